@@ -1,0 +1,2 @@
+//! The `ansatz` command line.
+fn main() {}
