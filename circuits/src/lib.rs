@@ -1,1 +1,51 @@
-//! Under construction.
+//! What a circuit is: gates, parameters, observables and their text forms. Nothing here runs a circuit.
+//!
+//! # Conventions
+//!
+//! * Qubit 0 is the least significant bit of a basis-state index; bit strings print the highest index leftmost.
+//! * `targets[0]` is the least significant bit of the row and column index of a gate's matrix.
+//! * Angles are radians. Every number at a public boundary is `f64`.
+//! * A circuit's angles are an affine function of its parameters, `angles = A·params + b`
+//!   ([`ParameterMap`]), so gradients come back through the transpose, `grad_params = Aᵀ·grad_angles`.
+#![forbid(unsafe_code)]
+
+mod circuit;
+mod composite;
+mod dense;
+mod error;
+mod flatten;
+mod form;
+mod gates;
+mod instruction;
+mod invert;
+mod library;
+mod matrix;
+mod nearest;
+mod observable;
+mod observable_text;
+mod parameter;
+mod power;
+mod register;
+mod shift_rule;
+mod unitary;
+
+pub use circuit::Circuit;
+pub use composite::Composite;
+pub use error::CircuitError;
+pub use flatten::{FlatCircuit, FlatInstruction, FlatOperation, Source};
+pub use form::{Form, Gate, Generator, Libraries};
+pub use instruction::{Condition, Control, Instruction, Operation, Qubits};
+pub use library::{LibraryGate, find_gate, gate_names};
+pub use matrix::{C64, Matrix, UNITARITY_TOLERANCE, is_unitary};
+pub use nearest::nearest;
+pub use observable::{Pauli, PauliString, PauliSum};
+pub use observable_text::ObservableError;
+pub use parameter::{Angle, Parameter, ParameterMap};
+pub use register::Register;
+pub use shift_rule::{ShiftRule, ShiftTerm};
+pub use unitary::Unitary;
+
+/// The gate table: one constant per row, and [`gates::TABLE`] for all of them.
+pub mod table {
+    pub use crate::gates::*;
+}

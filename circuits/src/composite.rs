@@ -1,0 +1,61 @@
+//! A gate defined by a circuit: `gate name(parameters) qubits { body }`.
+//! Called by the prelude, the front end and the builder; a backend sees only what it expands to.
+
+use crate::{Circuit, CircuitError, Instruction, Operation};
+
+/// A named circuit of gates; its parameters are the gate's angles, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composite {
+    name: String,
+    body: Circuit,
+    num_operations: u64,
+}
+
+impl Composite {
+    /// Makes a gate from a circuit.
+    ///
+    /// Errors: [`CircuitError::NotReversible`] if the circuit measures, resets, or depends on classical bits,
+    /// [`CircuitError::Amplitudes`] if it starts from prepared amplitudes.
+    pub fn new(name: impl Into<String>, body: Circuit) -> Result<Composite, CircuitError> {
+        if let Some(bad) =
+            body.instructions().iter().find(|i| !i.is_gate() && *i.operation() != Operation::Barrier)
+        {
+            return Err(CircuitError::NotReversible {
+                operation: bad.name().to_string(),
+                asked: "place in a gate",
+            });
+        }
+        if body.initial_amplitudes().is_some() {
+            return Err(CircuitError::Amplitudes(
+                "a gate cannot prepare amplitudes: it must be unitary".into(),
+            ));
+        }
+        let num_operations = body.instructions().iter().map(count).fold(0, u64::saturating_add);
+        Ok(Composite { name: name.into(), body, num_operations })
+    }
+
+    /// The gate's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it expands to.
+    pub fn body(&self) -> &Circuit {
+        &self.body
+    }
+
+    /// How many operations it expands to in the end (saturating).
+    pub fn num_operations(&self) -> u64 {
+        self.num_operations
+    }
+}
+
+/// How many operations one instruction expands to.
+pub(crate) fn count(instruction: &Instruction) -> u64 {
+    match instruction.operation() {
+        Operation::Composite(composite) => composite.num_operations(),
+        Operation::If(condition) => condition.then.iter().map(count).fold(0, u64::saturating_add),
+        Operation::Barrier => 0,
+        _ => 1,
+    }
+}

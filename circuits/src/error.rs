@@ -1,0 +1,136 @@
+//! What can be wrong with a circuit. Every variant carries the data that explains it.
+
+/// Why a circuit, an instruction or a gate matrix was refused.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CircuitError {
+    /// A qubit index is not below the number of qubits.
+    #[error("qubit {qubit} is out of range: the circuit has {num_qubits} qubits")]
+    QubitOutOfRange {
+        /// The index that was asked for.
+        qubit: usize,
+        /// How many qubits there are.
+        num_qubits: usize,
+    },
+    /// One instruction names the same qubit twice.
+    #[error("qubit {qubit} is used twice in one `{gate}`")]
+    RepeatedQubit {
+        /// The repeated index.
+        qubit: usize,
+        /// The gate's name.
+        gate: String,
+    },
+    /// A classical bit index is not below the number of classical bits.
+    #[error("bit {bit} is out of range: the circuit has {num_bits} classical bits")]
+    BitOutOfRange {
+        /// The index that was asked for.
+        bit: usize,
+        /// How many bits there are.
+        num_bits: usize,
+    },
+    /// A gate received the wrong number of qubits.
+    #[error("`{gate}` takes {expected} qubits, given {given}")]
+    QubitCount {
+        /// The gate's name.
+        gate: String,
+        /// How many it takes.
+        expected: usize,
+        /// How many it got.
+        given: usize,
+    },
+    /// A gate received the wrong number of angles.
+    #[error("`{gate}` takes {expected} angles, given {given}")]
+    AngleCount {
+        /// The gate's name.
+        gate: String,
+        /// How many it takes.
+        expected: usize,
+        /// How many it got.
+        given: usize,
+    },
+    /// An angle is NaN or infinite.
+    #[error("an angle of `{gate}` is {value}, which is not finite")]
+    AngleNotFinite {
+        /// The gate's name.
+        gate: String,
+        /// The angle.
+        value: f64,
+    },
+    /// An angle uses a parameter that the circuit does not have.
+    #[error(
+        "parameter {index} does not belong to this circuit, which has {count}; make it with `Circuit::parameter`"
+    )]
+    UnknownParameter {
+        /// The parameter's index.
+        index: usize,
+        /// How many the circuit has.
+        count: usize,
+    },
+    /// The number of values does not match the number of parameters.
+    #[error("{given} parameter values given, the circuit has {expected} parameters")]
+    ParameterCount {
+        /// How many parameters there are.
+        expected: usize,
+        /// How many values were given.
+        given: usize,
+    },
+    /// A gate name that is in no library.
+    #[error("unknown gate `{name}`{}", nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
+    UnknownGate {
+        /// The name that was asked for.
+        name: String,
+        /// The nearest known name.
+        nearest: Option<String>,
+    },
+    /// A matrix is not square, or its size is not a power of two.
+    #[error("a gate's matrix must be 2^k by 2^k, this one is {rows} by {columns}")]
+    MatrixShape {
+        /// Rows.
+        rows: usize,
+        /// Columns.
+        columns: usize,
+    },
+    /// A matrix is not unitary.
+    #[error("the matrix is not unitary: U†U differs from the identity by {deviation:e}")]
+    NotUnitary {
+        /// The largest entry of |U†U − 1|.
+        deviation: f64,
+    },
+    /// Amplitudes do not make a state.
+    #[error("{0}")]
+    Amplitudes(String),
+    /// Measurement, reset and conditions have no inverse and cannot be controlled.
+    #[error("`{operation}` is not unitary, so it has no {asked}")]
+    NotReversible {
+        /// The operation's name.
+        operation: String,
+        /// What was asked for: "inverse", "controlled form", "power" or "matrix".
+        asked: &'static str,
+    },
+    /// A power that cannot be computed exactly.
+    #[error("`{gate}` to the power {exponent} cannot be expanded: {reason}")]
+    Power {
+        /// The gate's name.
+        gate: String,
+        /// The exponent.
+        exponent: f64,
+        /// Why.
+        reason: String,
+    },
+    /// Expanding gate definitions would give too many instructions.
+    #[error("the circuit expands to {count} operations, the limit is {limit}")]
+    TooManyOperations {
+        /// How many there would be (saturating).
+        count: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// More qubits than an index can address.
+    #[error("{qubits} qubits are more than this simulator can address ({limit})")]
+    TooManyQubits {
+        /// How many were asked for.
+        qubits: usize,
+        /// The limit.
+        limit: usize,
+    },
+}

@@ -1,0 +1,155 @@
+//! What a gate is: a row of the table, and what is derived from its mathematical form.
+//! Called by the flattener, the shift rules and the front end; knows no gate by name.
+
+use crate::matrix::{C64, Matrix, c, from_rows, is_diagonal};
+use std::sync::OnceLock;
+
+/// The mathematical form of a gate, on its targets alone: controls are counted apart.
+/// Matrices are row-major with `targets[0]` as the least significant bit of the index.
+#[derive(Debug, Clone, Copy)]
+pub enum Form {
+    /// A constant unitary `U`.
+    Fixed(&'static [C64]),
+    /// `exp(-iθP/2)` for a Hermitian `P`.
+    Rotation(&'static [C64]),
+    /// `exp(iθΠ)` for a projector `Π`.
+    Phase(&'static [C64]),
+}
+
+/// Which standard file declares a gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Libraries {
+    /// OpenQASM 2's `qelib1.inc`, as the specification has it and as Qiskit extends it.
+    pub qelib1: bool,
+    /// OpenQASM 3's `stdgates.inc`.
+    pub stdgates: bool,
+}
+
+/// One row of the gate table.
+#[derive(Debug)]
+pub struct Gate {
+    /// The name in circuit files and in the builder.
+    pub name: &'static str,
+    /// Other names of the same gate.
+    pub aliases: &'static [&'static str],
+    /// One sentence with its formula.
+    pub doc: &'static str,
+    /// The names of its angles: none for [`Form::Fixed`], else one.
+    pub angles: &'static [&'static str],
+    /// How many of its qubits, the first ones, are controls.
+    pub num_controls: usize,
+    /// How many targets follow the controls.
+    pub num_targets: usize,
+    /// Its action on the targets.
+    pub form: Form,
+    /// The standard files that declare it.
+    pub libraries: Libraries,
+    pub(crate) generator: OnceLock<Option<Generator>>,
+}
+
+impl PartialEq for Gate {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Gate {
+    /// Controls and targets together.
+    pub fn num_qubits(&self) -> usize {
+        self.num_controls + self.num_targets
+    }
+
+    /// `G` of `U(θ) = exp(iθG)`, computed once; `None` for a fixed gate.
+    pub fn generator(&'static self) -> Option<&'static Generator> {
+        let compute = || match self.form {
+            Form::Fixed(_) => None,
+            Form::Rotation(p) => Some(Generator::new(from_rows(p) * c(-0.5, 0.0))),
+            Form::Phase(projector) => Some(Generator::new(from_rows(projector))),
+        };
+        self.generator.get_or_init(compute).as_ref()
+    }
+
+    /// The matrix on the targets, controls left out. `angle` is ignored by fixed gates.
+    pub fn target_matrix(&'static self, angle: f64) -> Matrix {
+        match (self.form, self.generator()) {
+            (_, Some(generator)) => generator.exponential(angle),
+            (Form::Fixed(u) | Form::Rotation(u) | Form::Phase(u), None) => from_rows(u),
+        }
+    }
+}
+
+/// A Hermitian matrix `G = Σ_k g_k Π_k` by its spectrum, so that `exp(iθG) = Σ_k e^{iθ g_k} Π_k`.
+#[derive(Debug, Clone)]
+pub struct Generator {
+    matrix: Matrix,
+    eigenvalues: Vec<f64>,
+    projectors: Vec<Matrix>,
+    is_diagonal: bool,
+}
+
+/// Eigenvalues nearer than this are one eigenvalue: the table's are multiples of 1/2.
+const DEGENERACY: f64 = 1e-9;
+
+impl Generator {
+    /// Decomposes a Hermitian matrix.
+    pub fn new(matrix: Matrix) -> Generator {
+        let is_diagonal = is_diagonal(&matrix);
+        let (values, vectors) = if is_diagonal {
+            let values: Vec<f64> = matrix.diagonal().iter().map(|z| z.re).collect();
+            (values, Matrix::identity(matrix.nrows(), matrix.nrows()))
+        } else {
+            let eigen = matrix.clone().symmetric_eigen();
+            (eigen.eigenvalues.iter().copied().collect(), eigen.eigenvectors)
+        };
+        let mut eigenvalues: Vec<f64> = Vec::new();
+        let mut projectors: Vec<Matrix> = Vec::new();
+        for (k, value) in values.into_iter().enumerate() {
+            let projector = vectors.column(k) * vectors.column(k).adjoint();
+            match eigenvalues.iter().position(|known| (known - value).abs() < DEGENERACY) {
+                Some(at) => projectors[at] += projector,
+                None => {
+                    // Half-integers, which the table's generators have, are made exact.
+                    let rounded = (value * 2.0).round() / 2.0;
+                    eigenvalues.push(if (value - rounded).abs() < DEGENERACY { rounded } else { value });
+                    projectors.push(projector);
+                }
+            }
+        }
+        Generator { matrix, eigenvalues, projectors, is_diagonal }
+    }
+
+    /// `G` itself.
+    pub fn matrix(&self) -> &Matrix {
+        &self.matrix
+    }
+
+    /// The distinct eigenvalues `g_k`.
+    pub fn eigenvalues(&self) -> &[f64] {
+        &self.eigenvalues
+    }
+
+    /// The projectors `Π_k`, in the order of [`eigenvalues`](Self::eigenvalues).
+    pub fn projectors(&self) -> &[Matrix] {
+        &self.projectors
+    }
+
+    /// Whether `G`, and so every `exp(iθG)`, is diagonal.
+    pub fn is_diagonal(&self) -> bool {
+        self.is_diagonal
+    }
+
+    /// `exp(iθG)`.
+    pub fn exponential(&self, theta: f64) -> Matrix {
+        let dim = self.matrix.nrows();
+        let mut sum = Matrix::zeros(dim, dim);
+        for (value, projector) in self.eigenvalues.iter().zip(&self.projectors) {
+            sum += projector * C64::cis(theta * value);
+        }
+        sum
+    }
+
+    /// `d/dθ exp(iθG) = iG·exp(iθG)`.
+    pub fn derivative(&self, theta: f64) -> Matrix {
+        &self.matrix * c(0.0, 1.0) * self.exponential(theta)
+    }
+}

@@ -1,0 +1,19 @@
+//! A named run of qubits or classical bits, as circuit files declare them.
+
+/// `name[0..size]`, the bits `start..start + size` of the circuit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Register {
+    /// The declared name.
+    pub name: String,
+    /// The index of its first bit.
+    pub start: usize,
+    /// How many bits it has.
+    pub size: usize,
+}
+
+impl Register {
+    /// The indices of its bits.
+    pub fn bits(&self) -> std::ops::Range<usize> {
+        self.start..self.start + self.size
+    }
+}
