@@ -1,1 +1,34 @@
-//! Under construction.
+//! How a circuit runs: plans, passes, backends, sampling and the adjoint sweep.
+//!
+//! A [`Plan`] is compiled once from a circuit's structure. Binding angles turns its operations into small matrices on
+//! numbered qubits ([`Op`]), which is all that a backend sees. [`Kernels`] is what a backend implements, [`Backend`]
+//! what callers ask; every algorithm between the two is written once, in `engine/`.
+#![warn(missing_docs)]
+
+mod backend;
+mod cpu;
+mod engine;
+mod error;
+mod inputs;
+mod memory;
+mod op;
+mod options;
+mod pauli_terms;
+mod plan;
+mod program;
+mod random;
+
+pub use backend::{Backend, Cotangents, FinalState, Gradients, Kernels};
+pub use cpu::{Cpu, Real, SimdLevel};
+pub use error::SimulatorError;
+pub use inputs::Inputs;
+pub use memory::{MemoryNeed, available_memory};
+pub use op::{Action, BoundPass, Coefficients, Op, SlotDerivative};
+pub use options::{CpuOptions, Fusion, PlanOptions};
+pub use pauli_terms::{PauliTerms, TermGroup, WeightedTerm};
+pub use plan::Plan;
+pub use program::{Bits, Program};
+pub use random::{Purpose, RandomStream};
+
+/// Results of this crate.
+pub type Result<T> = std::result::Result<T, SimulatorError>;

@@ -1,0 +1,140 @@
+//! The two levels of a backend: below, the kernels that a machine must supply; above, what callers may ask.
+//! Everything between the two is written once, in `engine/`.
+
+use crate::{BoundPass, Inputs, PauliTerms, Plan, Program, Result};
+use ansatz_circuits::{C64, PauliSum};
+use std::collections::BTreeMap;
+
+/// What a machine must supply. A state holds `lanes` state vectors of `num_qubits` qubits; how and where is its
+/// own affair. Every reduction is in a fixed order: the same bits for any number of threads.
+pub trait Kernels: Send + Sync {
+    /// State vectors side by side.
+    type State: Send;
+
+    /// `cpu f64`, `cuda:0 f32`, …
+    fn name(&self) -> String;
+
+    /// How many lanes are put into one state of so many qubits; at least 1.
+    fn lanes_per_state(&self, num_qubits: usize) -> usize;
+
+    /// Refuses a run that would hold `states` states of `lanes` lanes at once, before anything is allocated.
+    fn check_memory(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<()>;
+
+    /// |0…0⟩ in every lane.
+    fn zero_state(&self, num_qubits: usize, lanes: usize) -> Self::State;
+
+    /// The given amplitudes, `2^n` for each lane, lane after lane; or `2^n` for all lanes.
+    fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> Self::State;
+
+    /// A copy.
+    fn duplicate(&self, state: &Self::State) -> Self::State;
+
+    /// Applies a pass.
+    fn run_pass(&self, pass: &BoundPass<'_>, state: &mut Self::State);
+
+    /// Un-applies a pass to both states, and adds `2 Re ⟨bra|D|ket⟩` of every slot derivative, taken just after its
+    /// operation, to `gradient[slot * lanes + lane]`.
+    fn reverse_pass(
+        &self,
+        pass: &BoundPass<'_>,
+        bra: &mut Self::State,
+        ket: &mut Self::State,
+        gradient: &mut [f64],
+    );
+
+    /// `⟨ψ|Σ_k w_k P_k|ψ⟩`, one number for each lane.
+    fn expectation(&self, state: &Self::State, terms: &PauliTerms) -> Vec<f64>;
+
+    /// `Σ_k w_k P_k|ψ⟩` as a new state.
+    fn apply_terms(&self, state: &Self::State, terms: &PauliTerms) -> Self::State;
+
+    /// `⟨bra|ket⟩`, one number for each lane.
+    fn inner_product(&self, bra: &Self::State, ket: &Self::State) -> Vec<C64>;
+
+    /// All amplitudes of one lane.
+    fn amplitudes(&self, state: &Self::State, lane: usize) -> Vec<C64>;
+
+    /// All `|amplitude|²` of one lane.
+    fn probabilities(&self, state: &Self::State, lane: usize) -> Vec<f64>;
+
+    /// For each of the ascending numbers in [0, 1) the basis state at which the running sum of lane 0's
+    /// probabilities, divided by their total, first exceeds it.
+    fn locate(&self, state: &Self::State, ascending: &[f64]) -> Vec<u64>;
+
+    /// The probability that a qubit reads 1, lane 0.
+    fn probability_of_one(&self, state: &Self::State, qubit: usize) -> f64;
+
+    /// Keeps the amplitudes where `qubit` reads `value`, divided by √`probability`; the others become 0.
+    fn project(&self, state: &mut Self::State, qubit: usize, value: u8, probability: f64);
+
+    /// Runs `work(0) … work(count − 1)`, side by side where the machine can; results in order.
+    fn map<T: Send>(&self, count: usize, work: &(dyn Fn(usize) -> T + Sync)) -> Vec<T>;
+}
+
+/// What callers may ask: whole programs in, numbers out. One call does 2^n work, so dynamic dispatch costs nothing.
+pub trait Backend: Send + Sync {
+    /// Its name.
+    fn name(&self) -> String;
+
+    /// Runs a plan and keeps the final states for questions.
+    fn run<'a>(&'a self, plan: &'a Plan, inputs: &Inputs<'_>) -> Result<Box<dyn FinalState + 'a>>;
+
+    /// `⟨O_m⟩` for every lane: `values[lane * observables.len() + m]`. Lanes are run block by block, so a batch needs
+    /// no more memory than one block for each thread.
+    fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>>;
+
+    /// Expectations and the gradient of `Σ_m v_m ⟨O_m⟩` in every slot, by the adjoint sweep (Jones and Gacon,
+    /// arXiv:2009.02823): one forward and one backward run whatever the number of slots and observables.
+    fn gradients(
+        &self,
+        plan: &Plan,
+        inputs: &Inputs<'_>,
+        observables: &[PauliSum],
+        cotangents: Cotangents<'_>,
+    ) -> Result<Gradients>;
+
+    /// The exact distribution over classical bits of a program that measures.
+    fn distribution(&self, program: &Program, angles: &[f64]) -> Result<BTreeMap<crate::Bits, f64>>;
+
+    /// Counts over classical bits after `shots` runs of a program. The same seed gives the same counts.
+    fn sample(
+        &self,
+        program: &Program,
+        angles: &[f64],
+        shots: u64,
+        seed: u64,
+    ) -> Result<BTreeMap<crate::Bits, u64>>;
+}
+
+/// Final states of a run, wherever they live.
+pub trait FinalState {
+    /// `⟨O⟩`, one number for each lane.
+    fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>>;
+    /// The amplitudes of one lane.
+    fn amplitudes(&self, lane: usize) -> Vec<C64>;
+    /// `|amplitude|²` of one lane.
+    fn probabilities(&self, lane: usize) -> Vec<f64>;
+    /// Basis states read by `shots` measurements of all qubits of lane 0, in the order of the shots.
+    fn sample(&self, shots: u64, seed: u64) -> Vec<u64>;
+    /// `|⟨ψ|φ⟩|²` with the given amplitudes, one number for each lane.
+    fn fidelity(&self, amplitudes: &[C64]) -> Result<Vec<f64>>;
+}
+
+/// The weights `v_m` of observables in a vector–Jacobian product.
+#[derive(Clone, Copy)]
+pub enum Cotangents<'a> {
+    /// `v[lane * observables.len() + m]`.
+    Given(&'a [f64]),
+    /// Computed from the expectations once they are known: `f(lane, expectations, v)`. A loss is differentiated this
+    /// way with one forward run.
+    FromValues(&'a (dyn Fn(usize, &[f64], &mut [f64]) + Sync)),
+}
+
+/// What [`Backend::gradients`] returns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gradients {
+    /// `values[lane * observables.len() + m]`.
+    pub values: Vec<f64>,
+    /// `slots[lane * num_slots + slot]`.
+    pub slots: Vec<f64>,
+}

@@ -1,0 +1,146 @@
+//! The CPU backend. One file names threads (`parallel.rs`), one names instruction sets (`simd.rs`), one holds the
+//! bit arithmetic (`index.rs`), one hands out disjoint tiles (`tile.rs`, the only `unsafe` code).
+
+mod dense;
+mod diagonal;
+mod index;
+mod local;
+mod overlap;
+mod parallel;
+mod pass;
+mod pauli;
+mod real;
+mod reduce;
+mod runs;
+mod simd;
+mod state;
+mod tile;
+
+pub use real::Real;
+pub use simd::SimdLevel;
+
+use crate::backend::Kernels;
+use crate::{BoundPass, CpuOptions, MemoryNeed, PauliTerms, Result};
+use ansatz_circuits::C64;
+use parallel::Threads;
+use pass::Execution;
+use pauli::Reduction;
+use simd::Simd;
+use state::State;
+use std::marker::PhantomData;
+
+/// The CPU in one precision, `f32` or `f64`. Threads are those of the rayon pool that a call is made in.
+#[derive(Debug, Clone)]
+pub struct Cpu<R> {
+    options: CpuOptions,
+    simd: Simd,
+    precision: PhantomData<R>,
+}
+
+impl<R: Real> Cpu<R> {
+    /// A backend with the given options.
+    pub fn new(options: CpuOptions) -> Cpu<R> {
+        Cpu { options, simd: Simd::new(options.simd), precision: PhantomData }
+    }
+
+    fn threads(&self, elements: usize) -> Threads {
+        if elements < 1 << self.options.parallel_qubits { Threads::One } else { Threads::All }
+    }
+
+    fn execution(&self, state: &State<R>) -> Execution {
+        Execution { threads: self.threads(state.re.len()), simd: self.simd }
+    }
+
+    fn reduction(&self, state: &State<R>) -> Reduction {
+        Reduction {
+            block_rows: 1 << self.options.block_qubits,
+            threads: self.threads(state.re.len()),
+            simd: self.simd,
+        }
+    }
+}
+
+impl<R: Real> Default for Cpu<R> {
+    fn default() -> Self {
+        Cpu::new(CpuOptions::default())
+    }
+}
+
+impl<R: Real> Kernels for Cpu<R> {
+    type State = State<R>;
+
+    fn name(&self) -> String {
+        format!("cpu {}", R::NAME)
+    }
+
+    fn lanes_per_state(&self, num_qubits: usize) -> usize {
+        (1usize << self.options.packed_qubits.saturating_sub(num_qubits)).min(self.options.max_lanes)
+    }
+
+    fn check_memory(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<()> {
+        let need = MemoryNeed { num_qubits, lanes, states, real_bytes: size_of::<R>() };
+        need.check(self.options.memory_limit)
+    }
+
+    fn zero_state(&self, num_qubits: usize, lanes: usize) -> State<R> {
+        State::zero(num_qubits, lanes)
+    }
+
+    fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> State<R> {
+        State::load(num_qubits, lanes, amplitudes)
+    }
+
+    fn duplicate(&self, state: &State<R>) -> State<R> {
+        state.clone()
+    }
+
+    fn run_pass(&self, pass: &BoundPass<'_>, state: &mut State<R>) {
+        pass::run(self.execution(state), pass, state);
+    }
+
+    fn reverse_pass(
+        &self,
+        pass: &BoundPass<'_>,
+        bra: &mut State<R>,
+        ket: &mut State<R>,
+        gradient: &mut [f64],
+    ) {
+        pass::reverse(self.execution(ket), pass, (bra, ket), gradient);
+    }
+
+    fn expectation(&self, state: &State<R>, terms: &PauliTerms) -> Vec<f64> {
+        pauli::expectation(self.reduction(state), state, terms)
+    }
+
+    fn apply_terms(&self, state: &State<R>, terms: &PauliTerms) -> State<R> {
+        pauli::apply_terms(self.reduction(state), state, terms)
+    }
+
+    fn inner_product(&self, bra: &State<R>, ket: &State<R>) -> Vec<C64> {
+        reduce::inner_product(self.reduction(ket), bra, ket)
+    }
+
+    fn amplitudes(&self, state: &State<R>, lane: usize) -> Vec<C64> {
+        state.lane(lane).collect()
+    }
+
+    fn probabilities(&self, state: &State<R>, lane: usize) -> Vec<f64> {
+        reduce::probabilities(state, lane)
+    }
+
+    fn locate(&self, state: &State<R>, ascending: &[f64]) -> Vec<u64> {
+        reduce::locate(self.reduction(state), state, ascending)
+    }
+
+    fn probability_of_one(&self, state: &State<R>, qubit: usize) -> f64 {
+        reduce::probability_of_one(self.reduction(state), state, qubit)
+    }
+
+    fn project(&self, state: &mut State<R>, qubit: usize, value: u8, probability: f64) {
+        reduce::project(self.reduction(state), state, (qubit, value), 1.0 / probability.sqrt());
+    }
+
+    fn map<T: Send>(&self, count: usize, work: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {
+        parallel::map(Threads::All, count, work)
+    }
+}

@@ -1,0 +1,61 @@
+//! Threads: the only file that names them. Work is cut in pieces that do not depend on the number of threads, and
+//! results come back in the order of the pieces, so sums over them are the same bits for 1 and N threads.
+//! Threads are those of the rayon pool that the caller is in.
+
+use rayon::prelude::*;
+
+/// Whether pieces may run side by side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Threads {
+    /// One after the other, on the calling thread.
+    One,
+    /// On the pool.
+    All,
+}
+
+/// Runs `work` on `0..count` with a scratch value for each thread.
+pub(super) fn for_each_with<S>(
+    threads: Threads,
+    count: usize,
+    scratch: impl Fn() -> S + Sync + Send,
+    work: impl Fn(&mut S, usize) + Sync + Send,
+) {
+    match threads {
+        Threads::All if count > 1 => (0..count).into_par_iter().for_each_init(scratch, work),
+        _ => {
+            let mut scratch = scratch();
+            (0..count).for_each(|piece| work(&mut scratch, piece));
+        }
+    }
+}
+
+/// The results of `work` on `0..count`, in order.
+pub(super) fn map<T: Send>(
+    threads: Threads,
+    count: usize,
+    work: impl Fn(usize) -> T + Sync + Send,
+) -> Vec<T> {
+    match threads {
+        Threads::All if count > 1 => (0..count).into_par_iter().map(work).collect(),
+        _ => (0..count).map(work).collect(),
+    }
+}
+
+/// Runs `work` on consecutive pieces of `size` elements of two slices.
+pub(super) fn for_each_chunk<T: Send>(
+    threads: Threads,
+    size: usize,
+    slices: (&mut [T], &mut [T]),
+    work: impl Fn(usize, &mut [T], &mut [T]) + Sync + Send,
+) {
+    let (a, b) = slices;
+    match threads {
+        Threads::All if a.len() > size => {
+            a.par_chunks_mut(size)
+                .zip(b.par_chunks_mut(size))
+                .enumerate()
+                .for_each(|(k, (a, b))| work(k, a, b));
+        }
+        _ => a.chunks_mut(size).zip(b.chunks_mut(size)).enumerate().for_each(|(k, (a, b))| work(k, a, b)),
+    }
+}

@@ -1,0 +1,69 @@
+//! The adjoint sweep: one run forward, one back, two states, every slot's gradient (Jones and Gacon,
+//! arXiv:2009.02823), as a vector–Jacobian product over several observables.
+
+use super::{expectations_of, start};
+use crate::backend::{Cotangents, Gradients, Kernels};
+use crate::plan::Derivatives;
+use crate::{Inputs, PauliTerms, Plan};
+use ansatz_circuits::PauliSum;
+
+/// What stays the same for every block of lanes.
+pub(super) struct Sweep<'a, K> {
+    kernels: &'a K,
+    plan: &'a Plan,
+    observables: &'a [PauliSum],
+    terms: Vec<PauliTerms>,
+    cotangents: Cotangents<'a>,
+}
+
+impl<'a, K: Kernels> Sweep<'a, K> {
+    pub(super) fn new(
+        kernels: &'a K,
+        plan: &'a Plan,
+        observables: &'a [PauliSum],
+        cotangents: Cotangents<'a>,
+    ) -> Sweep<'a, K> {
+        Sweep {
+            kernels,
+            plan,
+            observables,
+            terms: observables.iter().map(PauliTerms::new).collect(),
+            cotangents,
+        }
+    }
+
+    /// One block of lanes, the first of which is lane `first` of the batch.
+    pub(super) fn run(&self, inputs: &Inputs<'_>, first: usize) -> Gradients {
+        let lanes = inputs.lanes;
+        let passes = self.plan.bind(inputs, Derivatives::Attach);
+        let mut ket = start(self.kernels, self.plan, inputs);
+        passes.iter().for_each(|pass| self.kernels.run_pass(pass, &mut ket));
+        let values = expectations_of(self.kernels, &ket, &self.terms, lanes);
+
+        let cotangents = self.cotangents_at(&values, first..first + lanes);
+        let terms = PauliTerms::weighted(self.observables, lanes, &cotangents);
+        let mut bra = self.kernels.apply_terms(&ket, &terms);
+
+        let slots = self.plan.num_slots();
+        let mut gradient = vec![0.0; slots * lanes];
+        for pass in passes.iter().rev() {
+            self.kernels.reverse_pass(pass, &mut bra, &mut ket, &mut gradient);
+        }
+        let at = |k: usize| gradient[k % slots * lanes + k / slots];
+        Gradients { values, slots: (0..slots * lanes).map(at).collect() }
+    }
+
+    fn cotangents_at(&self, values: &[f64], lanes: std::ops::Range<usize>) -> Vec<f64> {
+        let m = self.observables.len();
+        match self.cotangents {
+            Cotangents::Given(all) => all[lanes.start * m..lanes.end * m].to_vec(),
+            Cotangents::FromValues(f) => {
+                let mut cotangents = vec![0.0; values.len()];
+                for (k, lane) in lanes.enumerate() {
+                    f(lane, &values[k * m..(k + 1) * m], &mut cotangents[k * m..(k + 1) * m]);
+                }
+                cotangents
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Questions to the final states of a run. The states stay on the backend.
+
+use super::shots::basis_states;
+use crate::backend::{FinalState, Kernels};
+use crate::pauli_terms::check_observables;
+use crate::{PauliTerms, Result, SimulatorError};
+use ansatz_circuits::{C64, PauliSum};
+use std::ops::Range;
+
+/// States of consecutive blocks of lanes.
+pub(super) struct States<'a, K: Kernels> {
+    pub(super) kernels: &'a K,
+    pub(super) num_qubits: usize,
+    pub(super) blocks: Vec<Range<usize>>,
+    pub(super) states: Vec<K::State>,
+}
+
+impl<K: Kernels> States<'_, K> {
+    fn locate_lane(&self, lane: usize) -> (&K::State, usize) {
+        let block = self.blocks.iter().position(|range| range.contains(&lane)).unwrap_or(0);
+        (&self.states[block], lane - self.blocks[block].start)
+    }
+}
+
+impl<K: Kernels> FinalState for States<'_, K> {
+    fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>> {
+        check_observables(std::slice::from_ref(observable), self.num_qubits)?;
+        let terms = PauliTerms::new(observable);
+        Ok(self.states.iter().flat_map(|state| self.kernels.expectation(state, &terms)).collect())
+    }
+
+    fn amplitudes(&self, lane: usize) -> Vec<C64> {
+        let (state, lane) = self.locate_lane(lane);
+        self.kernels.amplitudes(state, lane)
+    }
+
+    fn probabilities(&self, lane: usize) -> Vec<f64> {
+        let (state, lane) = self.locate_lane(lane);
+        self.kernels.probabilities(state, lane)
+    }
+
+    fn sample(&self, shots: u64, seed: u64) -> Vec<u64> {
+        let shots: Vec<u64> = (0..shots).collect();
+        basis_states(self.kernels, &self.states[0], &shots, seed)
+    }
+
+    fn fidelity(&self, amplitudes: &[C64]) -> Result<Vec<f64>> {
+        let expected = 1usize << self.num_qubits;
+        if amplitudes.len() != expected {
+            return Err(SimulatorError::Count { what: "amplitudes", expected, given: amplitudes.len() });
+        }
+        let overlaps = |(state, range): (&K::State, &Range<usize>)| {
+            let other = self.kernels.load(self.num_qubits, range.len(), amplitudes);
+            self.kernels.inner_product(&other, state)
+        };
+        Ok(self
+            .states
+            .iter()
+            .zip(&self.blocks)
+            .flat_map(overlaps)
+            .map(|overlap| overlap.norm_sqr())
+            .collect())
+    }
+}

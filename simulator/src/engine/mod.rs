@@ -1,0 +1,116 @@
+//! The algorithms between the two levels of a backend, written once over [`Kernels`].
+
+mod adjoint;
+mod branches;
+mod final_state;
+mod shots;
+
+use crate::backend::{Backend, Cotangents, FinalState, Gradients, Kernels};
+use crate::pauli_terms::check_observables;
+use crate::plan::Derivatives;
+use crate::{Bits, Inputs, PauliTerms, Plan, Program, Result};
+use ansatz_circuits::PauliSum;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+impl<K: Kernels> Backend for K {
+    fn name(&self) -> String {
+        Kernels::name(self)
+    }
+
+    fn run<'a>(&'a self, plan: &'a Plan, inputs: &Inputs<'_>) -> Result<Box<dyn FinalState + 'a>> {
+        inputs.check(plan)?;
+        self.check_memory(plan.num_qubits(), inputs.lanes, 1)?;
+        let blocks = lane_blocks(self, plan, inputs.lanes);
+        let states = self.map(blocks.len(), &|b| forward(self, plan, &inputs.slice(plan, blocks[b].clone())));
+        Ok(Box::new(final_state::States { kernels: self, num_qubits: plan.num_qubits(), blocks, states }))
+    }
+
+    fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>> {
+        inputs.check(plan)?;
+        check_observables(observables, plan.num_qubits())?;
+        let blocks = lane_blocks(self, plan, inputs.lanes);
+        self.check_memory(plan.num_qubits(), blocks.first().map_or(0, Range::len), 1)?;
+        let terms: Vec<PauliTerms> = observables.iter().map(PauliTerms::new).collect();
+        let work = |b: usize| {
+            let state = forward(self, plan, &inputs.slice(plan, blocks[b].clone()));
+            expectations_of(self, &state, &terms, blocks[b].len())
+        };
+        Ok(self.map(blocks.len(), &work).concat())
+    }
+
+    fn gradients(
+        &self,
+        plan: &Plan,
+        inputs: &Inputs<'_>,
+        observables: &[PauliSum],
+        cotangents: Cotangents<'_>,
+    ) -> Result<Gradients> {
+        inputs.check(plan)?;
+        check_observables(observables, plan.num_qubits())?;
+        let blocks = lane_blocks(self, plan, inputs.lanes);
+        self.check_memory(plan.num_qubits(), blocks.first().map_or(0, Range::len), 2)?;
+        let sweep = adjoint::Sweep::new(self, plan, observables, cotangents);
+        let results =
+            self.map(blocks.len(), &|b| sweep.run(&inputs.slice(plan, blocks[b].clone()), blocks[b].start));
+        let mut all = Gradients { values: Vec::new(), slots: Vec::new() };
+        for gradients in results {
+            all.values.extend(gradients.values);
+            all.slots.extend(gradients.slots);
+        }
+        Ok(all)
+    }
+
+    fn distribution(&self, program: &Program, angles: &[f64]) -> Result<BTreeMap<Bits, f64>> {
+        branches::distribution(self, program, angles)
+    }
+
+    fn sample(
+        &self,
+        program: &Program,
+        angles: &[f64],
+        shots: u64,
+        seed: u64,
+    ) -> Result<BTreeMap<Bits, u64>> {
+        branches::sample(self, program, angles, branches::Request { shots, seed })
+    }
+}
+
+/// Consecutive ranges of lanes, each run in one state.
+fn lane_blocks<K: Kernels>(kernels: &K, plan: &Plan, lanes: usize) -> Vec<Range<usize>> {
+    let size = kernels.lanes_per_state(plan.num_qubits()).max(1);
+    (0..lanes).step_by(size).map(|start| start..lanes.min(start + size)).collect()
+}
+
+/// The starting state of a block of lanes.
+fn start<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> K::State {
+    match inputs.amplitudes.or(plan.initial_amplitudes()) {
+        Some(amplitudes) => kernels.load(plan.num_qubits(), inputs.lanes, amplitudes),
+        None => kernels.zero_state(plan.num_qubits(), inputs.lanes),
+    }
+}
+
+/// One block of lanes, from the start to the end of the plan.
+fn forward<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> K::State {
+    let mut state = start(kernels, plan, inputs);
+    for pass in &plan.bind(inputs, Derivatives::Omit) {
+        kernels.run_pass(pass, &mut state);
+    }
+    state
+}
+
+/// `values[lane * terms.len() + m]`.
+fn expectations_of<K: Kernels>(
+    kernels: &K,
+    state: &K::State,
+    terms: &[PauliTerms],
+    lanes: usize,
+) -> Vec<f64> {
+    let mut values = vec![0.0; lanes * terms.len()];
+    for (m, observable) in terms.iter().enumerate() {
+        for (lane, value) in kernels.expectation(state, observable).into_iter().enumerate() {
+            values[lane * terms.len() + m] = value;
+        }
+    }
+    values
+}

@@ -1,0 +1,75 @@
+//! What can go wrong when a circuit runs.
+
+use ansatz_circuits::CircuitError;
+
+/// Why a run was refused.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SimulatorError {
+    /// The circuit itself is wrong.
+    #[error(transparent)]
+    Circuit(#[from] CircuitError),
+    /// It would need more memory than there is; nothing was allocated.
+    #[error(
+        "{what} needs {} ({needed} bytes), {} are available; use fewer qubits, a smaller batch or --precision f32",
+        human(*needed), human(u128::from(*available))
+    )]
+    Memory {
+        /// What would be allocated.
+        what: String,
+        /// Bytes needed.
+        needed: u128,
+        /// Bytes available under the limit.
+        available: u64,
+    },
+    /// Numbers given in the wrong quantity.
+    #[error("{what}: {expected} expected, {given} given")]
+    Count {
+        /// What they are.
+        what: &'static str,
+        /// How many are needed.
+        expected: usize,
+        /// How many were given.
+        given: usize,
+    },
+    /// An observable acts on a qubit that the circuit does not have.
+    #[error("the observable acts on qubit {}, the circuit has {num_qubits} qubits", .needed - 1)]
+    ObservableQubits {
+        /// How many qubits the observable needs.
+        needed: usize,
+        /// How many there are.
+        num_qubits: usize,
+    },
+    /// Asked for something that only a circuit without mid-circuit measurement has.
+    #[error("{asked} needs a circuit without measurement, reset and conditions before its end")]
+    NotStatic {
+        /// What was asked for.
+        asked: &'static str,
+    },
+    /// An angle or a result is not finite.
+    #[error("{what} is {value}, which is not finite")]
+    NotFinite {
+        /// What it is.
+        what: String,
+        /// Its value.
+        value: f64,
+    },
+    /// The exact distribution would have too many branches.
+    #[error("the exact distribution has more than {limit} measurement branches; ask for shots instead")]
+    TooManyBranches {
+        /// The limit.
+        limit: usize,
+    },
+}
+
+/// Bytes with a binary unit.
+fn human(bytes: u128) -> String {
+    const UNITS: [&str; 7] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1024.0 && unit + 1 < UNITS.len() {
+        value /= 1024.0;
+        unit += 1;
+    }
+    if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {}", UNITS[unit]) }
+}

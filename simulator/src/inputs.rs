@@ -1,0 +1,63 @@
+//! What a plan is run with: a batch of angle vectors, and starting amplitudes where the data provide them.
+
+use crate::{Plan, Result, SimulatorError};
+use ansatz_circuits::C64;
+
+/// A batch of `lanes` runs of one plan.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    pub(crate) lanes: usize,
+    pub(crate) angles: &'a [f64],
+    pub(crate) amplitudes: Option<&'a [C64]>,
+}
+
+impl<'a> Inputs<'a> {
+    /// One run: one angle for each slot of the plan.
+    pub fn one(angles: &'a [f64]) -> Inputs<'a> {
+        Inputs { lanes: 1, angles, amplitudes: None }
+    }
+
+    /// `lanes` runs: `angles[lane * num_slots + slot]`.
+    pub fn batch(lanes: usize, angles: &'a [f64]) -> Inputs<'a> {
+        Inputs { lanes, angles, amplitudes: None }
+    }
+
+    /// Starts lane `l` from `amplitudes[l * 2^n ..]` instead of |0…0⟩. The caller normalises them.
+    pub fn with_amplitudes(self, amplitudes: &'a [C64]) -> Inputs<'a> {
+        Inputs { amplitudes: Some(amplitudes), ..self }
+    }
+
+    /// How many runs.
+    pub fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    /// The same inputs, lanes `range` only.
+    pub(crate) fn slice(&self, plan: &Plan, range: std::ops::Range<usize>) -> Inputs<'a> {
+        let slots = plan.num_slots();
+        let size = 1usize << plan.num_qubits();
+        Inputs {
+            lanes: range.len(),
+            angles: &self.angles[range.start * slots..range.end * slots],
+            amplitudes: self.amplitudes.map(|all| &all[range.start * size..range.end * size]),
+        }
+    }
+
+    /// Refuses wrong counts and numbers that are not finite.
+    pub(crate) fn check(&self, plan: &Plan) -> Result<()> {
+        let expected = self.lanes * plan.num_slots();
+        if self.angles.len() != expected {
+            return Err(SimulatorError::Count { what: "angles", expected, given: self.angles.len() });
+        }
+        if let Some(value) = self.angles.iter().find(|angle| !angle.is_finite()) {
+            return Err(SimulatorError::NotFinite { what: "an angle".into(), value: *value });
+        }
+        if let Some(amplitudes) = self.amplitudes {
+            let expected = self.lanes << plan.num_qubits();
+            if amplitudes.len() != expected {
+                return Err(SimulatorError::Count { what: "amplitudes", expected, given: amplitudes.len() });
+            }
+        }
+        Ok(())
+    }
+}

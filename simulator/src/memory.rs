@@ -1,0 +1,51 @@
+//! What a run needs in bytes, computed before anything is allocated, and what the machine has.
+
+use crate::{Result, SimulatorError};
+
+/// States and numbers that a run will hold at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemoryNeed {
+    /// Qubits of each state.
+    pub num_qubits: usize,
+    /// Circuits side by side in one state.
+    pub lanes: usize,
+    /// States alive at once.
+    pub states: usize,
+    /// Bytes of one real number.
+    pub real_bytes: usize,
+}
+
+impl MemoryNeed {
+    /// `states · lanes · 2^n · 2 · real_bytes`; saturates, never wraps.
+    pub fn bytes(&self) -> u128 {
+        let amplitudes = 1u128.checked_shl(self.num_qubits as u32).unwrap_or(u128::MAX);
+        let each = (2 * self.real_bytes * self.lanes * self.states) as u128;
+        amplitudes.saturating_mul(each)
+    }
+
+    /// Refuses what does not fit under the limit.
+    pub fn check(&self, limit: Option<u64>) -> Result<()> {
+        let needed = self.bytes();
+        // Small states always fit; asking the system costs more than running them.
+        if limit.is_none() && needed < 64 << 20 {
+            return Ok(());
+        }
+        let available = limit.unwrap_or_else(available_memory);
+        if needed <= u128::from(available) {
+            return Ok(());
+        }
+        let plural = if self.states == 1 { "a state" } else { "the states" };
+        let what = format!("{plural} of {} qubits", self.num_qubits);
+        Err(SimulatorError::Memory { what, needed, available })
+    }
+}
+
+/// Bytes of memory that can be had now: what the system says is available, within the control group's limit.
+pub fn available_memory() -> u64 {
+    let kind = sysinfo::MemoryRefreshKind::nothing().with_ram();
+    let system = sysinfo::System::new_with_specifics(sysinfo::RefreshKind::nothing().with_memory(kind));
+    match system.cgroup_limits() {
+        Some(limits) if limits.total_memory > 0 => system.available_memory().min(limits.free_memory),
+        _ => system.available_memory(),
+    }
+}

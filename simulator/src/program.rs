@@ -1,0 +1,241 @@
+//! Programs: circuits that may measure, reset and decide on the way, as plans between measurements.
+//! Measurements that nothing depends on are taken at the end, all at once.
+
+use crate::{Plan, PlanOptions, Result};
+use ansatz_circuits::{C64, Circuit, FlatCircuit, FlatInstruction, FlatOperation, ParameterMap};
+use smallvec::SmallVec;
+use std::sync::Arc;
+
+/// Values of classical bits; ordered by the highest bit first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Bits(SmallVec<[u64; 2]>);
+
+impl Bits {
+    /// `count` zeros.
+    pub fn new(count: usize) -> Bits {
+        Bits(SmallVec::from_elem(0, count.div_ceil(64)))
+    }
+
+    /// The value of one bit.
+    pub fn get(&self, bit: usize) -> bool {
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
+
+    /// Sets one bit.
+    pub fn set(&mut self, bit: usize, value: bool) {
+        let mask = 1u64 << (bit % 64);
+        self.0[bit / 64] = self.0[bit / 64] & !mask | if value { mask } else { 0 };
+    }
+
+    /// The values of several bits.
+    pub fn read(&self, bits: &[u32]) -> Vec<bool> {
+        bits.iter().map(|bit| self.get(*bit as usize)).collect()
+    }
+}
+
+impl Ord for Bits {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.iter().rev().cmp(other.0.iter().rev())
+    }
+}
+
+impl PartialOrd for Bits {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// One step of a program.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    Unitary(Plan),
+    Measure { qubit: usize, bit: usize },
+    Reset { qubit: usize, flip: Plan },
+    If { bits: Vec<u32>, values: Vec<bool>, then: Vec<Step> },
+}
+
+/// A circuit compiled for measurement.
+#[derive(Debug, Clone)]
+pub struct Program {
+    num_qubits: usize,
+    num_bits: usize,
+    parameter_map: ParameterMap,
+    initial_amplitudes: Option<Arc<[C64]>>,
+    steps: Vec<Step>,
+    /// `(qubit, bit)` of measurements taken at the end.
+    finals: Vec<(usize, usize)>,
+    /// The distinct qubits of `finals`, ascending.
+    final_qubits: Vec<usize>,
+}
+
+impl Program {
+    /// Compiles a circuit.
+    pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Program> {
+        let mut flat = circuit.flatten()?;
+        let finals = take_finals(&mut flat);
+        let compiler = Compiler { num_qubits: flat.num_qubits, parameter_map: &flat.parameter_map, options };
+        let mut steps = compiler.steps(&flat.instructions)?;
+        if let [Step::Unitary(plan)] = &mut steps[..] {
+            plan.start_from(flat.initial_amplitudes.clone());
+        }
+        let mut final_qubits: Vec<usize> = finals.iter().map(|(qubit, _)| *qubit).collect();
+        final_qubits.sort_unstable();
+        final_qubits.dedup();
+        Ok(Program {
+            num_qubits: flat.num_qubits,
+            num_bits: flat.num_bits,
+            initial_amplitudes: flat.initial_amplitudes,
+            parameter_map: flat.parameter_map,
+            steps,
+            finals,
+            final_qubits,
+        })
+    }
+
+    /// The plan of everything before the final measurements, if nothing else is measured, reset or decided.
+    pub fn static_plan(&self) -> Option<&Plan> {
+        match &self.steps[..] {
+            [Step::Unitary(plan)] => Some(plan),
+            _ => None,
+        }
+    }
+
+    /// How many qubits.
+    pub fn num_qubits(&self) -> usize {
+        self.num_qubits
+    }
+
+    /// How many classical bits.
+    pub fn num_bits(&self) -> usize {
+        self.num_bits
+    }
+
+    /// From parameters to slots.
+    pub fn parameter_map(&self) -> &ParameterMap {
+        &self.parameter_map
+    }
+
+    /// Whether anything is measured.
+    pub fn measures(&self) -> bool {
+        fn any(steps: &[Step]) -> bool {
+            steps.iter().any(|step| match step {
+                Step::Measure { .. } => true,
+                Step::If { then, .. } => any(then),
+                Step::Unitary(_) | Step::Reset { .. } => false,
+            })
+        }
+        !self.finals.is_empty() || any(&self.steps)
+    }
+
+    pub(crate) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    pub(crate) fn initial_amplitudes(&self) -> Option<&[C64]> {
+        self.initial_amplitudes.as_deref()
+    }
+
+    pub(crate) fn finals(&self) -> &[(usize, usize)] {
+        &self.finals
+    }
+
+    pub(crate) fn final_qubits(&self) -> &[usize] {
+        &self.final_qubits
+    }
+
+    /// The bits after the final measurements, where `reads_one(j)` tells what the `j`-th final qubit reads.
+    pub(crate) fn with_finals(&self, mut bits: Bits, reads_one: impl Fn(usize) -> bool) -> Bits {
+        for (qubit, bit) in &self.finals {
+            let at = self.final_qubits.partition_point(|known| known < qubit);
+            bits.set(*bit, reads_one(at));
+        }
+        bits
+    }
+}
+
+/// Removes the measurements that can wait until the end: no later instruction touches the qubit, reads the bit or
+/// writes it.
+fn take_finals(flat: &mut FlatCircuit) -> Vec<(usize, usize)> {
+    let mut busy_qubits = 0u64;
+    let mut busy_bits = vec![false; flat.num_bits];
+    let mut finals = Vec::new();
+    let mut kept = Vec::with_capacity(flat.instructions.len());
+    for instruction in std::mem::take(&mut flat.instructions).into_iter().rev() {
+        if let FlatOperation::Measure { bit } = instruction.operation {
+            let (qubit, bit) = (instruction.targets[0] as usize, bit as usize);
+            if busy_qubits >> qubit & 1 == 0 && !busy_bits[bit] {
+                finals.push((qubit, bit));
+                busy_bits[bit] = true;
+                continue;
+            }
+        }
+        occupy(&instruction, &mut busy_qubits, &mut busy_bits);
+        kept.push(instruction);
+    }
+    kept.reverse();
+    finals.reverse();
+    flat.instructions = kept;
+    finals
+}
+
+fn occupy(instruction: &FlatInstruction, qubits: &mut u64, bits: &mut [bool]) {
+    instruction.controls.iter().chain(&instruction.targets).for_each(|q| *qubits |= 1 << q);
+    match &instruction.operation {
+        FlatOperation::Measure { bit } => bits[*bit as usize] = true,
+        FlatOperation::If { bits: read, then, .. } => {
+            read.iter().for_each(|bit| bits[*bit as usize] = true);
+            then.iter().for_each(|inner| occupy(inner, qubits, bits));
+        }
+        _ => {}
+    }
+}
+
+struct Compiler<'a> {
+    num_qubits: usize,
+    parameter_map: &'a ParameterMap,
+    options: &'a PlanOptions,
+}
+
+impl Compiler<'_> {
+    /// Runs of gates become plans; an empty program is one empty plan.
+    fn steps(&self, instructions: &[FlatInstruction]) -> Result<Vec<Step>> {
+        let mut steps = Vec::new();
+        let mut gates: Vec<FlatInstruction> = Vec::new();
+        for instruction in instructions {
+            let step = match &instruction.operation {
+                FlatOperation::Measure { bit } => {
+                    Step::Measure { qubit: instruction.targets[0] as usize, bit: *bit as usize }
+                }
+                FlatOperation::Reset => {
+                    let qubit = instruction.targets[0] as usize;
+                    Step::Reset { qubit, flip: self.flip(qubit)? }
+                }
+                FlatOperation::If { bits, values, then } => {
+                    Step::If { bits: bits.clone(), values: values.clone(), then: self.steps(then)? }
+                }
+                _ => {
+                    gates.push(instruction.clone());
+                    continue;
+                }
+            };
+            if !gates.is_empty() {
+                steps.push(Step::Unitary(self.plan(&std::mem::take(&mut gates))?));
+            }
+            steps.push(step);
+        }
+        if !gates.is_empty() || steps.is_empty() {
+            steps.push(Step::Unitary(self.plan(&gates)?));
+        }
+        Ok(steps)
+    }
+
+    fn plan(&self, gates: &[FlatInstruction]) -> Result<Plan> {
+        Plan::from_flat(self.num_qubits, gates, self.parameter_map.clone(), self.options)
+    }
+
+    fn flip(&self, qubit: usize) -> Result<Plan> {
+        let mut circuit = Circuit::new(self.num_qubits);
+        circuit.x(qubit)?;
+        self.plan(&circuit.flatten()?.instructions)
+    }
+}
