@@ -1,1 +1,12 @@
-//! Under construction.
+//! How circuits learn: data, preprocessing, losses, optimizers and metrics.
+#![forbid(unsafe_code)]
+
+mod data;
+mod names;
+mod random;
+
+pub use data::{
+    Batches, DataError, Dataset, FeatureTable, GeneratorError, Place, Schema, Split, SplitError, blobs,
+    circles, moons, stratified_split,
+};
+pub use names::UnknownName;
