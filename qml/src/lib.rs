@@ -3,6 +3,7 @@
 
 mod data;
 mod names;
+mod preprocess;
 mod random;
 
 pub use data::{
@@ -10,3 +11,4 @@ pub use data::{
     circles, moons, stratified_split,
 };
 pub use names::UnknownName;
+pub use preprocess::{FittedPipeline, Pipeline, Preprocess, PreprocessError};
