@@ -21,8 +21,6 @@ pub(crate) enum Purpose {
     SyntheticCenter = 5,
     /// One stream a step: the direction in which SPSA probes.
     Perturbation = 6,
-    /// One stream a resample: the rows it draws.
-    Bootstrap = 7,
 }
 
 /// The stream of (seed, purpose, index): ChaCha with 8 rounds, seed and purpose in the key, index in the nonce.
@@ -111,7 +109,7 @@ mod tests {
 
     #[test]
     fn below_reaches_every_value_equally_often() {
-        let mut generator = stream(3, Purpose::Bootstrap, 0);
+        let mut generator = stream(3, Purpose::Batches, 0);
         let mut counts = [0_i32; 7];
         for _ in 0..70_000 {
             counts[below(&mut generator, 7)] += 1;

@@ -1,4 +1,5 @@
 //! Data files: what is accepted, and what each refused file says.
+#![allow(clippy::unwrap_used)]
 
 use ansatz_qml::{DataError, Dataset, FeatureTable, Schema};
 
@@ -8,7 +9,8 @@ fn read(text: &str) -> Result<Dataset, DataError> {
 
 #[test]
 fn the_shipped_sets_have_the_documented_rows_per_class() {
-    let table: [(&str, &str, usize, &[(&str, usize)]); 4] = [
+    type Counts = &'static [(&'static str, usize)];
+    let table: [(&str, &str, usize, Counts); 4] = [
         (
             include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../data/iris.csv")),
             "species",

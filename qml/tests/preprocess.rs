@@ -1,4 +1,5 @@
 //! Preprocessing against hand-computed numbers, laws of each step, and every refusal.
+#![allow(clippy::unwrap_used)]
 
 use std::f64::consts::PI;
 
