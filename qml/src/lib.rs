@@ -7,7 +7,6 @@ mod metrics;
 mod names;
 mod optimizer;
 mod preprocess;
-mod random;
 
 pub use data::{
     Batches, DataError, Dataset, FeatureTable, GeneratorError, Place, Schema, Split, SplitError, blobs,

@@ -66,7 +66,7 @@ fn every_optimizer_makes_its_way_through_the_rosenbrock_valley() {
         ("adamw", 0.02, 5_000, 1e-2),
         ("amsgrad", 0.2, 5_000, 1e-3),
         ("rmsprop", 1e-3, 10_000, 1e-2),
-        ("spsa", 1e-2, 20_000, 2.0),
+        ("spsa", 2e-3, 20_000, 2.0),
         ("lbfgs", 0.0, 60, 1e-14),
         ("nelder_mead", 0.0, 300, 1e-9),
         ("cobyla", 0.0, 60, 1e-2),

@@ -10,7 +10,8 @@ use ndarray::Array2;
 use super::csv::numbers;
 use super::error::DataError;
 use super::table::Table;
-use crate::names::{hint, nearest};
+use crate::names::hint;
+use ansatz_circuits::nearest;
 
 /// What a model remembers of the table it was trained on.
 #[derive(Debug, Clone, Copy)]
@@ -63,9 +64,10 @@ impl FeatureTable {
 
 /// The first missing name that has a near neighbour, otherwise the columns that are there.
 fn missing_hint(missing: &[String], columns: &[String]) -> String {
-    let near = missing
-        .iter()
-        .find_map(|name| nearest(name, columns).map(|near| format!("is `{near}` the column `{name}`?")));
+    let near = missing.iter().find_map(|name| {
+        nearest(name, columns.iter().map(AsRef::as_ref))
+            .map(|near| format!("is `{near}` the column `{name}`?"))
+    });
     near.unwrap_or_else(|| hint("", columns))
 }
 

@@ -8,7 +8,7 @@ use std::f64::consts::{PI, TAU};
 use ndarray::Array2;
 
 use super::Dataset;
-use crate::random::{Purpose, normal, shuffle, stream, uniform};
+use ansatz_simulator::{Purpose, RandomStream};
 
 /// The largest set that is made, so that a slip in a file is an error and not an exhausted machine.
 const LARGEST: usize = 10_000_000;
@@ -83,8 +83,8 @@ pub fn blobs(samples: usize, centers: usize, spread: f64, seed: u64) -> Result<D
     let request = Request { generator: "blobs", samples, classes: centers, spread: ("spread", spread), seed };
     request.generate(|row| {
         let class = row % centers;
-        let mut generator = stream(seed, Purpose::SyntheticCenter, class as u64);
-        let center = [(); 2].map(|()| CENTER_BOX * (2.0 * uniform(&mut generator) - 1.0));
+        let mut generator = RandomStream::new(seed, Purpose::SyntheticCenter, class as u64);
+        let center = [(); 2].map(|()| CENTER_BOX * (2.0 * generator.uniform() - 1.0));
         (center, class)
     })
 }
@@ -102,14 +102,14 @@ impl Request {
     fn generate(&self, point: impl Fn(usize) -> ([f64; 2], usize)) -> Result<Dataset, GeneratorError> {
         self.check()?;
         let mut order: Vec<usize> = (0..self.samples).collect();
-        shuffle(&mut stream(self.seed, Purpose::SyntheticOrder, 0), &mut order);
+        RandomStream::new(self.seed, Purpose::SyntheticOrder, 0).shuffle(&mut order);
         let mut features = Array2::zeros((self.samples, 2));
         let mut labels = Vec::with_capacity(self.samples);
         for (mut target, &row) in features.rows_mut().into_iter().zip(&order) {
             let (exact, class) = point(row);
-            let mut generator = stream(self.seed, Purpose::SyntheticNoise, row as u64);
+            let mut generator = RandomStream::new(self.seed, Purpose::SyntheticNoise, row as u64);
             for (coordinate, value) in exact.into_iter().enumerate() {
-                target[coordinate] = value + self.spread.1 * normal(&mut generator);
+                target[coordinate] = value + self.spread.1 * generator.normal();
             }
             labels.push(class);
         }

@@ -54,19 +54,19 @@ pub fn by_name(name: &str) -> Result<Box<dyn Loss>, UnknownName> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::random::{Purpose, below, normal, stream};
+    use ansatz_simulator::{Purpose, RandomStream};
 
     const STEP: f64 = 1e-5;
 
     #[test]
     fn gradients_are_the_slopes_of_the_values() {
-        let mut generator = stream(1, Purpose::SyntheticNoise, 0);
+        let mut generator = RandomStream::new(1, Purpose::SyntheticNoise, 0);
         for name in LOSSES {
             let loss = by_name(name).unwrap();
             for _ in 0..200 {
-                let classes = 2 + below(&mut generator, 4);
-                let mut outputs: Vec<f64> = (0..classes).map(|_| 2.0 * normal(&mut generator)).collect();
-                let label = below(&mut generator, classes);
+                let classes = 2 + generator.below(4 as u64) as usize;
+                let mut outputs: Vec<f64> = (0..classes).map(|_| 2.0 * generator.normal()).collect();
+                let label = generator.below(classes as u64) as usize;
                 if name == "hinge" && near_a_kink(&outputs, label) {
                     continue;
                 }
@@ -105,14 +105,14 @@ mod tests {
 
     #[test]
     fn probabilities_sum_to_one_and_peak_at_the_largest_output() {
-        let mut generator = stream(2, Purpose::SyntheticNoise, 0);
+        let mut generator = RandomStream::new(2, Purpose::SyntheticNoise, 0);
         let largest =
             |values: &[f64]| (0..values.len()).max_by(|&a, &b| values[a].total_cmp(&values[b])).unwrap();
         for name in LOSSES {
             let loss = by_name(name).unwrap();
             for scale in [0.1, 1.0, 30.0] {
                 for _ in 0..100 {
-                    let outputs: Vec<f64> = (0..4).map(|_| scale * normal(&mut generator)).collect();
+                    let outputs: Vec<f64> = (0..4).map(|_| scale * generator.normal()).collect();
                     let mut probabilities = [f64::NAN; 4];
                     loss.probabilities(&outputs, &mut probabilities);
                     assert!((probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{name}");

@@ -6,7 +6,7 @@ use super::error::{OptimizeError, SettingError};
 use super::settings::{Ranges, Settings};
 use super::trail::{Trail, first_not_finite};
 use super::{Needs, Objective, Optimizer, Step};
-use crate::random::{Purpose, sign, stream};
+use ansatz_simulator::{Purpose, RandomStream};
 
 const NAME: &str = "spsa";
 
@@ -88,8 +88,8 @@ impl Optimizer for Spsa {
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
         self.trail.begin(NAME, params)?;
         let (gain, reach) = self.gains();
-        let mut generator = stream(self.settings.seed, Purpose::Perturbation, self.steps);
-        let signs: Vec<f64> = params.iter().map(|_| sign(&mut generator)).collect();
+        let mut generator = RandomStream::new(self.settings.seed, Purpose::Perturbation, self.steps);
+        let signs: Vec<f64> = params.iter().map(|_| generator.sign()).collect();
         let mut values = [0.0; 2];
         for (value, direction) in values.iter_mut().zip([reach, -reach]) {
             let probe: Vec<f64> =
