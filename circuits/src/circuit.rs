@@ -102,6 +102,17 @@ impl Circuit {
         Parameter(at as u32)
     }
 
+    /// The next parameter; the caller knows that the name is new.
+    pub(crate) fn add_parameter(&mut self, name: &str) -> Parameter {
+        self.parameters.push(name.to_string());
+        Parameter((self.parameters.len() - 1) as u32)
+    }
+
+    /// Makes it at least `num_qubits` qubits wide; the new ones belong to no register.
+    pub(crate) fn grow(&mut self, num_qubits: usize) {
+        self.num_qubits = self.num_qubits.max(num_qubits);
+    }
+
     /// `count` new parameters `prefix[0]`, `prefix[1]`, ….
     pub fn parameter_vector(&mut self, prefix: &str, count: usize) -> Vec<Parameter> {
         let start = self.parameters.len();
