@@ -13,6 +13,7 @@ mod circuit;
 mod composite;
 mod dense;
 mod error;
+mod finals;
 mod flatten;
 mod form;
 mod gates;
