@@ -6,12 +6,20 @@
 mod backend;
 mod bindings;
 mod bits;
+mod chart;
 mod circuit_file;
 mod commands;
+mod config;
 mod failure;
+mod metrics_text;
+mod model_file;
 mod options;
 mod output;
+mod output_folder;
+mod progress;
 mod run_answer;
+mod toml_file;
+mod training_report;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -31,6 +39,9 @@ enum Command {
     Plan(commands::plan::PlanCommand),
     Draw(commands::draw::Draw),
     Gates(commands::gates::Gates),
+    Train(commands::train::Train),
+    Predict(commands::predict::Predict),
+    Evaluate(commands::evaluate::Evaluate),
     Devices(commands::devices::Devices),
 }
 
@@ -41,6 +52,9 @@ fn main() -> ExitCode {
         Command::Plan(command) => command.execute(),
         Command::Draw(command) => command.execute(),
         Command::Gates(command) => command.execute(),
+        Command::Train(command) => command.execute(),
+        Command::Predict(command) => command.execute(),
+        Command::Evaluate(command) => command.execute(),
         Command::Devices(command) => command.execute(),
     };
     match outcome {

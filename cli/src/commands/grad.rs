@@ -150,7 +150,7 @@ impl Grad {
             standard_errors,
             evaluations,
             method: self.method.name(),
-            seed: self.common.seed,
+            seed: self.common.seed(),
             precision: self.common.precision.name(),
             device: backend.name(),
             timings: Timings { parse_s, plan_s, execute_s },
@@ -169,7 +169,7 @@ impl Grad {
         for row in rows {
             angles.extend(map.angles(row)?);
         }
-        let differentiator = differentiator_by_name(self.method.name(), self.common.seed)?;
+        let differentiator = differentiator_by_name(self.method.name(), self.common.seed())?;
         let evaluation = Evaluation { backend, plan, observables: std::slice::from_ref(observable) };
         let ones = vec![1.0; rows.len()];
         let inputs = Inputs::batch(rows.len(), &angles);
@@ -190,7 +190,7 @@ impl Grad {
         estimator: &ShotEstimator,
         rows: &[Vec<f64>],
     ) -> Result<Numbers, ModelError> {
-        let method = ShotParameterShift { shots: self.shots.unwrap_or(2), seed: self.common.seed };
+        let method = ShotParameterShift { shots: self.shots.unwrap_or(2), seed: self.common.seed() };
         let mut numbers = Numbers {
             values: Vec::new(),
             gradients: Vec::new(),

@@ -152,7 +152,7 @@ impl Run {
         let angles = task.program.parameter_map().angles(&task.rows[0]).map_err(SimulatorError::from)?;
         match self.shots {
             Some(shots) => {
-                let counts = backend.sample(&task.program, &angles, shots, self.common.seed)?;
+                let counts = backend.sample(&task.program, &angles, shots, self.common.seed())?;
                 answer.counts =
                     Some(counts.iter().map(|(b, count)| (bits::outcome(&task.circuit, b), *count)).collect());
             }
