@@ -12,6 +12,7 @@
 mod circuit;
 mod composite;
 mod dense;
+pub mod draw;
 mod error;
 mod finals;
 mod flatten;
