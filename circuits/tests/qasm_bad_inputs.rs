@@ -50,7 +50,9 @@ fn verdict(folder: &Path, row: &serde_json::Value) -> Option<String> {
         return Some(format!("took {:?}", start.elapsed()));
     }
     let report = match result {
-        Ok(_) if expect == "error" || expect == "limit" => return (!LATER.contains(&id)).then(|| "accepted".into()),
+        Ok(_) if expect == "error" || expect == "limit" => {
+            return (!LATER.contains(&id)).then(|| "accepted".into());
+        }
         Ok(_) => return None,
         Err(report) => report,
     };
@@ -65,14 +67,18 @@ fn verdict(folder: &Path, row: &serde_json::Value) -> Option<String> {
     let place = report.sources.locate(first.span);
     let number = |key: &str| row[key].as_u64().unwrap_or_default() as usize;
     let (line, column) = (number("line"), number("col"));
-    let other = OTHER_PLACE.iter().any(|(other, l, c)| *other == id && (*l, *c) == (place.line, place.column));
-    let is_right_place = (line == 0 || line == place.line) && (column == 0 || column == place.column) || other;
+    let other =
+        OTHER_PLACE.iter().any(|(other, l, c)| *other == id && (*l, *c) == (place.line, place.column));
+    let is_right_place =
+        (line == 0 || line == place.line) && (column == 0 || column == place.column) || other;
     let is_right_file = place.file.ends_with(text("posfile"));
     let is_limit = first.kind == DiagnosticKind::Limit;
     match expect {
         "ok" => Some(format!("refused: {shown}")),
         "limit" | "ok_or_limit" if !is_limit => Some(format!("not a limit: {shown}")),
-        "error" | "limit" if !is_right_place || !is_right_file => Some(format!("expected {line}:{column}: {shown}")),
+        "error" | "limit" if !is_right_place || !is_right_file => {
+            Some(format!("expected {line}:{column}: {shown}"))
+        }
         _ => None,
     }
 }

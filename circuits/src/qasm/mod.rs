@@ -17,6 +17,7 @@ mod names;
 mod number;
 mod options;
 mod parser;
+mod print;
 mod report;
 mod semantic;
 mod source;
@@ -26,6 +27,7 @@ pub use diagnostic::{Diagnostic, DiagnosticKind, Severity};
 pub use includes::{IncludeError, IncludedFile, Includes, NoIncludes};
 pub use names::Language;
 pub use options::{MissingInclude, ParseOptions};
+pub use print::{PrintError, to_qasm2, to_qasm3};
 pub use report::Report;
 pub use source::{Location, SourceMap, Span};
 
