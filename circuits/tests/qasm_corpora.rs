@@ -1,4 +1,5 @@
 //! A collection of real circuit files with reference results, where it is there: what is accepted, and what it means.
+#![allow(clippy::print_stdout)] // A test's report goes to its output.
 
 mod files;
 #[path = "files/state.rs"]

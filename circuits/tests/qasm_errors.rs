@@ -268,7 +268,7 @@ fn large_input_meets_a_limit_or_works() {
         let shown: String = text.chars().take(120).collect();
         let report = refused_on_a_small_stack(text);
         assert_eq!(report.diagnostics[0].kind, DiagnosticKind::Limit, "{shown}\n{report}");
-        assert!(report.to_string().len() < 2048);
+        assert!(report.is_limit() && report.to_string().len() < 2048);
     }
     let sum = format!("{TWO}qreg q[1];\nrx(0{}) q[0];", "+0.00001".repeat(100_000));
     let work =

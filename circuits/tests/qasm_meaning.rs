@@ -243,7 +243,8 @@ fn conditions_read_registers_and_bits() {
         };
         program.circuit.instructions().iter().map(of).collect()
     };
-    let cases: &[(&str, &[(&[u32], &[bool])])] = &[
+    type Bits = (&'static [u32], &'static [bool]);
+    let cases: &[(&str, &[Bits])] = &[
         ("if (c == 5) x q;", &[(&[0, 1, 2], &[true, false, true])]),
         ("if (\"001\" == c) { x q; }", &[(&[0, 1, 2], &[true, false, false])]),
         ("if (c[1]) { x q; }", &[(&[1], &[true])]),

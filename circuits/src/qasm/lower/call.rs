@@ -52,9 +52,9 @@ impl Lowerer<'_> {
         given: usize,
     ) -> Box<Diagnostic> {
         let modified = if call.modifiers.is_empty() { "" } else { " with its modifiers" };
-        let plural = if expected == 1 { "" } else { "s" };
+        let what = if expected == 1 { what.to_string() } else { format!("{what}s") };
         let name = quoted(self.names.text(call.name.id));
-        let message = format!("{name}{modified} takes {expected} {what}{plural}, given {given}");
+        let message = format!("{name}{modified} takes {expected} {what}, given {given}");
         let error = Diagnostic::semantic(span, message);
         match self.scope.get(call.name.id).and_then(|entry| entry.span) {
             Some(defined) => error.label(defined, "the gate is defined here"),
