@@ -1,7 +1,7 @@
 //! One instruction as simpler ones, for dialects that lack it. Called by the printer; makes no text.
 
 use crate::form::Form;
-use crate::gates::{CX, GPHASE, H, P, RZ, S, SDG, TABLE};
+use crate::gates::{CX, GPHASE, H, P, RZ, S, SDG, TABLE, X};
 use crate::library::{Library, library};
 use crate::{
     Angle, C64, CircuitError, Composite, Control, Gate, Instruction, LibraryGate, Operation, Pauli, Unitary,
@@ -98,6 +98,11 @@ pub(crate) fn phase_of_controls(phase: &Instruction) -> Result<Option<Instructio
     let Some(last) = controls.pop() else { return Ok(None) };
     let shift = Instruction::new(Operation::Gate(&P), phase.angles(), &[last.qubit]);
     shift.controlled_by(&controls).map(Some)
+}
+
+/// Exchanges |0⟩ and |1⟩.
+pub(crate) fn flip(qubit: usize) -> Instruction {
+    Instruction::new(Operation::Gate(&X), &[], &[qubit])
 }
 
 /// The row with the same action on its targets under so many more controls.

@@ -284,6 +284,9 @@ fn a_register_is_compared_with_a_number_of_any_length() {
     let set: Vec<usize> = (0..150).filter(|k| condition.values[*k]).collect();
     assert_eq!(set, vec![149]);
     assert!(matches!(condition.then[0].operation(), Operation::Gate(_)));
+    let text = format!("{TWO} qreg q[1]; creg c[2]; if(c==99999999999999999999999) x q[0];");
+    let program = read(&text);
+    assert!(program.circuit.instructions().is_empty() && program.warnings[0].message.contains("never true"));
 }
 
 #[test]

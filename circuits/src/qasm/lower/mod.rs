@@ -36,6 +36,7 @@ enum Notice {
     Pragma,
     Annotation,
     Timing,
+    NeverTrue,
 }
 
 /// Whether one program may define a gate twice.

@@ -2,7 +2,6 @@
 
 use super::{Operands, PrintError, Printer, number};
 use crate::decompose;
-use crate::gates::X;
 use crate::qasm::names::Language;
 use crate::{Composite, Control, Gate, Instruction, Libraries, Operation};
 use std::sync::Arc;
@@ -105,7 +104,7 @@ impl Printer {
         let flips: Vec<Instruction> = controls
             .iter()
             .filter(|control| !control.value)
-            .map(|control| Instruction::new(Operation::Gate(&X), &[], &[control.qubit]))
+            .map(|control| decompose::flip(control.qubit))
             .collect();
         self.all(&flips, operands, out)?;
         let qubits: Vec<usize> = instruction.qubits().collect();
