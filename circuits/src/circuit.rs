@@ -102,11 +102,16 @@ impl Circuit {
         Parameter(at as u32)
     }
 
-    /// `count` new parameters `prefix[0]`, `prefix[1]`, ….
+    /// `count` new parameters `prefix[0]`, `prefix[1]`, …. A second vector of that prefix goes on counting: names
+    /// are unique, for [`append`](Self::append) finds parameters by name.
     pub fn parameter_vector(&mut self, prefix: &str, count: usize) -> Vec<Parameter> {
         let start = self.parameters.len();
-        self.parameters.extend((0..count).map(|j| format!("{prefix}[{j}]")));
-        (start..start + count).map(|at| Parameter(at as u32)).collect()
+        let index = |name: &String| {
+            name.strip_prefix(prefix)?.strip_prefix('[')?.strip_suffix(']')?.parse::<usize>().ok()
+        };
+        let first = self.parameters.iter().filter_map(index).max().map_or(0, |last| last.saturating_add(1));
+        self.parameters.extend((first..first.saturating_add(count)).map(|j| format!("{prefix}[{j}]")));
+        (start..self.parameters.len()).map(|at| Parameter(at as u32)).collect()
     }
 
     /// Adds a named register of qubits and returns where it starts.
