@@ -129,10 +129,14 @@ pub fn observable(draws: &mut Draws, num_qubits: usize, terms: usize) -> Observa
     Observable { terms: (0..terms).map(|_| term()).collect() }
 }
 
-/// A random program of gates, measurements into few bits that are used again, resets and conditions.
+/// A random program of gates, measurements into few bits that are used again, resets and conditions; it starts by
+/// turning every qubit, so that its measurements are undecided, and ends by measuring one.
 pub fn program(draws: &mut Draws, num_qubits: usize, length: usize) -> ProgramRecipe {
     let num_bits = 3;
-    let events = (0..length).map(|_| event(draws, (num_qubits, num_bits), 2)).collect();
+    let turn = |qubit| Event::Gate(Step::named("ry", &[Affine::constant(1.0 + 0.3 * qubit as f64)], &[qubit]));
+    let mut events: Vec<Event> = (0..num_qubits).map(turn).collect();
+    events.extend((0..length).map(|_| event(draws, (num_qubits, num_bits), 2)));
+    events.push(Event::Measure(draws.below(num_qubits), draws.below(num_bits)));
     ProgramRecipe { num_qubits, num_bits, num_parameters: NUM_PARAMETERS, events }
 }
 
