@@ -133,7 +133,8 @@ pub fn observable(draws: &mut Draws, num_qubits: usize, terms: usize) -> Observa
 /// turning every qubit, so that its measurements are undecided, and ends by measuring one.
 pub fn program(draws: &mut Draws, num_qubits: usize, length: usize) -> ProgramRecipe {
     let num_bits = 3;
-    let turn = |qubit| Event::Gate(Step::named("ry", &[Affine::constant(1.0 + 0.3 * qubit as f64)], &[qubit]));
+    let turn =
+        |qubit| Event::Gate(Step::named("ry", &[Affine::constant(1.0 + 0.3 * qubit as f64)], &[qubit]));
     let mut events: Vec<Event> = (0..num_qubits).map(turn).collect();
     events.extend((0..length).map(|_| event(draws, (num_qubits, num_bits), 2)));
     events.push(Event::Measure(draws.below(num_qubits), draws.below(num_bits)));
