@@ -27,7 +27,7 @@ struct Branch {
 pub fn distribution(num_bits: usize, start: Vec<C64>, events: &[Event]) -> BTreeMap<Vec<bool>, f64> {
     let start = Branch { weight: 1.0, bits: vec![false; num_bits], state: start };
     let mut sums = BTreeMap::new();
-    for branch in events.iter().fold(vec![start], |branches, event| happen(branches, event)) {
+    for branch in events.iter().fold(vec![start], happen) {
         *sums.entry(branch.bits).or_insert(0.0) += branch.weight;
     }
     sums
