@@ -102,6 +102,17 @@ impl Circuit {
         Parameter(at as u32)
     }
 
+    /// The next parameter; the caller knows that the name is new.
+    pub(crate) fn add_parameter(&mut self, name: &str) -> Parameter {
+        self.parameters.push(name.to_string());
+        Parameter((self.parameters.len() - 1) as u32)
+    }
+
+    /// Makes it at least `num_qubits` qubits wide; the new ones belong to no register.
+    pub(crate) fn grow(&mut self, num_qubits: usize) {
+        self.num_qubits = self.num_qubits.max(num_qubits);
+    }
+
     /// `count` new parameters `prefix[0]`, `prefix[1]`, …. A second vector of that prefix goes on counting: names
     /// are unique, for [`append`](Self::append) finds parameters by name.
     pub fn parameter_vector(&mut self, prefix: &str, count: usize) -> Vec<Parameter> {
@@ -195,6 +206,28 @@ impl Circuit {
         self.push(Instruction::new(Operation::Measure { bit: narrow(bit) }, &[], &[qubit]))
     }
 
+    /// Measures every qubit `q` into bit `q` of a register `meas`, the only classical register from then on: bits that
+    /// were declared before are forgotten. Only for circuits that do not measure yet.
+    ///
+    /// Errors: [`CircuitError::NotReversible`] if the circuit already uses classical bits.
+    pub fn measure_all(&mut self) -> Result<&mut Self, CircuitError> {
+        let uses_bits =
+            |i: &Instruction| matches!(i.operation(), Operation::Measure { .. } | Operation::If(_));
+        if let Some(used) = self.instructions.iter().find(|i| uses_bits(i)) {
+            return Err(CircuitError::NotReversible {
+                operation: used.name().to_string(),
+                asked: "second measurement",
+            });
+        }
+        self.bit_registers.clear();
+        self.num_bits = 0;
+        self.add_bit_register("meas", self.num_qubits);
+        for qubit in 0..self.num_qubits {
+            self.measure(qubit, qubit)?;
+        }
+        Ok(self)
+    }
+
     /// Sets a qubit to |0⟩ by measuring and flipping it.
     pub fn reset(&mut self, qubit: usize) -> Result<&mut Self, CircuitError> {
         self.push(Instruction::new(Operation::Reset, &[], &[qubit]))
@@ -264,7 +297,12 @@ impl Circuit {
         Ok(self.flatten()?.parameter_map)
     }
 
-    /// Whether it contains a measurement, a reset or a condition.
+    /// The same circuit with other instructions, which were part of it.
+    pub(crate) fn with_instructions(&self, instructions: Vec<Instruction>) -> Circuit {
+        Circuit { instructions, ..self.clone() }
+    }
+
+    /// Whether it contains no measurement, reset or condition.
     pub fn is_unitary(&self) -> bool {
         self.instructions.iter().all(|i| i.is_gate() || *i.operation() == Operation::Barrier)
     }

@@ -4,11 +4,22 @@
 use crate::{Circuit, CircuitError, Instruction, Operation};
 
 /// A named circuit of gates; its parameters are the gate's angles, in order.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Composite {
     name: String,
     body: Circuit,
     num_operations: u64,
+    depth: usize,
+}
+
+impl PartialEq for Composite {
+    /// Definitions share their parts, so a part is compared with itself at once.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+            || (self.num_operations == other.num_operations
+                && self.name == other.name
+                && self.body == other.body)
+    }
 }
 
 impl Composite {
@@ -31,7 +42,12 @@ impl Composite {
             ));
         }
         let num_operations = body.instructions().iter().map(count).fold(0, u64::saturating_add);
-        Ok(Composite { name: name.into(), body, num_operations })
+        let depth_of = |i: &Instruction| match i.operation() {
+            Operation::Composite(inner) => inner.depth,
+            _ => 0,
+        };
+        let depth = 1 + body.instructions().iter().map(depth_of).max().unwrap_or(0);
+        Ok(Composite { name: name.into(), body, num_operations, depth })
     }
 
     /// The gate's name.
@@ -42,6 +58,11 @@ impl Composite {
     /// What it expands to.
     pub fn body(&self) -> &Circuit {
         &self.body
+    }
+
+    /// How many levels of definitions it has, itself included.
+    pub fn depth(&self) -> usize {
+        self.depth
     }
 
     /// How many operations it expands to in the end (saturating).

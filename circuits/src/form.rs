@@ -16,9 +16,13 @@ pub enum Form {
     Phase(&'static [C64]),
 }
 
-/// Which standard file declares a gate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a gate's name is declared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Libraries {
+    /// Part of the language OpenQASM 2: no include is needed.
+    pub openqasm2: bool,
+    /// Part of the language OpenQASM 3.
+    pub openqasm3: bool,
     /// OpenQASM 2's `qelib1.inc`, as the specification has it and as Qiskit extends it.
     pub qelib1: bool,
     /// OpenQASM 3's `stdgates.inc`.

@@ -7,9 +7,23 @@ use crate::{Angle, Circuit, CircuitError};
 use std::f64::consts::FRAC_1_SQRT_2 as R;
 use std::sync::OnceLock;
 
-const BOTH: Libraries = Libraries { qelib1: true, stdgates: true };
-const QELIB1: Libraries = Libraries { qelib1: true, stdgates: false };
-const EXTRA: Libraries = Libraries { qelib1: false, stdgates: false };
+const EXTRA: Libraries = Libraries { openqasm2: false, openqasm3: false, qelib1: false, stdgates: false };
+const QELIB1: Libraries = Libraries { qelib1: true, ..EXTRA };
+const STDGATES: Libraries = Libraries { stdgates: true, ..EXTRA };
+const BOTH: Libraries = Libraries { qelib1: true, stdgates: true, ..EXTRA };
+const OPENQASM3: Libraries = Libraries { openqasm3: true, ..EXTRA };
+
+/// Aliases that are not declared where their row is.
+pub(crate) const ALIASES: &[(&str, Libraries)] = &[
+    ("phase", STDGATES),
+    ("CX", Libraries { openqasm2: true, ..STDGATES }),
+    ("cnot", EXTRA),
+    ("cu1", QELIB1),
+    ("cphase", STDGATES),
+    ("toffoli", EXTRA),
+    ("c3sx", EXTRA),
+    ("fredkin", EXTRA),
+];
 
 /// `NAME: method(angles) [controls | targets] = form, declared in, [aliases];`
 macro_rules! gates {
@@ -102,7 +116,7 @@ use Form::{Fixed, Phase, Rotation};
 
 gates! {
     /// Global phase, the number `exp(iγ)`; it matters under a control.
-    GPHASE: gphase(gamma) [|] = Phase(&SCALAR), EXTRA, [];
+    GPHASE: gphase(gamma) [|] = Phase(&SCALAR), OPENQASM3, [];
     /// Identity.
     ID: id() [| q] = Fixed(&ID1), BOTH, [];
     /// Pauli X, the bit flip.

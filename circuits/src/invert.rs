@@ -4,13 +4,21 @@ use crate::form::Form;
 use crate::gates::TABLE;
 use crate::matrix::from_rows;
 use crate::{Angle, Circuit, CircuitError, Composite, Control, Gate, Instruction, Operation, Unitary};
+use std::collections::HashMap;
 use std::sync::Arc;
+
+/// The inverses that are known, by the address of the gate: a definition used twice is inverted once.
+type Known = HashMap<*const Composite, Arc<Composite>>;
 
 impl Circuit {
     /// The circuit that undoes this one.
     ///
     /// Errors: [`CircuitError::NotReversible`] if it measures, resets, has conditions or prepares amplitudes.
     pub fn inverse(&self) -> Result<Circuit, CircuitError> {
+        self.inverse_with(&mut Known::new())
+    }
+
+    fn inverse_with(&self, known: &mut Known) -> Result<Circuit, CircuitError> {
         if self.initial_amplitudes().is_some() {
             return Err(CircuitError::NotReversible {
                 operation: "from_amplitudes".into(),
@@ -22,7 +30,7 @@ impl Circuit {
             inverse.parameter(name);
         }
         for instruction in self.instructions().iter().rev() {
-            inverse.push(instruction.inverse()?)?;
+            inverse.push(instruction.inverse_with(known)?)?;
         }
         Ok(inverse)
     }
@@ -31,6 +39,10 @@ impl Circuit {
 impl Instruction {
     /// The instruction that undoes this one.
     pub fn inverse(&self) -> Result<Instruction, CircuitError> {
+        self.inverse_with(&mut Known::new())
+    }
+
+    fn inverse_with(&self, known: &mut Known) -> Result<Instruction, CircuitError> {
         let negated = || self.angles.iter().map(|angle| angle.clone() * -1.0).collect();
         let with = |operation, angles| Instruction { operation, angles, ..self.clone() };
         Ok(match &self.operation {
@@ -43,7 +55,12 @@ impl Instruction {
                 with(Operation::Unitary(Arc::new(unitary.inverse())), self.angles.clone())
             }
             Operation::Composite(composite) => {
-                with(Operation::Composite(Arc::new(inverse_composite(composite)?)), self.angles.clone())
+                let inverse = match known.get(&Arc::as_ptr(composite)) {
+                    Some(inverse) => Arc::clone(inverse),
+                    None => Arc::new(inverse_composite(composite, known)?),
+                };
+                known.insert(Arc::as_ptr(composite), Arc::clone(&inverse));
+                with(Operation::Composite(inverse), self.angles.clone())
             }
             Operation::Barrier => self.clone(),
             Operation::Measure { .. } | Operation::Reset | Operation::If(_) => {
@@ -85,12 +102,12 @@ impl Instruction {
 }
 
 /// `name` becomes `name_dg`, and back.
-fn inverse_composite(composite: &Composite) -> Result<Composite, CircuitError> {
+fn inverse_composite(composite: &Composite, known: &mut Known) -> Result<Composite, CircuitError> {
     let name = match composite.name().strip_suffix("_dg") {
         Some(plain) => plain.to_string(),
         None => format!("{}_dg", composite.name()),
     };
-    Composite::new(name, composite.body().inverse()?)
+    Composite::new(name, composite.body().inverse_with(known)?)
 }
 
 /// An angle list with every angle multiplied.

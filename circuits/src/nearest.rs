@@ -1,7 +1,7 @@
 //! "Did you mean …?": the nearest known name. Called wherever a name can be misspelt.
 
-/// The candidate with the smallest edit distance to `name`, if it is near enough to be a likely slip
-/// (at most one edit for every three characters, and always one).
+/// The candidate with the smallest edit distance to `name`, ignoring case, if it is near enough to be a likely slip:
+/// at most one edit for every three characters of the longer of the two.
 ///
 /// ```
 /// assert_eq!(ansatz_circuits::nearest("rxz", ["rxx", "cx"]), Some("rxx"));
@@ -11,9 +11,11 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     if name.chars().count() > 64 {
         return None;
     }
-    let limit = (name.chars().count() / 3).max(1);
-    let distances = candidates.into_iter().map(|candidate| (edit_distance(name, candidate), candidate));
-    distances.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, c)| c)
+    let wanted = name.to_lowercase();
+    let distance = |candidate: &'a str| (edit_distance(&wanted, &candidate.to_lowercase()), candidate);
+    let (edits, found) = candidates.into_iter().map(distance).min_by_key(|(edits, _)| *edits)?;
+    let tolerated = wanted.chars().count().max(found.chars().count()) / 3;
+    (edits <= tolerated).then_some(found)
 }
 
 /// Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`

@@ -1,2 +1,50 @@
-//! The `ansatz` command line.
-fn main() {}
+//! The `ansatz` command line: one file for each subcommand in `commands/`.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: 0 success, 1 the work failed,
+//! 2 the input is wrong.
+
+mod backend;
+mod bindings;
+mod bits;
+mod circuit_file;
+mod commands;
+mod failure;
+mod options;
+mod output;
+mod run_answer;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Quantum circuits and quantum machine learning: run, differentiate and train.
+#[derive(Parser)]
+#[command(name = "ansatz", version, max_term_width = 110, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Run(commands::run::Run),
+    Grad(commands::grad::Grad),
+    Plan(commands::plan::PlanCommand),
+    Draw(commands::draw::Draw),
+    Gates(commands::gates::Gates),
+    Devices(commands::devices::Devices),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Run(command) => command.execute(),
+        Command::Grad(command) => command.execute(),
+        Command::Plan(command) => command.execute(),
+        Command::Draw(command) => command.execute(),
+        Command::Gates(command) => command.execute(),
+        Command::Devices(command) => command.execute(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,1 +1,51 @@
-//! Under construction.
+//! How circuits learn: embeddings, ansätze, gradients, losses, optimizers, models, data and metrics.
+//!
+//! This crate sees numbers only: expectations and their gradients, which it hands to an optimizer. It never sees amplitudes
+//! of a state, threads or files.
+#![forbid(unsafe_code)]
+
+mod ansatz;
+mod classifier;
+mod data;
+mod data_circuit;
+mod embedding;
+mod error;
+mod gradient;
+mod loss;
+mod metrics;
+mod names;
+mod optimizer;
+mod preprocess;
+mod readout;
+
+pub use ansatz::{
+    ANSATZE, ansatz_by_name, basic_entangler, hardware_efficient, qaoa, real_amplitudes, ring,
+    strongly_entangling,
+};
+pub use classifier::{
+    ClassifierSettings, EarlyStopping, Epoch, History, SavedClassifier, StopReason, TrainingSettings,
+    VariationalClassifier,
+};
+pub use data::{
+    Batches, DataError, Dataset, FeatureTable, GeneratorError, Place, Schema, Split, SplitError, blobs,
+    circles, moons, stratified_split,
+};
+pub use data_circuit::{DataCircuit, Encoding, Preparation, Source};
+pub use embedding::{EMBEDDINGS, EmbeddingShape, amplitude, angle, embedding_by_name, iqp, reuploading, zz};
+pub use error::ModelError;
+pub use gradient::{
+    Adjoint, DIFFERENTIATORS, Differentiator, Evaluation, FiniteDifference, ParameterShift, ShotGradient,
+    ShotParameterShift, Simultaneous, SlotGradients, differentiator_by_name,
+};
+pub use loss::{CrossEntropy, Hinge, LOSSES, Loss, MeanSquaredError, by_name as loss_by_name};
+pub use metrics::{Confusion, Metrics, MetricsError, log_loss, wilson_interval};
+pub use names::UnknownName;
+pub use optimizer::{
+    Adam, AdamSettings, AdamW, AdamWSettings, Amsgrad, AmsgradSettings, Cobyla, CobylaSettings, FirstOrder,
+    GradientDescent, GradientDescentSettings, Lbfgs, LbfgsSettings, Momentum, MomentumForm, MomentumSettings,
+    Needs, NelderMead, NelderMeadSettings, OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer,
+    Order, Quantity, Rmsprop, RmspropSettings, SettingError, Settings, Spsa, SpsaSettings, Steadiness, Step,
+    UpdateRule, by_name as optimizer_by_name,
+};
+pub use preprocess::{FittedPipeline, Pipeline, Preprocess, PreprocessError};
+pub use readout::{READOUTS, Readout};

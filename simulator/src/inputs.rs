@@ -32,6 +32,16 @@ impl<'a> Inputs<'a> {
         self.lanes
     }
 
+    /// `angles[lane * num_slots + slot]`.
+    pub fn angles(&self) -> &'a [f64] {
+        self.angles
+    }
+
+    /// The starting amplitudes, if given.
+    pub fn amplitudes(&self) -> Option<&'a [C64]> {
+        self.amplitudes
+    }
+
     /// The same inputs, lanes `range` only.
     pub(crate) fn slice(&self, plan: &Plan, range: std::ops::Range<usize>) -> Inputs<'a> {
         let slots = plan.num_slots();

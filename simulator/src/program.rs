@@ -2,7 +2,7 @@
 //! Measurements that nothing depends on are taken at the end, all at once.
 
 use crate::{Plan, PlanOptions, Result};
-use ansatz_circuits::{C64, Circuit, FlatCircuit, FlatInstruction, FlatOperation, ParameterMap};
+use ansatz_circuits::{C64, Circuit, FlatInstruction, FlatOperation, ParameterMap};
 use smallvec::SmallVec;
 use std::sync::Arc;
 
@@ -71,8 +71,8 @@ pub struct Program {
 impl Program {
     /// Compiles a circuit.
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Program> {
-        let mut flat = circuit.flatten()?;
-        let finals = take_finals(&mut flat);
+        let (circuit, finals) = circuit.split_final_measurements();
+        let flat = circuit.flatten()?;
         let compiler = Compiler { num_qubits: flat.num_qubits, parameter_map: &flat.parameter_map, options };
         let mut steps = compiler.steps(&flat.instructions)?;
         if let [Step::Unitary(plan)] = &mut steps[..] {
@@ -150,43 +150,6 @@ impl Program {
             bits.set(*bit, reads_one(at));
         }
         bits
-    }
-}
-
-/// Removes the measurements that can wait until the end: no later instruction touches the qubit, reads the bit or
-/// writes it.
-fn take_finals(flat: &mut FlatCircuit) -> Vec<(usize, usize)> {
-    let mut busy_qubits = 0u64;
-    let mut busy_bits = vec![false; flat.num_bits];
-    let mut finals = Vec::new();
-    let mut kept = Vec::with_capacity(flat.instructions.len());
-    for instruction in std::mem::take(&mut flat.instructions).into_iter().rev() {
-        if let FlatOperation::Measure { bit } = instruction.operation {
-            let (qubit, bit) = (instruction.targets[0] as usize, bit as usize);
-            if busy_qubits >> qubit & 1 == 0 && !busy_bits[bit] {
-                finals.push((qubit, bit));
-                busy_bits[bit] = true;
-                continue;
-            }
-        }
-        occupy(&instruction, &mut busy_qubits, &mut busy_bits);
-        kept.push(instruction);
-    }
-    kept.reverse();
-    finals.reverse();
-    flat.instructions = kept;
-    finals
-}
-
-fn occupy(instruction: &FlatInstruction, qubits: &mut u64, bits: &mut [bool]) {
-    instruction.controls.iter().chain(&instruction.targets).for_each(|q| *qubits |= 1 << q);
-    match &instruction.operation {
-        FlatOperation::Measure { bit } => bits[*bit as usize] = true,
-        FlatOperation::If { bits: read, then, .. } => {
-            read.iter().for_each(|bit| bits[*bit as usize] = true);
-            then.iter().for_each(|inner| occupy(inner, qubits, bits));
-        }
-        _ => {}
     }
 }
 

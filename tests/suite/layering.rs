@@ -6,6 +6,9 @@ use ansatz_tests::sources::{Source, dependencies, rust_files, workspace};
 
 /// Files that may hold `unsafe` code: tiles are handed to threads as raw parts.
 const UNSAFE_FILES: &[&str] = &["simulator/src/cpu/tile.rs"];
+/// Literals of the front end that are the name of a gate and mean something else: the second, and the plural.
+const NOT_GATES: &[(&str, &str)] =
+    &[("circuits/src/qasm/number.rs", "s"), ("circuits/src/qasm/lower/call.rs", "s")];
 /// The longest file allowed.
 const MAX_LINES: usize = 500;
 /// Sources of every library, with their least number of files, so that a moved folder is noticed.
@@ -144,11 +147,12 @@ fn kernels_name_no_gate_and_no_circuit() {
 
 #[test]
 fn the_front_end_names_no_gate() {
-    let files = rust_files("circuits/src/qasm");
-    if files.is_empty() {
-        println!("skipped: circuits/src/qasm does not exist");
-        return;
+    let mut files = rust_files("circuits/src/qasm");
+    for file in &mut files {
+        let path = file.path.clone();
+        file.literals.retain(|(_, text)| !NOT_GATES.contains(&(path.as_str(), text.as_str())));
     }
+    assert!(files.len() > 10, "the front end is where it was");
     let names: Vec<&str> = gate_names().collect();
     assert_none("the front end must not name gates", &gate_literals(&files, &names));
 }

@@ -1,6 +1,6 @@
 //! Every gate by name: its matrix, inverse, derivative, powers, and what the backend makes of it.
 
-use ansatz_circuits::{Circuit, Matrix};
+use ansatz_circuits::{Circuit, LibraryGate, Matrix, library_gates};
 use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
 use ansatz_tests::backends::tiles;
 use ansatz_tests::oracle::{self, C64, Mat};
@@ -42,6 +42,22 @@ fn the_oracle_knows_every_gate() {
         let matrix = matrix.unwrap_or_else(|| panic!("the oracle has no formula for {signature:?}"));
         assert_eq!(matrix.dim, 1 << signature.num_qubits, "{signature:?}");
     }
+}
+
+/// `U` is e^{iθ/2} times `u` in OpenQASM 3, and of determinant 1 in OpenQASM 2.
+#[test]
+fn both_meanings_of_the_built_in_gate_are_right() {
+    let angles = [0.7, -1.1, 2.3];
+    let mut seen = 0;
+    for entry in library_gates().filter(|entry| entry.name == "U") {
+        let LibraryGate::Composite(composite) = &entry.gate else { panic!("U is composite") };
+        let formula = if entry.libraries.openqasm2 { "u3" } else { "U" };
+        let expected = oracle::gate(formula, &angles).expect("known");
+        let error = as_oracle(&composite.body().matrix(&angles).expect("small")).distance(&expected);
+        assert!(error < ORACLE, "{:?}: {error:e}", entry.libraries);
+        seen += 1;
+    }
+    assert_eq!(seen, 2);
 }
 
 #[test]

@@ -24,8 +24,8 @@ use std::sync::Arc;
 /// circuit.ry(theta, 0)?.cx(0, 1)?;
 /// let plan = Plan::compile(&circuit, &PlanOptions::default())?;
 /// let angles = plan.parameter_map().angles(&[0.6])?;
-/// let backend = Cpu::<f64>::default();
-/// let state = backend.run(&plan, &Inputs::one(&angles))?;
+/// let cpu = Cpu::<f64>::default();
+/// let state = cpu.run(&plan, &Inputs::one(&angles))?;
 /// assert!((state.expectation(&"Z1".parse()?)?[0] - 0.6f64.cos()).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

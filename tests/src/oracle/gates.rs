@@ -98,6 +98,10 @@ fn composite(name: &str, angles: &[f64]) -> Option<Mat> {
                 pauli_word("X").scaled(c(phi.cos(), 0.0)).plus(&pauli_word("Y").scaled(c(phi.sin(), 0.0)));
             exponential(&axis.scaled(c(0.0, -theta / 2.0)))
         }
+        ("fsim", &[theta, phi]) => {
+            let both = Mat::diagonal(&[c(1.0, 0.0), c(1.0, 0.0), c(1.0, 0.0), C64::from_polar(1.0, -phi)]);
+            mixing((1, 2), 2.0 * theta, 0.0).times(&both)
+        }
         ("xx_plus_yy", &[theta, beta]) => mixing((1, 2), theta, beta),
         ("xx_minus_yy", &[theta, beta]) => mixing((0, 3), theta, beta),
         _ => return None,

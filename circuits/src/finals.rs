@@ -1,0 +1,62 @@
+//! Final measurements: those that can wait until the end, because no later instruction touches the qubit, reads the
+//! bit or writes it. Called by programs and by whoever wants the unitary part alone.
+
+use crate::{Circuit, Instruction, Operation};
+
+impl Circuit {
+    /// The circuit without its final measurements, and those as `(qubit, bit)`, in order.
+    ///
+    /// ```
+    /// # use ansatz_circuits::Circuit;
+    /// let mut circuit = Circuit::new(2);
+    /// circuit.h(0)?.measure(0, 0)?.x(1)?.measure(1, 1)?;
+    /// let (unitary, finals) = circuit.split_final_measurements();
+    /// assert!(unitary.is_unitary());
+    /// assert_eq!(finals, [(0, 0), (1, 1)]);
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
+    pub fn split_final_measurements(&self) -> (Circuit, Vec<(usize, usize)>) {
+        let mut busy = Busy { qubits: vec![false; self.num_qubits()], bits: vec![false; self.num_bits()] };
+        let (mut kept, mut finals) = (Vec::new(), Vec::new());
+        for instruction in self.instructions().iter().rev() {
+            if let (Operation::Measure { bit }, Some(qubit)) =
+                (instruction.operation(), instruction.operands().next())
+            {
+                let bit = *bit as usize;
+                if !busy.qubits[qubit] && !busy.bits[bit] {
+                    finals.push((qubit, bit));
+                    busy.bits[bit] = true;
+                    continue;
+                }
+            }
+            busy.occupy(instruction);
+            kept.push(instruction.clone());
+        }
+        kept.reverse();
+        finals.reverse();
+        (self.with_instructions(kept), finals)
+    }
+}
+
+/// What later instructions use.
+struct Busy {
+    qubits: Vec<bool>,
+    bits: Vec<bool>,
+}
+
+impl Busy {
+    fn occupy(&mut self, instruction: &Instruction) {
+        if *instruction.operation() == Operation::Barrier {
+            return;
+        }
+        instruction.qubits().for_each(|qubit| self.qubits[qubit] = true);
+        match instruction.operation() {
+            Operation::Measure { bit } => self.bits[*bit as usize] = true,
+            Operation::If(condition) => {
+                condition.bits.iter().for_each(|bit| self.bits[*bit as usize] = true);
+                condition.then.iter().for_each(|inner| self.occupy(inner));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Gate definitions. A body whose angles are affine in the gate's parameters becomes a gate once; another is kept as
+//! written and becomes one for each set of numbers that it is called with.
+
+use super::{Definition, Lowerer, Redefinition, Sink, from_circuit_error};
+use crate::qasm::ast::{GateDefinition, Name, Node};
+use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
+use crate::qasm::semantic::{GateSymbol, Place, Symbol, Value, not_affine};
+use crate::qasm::source::Span;
+use crate::{Angle, Circuit, Composite};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How deep gates may be defined by gates: flattening follows the definitions.
+const MAX_DEPTH: usize = 256;
+/// How deep templates may call templates.
+const MAX_TEMPLATE_DEPTH: usize = 32;
+/// How many gates one call may make from templates, and how many are kept for later calls.
+const MAX_INSTANCES: usize = 1 << 16;
+
+/// A gate that is kept as written.
+#[derive(Debug)]
+pub(crate) struct Template {
+    definition: GateDefinition,
+    nodes: Vec<Node>,
+}
+
+/// A template at given numbers; `None` stands for an argument that stays a parameter.
+pub(super) type InstanceKey = (usize, Vec<Option<u64>>);
+
+impl Template {
+    /// How many angles and qubits it takes.
+    pub(crate) fn shape(&self) -> (usize, usize) {
+        (self.definition.parameters.len(), self.definition.qubits.len())
+    }
+}
+
+impl Lowerer<'_> {
+    pub(super) fn define_gate(
+        &mut self,
+        definition: &GateDefinition,
+        nodes: &[Node],
+        annotations: &[Span],
+    ) -> Checked<()> {
+        let name = definition.name;
+        if self.redefinition == Redefinition::Refused {
+            self.check_new_gate(name)?;
+        }
+        let (num_errors, outer_gate) = (self.num_errors, self.current_gate.replace(name.id));
+        let parameters = vec![None; definition.parameters.len()];
+        let body = self.body(definition, nodes, &parameters);
+        self.current_gate = outer_gate;
+        let is_sound = body.is_ok() && self.num_errors == num_errors;
+        let symbol = match body {
+            Ok(_) if !is_sound => Symbol::Poison,
+            Ok(sink) if sink.is_template => {
+                let template = Template { definition: definition.clone(), nodes: nodes.to_vec() };
+                Symbol::Gate(GateSymbol::Template(Rc::new(template)))
+            }
+            Ok(sink) => {
+                let composite = self.composite(name, sink.circuit)?;
+                let annotations = annotations.iter().map(|span| self.sources.text(*span)).collect();
+                self.definitions.push(Definition { composite: Arc::clone(&composite), annotations });
+                Symbol::Gate(GateSymbol::Composite(composite))
+            }
+            Err(error) => {
+                self.report(error);
+                Symbol::Poison
+            }
+        };
+        if self.scope.declare(name.id, symbol.clone(), name.span).is_err() {
+            self.scope.replace(name.id, symbol);
+        }
+        Ok(())
+    }
+
+    pub(super) fn define_opaque(&mut self, definition: &GateDefinition) -> Checked<()> {
+        self.check_new_gate(definition.name)?;
+        let (name, span) = (definition.name, definition.name.span);
+        self.scope.declare(name.id, Symbol::Opaque, span).map_err(|entry| self.redeclared(name, &entry))
+    }
+
+    /// A name of this program cannot be defined twice; one of an included file can, with a warning.
+    fn check_new_gate(&mut self, name: Name) -> Checked<()> {
+        if let Some(entry) = self.scope.get(name.id).filter(|entry| entry.span.is_some()) {
+            return Err(self.redeclared(name, &entry.clone()));
+        }
+        if self.is_standard_gate(name.id) {
+            let text = quoted(self.names.text(name.id));
+            let message = format!("{text} is a standard gate; from here on it is the one defined here");
+            self.report(Diagnostic::warning(name.span, message));
+        }
+        Ok(())
+    }
+
+    /// Lowers a body with some parameters replaced by numbers.
+    fn body(
+        &mut self,
+        definition: &GateDefinition,
+        nodes: &[Node],
+        numbers: &[Option<f64>],
+    ) -> Checked<Sink> {
+        let mut circuit = Circuit::new(definition.qubits.len());
+        let mut values = Vec::new();
+        for (name, number) in definition.parameters.iter().zip(numbers) {
+            values.push(match number {
+                Some(number) => Value::Float(*number),
+                None => Value::Angle(Angle::from(circuit.add_parameter(self.names.text(name.id)))),
+            });
+        }
+        let outer = std::mem::replace(&mut self.sink, Sink::new(circuit, Place::Gate));
+        self.scope.open();
+        let declared = self.arguments(definition, values);
+        if declared.is_ok() {
+            definition.body.iter().for_each(|statement| self.statement(statement, nodes));
+        }
+        self.scope.close();
+        let sink = std::mem::replace(&mut self.sink, outer);
+        declared.map(|()| sink)
+    }
+
+    fn arguments(&mut self, definition: &GateDefinition, values: Vec<Value>) -> Checked<()> {
+        let parameters = definition.parameters.iter().zip(values.into_iter().map(Symbol::Constant));
+        let qubits = definition.qubits.iter().zip((0..).map(Symbol::GateQubit));
+        for (name, symbol) in parameters.chain(qubits) {
+            if let Err(entry) = self.scope.declare(name.id, symbol, name.span) {
+                let text = quoted(self.names.text(name.id));
+                let error = Diagnostic::semantic(name.span, format!("argument {text} is named twice"));
+                return Err(match entry.span {
+                    Some(span) => error.label(span, "the first"),
+                    None => error,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn composite(&mut self, name: Name, body: Circuit) -> Checked<Arc<Composite>> {
+        let text = self.names.text(name.id).to_string();
+        let composite = Composite::new(text, body).map_err(|error| {
+            self.poison(name);
+            from_circuit_error(&error, name.span)
+        })?;
+        if composite.depth() > MAX_DEPTH {
+            self.poison(name);
+            let message = format!("gates are defined by gates more than {MAX_DEPTH} levels deep");
+            return Err(Diagnostic::limit(name.span, message));
+        }
+        Ok(Arc::new(composite))
+    }
+
+    /// The gate that a template is for these angles: numbers are put in, parameters stay parameters.
+    /// `None` if the gate that is being defined needs its own parameters' numbers first.
+    pub(super) fn instantiate(
+        &mut self,
+        template: &Rc<Template>,
+        angles: &[Angle],
+        span: Span,
+    ) -> Checked<Option<Arc<Composite>>> {
+        let numbers: Vec<Option<f64>> = angles.iter().map(|a| a.is_constant().then(|| a.offset())).collect();
+        let bits = numbers.iter().map(|number| number.map(f64::to_bits)).collect();
+        let key = (Rc::as_ptr(template) as usize, bits);
+        if let Some(composite) = self.instances.get(&key) {
+            return Ok(Some(Arc::clone(composite)));
+        }
+        let (num_errors, place) = (self.num_errors, self.sink.place);
+        let sink = self.instance(template, &numbers, span)?;
+        if self.num_errors > num_errors {
+            if let Some(last) = self.diagnostics.last_mut() {
+                last.labels.push((span, "called here".to_string()));
+            }
+            return Ok(None);
+        }
+        if sink.is_template {
+            self.sink.is_template = true;
+            let name = quoted(self.names.text(template.definition.name.id));
+            return match place {
+                Place::Gate => Ok(None),
+                Place::Program => Err(not_affine(span).label(
+                    template.definition.name.span,
+                    format!("the angles of {name} are not affine in its parameters"),
+                )),
+            };
+        }
+        let composite = self.composite(template.definition.name, sink.circuit)?;
+        if self.instances.len() >= MAX_INSTANCES {
+            self.instances.clear();
+        }
+        self.instances.insert(key, Arc::clone(&composite));
+        Ok(Some(composite))
+    }
+
+    /// A template's body for these numbers, within the limits of one call.
+    fn instance(&mut self, template: &Template, numbers: &[Option<f64>], span: Span) -> Checked<Sink> {
+        if self.sink.place == Place::Program {
+            self.instance_count = 0;
+        }
+        self.instance_count += 1;
+        if self.instance_depth >= MAX_TEMPLATE_DEPTH || self.instance_count > MAX_INSTANCES {
+            return Err(Diagnostic::limit(
+                span,
+                "gates whose angles are not affine call each other too deeply",
+            ));
+        }
+        self.instance_depth += 1;
+        let sink = self.body(&template.definition, &template.nodes, numbers);
+        self.instance_depth -= 1;
+        sink
+    }
+}

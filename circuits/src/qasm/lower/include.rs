@@ -1,0 +1,80 @@
+//! `include`: the standard files are flags, other files are read through [`Includes`](crate::qasm::Includes).
+
+use super::Lowerer;
+use crate::Libraries;
+use crate::qasm::diagnostic::{Checked, Diagnostic, DiagnosticKind, quoted};
+use crate::qasm::names::Language;
+use crate::qasm::source::Span;
+
+/// Which standard files have been included.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct StandardFiles {
+    qelib1: bool,
+    stdgates: bool,
+}
+
+/// The standard files by the names that they have had.
+const QELIB1: &str = "qelib1.inc";
+const STDGATES: &[&str] = &["stdgates.inc", "stdgates.qasm"];
+
+impl StandardFiles {
+    /// Whether a gate of these libraries can be called.
+    pub(super) fn declare(self, libraries: Libraries, language: Language) -> bool {
+        let is_built_in = match language {
+            Language::Two => libraries.openqasm2,
+            Language::Three => libraries.openqasm3,
+        };
+        is_built_in || (self.qelib1 && libraries.qelib1) || (self.stdgates && libraries.stdgates)
+    }
+}
+
+/// The standard file of a dialect.
+pub(super) fn standard_file(language: Language) -> &'static str {
+    match language {
+        Language::Two => QELIB1,
+        Language::Three => STDGATES[0],
+    }
+}
+
+impl Lowerer<'_> {
+    pub(super) fn include(&mut self, quoted_path: Span) -> Checked<()> {
+        let inner = Span { start: quoted_path.start + 1, end: quoted_path.end - 1, ..quoted_path };
+        let path = self.sources.text(inner);
+        let refuse = |message: String| Err(Diagnostic::new(DiagnosticKind::Include, quoted_path, message));
+        if path == QELIB1 {
+            self.standard.qelib1 = true;
+            return Ok(());
+        }
+        if STDGATES.contains(&path.as_str()) {
+            self.standard.stdgates = true;
+            return Ok(());
+        }
+        if path.is_empty() {
+            return refuse("an include needs a file name".to_string());
+        }
+        if self.open_files.len() > self.options.max_include_depth {
+            let message = format!("includes nest deeper than {} files", self.options.max_include_depth);
+            return Err(Diagnostic::limit(quoted_path, message));
+        }
+        let from = self.open_files.last().cloned().unwrap_or_default();
+        let file = match self.includes.read(&path, &from) {
+            Ok(file) => file,
+            Err(error) => return refuse(format!("include {}: {error}", quoted(&path))),
+        };
+        if let Some(at) = self.open_files.iter().position(|open| *open == file.name) {
+            let chain: Vec<String> = self.open_files[at..].iter().map(|name| quoted(name)).collect();
+            let message =
+                format!("include cycle: {} includes {}", chain.join(" includes "), quoted(&file.name));
+            return refuse(message);
+        }
+        if file.bytes.len() > self.options.max_file_size {
+            return Err(self.too_large(quoted_path, file.bytes.len()));
+        }
+        self.open_files.push(file.name.clone());
+        let id = self.sources.add(&file.name, &file.bytes, Some(quoted_path));
+        drop(file);
+        self.file(id);
+        self.open_files.pop();
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+//! How much the front end accepts, and how much it forgives.
+
+/// What to do with a library gate that no included file declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MissingInclude {
+    /// Use it and warn once.
+    #[default]
+    Forgive,
+    /// Refuse it and say which file declares it.
+    Refuse,
+}
+
+/// Limits and leniency of [`parse`](super::parse). Every limit is checked before anything is allocated for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ParseOptions {
+    /// Library gates without their include.
+    pub missing_include: MissingInclude,
+    /// How deep parentheses and blocks may nest.
+    pub max_nesting: usize,
+    /// How deep includes may nest.
+    pub max_include_depth: usize,
+    /// The largest file in bytes.
+    pub max_file_size: usize,
+    /// The most qubits in all registers together.
+    pub max_qubits: usize,
+    /// The most classical bits in all registers together.
+    pub max_bits: usize,
+    /// The most operations, gate definitions expanded.
+    pub max_operations: u64,
+    /// The front end stops after this many errors.
+    pub max_errors: usize,
+}
+
+impl Default for ParseOptions {
+    fn default() -> Self {
+        ParseOptions {
+            missing_include: MissingInclude::default(),
+            max_nesting: 128,
+            max_include_depth: 32,
+            max_file_size: 256 << 20,
+            max_qubits: crate::circuit::MAX_QUBITS,
+            max_bits: 1 << 20,
+            max_operations: crate::flatten::MAX_OPERATIONS,
+            max_errors: 20,
+        }
+    }
+}

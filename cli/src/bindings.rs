@@ -1,0 +1,118 @@
+//! Values for a program's inputs: `--param NAME=X` and `--bindings CSV`.
+
+use crate::circuit_file::{at_declaration, read_regular};
+use crate::failure::{Failure, Outcome};
+use ansatz::circuits::nearest;
+use ansatz::circuits::qasm::{DeclarationKind, DiagnosticKind, Program};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Where input values come from.
+#[derive(Args, Debug, Clone)]
+pub struct BindingOptions {
+    /// The value of an input, such as `theta=0.5`
+    #[arg(long = "param", value_name = "NAME=X", value_parser = assignment)]
+    pub params: Vec<(String, f64)>,
+    /// A CSV file: a header of input names, then a row for each binding
+    #[arg(long, value_name = "CSV")]
+    pub bindings: Option<PathBuf>,
+}
+
+fn assignment(text: &str) -> Result<(String, f64), String> {
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| format!("expected NAME=X, found `{}`", text.escape_debug()))?;
+    let number =
+        value.trim().parse::<f64>().map_err(|_| format!("`{}` is not a number", value.escape_debug()))?;
+    if !number.is_finite() {
+        return Err(format!("`{}` is {number}, which is not finite", name.escape_debug()));
+    }
+    Ok((name.trim().to_string(), number))
+}
+
+impl BindingOptions {
+    /// One row of parameter values for each binding, in the order of the program's inputs; one row without `--bindings`.
+    pub fn rows(&self, program: &Program) -> Outcome<Vec<Vec<f64>>> {
+        let names = program.circuit.parameters();
+        let mut base: Vec<Option<f64>> = vec![None; names.len()];
+        for (name, value) in &self.params {
+            base[position(names, name).map_err(|message| Failure::option("--param", message))?] =
+                Some(*value);
+        }
+        let rows = match &self.bindings {
+            None => vec![base],
+            Some(path) => table(path, names, &base)?,
+        };
+        rows.into_iter().map(|row| complete(program, row)).collect()
+    }
+
+    /// Whether results come in rows.
+    pub fn is_table(&self) -> bool {
+        self.bindings.is_some()
+    }
+}
+
+fn position(names: &[String], name: &str) -> Result<usize, String> {
+    names.iter().position(|known| known == name).ok_or_else(|| {
+        let near = nearest(name, names.iter().map(String::as_str));
+        let hint = match (near, names.is_empty()) {
+            (Some(near), _) => format!("; did you mean `{near}`?"),
+            (None, true) => "; the program has no inputs".into(),
+            (None, false) => format!("; the inputs are {}", names.join(", ")),
+        };
+        format!("the program has no input `{}`{hint}", name.escape_debug())
+    })
+}
+
+/// Reads the CSV over the values of `--param`.
+fn table(path: &Path, names: &[String], base: &[Option<f64>]) -> Outcome<Vec<Vec<Option<f64>>>> {
+    let file = &path.display();
+    let bytes = read_regular(path).map_err(|reason| Failure::input(file, reason))?;
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(&bytes[..]);
+    let header = reader.headers().map_err(|error| Failure::input(file, error))?.clone();
+    let mut columns = Vec::new();
+    for (k, name) in header.iter().enumerate() {
+        let name = name.trim_start_matches('\u{feff}');
+        let place = format!("{file}:1: column {}", k + 1);
+        columns.push(position(names, name).map_err(|message| Failure::input(&place, message))?);
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| Failure::input(file, error))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let mut row = base.to_vec();
+        for (k, (field, column)) in record.iter().zip(&columns).enumerate() {
+            let number = field.parse::<f64>().ok().filter(|x| x.is_finite());
+            row[*column] = Some(number.ok_or_else(|| {
+                let place = format!("{file}:{line}: column {} ({})", k + 1, header[k].escape_debug());
+                Failure::input(place, format!("expected a finite number, found `{}`", field.escape_debug()))
+            })?);
+        }
+        rows.push(row);
+    }
+    if rows.is_empty() {
+        return Err(Failure::input(
+            file,
+            "expected a row of values for each binding after the header, found none",
+        ));
+    }
+    Ok(rows)
+}
+
+/// All inputs have values, or an error where the first missing one is declared.
+fn complete(program: &Program, row: Vec<Option<f64>>) -> Outcome<Vec<f64>> {
+    let names = program.circuit.parameters();
+    let missing: Vec<&str> =
+        names.iter().zip(&row).filter(|(_, v)| v.is_none()).map(|(name, _)| name.as_str()).collect();
+    let Some(first) = missing.first() else { return Ok(row.into_iter().flatten().collect()) };
+    let plural = if missing.len() == 1 { "input without a value" } else { "inputs without values" };
+    let message = format!("{plural}: {}", missing.join(", "));
+    let hint = format!("give it with --param {first}=X, or many with --bindings FILE.csv");
+    let is_it =
+        |d: &&ansatz::circuits::qasm::Declaration| d.kind == DeclarationKind::Input && d.name == *first;
+    Err(match program.declarations.iter().find(is_it) {
+        Some(declaration) => {
+            at_declaration(program, declaration.span, DiagnosticKind::Semantic, message, Some(hint))
+        }
+        None => Failure::Input(format!("error: {message}\nhint: {hint}")),
+    })
+}

@@ -1,0 +1,68 @@
+//! `devices`: what this machine has, and why a GPU is not usable.
+
+use crate::backend::NO_CUDA;
+use crate::failure::Outcome;
+use crate::options::Format;
+use crate::output;
+use ansatz::simulator::available_memory;
+use clap::Args;
+use serde::Serialize;
+
+/// List what this machine can run on.
+///
+/// Example: ansatz devices
+#[derive(Args)]
+pub struct Devices {
+    /// What standard output is for: people or programs
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Device {
+    name: &'static str,
+    usable: bool,
+    description: String,
+    memory_bytes: Option<u64>,
+    threads: Option<usize>,
+}
+
+impl Devices {
+    pub fn execute(&self) -> Outcome {
+        let memory = available_memory();
+        let threads = rayon::current_num_threads();
+        let qubits = |bytes: u64| (memory / bytes).checked_ilog2().unwrap_or(0);
+        let description = format!(
+            "{threads} threads, {:.1} GiB free: states of up to {} qubits in f64, {} in f32",
+            memory as f64 / (1u64 << 30) as f64,
+            qubits(16),
+            qubits(8)
+        );
+        let devices = [
+            Device {
+                name: "cpu",
+                usable: true,
+                description,
+                memory_bytes: Some(memory),
+                threads: Some(threads),
+            },
+            Device {
+                name: "cuda",
+                usable: false,
+                description: NO_CUDA.into(),
+                memory_bytes: None,
+                threads: None,
+            },
+        ];
+        match self.format {
+            Format::Json => output::print_json(&devices),
+            Format::Text => {
+                let line = |device: &Device| {
+                    let mark = if device.usable { "usable" } else { "not usable" };
+                    format!("{:<5} {mark}: {}", device.name, device.description)
+                };
+                output::print(&devices.iter().map(line).collect::<Vec<_>>().join("\n"))
+            }
+        }
+    }
+}

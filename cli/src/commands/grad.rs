@@ -1,0 +1,248 @@
+//! `grad`: the gradient of an expectation value in a file's inputs.
+
+use super::observables;
+use crate::bindings::BindingOptions;
+use crate::circuit_file::{CircuitFile, too_large};
+use crate::failure::{Failure, Outcome};
+use crate::options::{Common, Format};
+use crate::{backend, output};
+use ansatz::circuits::PauliSum;
+use ansatz::qml::{Evaluation, ModelError, ShotParameterShift, differentiator_by_name};
+use ansatz::simulator::{Backend, Cotangents, Inputs, Plan, PlanOptions, ShotEstimator, SimulatorError};
+use clap::{Args, ValueEnum};
+use comfy_table::{Table, presets};
+use serde::Serialize;
+use std::time::Instant;
+
+/// Gradient of ⟨O⟩ in the `input` parameters of a circuit file.
+///
+/// Example: ansatz grad examples/ansatz.qasm --observable "1.0 * Z0 Z1 + 0.5 * X0" --param theta=0.3
+#[derive(Args)]
+pub struct Grad {
+    #[command(flatten)]
+    circuit: CircuitFile,
+    /// The observable, such as `1.0 * Z0 Z1 + 0.5 * X3`, or `@FILE`
+    #[arg(long, value_name = "O", allow_hyphen_values = true)]
+    observable: String,
+    /// How to differentiate
+    #[arg(long, value_enum, default_value_t = Method::Adjoint)]
+    method: Method,
+    /// Estimate from this many shots for each circuit (parameter-shift only), with standard errors
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
+    shots: Option<u64>,
+    #[command(flatten)]
+    bindings: BindingOptions,
+    /// Run it this many times and report the time of each
+    #[arg(long, value_name = "R", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    repeat: u32,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq)]
+enum Method {
+    /// Exact, one forward and one backward run (the default)
+    Adjoint,
+    /// Exact, from shifted expectation values
+    ParameterShift,
+    /// Approximate, central differences
+    FiniteDifference,
+    /// Approximate, simultaneous perturbation
+    Spsa,
+}
+
+impl Method {
+    fn name(self) -> &'static str {
+        match self {
+            Method::Adjoint => "adjoint",
+            Method::ParameterShift => "parameter-shift",
+            Method::FiniteDifference => "finite-difference",
+            Method::Spsa => "spsa",
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Answer {
+    parameters: Vec<String>,
+    values: Vec<f64>,
+    gradients: Vec<Vec<f64>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standard_errors: Option<Vec<Vec<f64>>>,
+    evaluations: u64,
+    method: &'static str,
+    seed: u64,
+    precision: &'static str,
+    device: String,
+    timings: Timings,
+}
+
+#[derive(Serialize)]
+struct Timings {
+    parse_s: f64,
+    plan_s: f64,
+    execute_s: Vec<f64>,
+}
+
+/// Values and gradients of all bindings.
+struct Numbers {
+    values: Vec<f64>,
+    gradients: Vec<Vec<f64>>,
+    standard_errors: Option<Vec<Vec<f64>>>,
+    evaluations: u64,
+}
+
+impl Grad {
+    pub fn execute(&self) -> Outcome {
+        if self.shots.is_some() && self.method != Method::ParameterShift {
+            return Err(Failure::option("--shots", "works with --method parameter-shift"));
+        }
+        let answer = self.common.with_threads(|| self.answer())?;
+        match self.common.format {
+            Format::Json => output::print_json(&answer),
+            Format::Text => output::print(&answer.text()),
+        }
+    }
+
+    fn answer(&self) -> Outcome<Answer> {
+        let backend = backend::choose(&self.common)?;
+        let start = Instant::now();
+        let program = self.circuit.read(&self.common)?;
+        let observable = observables::read(&self.observable, program.circuit.num_qubits())?;
+        let rows = self.bindings.rows(&program)?;
+        let parse_s = start.elapsed().as_secs_f64();
+        let located =
+            |error: SimulatorError| too_large(&program, &error).unwrap_or_else(|| not_static(error));
+
+        let start = Instant::now();
+        // Final measurements change no expectation value; anything else that measures is refused by the plan.
+        let (unmeasured, _) = program.circuit.split_final_measurements();
+        let plan = Plan::compile(&unmeasured, &PlanOptions::default()).map_err(located)?;
+        let estimator = match self.shots {
+            Some(_) => Some(
+                ShotEstimator::compile(&unmeasured, &observable, &PlanOptions::default()).map_err(located)?,
+            ),
+            None => None,
+        };
+        let plan_s = start.elapsed().as_secs_f64();
+
+        let mut execute_s = Vec::new();
+        let mut numbers = None;
+        for _ in 0..self.repeat {
+            let start = Instant::now();
+            let result = match &estimator {
+                Some(estimator) => self.from_shots(&*backend, estimator, &rows),
+                None => self.exact(&*backend, &plan, (&observable, &rows)),
+            };
+            numbers = Some(result.map_err(|error| match error {
+                ModelError::Simulator(error) => located(error),
+                other => other.into(),
+            })?);
+            execute_s.push(start.elapsed().as_secs_f64());
+        }
+        let Some(Numbers { values, gradients, standard_errors, evaluations }) = numbers else {
+            return Err(Failure::option("--repeat", "must be at least 1"));
+        };
+        Ok(Answer {
+            parameters: program.circuit.parameters().to_vec(),
+            values,
+            gradients,
+            standard_errors,
+            evaluations,
+            method: self.method.name(),
+            seed: self.common.seed,
+            precision: self.common.precision.name(),
+            device: backend.name(),
+            timings: Timings { parse_s, plan_s, execute_s },
+        })
+    }
+
+    fn exact(
+        &self,
+        backend: &dyn Backend,
+        plan: &Plan,
+        task: (&PauliSum, &[Vec<f64>]),
+    ) -> Result<Numbers, ModelError> {
+        let (observable, rows) = task;
+        let map = plan.parameter_map();
+        let mut angles = Vec::with_capacity(rows.len() * map.num_slots());
+        for row in rows {
+            angles.extend(map.angles(row)?);
+        }
+        let differentiator = differentiator_by_name(self.method.name(), self.common.seed)?;
+        let evaluation = Evaluation { backend, plan, observables: std::slice::from_ref(observable) };
+        let ones = vec![1.0; rows.len()];
+        let inputs = Inputs::batch(rows.len(), &angles);
+        let result = differentiator.gradients(evaluation, &inputs, Cotangents::Given(&ones))?;
+        let slots = map.num_slots();
+        let gradient = |lane: usize| map.pullback(&result.slots[lane * slots..(lane + 1) * slots]);
+        Ok(Numbers {
+            gradients: (0..rows.len()).map(gradient).collect(),
+            values: result.values,
+            standard_errors: None,
+            evaluations: result.evaluations,
+        })
+    }
+
+    fn from_shots(
+        &self,
+        backend: &dyn Backend,
+        estimator: &ShotEstimator,
+        rows: &[Vec<f64>],
+    ) -> Result<Numbers, ModelError> {
+        let method = ShotParameterShift { shots: self.shots.unwrap_or(2), seed: self.common.seed };
+        let mut numbers = Numbers {
+            values: Vec::new(),
+            gradients: Vec::new(),
+            standard_errors: Some(Vec::new()),
+            evaluations: 0,
+        };
+        for (k, row) in rows.iter().enumerate() {
+            let estimate = method.gradient(backend, estimator, row, k as u64)?;
+            numbers.values.push(estimate.value.mean);
+            numbers.gradients.push(estimate.gradient);
+            numbers.standard_errors.get_or_insert_default().push(estimate.standard_errors);
+            numbers.evaluations += estimate.evaluations;
+        }
+        Ok(numbers)
+    }
+}
+
+fn not_static(error: SimulatorError) -> Failure {
+    match error {
+        SimulatorError::NotStatic { .. } => Failure::Input(
+            "error: the program measures, resets or decides before its end, so its gradient is not defined by one circuit".into(),
+        ),
+        other => other.into(),
+    }
+}
+
+impl Answer {
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for (k, (value, gradient)) in self.values.iter().zip(&self.gradients).enumerate() {
+            let errors = self.standard_errors.as_ref().map(|all| &all[k]);
+            let mut table = Table::new();
+            table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+            table.set_header(if errors.is_some() {
+                vec!["input", "∂⟨O⟩", "±"]
+            } else {
+                vec!["input", "∂⟨O⟩"]
+            });
+            for (j, (name, slope)) in self.parameters.iter().zip(gradient).enumerate() {
+                let mut cells = vec![name.clone(), format!("{slope:+.12}")];
+                cells.extend(errors.map(|errors| format!("{:.2e}", errors[j])));
+                table.add_row(cells);
+            }
+            if self.values.len() > 1 {
+                text += &format!("binding {k}\n");
+            }
+            text += &format!("⟨O⟩ = {value:.12}\n{table}\n");
+        }
+        let seconds: f64 = self.timings.execute_s.iter().sum();
+        text + &format!(
+            "{} evaluations by {} on {} in {seconds:.3} s",
+            self.evaluations, self.method, self.device
+        )
+    }
+}

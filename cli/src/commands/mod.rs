@@ -1,0 +1,9 @@
+//! One file for each subcommand.
+
+pub mod devices;
+pub mod draw;
+pub mod gates;
+pub mod grad;
+pub mod observables;
+pub mod plan;
+pub mod run;

@@ -1,0 +1,284 @@
+//! `run`: runs a circuit file and prints what was asked for.
+
+use super::observables;
+use crate::bindings::BindingOptions;
+use crate::circuit_file::{CircuitFile, too_large};
+use crate::failure::{Failure, Outcome};
+use crate::options::{Common, Format};
+use crate::run_answer::{Answer, Probabilities, Timings};
+use crate::{backend, bits, output};
+use ansatz::circuits::{Circuit, PauliSum};
+use ansatz::simulator::{
+    Backend, FinalState, Inputs, MemoryNeed, Plan, PlanOptions, Program, SimulatorError,
+};
+use clap::Args;
+use ndarray::Array1;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Run an OpenQASM 2 or 3 file.
+///
+/// Examples: ansatz run examples/bell.qasm --shots 1000 --seed 7
+///           ansatz run examples/ansatz.qasm --param theta=0.3 --observable "Z0 Z1" --format json
+#[derive(Args)]
+pub struct Run {
+    #[command(flatten)]
+    circuit: CircuitFile,
+    /// Sample the classical bits this often; a file that measures nothing is measured on all qubits
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    shots: Option<u64>,
+    /// Print an expectation value, of `1.0 * Z0 Z1 + 0.5 * X3` or `@FILE`; may be given several times
+    #[arg(long = "observable", value_name = "O", allow_hyphen_values = true)]
+    observables: Vec<String>,
+    #[command(flatten)]
+    bindings: BindingOptions,
+    /// Print the probabilities of the qubits' basis states, before the final measurements
+    #[arg(long)]
+    probabilities: bool,
+    /// With --probabilities: the K most probable only
+    #[arg(long, value_name = "K", requires = "probabilities", value_parser = clap::value_parser!(u64).range(1..))]
+    top: Option<u64>,
+    /// Write the amplitudes before the final measurements: complex128, index bit 0 = qubit 0
+    #[arg(long, value_name = "OUT.npy")]
+    state: Option<PathBuf>,
+    /// Stop programs with loops after this many steps
+    #[arg(long, value_name = "N", default_value_t = 10_000_000)]
+    max_steps: u64,
+    /// Run it this many times and report the time of each
+    #[arg(long, value_name = "R", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    repeat: u32,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// More measured qubits than this have no exact distribution printed unless it is asked for as probabilities.
+const MAX_OUTCOME_QUBITS: usize = 24;
+/// Probabilities below this are rounding.
+const NEGLIGIBLE: f64 = 1e-14;
+
+/// A program ready to run.
+struct Task {
+    circuit: Circuit,
+    program: Program,
+    rows: Vec<Vec<f64>>,
+    observables: Vec<PauliSum>,
+}
+
+impl Run {
+    pub fn execute(&self) -> Outcome {
+        let answer = self.common.with_threads(|| self.answer())?;
+        match self.common.format {
+            Format::Json => output::print_json(&answer),
+            Format::Text => output::print(&answer.text()),
+        }
+    }
+
+    fn answer(&self) -> Outcome<Answer> {
+        let backend = backend::choose(&self.common)?;
+        let start = Instant::now();
+        let mut file = self.circuit.read(&self.common)?;
+        let rows = self.bindings.rows(&file)?;
+        let num_qubits = file.circuit.num_qubits();
+        let observables = self
+            .observables
+            .iter()
+            .map(|text| observables::read(text, num_qubits))
+            .collect::<Outcome<_>>()?;
+        let parse_s = start.elapsed().as_secs_f64();
+        let circuit = std::mem::take(&mut file.circuit);
+        file.circuit = Circuit::default();
+
+        let start = Instant::now();
+        let circuit = if self.shots.is_some() { measured(circuit)? } else { circuit };
+        let program = Program::compile(&circuit, &PlanOptions::default())?;
+        let plan_s = start.elapsed().as_secs_f64();
+        let task = Task { circuit, program, rows, observables };
+        self.check(&task)?;
+
+        let mut answer = Answer::new(&task.circuit, &self.common, backend.name());
+        for _ in 0..self.repeat {
+            let start = Instant::now();
+            let result = self.run(&*backend, &task, &mut answer);
+            answer.timings.execute_s.push(start.elapsed().as_secs_f64());
+            result.map_err(|failure| {
+                file.circuit = task.circuit.clone();
+                match failure {
+                    RunError::Simulator(error) => too_large(&file, &error).unwrap_or_else(|| error.into()),
+                    RunError::Other(failure) => failure,
+                }
+            })?;
+        }
+        answer.timings = Timings { parse_s, plan_s, ..answer.timings };
+        Ok(answer)
+    }
+
+    /// Refuses what the program cannot answer.
+    fn check(&self, task: &Task) -> Outcome {
+        if self.bindings.is_table()
+            && (task.observables.is_empty() || self.shots.is_some() || self.wants_state())
+        {
+            let message = "rows of bindings are for expectation values: give --observable, and neither --shots, --state nor --probabilities";
+            return Err(Failure::option("--bindings", message));
+        }
+        if task.program.static_plan().is_none() {
+            let asked = [
+                (!task.observables.is_empty(), "--observable"),
+                (self.probabilities, "--probabilities"),
+                (self.state.is_some(), "--state"),
+            ];
+            if let Some((_, option)) = asked.iter().find(|(is_asked, _)| *is_asked) {
+                let message = "the program measures, resets or decides before its end, so it has no single final state; use --shots, or no option for the exact distribution";
+                return Err(Failure::option(option, message));
+            }
+        }
+        Ok(())
+    }
+
+    fn wants_state(&self) -> bool {
+        self.probabilities || self.state.is_some()
+    }
+
+    fn run(&self, backend: &dyn Backend, task: &Task, answer: &mut Answer) -> Result<(), RunError> {
+        self.check_memory(task)?;
+        match task.program.static_plan() {
+            Some(plan) if !task.observables.is_empty() || self.wants_state() || !task.program.measures() => {
+                self.ask_state(backend, plan, task, answer)?;
+            }
+            _ => {}
+        }
+        if !task.program.measures() || self.bindings.is_table() {
+            return Ok(());
+        }
+        let angles = task.program.parameter_map().angles(&task.rows[0]).map_err(SimulatorError::from)?;
+        match self.shots {
+            Some(shots) => {
+                let counts = backend.sample(&task.program, &angles, shots, self.common.seed)?;
+                answer.counts =
+                    Some(counts.iter().map(|(b, count)| (bits::outcome(&task.circuit, b), *count)).collect());
+            }
+            None if measured_qubits(&task.circuit) > MAX_OUTCOME_QUBITS => {
+                self.common
+                    .warn("warning: too many measured qubits to list the exact distribution; use --shots N");
+            }
+            None => {
+                let outcomes = backend.distribution(&task.program, &angles)?;
+                answer.outcomes =
+                    Some(outcomes.iter().map(|(b, p)| (bits::outcome(&task.circuit, b), *p)).collect());
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything that one final state answers.
+    fn ask_state(
+        &self,
+        backend: &dyn Backend,
+        plan: &Plan,
+        task: &Task,
+        answer: &mut Answer,
+    ) -> Result<(), RunError> {
+        let map = plan.parameter_map();
+        let mut angles = Vec::new();
+        for row in &task.rows {
+            angles.extend(map.angles(row).map_err(SimulatorError::from)?);
+        }
+        let inputs = Inputs::batch(task.rows.len(), &angles);
+        if self.bindings.is_table() {
+            let values = backend.expectations(plan, &inputs, &task.observables)?;
+            let rows = values.chunks(task.observables.len()).map(<[f64]>::to_vec).collect();
+            answer.expectations = Some(crate::run_answer::Expectations::Rows(rows));
+            return Ok(());
+        }
+        let state = backend.run(plan, &inputs)?;
+        if !task.observables.is_empty() {
+            let values = task.observables.iter().map(|observable| Ok(state.expectation(observable)?[0]));
+            let values = values.collect::<Result<Vec<f64>, SimulatorError>>()?;
+            answer.expectations = Some(crate::run_answer::Expectations::One(values));
+        }
+        if self.probabilities {
+            answer.probabilities = Some(self.listed(&*state, task));
+        }
+        if !task.program.measures() && task.observables.is_empty() && !self.wants_state() {
+            answer.preview = Some(top(&state.probabilities(0), 8, task.program.num_qubits()));
+        }
+        if let Some(path) = &self.state {
+            write_state(path, state.amplitudes(0)).map_err(RunError::Other)?;
+        }
+        Ok(())
+    }
+
+    fn listed(&self, state: &dyn FinalState, task: &Task) -> Probabilities {
+        let n = task.program.num_qubits();
+        let probabilities = state.probabilities(0);
+        match self.top {
+            Some(count) => top(&probabilities, count as usize, n),
+            None => {
+                let likely = probabilities.iter().enumerate().filter(|(_, p)| **p > NEGLIGIBLE);
+                Probabilities(likely.map(|(state, p)| (bits::basis_state(state as u64, n), *p)).collect())
+            }
+        }
+    }
+
+    /// Bytes of the state and of what is copied out of it.
+    fn check_memory(&self, task: &Task) -> Result<(), SimulatorError> {
+        let real_bytes = (self.common.precision.amplitude_bytes() / 2) as usize;
+        let copies = usize::from(self.state.is_some()) * 16 + usize::from(self.probabilities) * 8;
+        let need = MemoryNeed {
+            num_qubits: task.program.num_qubits(),
+            lanes: 1,
+            states: 1,
+            real_bytes: real_bytes + copies / 2,
+        };
+        need.check(self.common.memory_limit)
+    }
+}
+
+/// An error of the backend, which may be shown in the file, or one of this command.
+enum RunError {
+    Simulator(SimulatorError),
+    Other(Failure),
+}
+
+impl From<SimulatorError> for RunError {
+    fn from(error: SimulatorError) -> Self {
+        RunError::Simulator(error)
+    }
+}
+
+/// The `count` most probable basis states.
+fn top(probabilities: &[f64], count: usize, num_qubits: usize) -> Probabilities {
+    let mut order: Vec<usize> = (0..probabilities.len()).collect();
+    let by_probability =
+        |a: &usize, b: &usize| probabilities[*b].total_cmp(&probabilities[*a]).then(a.cmp(b));
+    if count < order.len() {
+        order.select_nth_unstable_by(count, by_probability);
+        order.truncate(count);
+    }
+    order.sort_by(by_probability);
+    let likely = order.into_iter().filter(|state| probabilities[*state] > NEGLIGIBLE);
+    Probabilities(
+        likely.map(|state| (bits::basis_state(state as u64, num_qubits), probabilities[state])).collect(),
+    )
+}
+
+/// A circuit that measures nothing is measured on all qubits.
+fn measured(mut circuit: Circuit) -> Outcome<Circuit> {
+    let measures = Program::compile(&circuit, &PlanOptions::default())?.measures();
+    if !measures {
+        circuit.measure_all()?;
+    }
+    Ok(circuit)
+}
+
+fn measured_qubits(circuit: &Circuit) -> usize {
+    let (_, mut finals) = circuit.split_final_measurements();
+    finals.sort_unstable();
+    finals.dedup_by_key(|(qubit, _)| *qubit);
+    finals.len()
+}
+
+fn write_state(path: &Path, amplitudes: Vec<ansatz::circuits::C64>) -> Outcome {
+    use ndarray_npy::WriteNpyExt;
+    let array = Array1::from_vec(amplitudes);
+    output::write_file(path, |file| array.write_npy(file).map_err(std::io::Error::other))
+}

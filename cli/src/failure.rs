@@ -1,0 +1,90 @@
+//! How a command fails: wrong input is exit code 2, failed work is exit code 1.
+
+use ansatz::circuits::CircuitError;
+use ansatz::circuits::qasm::{DiagnosticKind, Report};
+use ansatz::qml::ModelError;
+use ansatz::simulator::SimulatorError;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Why a command failed, as text for standard error.
+#[derive(Debug)]
+pub enum Failure {
+    /// The input is wrong.
+    Input(String),
+    /// The work failed.
+    Work(String),
+    /// Whoever reads standard output has gone; nothing is wrong.
+    ClosedPipe,
+}
+
+/// The result of a command.
+pub type Outcome<T = ()> = Result<T, Failure>;
+
+impl Failure {
+    /// Wrong input, `place: error: message`.
+    pub fn input(place: impl std::fmt::Display, message: impl std::fmt::Display) -> Failure {
+        Failure::Input(format!("{place}: error: {message}"))
+    }
+
+    /// A wrong option.
+    pub fn option(option: &str, message: impl std::fmt::Display) -> Failure {
+        Failure::Input(format!("error: {option}: {message}"))
+    }
+
+    /// Failed work.
+    pub fn work(message: impl std::fmt::Display) -> Failure {
+        Failure::Work(format!("error: {message}"))
+    }
+
+    /// Says what went wrong.
+    pub fn report(&self) -> ExitCode {
+        let (text, code) = match self {
+            Failure::Input(text) => (text, 2),
+            Failure::Work(text) => (text, 1),
+            Failure::ClosedPipe => return ExitCode::SUCCESS,
+        };
+        // If standard error is gone there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "{text}");
+        ExitCode::from(code)
+    }
+}
+
+impl From<Report> for Failure {
+    /// A limit is not the author's mistake.
+    fn from(report: Report) -> Failure {
+        let limited = report.diagnostics.iter().all(|diagnostic| diagnostic.kind == DiagnosticKind::Limit);
+        if limited { Failure::Work(report.to_string()) } else { Failure::Input(report.to_string()) }
+    }
+}
+
+impl From<SimulatorError> for Failure {
+    fn from(error: SimulatorError) -> Failure {
+        match error {
+            SimulatorError::Memory { .. } | SimulatorError::TooManyBranches { .. } => Failure::work(error),
+            SimulatorError::Circuit(error) => error.into(),
+            _ => Failure::Input(format!("error: {error}")),
+        }
+    }
+}
+
+impl From<CircuitError> for Failure {
+    fn from(error: CircuitError) -> Failure {
+        match error {
+            CircuitError::TooManyOperations { .. } | CircuitError::TooManyQubits { .. } => {
+                Failure::work(error)
+            }
+            _ => Failure::Input(format!("error: {error}")),
+        }
+    }
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Failure {
+        match error {
+            ModelError::Simulator(error) => error.into(),
+            ModelError::Optimize(error) => Failure::work(error),
+            _ => Failure::Input(format!("error: {error}")),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Ansätze: functions that return trainable circuits. Every parameter is a weight.
+//! Called by models, by name or directly; must not know data or losses.
+
+use crate::{ModelError, UnknownName};
+use ansatz_circuits::{Circuit, CircuitError};
+
+/// The names that [`ansatz_by_name`] knows.
+pub const ANSATZE: [&str; 5] =
+    ["hardware_efficient", "strongly_entangling", "basic_entangler", "real_amplitudes", "qaoa"];
+
+/// The ansatz of that name; `qaoa` gets a ring as its graph.
+///
+/// # Errors
+/// [`ModelError::Unknown`] with the nearest name.
+pub fn ansatz_by_name(name: &str, num_qubits: usize, layers: usize) -> Result<Circuit, ModelError> {
+    Ok(match name {
+        "hardware_efficient" => hardware_efficient(num_qubits, layers)?,
+        "strongly_entangling" => strongly_entangling(num_qubits, layers)?,
+        "basic_entangler" => basic_entangler(num_qubits, layers)?,
+        "real_amplitudes" => real_amplitudes(num_qubits, layers)?,
+        "qaoa" => qaoa(num_qubits, &ring(num_qubits), layers)?,
+        _ => return Err(UnknownName::new("ansatz", name, &ANSATZE).into()),
+    })
+}
+
+/// `[RY(w), RZ(w) on every qubit, ring of CX]`, repeated: 2n weights a layer (Kandala et al., arXiv:1704.05018).
+///
+/// # Errors
+/// None for any size; the builder's checks are passed on.
+pub fn hardware_efficient(num_qubits: usize, layers: usize) -> Result<Circuit, CircuitError> {
+    let mut circuit = Circuit::new(num_qubits);
+    let weights = circuit.parameter_vector("w", 2 * num_qubits * layers);
+    for layer in weights.chunks(2 * num_qubits.max(1)) {
+        for qubit in 0..num_qubits {
+            circuit.ry(layer[2 * qubit], qubit)?.rz(layer[2 * qubit + 1], qubit)?;
+        }
+        ring_of_cx(&mut circuit, 1)?;
+    }
+    Ok(circuit)
+}
+
+/// `[RZ(w) RY(w) RZ(w) on every qubit, CX from q to q + r]` with `r = layer mod (n − 1) + 1`, repeated: 3n weights a
+/// layer (Schuld et al., arXiv:1804.00633).
+///
+/// # Errors
+/// None for any size; the builder's checks are passed on.
+pub fn strongly_entangling(num_qubits: usize, layers: usize) -> Result<Circuit, CircuitError> {
+    let mut circuit = Circuit::new(num_qubits);
+    let weights = circuit.parameter_vector("w", 3 * num_qubits * layers);
+    for (k, layer) in weights.chunks(3 * num_qubits.max(1)).enumerate() {
+        for qubit in 0..num_qubits {
+            let w = &layer[3 * qubit..];
+            circuit.rz(w[0], qubit)?.ry(w[1], qubit)?.rz(w[2], qubit)?;
+        }
+        ring_of_cx(&mut circuit, k % num_qubits.saturating_sub(1).max(1) + 1)?;
+    }
+    Ok(circuit)
+}
+
+/// `[RX(w) on every qubit, ring of CX]`, repeated: n weights a layer.
+///
+/// # Errors
+/// None for any size; the builder's checks are passed on.
+pub fn basic_entangler(num_qubits: usize, layers: usize) -> Result<Circuit, CircuitError> {
+    let mut circuit = Circuit::new(num_qubits);
+    let weights = circuit.parameter_vector("w", num_qubits * layers);
+    for layer in weights.chunks(num_qubits.max(1)) {
+        for (qubit, w) in layer.iter().enumerate() {
+            circuit.rx(*w, qubit)?;
+        }
+        ring_of_cx(&mut circuit, 1)?;
+    }
+    Ok(circuit)
+}
+
+/// `[RY(w) on every qubit, chain of CX]`, repeated, and a last `RY(w)` on every qubit: n weights a layer and n more.
+/// All amplitudes stay real.
+///
+/// # Errors
+/// None for any size; the builder's checks are passed on.
+pub fn real_amplitudes(num_qubits: usize, layers: usize) -> Result<Circuit, CircuitError> {
+    let mut circuit = Circuit::new(num_qubits);
+    let weights = circuit.parameter_vector("w", num_qubits * (layers + 1));
+    for (k, layer) in weights.chunks(num_qubits.max(1)).enumerate() {
+        for (qubit, w) in layer.iter().enumerate() {
+            circuit.ry(*w, qubit)?;
+        }
+        for qubit in 1..if k < layers { num_qubits } else { 0 } {
+            circuit.cx(qubit - 1, qubit)?;
+        }
+    }
+    Ok(circuit)
+}
+
+/// H on every qubit, then `[exp(-iγ Z_i Z_j/2) on every edge, RX(β) on every qubit]`, repeated: the two shared weights
+/// γ, β a layer (Farhi et al., arXiv:1411.4028).
+///
+/// # Errors
+/// An edge that names a qubit out of range, or the same qubit twice.
+pub fn qaoa(num_qubits: usize, edges: &[(usize, usize)], layers: usize) -> Result<Circuit, CircuitError> {
+    let mut circuit = Circuit::new(num_qubits);
+    for qubit in 0..num_qubits {
+        circuit.h(qubit)?;
+    }
+    for layer in circuit.parameter_vector("w", 2 * layers).chunks(2) {
+        for (i, j) in edges {
+            circuit.rzz(layer[0], *i, *j)?;
+        }
+        for qubit in 0..num_qubits {
+            circuit.rx(layer[1], qubit)?;
+        }
+    }
+    Ok(circuit)
+}
+
+/// The edges of a ring; one edge for two qubits.
+pub fn ring(num_qubits: usize) -> Vec<(usize, usize)> {
+    match num_qubits {
+        0 | 1 => Vec::new(),
+        2 => vec![(0, 1)],
+        n => (0..n).map(|q| (q, (q + 1) % n)).collect(),
+    }
+}
+
+/// CX from every qubit to the one `range` further round; nothing for one qubit.
+pub(crate) fn ring_of_cx(circuit: &mut Circuit, range: usize) -> Result<(), CircuitError> {
+    let n = circuit.num_qubits();
+    for qubit in 0..if n > 1 { n } else { 0 } {
+        circuit.cx(qubit, (qubit + range) % n)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! What can be wrong with a data file, each with the place, what was expected, what was found, and one hint.
+//!
+//! Made by `table`, `csv` and `features`. Must not know how a file is read.
+
+use std::fmt;
+
+/// Where in a data file a value stands. Lines and columns count from 1, the header being line 1 of a file that starts with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The name of the source, as given by the caller.
+    pub file: String,
+    /// Line of the file.
+    pub line: u64,
+    /// Column of the table.
+    pub column: usize,
+    /// The column's name.
+    pub name: String,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}: column {} (`{}`)", self.file, self.line, self.column, self.name)
+    }
+}
+
+/// Why a data file was refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DataError {
+    /// The source could not be read, or it is not UTF-8.
+    #[error("{file}: cannot be read: {source}")]
+    Read {
+        /// The source.
+        file: String,
+        /// What the reader said.
+        source: csv::Error,
+    },
+    /// The file has no text at all.
+    #[error(
+        "{file}: the file is empty; expected a header line that names the columns, then one line a sample"
+    )]
+    Empty {
+        /// The source.
+        file: String,
+    },
+    /// The first line holds numbers only, so it cannot be a header.
+    #[error("{file}:{line}: expected column names, found only numbers; add a header line")]
+    NoHeader {
+        /// The source.
+        file: String,
+        /// Line of the supposed header.
+        line: u64,
+    },
+    /// A header without rows.
+    #[error("{file}: expected at least one row below the header, found none")]
+    NoRows {
+        /// The source.
+        file: String,
+    },
+    /// Only one column, so no feature is left beside the label.
+    #[error(
+        "{file}: expected feature columns beside the label `{label}`, found none; is the separator a comma?"
+    )]
+    NoFeatures {
+        /// The source.
+        file: String,
+        /// The label column.
+        label: String,
+    },
+    /// A column without a name.
+    #[error("{file}:{line}: column {column} has no name; name it, or remove the column")]
+    UnnamedColumn {
+        /// The source.
+        file: String,
+        /// Line of the header.
+        line: u64,
+        /// The column.
+        column: usize,
+    },
+    /// Two columns with one name.
+    #[error("{file}:{line}: columns {first} and {second} are both named `{name}`; rename one")]
+    DuplicateColumn {
+        /// The source.
+        file: String,
+        /// Line of the header.
+        line: u64,
+        /// The name.
+        name: String,
+        /// The column that had it first.
+        first: usize,
+        /// The column that repeats it.
+        second: usize,
+    },
+    /// The label column does not exist.
+    #[error("{file}: no column is named `{label}`; {hint}")]
+    UnknownLabel {
+        /// The source.
+        file: String,
+        /// The label asked for.
+        label: String,
+        /// The nearest column, or all of them.
+        hint: String,
+    },
+    /// Feature columns that a model needs are not there.
+    #[error("{file}: missing feature columns: {}; {hint}", missing.join(", "))]
+    MissingColumns {
+        /// The source.
+        file: String,
+        /// The names that were not found, in the model's order.
+        missing: Vec<String>,
+        /// The column nearest to the first of them, or all columns.
+        hint: String,
+    },
+    /// A row with more or fewer values than the header has names.
+    #[error("{file}:{line}: expected {expected} values, found {found}; a comma too many or too few?")]
+    RaggedRow {
+        /// The source.
+        file: String,
+        /// Line of the row.
+        line: u64,
+        /// Number of columns.
+        expected: usize,
+        /// Number of values.
+        found: usize,
+    },
+    /// An empty cell, or a word that stands for one.
+    #[error("{place}: expected a value, found {}; fill it in, or remove the row", describe(found))]
+    MissingValue {
+        /// Where.
+        place: Place,
+        /// The text of the cell.
+        found: String,
+    },
+    /// Text where a number should be.
+    #[error("{place}: expected a number, found `{found}`; encode the column as numbers, or remove it")]
+    NotANumber {
+        /// Where.
+        place: Place,
+        /// The text of the cell.
+        found: String,
+    },
+    /// Infinite, or too large for a double.
+    #[error("{place}: expected a finite number, found `{found}`")]
+    NotFinite {
+        /// Where.
+        place: Place,
+        /// The text of the cell.
+        found: String,
+    },
+    /// A label that the model was not trained on.
+    #[error("{place}: unknown class `{found}`; {hint}")]
+    UnknownClass {
+        /// Where.
+        place: Place,
+        /// The label.
+        found: String,
+        /// The nearest class, or all of them.
+        hint: String,
+    },
+    /// A label column with one value only.
+    #[error(
+        "{file}: expected at least two classes in column `{label}`, found only `{class}`; is `{label}` the label?"
+    )]
+    OneClass {
+        /// The source.
+        file: String,
+        /// The label column.
+        label: String,
+        /// Its only value.
+        class: String,
+    },
+}
+
+fn describe(found: &str) -> String {
+    if found.is_empty() { "nothing".to_owned() } else { format!("`{found}`") }
+}

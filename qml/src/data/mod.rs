@@ -1,0 +1,63 @@
+//! Labelled data: where it comes from (`csv`, `synthetic`) and how it is divided (`split`).
+//!
+//! Called by training and evaluation. Must not know models or circuits.
+
+mod csv;
+mod error;
+mod features;
+mod split;
+mod synthetic;
+mod table;
+
+use ndarray::{Array2, Axis};
+
+pub use error::{DataError, Place};
+pub use features::{FeatureTable, Schema};
+pub use split::{Batches, Split, SplitError, stratified_split};
+pub use synthetic::{GeneratorError, blobs, circles, moons};
+
+/// Samples with known classes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dataset {
+    /// One row a sample, one column a feature.
+    pub features: Array2<f64>,
+    /// The class of each row, an index into `classes`.
+    pub labels: Vec<usize>,
+    /// The names of the classes, in a fixed order.
+    pub classes: Vec<String>,
+    /// The names of the feature columns.
+    pub feature_names: Vec<String>,
+    /// The name of the label column.
+    pub label_name: String,
+}
+
+impl Dataset {
+    /// Number of samples.
+    pub fn row_count(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// Number of samples of each class, in the order of `classes`.
+    pub fn class_counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.classes.len()];
+        for &label in &self.labels {
+            counts[label] += 1;
+        }
+        counts
+    }
+
+    /// The given rows in the given order, with all classes kept.
+    ///
+    /// # Panics
+    /// If an index is not below [`Dataset::row_count`], as indexing a slice does.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Self {
+        Self {
+            features: self.features.select(Axis(0), rows),
+            labels: rows.iter().map(|&row| self.labels[row]).collect(),
+            classes: self.classes.clone(),
+            feature_names: self.feature_names.clone(),
+            label_name: self.label_name.clone(),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What can go wrong with a model.
+
+use crate::{OptimizeError, PreprocessError, SettingError, UnknownName};
+use ansatz_circuits::CircuitError;
+use ansatz_simulator::SimulatorError;
+
+/// Why a model was refused or failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// A name in no list.
+    #[error(transparent)]
+    Unknown(#[from] UnknownName),
+    /// The circuit is wrong.
+    #[error(transparent)]
+    Circuit(#[from] CircuitError),
+    /// The run was refused.
+    #[error(transparent)]
+    Simulator(#[from] SimulatorError),
+    /// An optimizer's settings are wrong.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// The optimizer failed.
+    #[error(transparent)]
+    Optimize(#[from] OptimizeError),
+    /// Preprocessing failed.
+    #[error(transparent)]
+    Preprocess(#[from] PreprocessError),
+    /// The features do not fit the qubits.
+    #[error(
+        "embedding `{name}` needs {needed} qubits for {features} features, the model has {qubits}; add qubits or a `pca` step"
+    )]
+    Shape {
+        /// The embedding.
+        name: &'static str,
+        /// Qubits it would need.
+        needed: usize,
+        /// Qubits there are.
+        qubits: usize,
+        /// Features there are.
+        features: usize,
+    },
+    /// More classes than the readout can tell apart.
+    #[error(
+        "{classes} classes need more qubits than {qubits}: a readout of products of Z has 2^{qubits} - 1 numbers"
+    )]
+    TooManyClasses {
+        /// Classes in the data.
+        classes: usize,
+        /// Qubits there are.
+        qubits: usize,
+    },
+    /// A sample of zeros has no direction to embed.
+    #[error("amplitude embedding cannot normalise a sample whose features are all zero")]
+    ZeroSample,
+    /// Samples of the wrong width.
+    #[error("the model takes {expected} features, the samples have {found}")]
+    FeatureCount {
+        /// What the model takes.
+        expected: usize,
+        /// What the samples have.
+        found: usize,
+    },
+    /// No samples to train on.
+    #[error("there are no samples to train on")]
+    NoSamples,
+    /// The model has not been trained.
+    #[error("the model has not been trained; call `fit` first")]
+    NotTrained,
+    /// The optimizer compares values of different steps, so mini-batches and random gradients mislead it.
+    #[error("optimizer `{optimizer}` needs the whole data set in every step; set batch_size = 0")]
+    NeedsFullBatch {
+        /// The optimizer.
+        optimizer: &'static str,
+    },
+    /// A setting that does nothing here.
+    #[error("`{setting}` has no effect: {reason}")]
+    NoEffect {
+        /// The setting.
+        setting: &'static str,
+        /// Why.
+        reason: &'static str,
+    },
+    /// A saved model that does not fit together.
+    #[error("the model file does not fit together: {0}")]
+    Saved(String),
+}

@@ -1,0 +1,108 @@
+//! What can go wrong while optimizing, and what settings are refused.
+//!
+//! Made by every optimizer.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::names::UnknownName;
+
+/// Why an objective could not be evaluated: whatever error the model has.
+pub type ObjectiveError = Box<dyn Error + Send + Sync>;
+
+/// Why a step failed. The parameters are then those of the last point with a finite objective that the optimizer saw.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OptimizeError {
+    /// The objective failed; the parameters are those that the step began with.
+    #[error("the objective could not be evaluated: {0}")]
+    Objective(#[source] ObjectiveError),
+    /// A number stopped being finite.
+    #[error(
+        "{optimizer}: {quantity} is {found}; the parameters are back at the last good point, try a smaller learning rate"
+    )]
+    Diverged {
+        /// Name of the optimizer.
+        optimizer: &'static str,
+        /// Which number.
+        quantity: Quantity,
+        /// What it is.
+        found: f64,
+    },
+    /// An optimizer with a memory was given another number of parameters.
+    #[error(
+        "{optimizer}: expected {expected} parameters as in the steps before, found {found}; make a new optimizer"
+    )]
+    ParameterCount {
+        /// Name of the optimizer.
+        optimizer: &'static str,
+        /// How many there were.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// The solver inside gave up for a reason of its own.
+    #[error("{optimizer}: the solver stopped: {reason}")]
+    Solver {
+        /// Name of the optimizer.
+        optimizer: &'static str,
+        /// The solver's words.
+        reason: String,
+    },
+}
+
+/// The number that stopped being finite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quantity {
+    /// The objective's value.
+    Value,
+    /// An entry of the gradient.
+    Gradient {
+        /// Index of the parameter.
+        parameter: usize,
+    },
+    /// A parameter after its update.
+    Parameter {
+        /// Index of the parameter.
+        parameter: usize,
+    },
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value => formatter.write_str("the objective"),
+            Self::Gradient { parameter } => write!(formatter, "the gradient by parameter {parameter}"),
+            Self::Parameter { parameter } => write!(formatter, "updated parameter {parameter}"),
+        }
+    }
+}
+
+/// Why an optimizer cannot be made from its settings.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingError {
+    /// The optimizer's name is not in the list.
+    #[error("{0}")]
+    UnknownOptimizer(#[from] UnknownName),
+    /// A setting outside of its range.
+    #[error("{optimizer}: expected `{setting}` to be {expected}, found {found}")]
+    Range {
+        /// Name of the optimizer.
+        optimizer: &'static str,
+        /// Name of the setting.
+        setting: &'static str,
+        /// What it may be.
+        expected: &'static str,
+        /// What it was.
+        found: f64,
+    },
+    /// A setting that the optimizer does not have.
+    #[error("{optimizer}: has no setting `{setting}`; remove it")]
+    Unused {
+        /// Name of the optimizer.
+        optimizer: &'static str,
+        /// Name of the setting.
+        setting: &'static str,
+    },
+}

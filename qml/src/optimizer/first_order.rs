@@ -1,0 +1,66 @@
+//! Optimizers that take one gradient a step and move by a rule.
+//!
+//! The rules (gradient descent, Adam, …) are one file each. This file must not know which one it runs.
+
+use serde::{Deserialize, Serialize};
+
+use super::error::OptimizeError;
+use super::trail::{Trail, first_not_finite};
+use super::{Needs, Objective, Optimizer, Step};
+
+/// How a gradient moves the parameters.
+pub trait UpdateRule: Send {
+    /// The optimizer's name.
+    fn name(&self) -> &'static str;
+
+    /// Moves `params` once, given the gradient there. Both always have the length they had in the first call.
+    fn update(&mut self, gradient: &[f64], params: &mut [f64]);
+}
+
+/// An optimizer made of an update rule. Serializable with its memory, if the rule is.
+///
+/// It never reports convergence: with mini-batches a small gradient proves nothing, so the caller decides when to stop.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FirstOrder<R> {
+    rule: R,
+    trail: Trail,
+}
+
+impl<R: UpdateRule> FirstOrder<R> {
+    /// An optimizer at its first step.
+    pub fn new(rule: R) -> Self {
+        Self { rule, trail: Trail::default() }
+    }
+}
+
+impl<R: UpdateRule> Optimizer for FirstOrder<R> {
+    fn name(&self) -> &'static str {
+        self.rule.name()
+    }
+
+    fn needs(&self) -> Needs {
+        Needs::GRADIENT
+    }
+
+    fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
+        let optimizer = self.rule.name();
+        self.trail.begin(optimizer, params)?;
+        let mut gradient = vec![0.0; params.len()];
+        let value = objective.value_and_gradient(params, &mut gradient).map_err(OptimizeError::Objective)?;
+        if let Some((quantity, found)) = first_not_finite(value, &gradient) {
+            self.trail.go_back(params);
+            return Err(OptimizeError::Diverged { optimizer, quantity, found });
+        }
+        self.trail.mark_good(params);
+        self.rule.update(&gradient, params);
+        self.trail.finish(optimizer, params)?;
+        Ok(Step { value, value_after: None, converged: false, evaluations: 1 })
+    }
+}
+
+/// Fills a rule's memory with zeros at its first step.
+pub(super) fn start_at_zero(memory: &mut Vec<f64>, length: usize) {
+    if memory.len() != length {
+        *memory = vec![0.0; length];
+    }
+}

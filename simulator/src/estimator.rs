@@ -1,0 +1,131 @@
+//! Expectations from shots: terms that agree qubit by qubit are measured together, each group in its own basis.
+//! Called by shot-based gradients and the command line.
+
+use crate::{Backend, Inputs, Plan, PlanOptions, Purpose, RandomStream, Result};
+use ansatz_circuits::{Circuit, ParameterMap, Pauli, PauliString, PauliSum, ShiftRule};
+
+/// A mean and its standard error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The mean over the shots.
+    pub mean: f64,
+    /// `√(variance of the mean)`.
+    pub standard_error: f64,
+}
+
+/// Terms measured together.
+#[derive(Debug, Clone)]
+struct Group {
+    /// The circuit with this group's basis changes at its end.
+    plan: Plan,
+    /// `(coefficient, mask of the qubits whose parity is the term)`.
+    terms: Vec<(f64, u64)>,
+    /// `Σ |coefficient|`, the group's share of the shots.
+    weight: f64,
+}
+
+/// A circuit and an observable, compiled for measurement by shots.
+#[derive(Debug, Clone)]
+pub struct ShotEstimator {
+    constant: f64,
+    groups: Vec<Group>,
+    plain: Plan,
+}
+
+impl ShotEstimator {
+    /// Groups the observable's terms and compiles one plan for each group.
+    ///
+    /// # Errors
+    /// Circuits that measure on the way, or whatever else is wrong with the circuit or the observable.
+    pub fn compile(circuit: &Circuit, observable: &PauliSum, options: &PlanOptions) -> Result<ShotEstimator> {
+        crate::pauli_terms::check_observables(std::slice::from_ref(observable), circuit.num_qubits())?;
+        let mut constant = 0.0;
+        let mut groups: Vec<(PauliString, Vec<(f64, PauliString)>)> = Vec::new();
+        for (coefficient, string) in observable.terms() {
+            if *string == PauliString::IDENTITY {
+                constant += coefficient;
+                continue;
+            }
+            match groups.iter_mut().find(|(basis, _)| agree(*basis, *string)) {
+                Some((basis, members)) => {
+                    *basis = PauliString { x: basis.x | string.x, z: basis.z | string.z };
+                    members.push((*coefficient, *string));
+                }
+                None => groups.push((*string, vec![(*coefficient, *string)])),
+            }
+        }
+        let compiled = groups.iter().map(|(basis, members)| {
+            let plan = Plan::compile(&in_basis(circuit, *basis)?, options)?;
+            let terms =
+                members.iter().map(|(coefficient, string)| (*coefficient, string.support())).collect();
+            Ok(Group { plan, terms, weight: members.iter().map(|(c, _)| c.abs()).sum() })
+        });
+        Ok(ShotEstimator {
+            constant,
+            groups: compiled.collect::<Result<_>>()?,
+            plain: Plan::compile(circuit, options)?,
+        })
+    }
+
+    /// From parameters to slots: those of the circuit.
+    pub fn parameter_map(&self) -> &ParameterMap {
+        self.plain.parameter_map()
+    }
+
+    /// The shift rule of each slot.
+    pub fn shift_rules(&self) -> &[ShiftRule] {
+        self.plain.shift_rules()
+    }
+
+    /// The expectation from about `shots` shots in all, shared among the groups by weight, at least two each.
+    /// `stream` is (seed, number of the evaluation).
+    pub fn estimate(
+        &self,
+        backend: &dyn Backend,
+        angles: &[f64],
+        shots: u64,
+        stream: (u64, u64),
+    ) -> Result<Estimate> {
+        let total: f64 = self.groups.iter().map(|group| group.weight).sum();
+        let mut seeds = RandomStream::new(stream.0, Purpose::Estimate, stream.1);
+        let (mut mean, mut variance) = (self.constant, 0.0);
+        for group in &self.groups {
+            let share = if total > 0.0 { group.weight / total } else { 0.0 };
+            let shots = ((shots as f64 * share).round() as u64).max(2);
+            let state = backend.run(&group.plan, &Inputs::one(angles))?;
+            let (mut sum, mut squares) = (0.0, 0.0);
+            for outcome in state.sample(shots, seeds.bits()) {
+                let value: f64 = group.terms.iter().map(|(c, mask)| c * parity_sign(outcome & mask)).sum();
+                sum += value;
+                squares += value * value;
+            }
+            let count = shots as f64;
+            mean += sum / count;
+            variance += ((squares - sum * sum / count) / (count - 1.0)).max(0.0) / count;
+        }
+        Ok(Estimate { mean, standard_error: variance.sqrt() })
+    }
+}
+
+/// Whether two strings have the same letter wherever both have one.
+fn agree(a: PauliString, b: PauliString) -> bool {
+    let both = a.support() & b.support();
+    (a.x ^ b.x) & both == 0 && (a.z ^ b.z) & both == 0
+}
+
+/// The circuit followed by what turns each letter of `basis` into Z.
+fn in_basis(circuit: &Circuit, basis: PauliString) -> Result<Circuit> {
+    let mut changed = circuit.clone();
+    for qubit in 0..circuit.num_qubits() {
+        match basis.letter(qubit) {
+            Pauli::X => _ = changed.h(qubit)?,
+            Pauli::Y => _ = changed.sdg(qubit)?.h(qubit)?,
+            Pauli::I | Pauli::Z => {}
+        }
+    }
+    Ok(changed)
+}
+
+fn parity_sign(masked: u64) -> f64 {
+    if masked.count_ones().is_multiple_of(2) { 1.0 } else { -1.0 }
+}
