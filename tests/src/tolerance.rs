@@ -5,10 +5,10 @@
 pub const ORACLE: f64 = 2e-13;
 
 /// Rounding of a state vector, as the 2-norm of its error, after `operations` operations with machine epsilon
-/// `epsilon`: each operation rounds its matrix and its sums, which adds an error of at most about 8ε to a vector of
-/// norm 1; the errors have no common direction, so they add up like a random walk.
+/// `epsilon`: each operation rounds its matrix (ε/2), its products (ε/2) and their sums (ε/2 or more), about 2ε of
+/// a vector of norm 1; the errors have no common direction, so they add up like a random walk.
 pub fn state(epsilon: f64, operations: usize) -> f64 {
-    ORACLE + 8.0 * epsilon * ((operations + 1) as f64).sqrt()
+    ORACLE + 2.0 * epsilon * ((operations + 1) as f64).sqrt()
 }
 
 /// An amplitude is off by at most the state.
