@@ -16,7 +16,8 @@ fn forward(criterion: &mut Criterion) {
             let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("workloads are unitary");
             let angles = plan.parameter_map().angles(&point(&circuit)).expect("one value for each parameter");
             group.throughput(Throughput::Elements((plan.num_operations() as u64) << n));
-            let backends: [Box<dyn Backend>; 2] = [Box::new(Cpu::<f64>::default()), Box::new(Cpu::<f32>::default())];
+            let backends: [Box<dyn Backend>; 2] =
+                [Box::new(Cpu::<f64>::default()), Box::new(Cpu::<f32>::default())];
             for backend in backends {
                 group.bench_with_input(BenchmarkId::new(backend.name(), n), &plan, |bencher, plan| {
                     bencher.iter(|| {
