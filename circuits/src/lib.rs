@@ -11,6 +11,7 @@
 
 mod circuit;
 mod composite;
+mod decompose;
 mod dense;
 pub mod draw;
 mod error;

@@ -30,6 +30,7 @@ enum Command {
     Grad(commands::grad::Grad),
     Plan(commands::plan::PlanCommand),
     Draw(commands::draw::Draw),
+    Convert(commands::convert::Convert),
     Gates(commands::gates::Gates),
     Devices(commands::devices::Devices),
 }
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Grad(command) => command.execute(),
         Command::Plan(command) => command.execute(),
         Command::Draw(command) => command.execute(),
+        Command::Convert(command) => command.execute(),
         Command::Gates(command) => command.execute(),
         Command::Devices(command) => command.execute(),
     };

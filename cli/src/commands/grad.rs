@@ -116,7 +116,7 @@ impl Grad {
 
         let start = Instant::now();
         // Final measurements change no expectation value; anything else that measures is refused by the plan.
-        let (unmeasured, _) = program.circuit.split_final_measurements();
+        let (unmeasured, _) = program.circuit.without_idle_resets().split_final_measurements();
         let plan = Plan::compile(&unmeasured, &PlanOptions::default()).map_err(located)?;
         let estimator = match self.shots {
             Some(_) => Some(
