@@ -38,6 +38,26 @@ impl Circuit {
     }
 }
 
+impl Circuit {
+    /// The circuit without resets of qubits that are still |0⟩ because nothing has touched them: files often begin
+    /// with them.
+    pub fn without_idle_resets(&self) -> Circuit {
+        let qubits = vec![self.initial_amplitudes().is_some(); self.num_qubits()];
+        let mut used = Busy { qubits, bits: vec![false; self.num_bits()] };
+        let mut kept = Vec::with_capacity(self.instructions().len());
+        for instruction in self.instructions() {
+            let idle = *instruction.operation() == Operation::Reset
+                && instruction.operands().all(|q| !used.qubits[q]);
+            if idle {
+                continue;
+            }
+            used.occupy(instruction);
+            kept.push(instruction.clone());
+        }
+        self.with_instructions(kept)
+    }
+}
+
 /// What later instructions use.
 struct Busy {
     qubits: Vec<bool>,

@@ -11,7 +11,9 @@
 
 mod circuit;
 mod composite;
+mod decompose;
 mod dense;
+pub mod draw;
 mod error;
 mod finals;
 mod flatten;

@@ -1,7 +1,7 @@
 //! How a command fails: wrong input is exit code 2, failed work is exit code 1.
 
 use ansatz::circuits::CircuitError;
-use ansatz::circuits::qasm::{DiagnosticKind, Report};
+use ansatz::circuits::qasm::Report;
 use ansatz::qml::{ModelError, OptimizeError};
 use ansatz::simulator::SimulatorError;
 use std::io::Write;
@@ -53,8 +53,7 @@ impl Failure {
 impl From<Report> for Failure {
     /// A limit is not the author's mistake.
     fn from(report: Report) -> Failure {
-        let limited = report.diagnostics.iter().all(|diagnostic| diagnostic.kind == DiagnosticKind::Limit);
-        if limited { Failure::Work(report.to_string()) } else { Failure::Input(report.to_string()) }
+        if report.is_limit() { Failure::Work(report.to_string()) } else { Failure::Input(report.to_string()) }
     }
 }
 

@@ -71,7 +71,7 @@ pub struct Program {
 impl Program {
     /// Compiles a circuit.
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Program> {
-        let (circuit, finals) = circuit.split_final_measurements();
+        let (circuit, finals) = circuit.without_idle_resets().split_final_measurements();
         let flat = circuit.flatten()?;
         let compiler = Compiler { num_qubits: flat.num_qubits, parameter_map: &flat.parameter_map, options };
         let mut steps = compiler.steps(&flat.instructions)?;

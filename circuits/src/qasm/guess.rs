@@ -10,9 +10,8 @@ pub(crate) fn language(bytes: &[u8]) -> Language {
     let mut lexer = Lexer::new(bytes, 0);
     let mut starts_statement = true;
     let mut has_old_registers = false;
-    loop {
-        // What cannot be read is the parser's to report.
-        let Ok(token) = lexer.next(&mut names) else { break };
+    // What cannot be read is the parser's to report.
+    while let Ok(token) = lexer.next(&mut names) {
         match token.kind {
             TokenKind::End => break,
             TokenKind::Name(id) if starts_statement => match keyword(id, Language::Two) {

@@ -1,7 +1,7 @@
 //! OpenQASM 2 and 3: text to circuits and back.
 //!
-//! [`parse`] reads a program statement by statement: [`parser`] makes a syntax tree of each, [`semantic`] says what its
-//! names and expressions mean, [`lower`] adds it to the circuit and forgets it. The front end knows no gate: names are
+//! [`parse`] reads a program statement by statement: `parser` makes a syntax tree of each, `semantic` says what its
+//! names and expressions mean, `lower` adds it to the circuit and forgets it. The front end knows no gate: names are
 //! looked up in the gate library. It reads no files either: [`Includes`] does.
 //!
 //! Where the two versions differ: numbers of OpenQASM 2 are real, the quotient of OpenQASM 3 integers is truncated; the
@@ -17,6 +17,7 @@ mod names;
 mod number;
 mod options;
 mod parser;
+mod print;
 mod report;
 mod semantic;
 mod source;
@@ -26,6 +27,7 @@ pub use diagnostic::{Diagnostic, DiagnosticKind, Severity};
 pub use includes::{IncludeError, IncludedFile, Includes, NoIncludes};
 pub use names::Language;
 pub use options::{MissingInclude, ParseOptions};
+pub use print::{PrintError, to_qasm2, to_qasm3};
 pub use report::Report;
 pub use source::{Location, SourceMap, Span};
 

@@ -89,6 +89,11 @@ pub(crate) fn keyword(id: NameId, language: Language) -> Option<Keyword> {
     (*reserved == Reserved::Both || language == Language::Three).then_some(*keyword)
 }
 
+/// Every reserved word of either dialect.
+pub(crate) fn reserved() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.iter().map(|row| row.1)
+}
+
 /// The word that a name is in OpenQASM 3 and not in OpenQASM 2.
 pub(crate) fn only_in_three(id: NameId) -> Option<Keyword> {
     KEYWORDS.get(id.0 as usize).filter(|row| row.2 == Reserved::Three).map(|row| row.0)

@@ -4,9 +4,8 @@ use super::diagnostic::{Checked, Diagnostic};
 use super::lexer::Lexer;
 use super::token::TokenKind;
 
-/// Units of time, longest first where one is the start of another, in seconds; `dt` has no fixed length.
-const UNITS: &[(&str, f64)] =
-    &[("dt", f64::NAN), ("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("μs", 1e-6), ("ms", 1e-3), ("s", 1.0)];
+/// What may stand before the letter of a second.
+const UNIT_PREFIXES: &[&[u8]] = &[b"", b"m", b"u", "µ".as_bytes(), "μ".as_bytes(), b"n"];
 
 /// Moves past a number that starts here.
 pub(crate) fn scan(lexer: &mut Lexer<'_>) -> Checked<TokenKind> {
@@ -51,10 +50,12 @@ pub(crate) fn scan(lexer: &mut Lexer<'_>) -> Checked<TokenKind> {
 fn finish(lexer: &mut Lexer<'_>, kind: TokenKind) -> Checked<TokenKind> {
     let rest = &lexer.bytes[lexer.at..];
     let ends = |length: usize| !rest.get(length).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
-    if let Some((unit, _)) =
-        UNITS.iter().find(|(unit, _)| rest.starts_with(unit.as_bytes()) && ends(unit.len()))
-    {
-        lexer.at += unit.len();
+    let seconds = |prefix: &&&[u8]| rest.starts_with(prefix) && rest.get(prefix.len()) == Some(&b's');
+    let prefix = UNIT_PREFIXES.iter().find(seconds).map(|prefix| prefix.len() + 1);
+    // The other unit is the device's own time step.
+    let unit = prefix.or_else(|| rest.starts_with(b"dt").then_some(2)).filter(|length| ends(*length));
+    if let Some(length) = unit {
+        lexer.at += length;
         return Ok(TokenKind::Duration);
     }
     if rest.starts_with(b"im") && ends(2) {

@@ -1,6 +1,6 @@
 //! Messages as text: `file:line:column: error: message`, the source line and a caret. Called for `Display` only.
 
-use super::diagnostic::{Diagnostic, Severity, escaped};
+use super::diagnostic::{Diagnostic, DiagnosticKind, Severity, escaped};
 use super::source::{SourceMap, Span};
 use std::fmt::{self, Display, Formatter, Write};
 
@@ -14,6 +14,14 @@ pub struct Report {
 }
 
 impl std::error::Error for Report {}
+
+impl Report {
+    /// Whether the program may be right and is only too large: every error is a [`DiagnosticKind::Limit`].
+    pub fn is_limit(&self) -> bool {
+        let mut errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        errors.all(|error| error.kind == DiagnosticKind::Limit)
+    }
+}
 
 /// A whole report stays below this many bytes.
 const MAX_REPORT: usize = 1900;

@@ -3,20 +3,53 @@
 use crate::circuit_file::CircuitFile;
 use crate::failure::Outcome;
 use crate::options::Common;
+use crate::output;
+use ansatz::circuits::draw::{SvgOptions, TextOptions, svg, text};
 use clap::Args;
+use std::io::IsTerminal;
+use std::path::PathBuf;
 
-/// Draw a circuit file.
+/// Draw a circuit file, as text or as SVG
 #[derive(Args)]
+#[command(
+    after_help = "Example: ansatz draw examples/bell.qasm\n         ansatz draw examples/ansatz.qasm --svg circuit.svg"
+)]
 pub struct Draw {
     #[command(flatten)]
     circuit: CircuitFile,
+    /// Write an SVG picture to this file instead of text to standard output
+    #[arg(long, value_name = "OUT")]
+    svg: Option<PathBuf>,
+    /// Characters in a line of text; the terminal's width by default, 120 where there is no terminal
+    #[arg(long, value_name = "N")]
+    width: Option<usize>,
     #[command(flatten)]
     common: Common,
 }
 
 impl Draw {
     pub fn execute(&self) -> Outcome {
-        let program = self.circuit.read(&self.common)?;
-        crate::output::print(&format!("{} instructions", program.circuit.instructions().len()))
+        let circuit = self.circuit.read(&self.common)?.circuit;
+        match &self.svg {
+            Some(path) => {
+                let title = self.circuit.file.file_name().map(|name| name.to_string_lossy().into_owned());
+                let picture = svg(&circuit, &SvgOptions { title, ..SvgOptions::default() });
+                output::write_file(path, |file| file.write_all(picture.as_bytes()))
+            }
+            None => output::print(&text(
+                &circuit,
+                &TextOptions { width: Some(self.columns()), ..TextOptions::default() },
+            )),
+        }
     }
+
+    fn columns(&self) -> usize {
+        let terminal = || std::io::stdout().is_terminal().then(comfy_table_width).flatten();
+        self.width.or_else(terminal).unwrap_or(120)
+    }
+}
+
+/// The terminal's width, as tables see it.
+fn comfy_table_width() -> Option<usize> {
+    comfy_table::Table::new().width().map(usize::from)
 }

@@ -116,7 +116,7 @@ impl Grad {
 
         let start = Instant::now();
         // Final measurements change no expectation value; anything else that measures is refused by the plan.
-        let (unmeasured, _) = program.circuit.split_final_measurements();
+        let (unmeasured, _) = program.circuit.without_idle_resets().split_final_measurements();
         let plan = Plan::compile(&unmeasured, &PlanOptions::default()).map_err(located)?;
         let estimator = match self.shots {
             Some(_) => Some(
@@ -131,7 +131,7 @@ impl Grad {
         for _ in 0..self.repeat {
             let start = Instant::now();
             let result = match &estimator {
-                Some(estimator) => self.from_shots(&*backend, estimator, &rows),
+                Some(estimator) => self.estimated(&*backend, estimator, &rows),
                 None => self.exact(&*backend, &plan, (&observable, &rows)),
             };
             numbers = Some(result.map_err(|error| match error {
@@ -184,7 +184,7 @@ impl Grad {
         })
     }
 
-    fn from_shots(
+    fn estimated(
         &self,
         backend: &dyn Backend,
         estimator: &ShotEstimator,

@@ -40,17 +40,24 @@ fn uniform<R: Real>(op: &LocalOp<R>, target: u32, tile: Tile<'_, R>) {
     }
     let is_real = m.im.iter().all(|x| *x == R::ZERO);
     let is_flip = is_real && m.re == [R::ZERO, R::ONE, R::ONE, R::ZERO];
-    pairs(op, target, 0, tile, |lo_re, lo_im, hi_re, hi_im| {
-        if is_flip {
-            lo_re.swap_with_slice(hi_re);
-            lo_im.swap_with_slice(hi_im);
-        } else if is_real {
-            mix_real(m.re, lo_re, hi_re);
-            mix_real(m.re, lo_im, hi_im);
-        } else {
-            mix(&m, lo_re, lo_im, hi_re, hi_im);
-        }
-    });
+    pairs(
+        op,
+        target,
+        0,
+        tile,
+        #[inline(always)]
+        |lo_re, lo_im, hi_re, hi_im| {
+            if is_flip {
+                lo_re.swap_with_slice(hi_re);
+                lo_im.swap_with_slice(hi_im);
+            } else if is_real {
+                mix_real(m.re, lo_re, hi_re);
+                mix_real(m.re, lo_im, hi_im);
+            } else {
+                mix(&m, lo_re, lo_im, hi_re, hi_im);
+            }
+        },
+    );
 }
 
 /// Calls `work(lo_re, lo_im, hi_re, hi_im)` with the runs of both halves.
@@ -66,13 +73,16 @@ fn pairs<R: Real>(
     let value = op.control_value >> low << low;
     let runs = Runs::new(tile.bits, controls.chain([target]), value, usize::MAX);
     let (len, gap) = (runs.rows * tile.lanes, tile.lanes << target);
-    runs.for_each(|row| {
-        // i0 = first element of a run with the target 0 and all controls satisfied; its partner is `gap` further.
-        let i0 = row * tile.lanes;
-        let (lo_re, hi_re) = tile.re[i0..i0 + gap + len].split_at_mut(gap);
-        let (lo_im, hi_im) = tile.im[i0..i0 + gap + len].split_at_mut(gap);
-        work(&mut lo_re[..len], &mut lo_im[..len], hi_re, hi_im);
-    });
+    runs.for_each(
+        #[inline(always)]
+        |row| {
+            // i0 = first element of a run with the target 0 and all controls satisfied; its partner is `gap` further.
+            let i0 = row * tile.lanes;
+            let (lo_re, hi_re) = tile.re[i0..i0 + gap + len].split_at_mut(gap);
+            let (lo_im, hi_im) = tile.im[i0..i0 + gap + len].split_at_mut(gap);
+            work(&mut lo_re[..len], &mut lo_im[..len], hi_re, hi_im);
+        },
+    );
 }
 
 #[inline(always)]
@@ -112,7 +122,7 @@ fn pattern<R: Real>(op: &LocalOp<R>, low: u32, lanes: usize) -> Pattern<R> {
     let wanted = op.control_value & low_rows;
     for entry in 0..4 {
         for element in 0..period {
-            let acts = element / lanes & low_controls == wanted;
+            let acts = (element / lanes) & low_controls == wanted;
             let identity = if entry == 0 || entry == 3 { R::ONE } else { R::ZERO };
             let (re, im) = if acts { op.matrix.at(entry, element % lanes) } else { (identity, R::ZERO) };
             pattern.re[entry].push(re);
@@ -127,19 +137,26 @@ fn pattern<R: Real>(op: &LocalOp<R>, low: u32, lanes: usize) -> Pattern<R> {
 fn patterned<R: Real>(op: &LocalOp<R>, target: u32, low: u32, tile: Tile<'_, R>) {
     let Pattern { re, im } = pattern(op, low, tile.lanes);
     let period = re[0].len();
-    pairs(op, target, low, tile, |lo_re, lo_im, hi_re, hi_im| {
-        let lo = lo_re.chunks_exact_mut(period).zip(lo_im.chunks_exact_mut(period));
-        let hi = hi_re.chunks_exact_mut(period).zip(hi_im.chunks_exact_mut(period));
-        for ((lo_re, lo_im), (hi_re, hi_im)) in lo.zip(hi) {
-            for i in 0..period {
-                let (r0, i0, r1, i1) = (lo_re[i], lo_im[i], hi_re[i], hi_im[i]);
-                lo_re[i] = (re[0][i] * r0 - im[0][i] * i0) + (re[1][i] * r1 - im[1][i] * i1);
-                lo_im[i] = (re[0][i] * i0 + im[0][i] * r0) + (re[1][i] * i1 + im[1][i] * r1);
-                hi_re[i] = (re[2][i] * r0 - im[2][i] * i0) + (re[3][i] * r1 - im[3][i] * i1);
-                hi_im[i] = (re[2][i] * i0 + im[2][i] * r0) + (re[3][i] * i1 + im[3][i] * r1);
+    pairs(
+        op,
+        target,
+        low,
+        tile,
+        #[inline(always)]
+        |lo_re, lo_im, hi_re, hi_im| {
+            let lo = lo_re.chunks_exact_mut(period).zip(lo_im.chunks_exact_mut(period));
+            let hi = hi_re.chunks_exact_mut(period).zip(hi_im.chunks_exact_mut(period));
+            for ((lo_re, lo_im), (hi_re, hi_im)) in lo.zip(hi) {
+                for i in 0..period {
+                    let (r0, i0, r1, i1) = (lo_re[i], lo_im[i], hi_re[i], hi_im[i]);
+                    lo_re[i] = (re[0][i] * r0 - im[0][i] * i0) + (re[1][i] * r1 - im[1][i] * i1);
+                    lo_im[i] = (re[0][i] * i0 + im[0][i] * r0) + (re[1][i] * i1 + im[1][i] * r1);
+                    hi_re[i] = (re[2][i] * r0 - im[2][i] * i0) + (re[3][i] * r1 - im[3][i] * i1);
+                    hi_im[i] = (re[2][i] * i0 + im[2][i] * r0) + (re[3][i] * i1 + im[3][i] * r1);
+                }
             }
-        }
-    });
+        },
+    );
 }
 
 /// The target is among the low bits: within each block, `new[e] = own[e]·old[e] + cross[e]·old[partner(e)]`.
@@ -148,7 +165,7 @@ fn low_target<R: Real>(op: &LocalOp<R>, target: u32, low: u32, tile: Tile<'_, R>
     let lanes = tile.lanes;
     let Pattern { re, im } = pattern(op, low, lanes);
     let period = re[0].len();
-    let bit_of = |element: usize| element / lanes >> target & 1;
+    let bit_of = |element: usize| (element / lanes) >> target & 1;
     let own = |parts: &[SmallVec<[R; 64]>; 4]| {
         (0..period).map(|e| parts[3 * bit_of(e)][e]).collect::<SmallVec<[R; 64]>>()
     };
@@ -160,17 +177,32 @@ fn low_target<R: Real>(op: &LocalOp<R>, target: u32, low: u32, tile: Tile<'_, R>
     let runs = Runs::new(tile.bits, controls, op.control_value >> low << low, usize::MAX);
     let len = runs.rows * lanes;
     let stride = lanes << target;
-    runs.for_each(|row| {
-        let range = row * lanes..row * lanes + len;
-        let blocks =
-            tile.re[range.clone()].chunks_exact_mut(period).zip(tile.im[range].chunks_exact_mut(period));
-        match (period, stride) {
-            (8, 1) => blocks.for_each(|(re, im)| block_of_8::<R, 1>(&coefficients, re, im)),
-            (8, 2) => blocks.for_each(|(re, im)| block_of_8::<R, 2>(&coefficients, re, im)),
-            (8, 4) => blocks.for_each(|(re, im)| block_of_8::<R, 4>(&coefficients, re, im)),
-            _ => blocks.for_each(|(re, im)| any_block(&coefficients, stride, re, im)),
-        }
-    });
+    runs.for_each(
+        #[inline(always)]
+        |row| {
+            let range = row * lanes..row * lanes + len;
+            let blocks =
+                tile.re[range.clone()].chunks_exact_mut(period).zip(tile.im[range].chunks_exact_mut(period));
+            match (period, stride) {
+                (8, 1) => blocks.for_each(
+                    #[inline(always)]
+                    |(re, im)| block_of_8::<R, 1>(&coefficients, re, im),
+                ),
+                (8, 2) => blocks.for_each(
+                    #[inline(always)]
+                    |(re, im)| block_of_8::<R, 2>(&coefficients, re, im),
+                ),
+                (8, 4) => blocks.for_each(
+                    #[inline(always)]
+                    |(re, im)| block_of_8::<R, 4>(&coefficients, re, im),
+                ),
+                _ => blocks.for_each(
+                    #[inline(always)]
+                    |(re, im)| any_block(&coefficients, stride, re, im),
+                ),
+            }
+        },
+    );
 }
 
 type LowCoefficients<R> = [SmallVec<[R; 64]>; 4];
@@ -191,7 +223,7 @@ fn block_of_8<R: Real, const STRIDE: usize>(c: &LowCoefficients<R>, re: &mut [R]
 
 #[inline(always)]
 fn any_block<R: Real>(c: &LowCoefficients<R>, stride: usize, re: &mut [R], im: &mut [R]) {
-    for e0 in (0..re.len()).filter(|e| e / stride & 1 == 0) {
+    for e0 in (0..re.len()).filter(|e| (e / stride) & 1 == 0) {
         let e1 = e0 + stride;
         let (r0, i0, r1, i1) = (re[e0], im[e0], re[e1], im[e1]);
         re[e0] = (c[0][e0] * r0 - c[1][e0] * i0) + (c[2][e0] * r1 - c[3][e0] * i1);
@@ -212,28 +244,31 @@ fn many_targets<R: Real>(op: &LocalOp<R>, targets: &Positions, tile: Tile<'_, R>
         Runs::new(tile.bits, targets.iter().chain(&op.controls).copied(), op.control_value, usize::MAX);
     let len = runs.rows * lanes;
     let mut old = vec![([R::ZERO; WIDTH], [R::ZERO; WIDTH]); dim];
-    runs.for_each(|row| {
-        let mut start = row * lanes;
-        let end = start + len;
-        while start < end {
-            let width = WIDTH.min(end - start);
-            for (amplitude, offset) in old.iter_mut().zip(&offsets) {
-                amplitude.0[..width].copy_from_slice(&tile.re[start + offset..][..width]);
-                amplitude.1[..width].copy_from_slice(&tile.im[start + offset..][..width]);
-            }
-            for (k, offset) in offsets.iter().enumerate() {
-                let (mut sum_re, mut sum_im) = ([R::ZERO; WIDTH], [R::ZERO; WIDTH]);
-                for (column, (re, im)) in old.iter().enumerate() {
-                    for e in 0..width {
-                        let (mr, mi) = op.matrix.at(k * dim + column, (start + e) % lanes);
-                        sum_re[e] += mr * re[e] - mi * im[e];
-                        sum_im[e] += mr * im[e] + mi * re[e];
-                    }
+    runs.for_each(
+        #[inline(always)]
+        |row| {
+            let mut start = row * lanes;
+            let end = start + len;
+            while start < end {
+                let width = WIDTH.min(end - start);
+                for (amplitude, offset) in old.iter_mut().zip(&offsets) {
+                    amplitude.0[..width].copy_from_slice(&tile.re[start + offset..][..width]);
+                    amplitude.1[..width].copy_from_slice(&tile.im[start + offset..][..width]);
                 }
-                tile.re[start + offset..][..width].copy_from_slice(&sum_re[..width]);
-                tile.im[start + offset..][..width].copy_from_slice(&sum_im[..width]);
+                for (k, offset) in offsets.iter().enumerate() {
+                    let (mut sum_re, mut sum_im) = ([R::ZERO; WIDTH], [R::ZERO; WIDTH]);
+                    for (column, (re, im)) in old.iter().enumerate() {
+                        for e in 0..width {
+                            let (mr, mi) = op.matrix.at(k * dim + column, (start + e) % lanes);
+                            sum_re[e] += mr * re[e] - mi * im[e];
+                            sum_im[e] += mr * im[e] + mi * re[e];
+                        }
+                    }
+                    tile.re[start + offset..][..width].copy_from_slice(&sum_re[..width]);
+                    tile.im[start + offset..][..width].copy_from_slice(&sum_im[..width]);
+                }
+                start += width;
             }
-            start += width;
-        }
-    });
+        },
+    );
 }

@@ -88,10 +88,13 @@ pub(super) fn apply<R: Real>(op: &LocalOp<R>, inner: &[(u32, u32)], outer_entry:
         let value = deposit(combination, &positions) | op.control_value >> low << low;
         let runs = Runs::new(tile.bits, positions.iter().chain(&controls).copied(), value, usize::MAX);
         let len = runs.rows * tile.lanes;
-        runs.for_each(|row| {
-            let range = row * tile.lanes..row * tile.lanes + len;
-            scale(&factors, &mut tile.re[range.clone()], &mut tile.im[range]);
-        });
+        runs.for_each(
+            #[inline(always)]
+            |row| {
+                let range = row * tile.lanes..row * tile.lanes + len;
+                scale(&factors, &mut tile.re[range.clone()], &mut tile.im[range]);
+            },
+        );
     }
 }
 
@@ -106,9 +109,12 @@ pub(super) fn apply_parity<R: Real>(op: &LocalOp<R>, mask: usize, outer_odd: usi
     let longest = if high == 0 { usize::MAX } else { 1 << high.trailing_zeros() };
     let runs = Runs::new(tile.bits, controls, op.control_value >> low << low, longest);
     let len = runs.rows * tile.lanes;
-    runs.for_each(|row| {
-        let odd = (row & high).count_ones() as usize & 1 ^ outer_odd;
-        let range = row * tile.lanes..row * tile.lanes + len;
-        scale(&by_parity[odd], &mut tile.re[range.clone()], &mut tile.im[range]);
-    });
+    runs.for_each(
+        #[inline(always)]
+        |row| {
+            let odd = (row & high).count_ones() as usize & 1 ^ outer_odd;
+            let range = row * tile.lanes..row * tile.lanes + len;
+            scale(&by_parity[odd], &mut tile.re[range.clone()], &mut tile.im[range]);
+        },
+    );
 }

@@ -110,12 +110,15 @@ impl<R: Real> Overlap<'_, R> {
             usize::MAX,
         );
         let len = runs.rows * self.ket.lanes;
-        runs.for_each(|row| {
-            let rows = [row, row | 1 << target];
-            for (entry, sums) in sums.iter_mut().enumerate() {
-                sums.add(slices(self.bra, rows[entry >> 1], len), slices(self.ket, rows[entry & 1], len));
-            }
-        });
+        runs.for_each(
+            #[inline(always)]
+            |row| {
+                let rows = [row, row | 1 << target];
+                for (entry, sums) in sums.iter_mut().enumerate() {
+                    sums.add(slices(self.bra, rows[entry >> 1], len), slices(self.ket, rows[entry & 1], len));
+                }
+            },
+        );
         sums.iter().enumerate().for_each(|(entry, sums)| self.fold(sums, |_| entry, values));
     }
 
@@ -127,18 +130,21 @@ impl<R: Real> Overlap<'_, R> {
         let len = runs.rows * self.ket.lanes;
         let stride = self.ket.lanes << target;
         let mut swapped = (vec![R::ZERO; period], vec![R::ZERO; period]);
-        runs.for_each(|row| {
-            let (bra, ket) = (slices(self.bra, row, len), slices(self.ket, row, len));
-            own.add(bra, ket);
-            for start in (0..len).step_by(period) {
-                for e in 0..period {
-                    let partner = start + if e / stride & 1 == 0 { e + stride } else { e - stride };
-                    (swapped.0[e], swapped.1[e]) = (ket.0[partner], ket.1[partner]);
+        runs.for_each(
+            #[inline(always)]
+            |row| {
+                let (bra, ket) = (slices(self.bra, row, len), slices(self.ket, row, len));
+                own.add(bra, ket);
+                for start in (0..len).step_by(period) {
+                    for e in 0..period {
+                        let partner = start + if (e / stride) & 1 == 0 { e + stride } else { e - stride };
+                        (swapped.0[e], swapped.1[e]) = (ket.0[partner], ket.1[partner]);
+                    }
+                    let block = start..start + period;
+                    cross.add((&bra.0[block.clone()], &bra.1[block]), (&swapped.0, &swapped.1));
                 }
-                let block = start..start + period;
-                cross.add((&bra.0[block.clone()], &bra.1[block]), (&swapped.0, &swapped.1));
-            }
-        });
+            },
+        );
         let bit = |row: usize| row >> target & 1;
         self.fold(&own, |row| 3 * bit(row), values);
         self.fold(&cross, |row| 1 + bit(row), values);
@@ -155,16 +161,19 @@ impl<R: Real> Overlap<'_, R> {
         let at = |tile: &Tile<'_, R>, row: usize, lane: usize| {
             C64::new(tile.re[row * lanes + lane].to_f64(), tile.im[row * lanes + lane].to_f64())
         };
-        runs.for_each(|row| {
-            let slot = row & ((1 << BLOCK_BITS) - 1);
-            for entry in 0..dim * dim {
-                for lane in 0..lanes {
-                    let bra = at(self.bra, row | offsets[entry / dim], lane);
-                    let ket = at(self.ket, row | offsets[entry % dim], lane);
-                    sums[slot * values.len() + entry * lanes + lane] += bra.conj() * ket;
+        runs.for_each(
+            #[inline(always)]
+            |row| {
+                let slot = row & ((1 << BLOCK_BITS) - 1);
+                for entry in 0..dim * dim {
+                    for lane in 0..lanes {
+                        let bra = at(self.bra, row | offsets[entry / dim], lane);
+                        let ket = at(self.ket, row | offsets[entry % dim], lane);
+                        sums[slot * values.len() + entry * lanes + lane] += bra.conj() * ket;
+                    }
                 }
-            }
-        });
+            },
+        );
         for part in sums.chunks_exact(values.len()) {
             values.iter_mut().zip(part).for_each(|(sum, x)| *sum += x);
         }
@@ -186,7 +195,10 @@ impl<R: Real> Overlap<'_, R> {
             let runs = Runs::new(self.ket.bits, fixed, value, usize::MAX);
             let len = runs.rows * self.ket.lanes;
             let mut sums = Sums::new(self.period());
-            runs.for_each(|row| sums.add(slices(self.bra, row, len), slices(self.ket, row, len)));
+            runs.for_each(
+                #[inline(always)]
+                |row| sums.add(slices(self.bra, row, len), slices(self.ket, row, len)),
+            );
             self.fold(&sums, |row| entry | low_entry(row), values);
         }
     }
@@ -199,10 +211,13 @@ impl<R: Real> Overlap<'_, R> {
         let longest = if high == 0 { usize::MAX } else { 1 << high.trailing_zeros() };
         let runs = Runs::new(self.ket.bits, self.high_controls(), self.high_value(), longest);
         let len = runs.rows * self.ket.lanes;
-        runs.for_each(|row| {
-            let odd = (row & high).count_ones() as usize & 1 ^ outer_odd;
-            sums[odd].add(slices(self.bra, row, len), slices(self.ket, row, len));
-        });
+        runs.for_each(
+            #[inline(always)]
+            |row| {
+                let odd = (row & high).count_ones() as usize & 1 ^ outer_odd;
+                sums[odd].add(slices(self.bra, row, len), slices(self.ket, row, len));
+            },
+        );
         let parity = |row: usize| (row & mask & ((1 << low) - 1)).count_ones() as usize & 1;
         sums.iter().enumerate().for_each(|(odd, sums)| self.fold(sums, |row| odd ^ parity(row), values));
     }

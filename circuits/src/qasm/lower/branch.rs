@@ -1,10 +1,10 @@
 //! `if`: conditions on measured bits become conditions of the circuit, constant ones are decided here.
 
-use super::Lowerer;
+use super::{Lowerer, Notice};
 use crate::composite::count;
 use crate::qasm::ast::{Branch, Node, Statement};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
-use crate::qasm::semantic::Predicate;
+use crate::qasm::semantic::{Predicate, Value};
 use crate::qasm::source::Span;
 use crate::{Condition, Instruction, Operation};
 use std::sync::Arc;
@@ -22,6 +22,9 @@ impl Lowerer<'_> {
             return Ok(());
         }
         if predicate == Predicate::NEVER {
+            if value != Value::Poison {
+                self.notice(Notice::NeverTrue, branch.condition.span, "this condition is never true");
+            }
             self.block(&branch.then, nodes);
             self.scoped(&branch.otherwise, nodes);
             return Ok(());

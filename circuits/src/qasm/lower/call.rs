@@ -1,23 +1,14 @@
 //! Gate calls: arity, angles, modifiers, broadcasting.
 
+use super::Lowerer;
 use super::declare::mixed;
-use super::{Lowerer, from_circuit_error};
-use crate::qasm::ast::{Expr, GateCall, Modifier, ModifierKind, Node};
+use super::modifier::Change;
+use crate::qasm::ast::{Expr, GateCall, Node, NodeKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
 use crate::qasm::semantic::{Affinity, GateSymbol, Indices, Place, Value, not_affine};
 use crate::qasm::source::Span;
-use crate::{Angle, Circuit, CircuitError, Composite, Control, Instruction, Operation};
+use crate::{Angle, Circuit, Composite, Instruction, Operation};
 use smallvec::SmallVec;
-use std::sync::Arc;
-
-/// A modifier with its number.
-#[derive(Debug, Clone, Copy)]
-enum Change {
-    /// `inv`, `pow`.
-    Power(f64),
-    /// `ctrl`, `negctrl`: how many, and the value they must have.
-    Control(usize, bool),
-}
 
 type Operands = SmallVec<[(Indices, Span); 3]>;
 
@@ -61,9 +52,9 @@ impl Lowerer<'_> {
         given: usize,
     ) -> Box<Diagnostic> {
         let modified = if call.modifiers.is_empty() { "" } else { " with its modifiers" };
-        let plural = if expected == 1 { "" } else { "s" };
+        let what = if expected == 1 { what.to_string() } else { format!("{what}s") };
         let name = quoted(self.names.text(call.name.id));
-        let message = format!("{name}{modified} takes {expected} {what}{plural}, given {given}");
+        let message = format!("{name}{modified} takes {expected} {what}, given {given}");
         let error = Diagnostic::semantic(span, message);
         match self.scope.get(call.name.id).and_then(|entry| entry.span) {
             Some(defined) => error.label(defined, "the gate is defined here"),
@@ -88,9 +79,8 @@ impl Lowerer<'_> {
     pub(super) fn quantum(&mut self, operand: Expr, nodes: &[Node]) -> Checked<Option<Indices>> {
         match self.evaluate(operand, nodes)? {
             Value::Qubits(indices) => {
-                let highest = indices.iter().max().unwrap_or(0) as usize;
-                if highest >= self.sink.circuit.num_qubits() {
-                    self.use_hardware(highest, operand.span)?;
+                if matches!(nodes[operand.first as usize].kind, NodeKind::Hardware) {
+                    self.use_hardware(indices.get(0) as usize, operand.span)?;
                 }
                 Ok(Some(indices))
             }
@@ -119,54 +109,6 @@ impl Lowerer<'_> {
         Ok(())
     }
 
-    /// The modifiers with their numbers; `None` as for [`angle`](Self::angle).
-    fn changes(&mut self, modifiers: &[Modifier], nodes: &[Node]) -> Checked<Option<Vec<(Change, Span)>>> {
-        let mut changes = Vec::new();
-        for modifier in modifiers {
-            let span = modifier.argument.map_or(modifier.span, |argument| argument.span);
-            let value = match modifier.argument {
-                Some(argument) => self.evaluate(argument, nodes)?,
-                None if modifier.kind == ModifierKind::Pow => {
-                    return Err(Diagnostic::syntax(span, "`pow` needs an exponent: `pow(2) @ …`"));
-                }
-                None => Value::Int(1),
-            };
-            let change = match modifier.kind {
-                ModifierKind::Inv if modifier.argument.is_some() => {
-                    return Err(Diagnostic::syntax(span, "`inv` takes no argument"));
-                }
-                ModifierKind::Inv => Change::Power(-1.0),
-                ModifierKind::Pow => match self.exponent(&value, span)? {
-                    Some(exponent) => Change::Power(exponent),
-                    None => return Ok(None),
-                },
-                ModifierKind::Ctrl | ModifierKind::Negctrl => {
-                    let Some(count) = value.to_integer(span, "the number of controls")? else {
-                        return Ok(None);
-                    };
-                    if count < 1 {
-                        return Err(Diagnostic::semantic(span, "there must be at least one control"));
-                    }
-                    Change::Control(count as usize, modifier.kind == ModifierKind::Ctrl)
-                }
-            };
-            changes.push((change, modifier.span));
-        }
-        Ok(Some(changes))
-    }
-
-    fn exponent(&mut self, value: &Value, span: Span) -> Checked<Option<f64>> {
-        let Some(angle) = self.angle(value, span)? else { return Ok(None) };
-        if angle.is_constant() {
-            return Ok(Some(angle.offset()));
-        }
-        self.sink.is_template = true;
-        match self.sink.place {
-            Place::Gate => Ok(None),
-            Place::Program => Err(Diagnostic::unsupported(span, "exponents that depend on inputs")),
-        }
-    }
-
     fn operation(
         &mut self,
         gate: GateSymbol,
@@ -184,74 +126,6 @@ impl Lowerer<'_> {
                 None => return Ok(None),
             },
         }))
-    }
-
-    /// The modified gate on qubits `0..total`, controls first; `None` as for [`angle`](Self::angle).
-    fn template(
-        &mut self,
-        operation: Operation,
-        angles: &[Angle],
-        changes: &[(Change, Span)],
-        total: usize,
-    ) -> Checked<Option<Instruction>> {
-        let all: SmallVec<[usize; 4]> = (0..total).collect();
-        let mut next = changes.iter().fold(0, |sum, (change, _)| match change {
-            Change::Control(count, _) => sum + count,
-            Change::Power(_) => sum,
-        });
-        let mut instruction = Instruction::new(operation, angles, &all[next..]);
-        for (change, span) in changes.iter().rev() {
-            let changed = match *change {
-                Change::Power(exponent) => self.power(&instruction, exponent, *span)?,
-                Change::Control(count, value) => {
-                    next -= count;
-                    let controls: Vec<Control> = all[next..next + count]
-                        .iter()
-                        .map(|qubit| Control { qubit: *qubit, value })
-                        .collect();
-                    instruction.controlled_by(&controls)
-                }
-            };
-            instruction = match changed {
-                Ok(instruction) => instruction,
-                // With numbers instead of parameters the power may exist.
-                Err(CircuitError::Power { .. }) if self.sink.place == Place::Gate && !angles.is_empty() => {
-                    self.sink.is_template = true;
-                    return Ok(None);
-                }
-                Err(error) => return Err(from_circuit_error(&error, *span)),
-            };
-        }
-        Ok(Some(instruction))
-    }
-
-    /// The power of an instruction. Powers of composite gates are kept, so that a gate that is inverted a thousand
-    /// times has one inverse.
-    fn power(
-        &mut self,
-        instruction: &Instruction,
-        exponent: f64,
-        span: Span,
-    ) -> Checked<Result<Instruction, CircuitError>> {
-        let Operation::Composite(composite) = instruction.operation() else {
-            return Ok(instruction.power(exponent));
-        };
-        if composite.num_operations() > self.options.max_operations {
-            let message =
-                format!("this gate expands to more than {} operations", self.options.max_operations);
-            return Err(Diagnostic::limit(span, message));
-        }
-        let key = (Arc::as_ptr(composite) as usize, exponent.to_bits());
-        if let Some((_, power)) = self.powers.get(&key) {
-            let operation = Operation::Composite(Arc::clone(power));
-            return Ok(Ok(Instruction { operation, ..instruction.clone() }));
-        }
-        let result = instruction.power(exponent);
-        if let Ok(Operation::Composite(power)) = result.as_ref().map(|power| power.operation()) {
-            // The base is kept too, so that its address stays its own.
-            self.powers.insert(key, (Arc::clone(composite), Arc::clone(power)));
-        }
-        Ok(result)
     }
 
     /// One instruction for each element of the registers among the operands.

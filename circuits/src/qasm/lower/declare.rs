@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use crate::Angle;
-use crate::qasm::ast::{Expr, Initial, Name, Node, ScalarKind, ScalarType};
+use crate::qasm::ast::{Expr, Initial, Name, Node, NodeKind, ScalarKind, ScalarType};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
 use crate::qasm::semantic::{Entry, Indices, Symbol, Value};
 use crate::qasm::source::Span;
@@ -113,6 +113,11 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn alias(&mut self, name: Name, value: Expr, nodes: &[Node]) -> Checked<()> {
+        let parts = &nodes[value.first as usize..value.end as usize];
+        if parts.iter().any(|node| matches!(node.kind, NodeKind::Hardware)) {
+            self.poison(name);
+            return Err(Diagnostic::unsupported(value.span, "aliases of hardware qubits"));
+        }
         let symbol = match self.evaluate(value, nodes) {
             Ok(Value::Qubits(indices)) => Ok(Symbol::Qubits(indices)),
             Ok(Value::Bits(indices)) => Ok(Symbol::Bits(indices)),
@@ -170,6 +175,7 @@ impl Lowerer<'_> {
     /// Declares a name that no gate of an included file has.
     pub(super) fn declare(&mut self, name: Name, symbol: Symbol) -> Checked<()> {
         if self.scope.is_global() && self.is_standard_gate(name.id) {
+            self.poison(name);
             let text = quoted(self.names.text(name.id));
             let hint = "choose another name";
             return Err(Diagnostic::semantic(name.span, format!("{text} is already a gate")).hint(hint));

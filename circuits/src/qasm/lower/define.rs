@@ -63,7 +63,7 @@ impl Lowerer<'_> {
                 Symbol::Gate(GateSymbol::Composite(composite))
             }
             Err(error) => {
-                self.report(error);
+                self.report(*error);
                 Symbol::Poison
             }
         };
@@ -87,7 +87,7 @@ impl Lowerer<'_> {
         if self.is_standard_gate(name.id) {
             let text = quoted(self.names.text(name.id));
             let message = format!("{text} is a standard gate; from here on it is the one defined here");
-            self.report(Diagnostic::warning(name.span, message));
+            self.report(*Diagnostic::warning(name.span, message));
         }
         Ok(())
     }
@@ -110,8 +110,12 @@ impl Lowerer<'_> {
         let outer = std::mem::replace(&mut self.sink, Sink::new(circuit, Place::Gate));
         self.scope.open();
         let declared = self.arguments(definition, values);
-        if declared.is_ok() {
-            definition.body.iter().for_each(|statement| self.statement(statement, nodes));
+        let num_errors = self.num_errors;
+        for statement in definition.body.iter().filter(|_| declared.is_ok()) {
+            // What is wrong with these numbers is said once, not for every call inside.
+            if self.instance_depth == 0 || self.num_errors == num_errors {
+                self.statement(statement, nodes);
+            }
         }
         self.scope.close();
         let sink = std::mem::replace(&mut self.sink, outer);

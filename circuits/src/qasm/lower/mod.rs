@@ -8,16 +8,18 @@ mod declare;
 mod define;
 mod include;
 mod lookup;
+mod modifier;
+mod statement;
 
 pub(crate) use define::Template;
 
-use super::ast::{BlockKind, Expr, Node, Statement, StatementKind};
+use super::ast::{Expr, Node};
 use super::diagnostic::{Checked, Diagnostic, DiagnosticKind, Severity, quoted};
 use super::includes::Includes;
 use super::names::{Language, Names};
 use super::options::ParseOptions;
 use super::parser::Parser;
-use super::semantic::{Evaluator, Place, Scope, Symbol, Value};
+use super::semantic::{Evaluator, Place, Scope, Value};
 use super::source::{SourceMap, Span};
 use super::{Declaration, Program};
 use crate::composite::count;
@@ -34,6 +36,7 @@ enum Notice {
     Pragma,
     Annotation,
     Timing,
+    NeverTrue,
 }
 
 /// Whether one program may define a gate twice.
@@ -136,7 +139,7 @@ impl<'a> Lowerer<'a> {
         let file = self.sources.add(name, bytes, None);
         let start = Span { file, start: 0, end: 0 };
         if bytes.len() > self.options.max_file_size {
-            self.report(self.too_large(start, bytes.len()));
+            self.report(*self.too_large(start, bytes.len()));
         } else {
             self.language = super::guess::language(bytes);
             self.open_files.push(name.to_string());
@@ -178,114 +181,17 @@ impl<'a> Lowerer<'a> {
     fn file(&mut self, file: u32) {
         let bytes = self.sources.bytes(file);
         let mut parser = Parser::new(&bytes, file, self.language, self.options);
-        while self.num_errors < self.options.max_errors {
+        while !self.is_full() {
             let statement = parser.next(&mut self.names);
             parser.errors.drain(..).for_each(|error| self.report(error));
             match statement {
                 None => return,
-                Some(Err(error)) => self.report(error),
+                Some(Err(error)) => self.report(*error),
                 Some(Ok(statement)) => {
                     self.language = parser.language;
                     self.statement(&statement, &parser.arena);
                 }
             }
-        }
-    }
-
-    /// One statement; what is wrong with it is reported.
-    fn statement(&mut self, statement: &Statement, nodes: &[Node]) {
-        if let Err(error) = self.try_statement(statement, nodes) {
-            self.report(error);
-        }
-    }
-
-    fn try_statement(&mut self, statement: &Statement, nodes: &[Node]) -> Checked<()> {
-        use StatementKind::*;
-        let span = statement.span;
-        if self.sink.place == Place::Gate
-            && !matches!(statement.kind, Call(_) | Barrier(_) | Pragma | Empty | Delay)
-        {
-            return Err(self.not_in_gate(statement));
-        }
-        if !statement.annotations.is_empty() && !matches!(statement.kind, Gate(_)) {
-            self.notice(Notice::Annotation, statement.annotations[0], "annotations are ignored");
-        }
-        match &statement.kind {
-            Call(call) => self.call(call, nodes, span),
-            Measure(source, target) => self.measure(*source, *target, nodes, span),
-            Reset(operand) => self.reset(*operand, nodes, span),
-            Barrier(operands) => self.barrier(operands, nodes, span),
-            If(branch) => self.branch(branch, nodes, span),
-            Block(body, kind) => {
-                if *kind == BlockKind::Box {
-                    self.notice(
-                        Notice::Timing,
-                        span,
-                        "timing has no effect here: `box` and `delay` are ignored",
-                    );
-                }
-                self.scoped(body, nodes);
-                Ok(())
-            }
-            Delay => {
-                self.notice(Notice::Timing, span, "timing has no effect here: `box` and `delay` are ignored");
-                Ok(())
-            }
-            Pragma => {
-                self.notice(Notice::Pragma, span, "pragmas are ignored");
-                Ok(())
-            }
-            Alias(name, value) => self.alias(*name, *value, nodes),
-            Const(name, scalar, value) => self.constant(*name, (*scalar, *value), nodes),
-            Assign(name) => Err(self.assignment(*name)),
-            Unsupported(what, name) => {
-                if let Some(name) = name {
-                    // A second declaration is an error for the version that reads it.
-                    let _ = self.scope.declare(name.id, Symbol::Poison, name.span);
-                }
-                Err(Diagnostic::unsupported(span, what))
-            }
-            Empty => Ok(()),
-            Version if self.open_files.len() > 1 => {
-                Err(Diagnostic::syntax(span, "an included file cannot have its own version line"))
-            }
-            Version => Ok(()),
-            _ if !self.scope.is_global() => Err(self.not_in_block(statement)),
-            Include(path) => self.include(*path),
-            Qubits(name, size) => self.qubits(*name, *size, nodes),
-            Bits(name, size, initial) => self.bits(*name, *size, *initial, nodes),
-            Input(name, scalar) => self.input(*name, *scalar),
-            Gate(definition) => self.define_gate(definition, nodes, &statement.annotations),
-            Opaque(definition) => self.define_opaque(definition),
-        }
-    }
-
-    /// The statements of a block, whose declarations end with it.
-    fn scoped(&mut self, body: &[Statement], nodes: &[Node]) {
-        self.scope.open();
-        body.iter().for_each(|statement| self.statement(statement, nodes));
-        self.scope.close();
-    }
-
-    fn not_in_gate(&self, statement: &Statement) -> Box<Diagnostic> {
-        match &statement.kind {
-            StatementKind::Unsupported(what, _) => Diagnostic::unsupported(statement.span, what),
-            StatementKind::Include(_) => {
-                Diagnostic::syntax(statement.span, "files are included at top level only")
-            }
-            _ => Diagnostic::semantic(statement.span, "a gate body has only gates and barriers"),
-        }
-    }
-
-    fn not_in_block(&self, statement: &Statement) -> Box<Diagnostic> {
-        match &statement.kind {
-            StatementKind::Bits(..) => {
-                Diagnostic::unsupported(statement.span, "bits declared inside of a block")
-            }
-            StatementKind::Include(_) => {
-                Diagnostic::syntax(statement.span, "files are included at top level only")
-            }
-            _ => Diagnostic::semantic(statement.span, "this is declared at top level only"),
         }
     }
 
@@ -311,22 +217,29 @@ impl<'a> Lowerer<'a> {
         self.sink.num_operations = self.sink.num_operations.saturating_add(count(&instruction));
         if self.sink.place == Place::Program && self.sink.num_operations > self.options.max_operations {
             let (count, limit) = (self.sink.num_operations, self.options.max_operations);
-            self.num_errors = self.options.max_errors;
             let message = format!("the circuit expands to {count} operations or more, the limit is {limit}");
             return Err(Diagnostic::limit(span, message));
         }
         self.sink.circuit.push(instruction).map(|_| ()).map_err(|error| from_circuit_error(&error, span))
     }
 
-    fn report(&mut self, diagnostic: Box<Diagnostic>) {
+    /// Whether enough errors have been reported.
+    fn is_full(&self) -> bool {
+        self.num_errors >= self.options.max_errors.max(1)
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.is_full() {
+            return;
+        }
         self.num_errors += usize::from(diagnostic.severity == Severity::Error);
-        self.diagnostics.push(*diagnostic);
+        self.diagnostics.push(diagnostic);
     }
 
     fn notice(&mut self, notice: Notice, span: Span, message: &str) {
         if !self.noticed.contains(&notice) {
             self.noticed.push(notice);
-            self.report(Diagnostic::warning(span, message));
+            self.report(*Diagnostic::warning(span, message));
         }
     }
 

@@ -38,7 +38,8 @@ impl Parser<'_> {
         let mut list = smallvec::SmallVec::new();
         loop {
             list.push(self.operand()?);
-            if !self.take(TokenKind::Comma)? {
+            // A comma may follow the last one.
+            if !self.take(TokenKind::Comma)? || self.at(TokenKind::Semicolon) {
                 return Ok(list);
             }
         }

@@ -44,7 +44,7 @@ impl Parser<'_> {
             self.expect(TokenKind::RightParen, "`)`")?;
         }
         let mut qubits = vec![self.name("a qubit name: a gate needs at least one")?];
-        while self.take(TokenKind::Comma)? {
+        while self.take(TokenKind::Comma)? && !self.at(TokenKind::LeftBrace) {
             qubits.push(self.name("a qubit name")?);
         }
         Ok(GateDefinition { name, parameters, qubits, body: Vec::new() })

@@ -33,7 +33,7 @@ pub(crate) struct Parser<'t> {
     /// The expressions of the last statement.
     pub(crate) arena: Vec<Node>,
     /// Errors after which parsing went on.
-    pub(crate) errors: Vec<Box<Diagnostic>>,
+    pub(crate) errors: Vec<Diagnostic>,
     /// The dialect, which a version line changes.
     pub(crate) language: Language,
 }
@@ -149,7 +149,7 @@ impl<'t> Parser<'t> {
         let error = self.expected("`;`");
         let between = &self.lexer.bytes[self.previous_end as usize..self.current.start as usize];
         if self.current.kind != TokenKind::End && between.iter().any(|b| matches!(b, b'\n' | b'\r')) {
-            self.errors.push(error);
+            self.errors.push(*error);
             return Ok(());
         }
         Err(error)

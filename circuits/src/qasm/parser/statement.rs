@@ -94,7 +94,7 @@ impl Parser<'_> {
         if !is_known {
             let message =
                 format!("OpenQASM {text} is not known; it is read as the newest version of its dialect");
-            self.errors.push(Diagnostic::warning(span, message));
+            self.errors.push(*Diagnostic::warning(span, message));
         }
         self.advance()?;
         self.expect_end()?;

@@ -1,6 +1,6 @@
 //! Operators on values. OpenQASM 2 computes with real numbers, OpenQASM 3 truncates the quotient of integers.
 
-use super::indices::Indices;
+use super::comparison;
 use super::predicate::Predicate;
 use super::value::{Value, not_finite};
 use crate::Angle;
@@ -58,9 +58,9 @@ pub(super) fn binary(
     }
     match operator {
         Concatenate => concatenate(left.0, right.0, site),
-        And | Or => logic(operator, left, right, site),
+        And | Or => comparison::logic(operator, left, right, site),
         Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual => {
-            compare(operator, left.0, right.0, site)
+            comparison::compare(operator, left.0, right.0, site)
         }
         BitAnd | BitOr | BitXor | ShiftLeft | ShiftRight => bitwise(operator, left.0, right, site),
         Add | Subtract | Multiply | Divide | Remainder | Power => arithmetic(operator, left, right, site),
@@ -80,10 +80,10 @@ pub(super) fn named_pair(
 }
 
 fn arithmetic(operator: Binary, left: (Value, Span), right: (Value, Span), site: Site<'_>) -> Checked<Value> {
-    if let (Value::Int(a), Value::Int(b)) = (&left.0, &right.0) {
-        if let Some(result) = integers(operator, *a, (*b, right.1), site) {
-            return result;
-        }
+    if let (Value::Int(a), Value::Int(b)) = (&left.0, &right.0)
+        && let Some(result) = integers(operator, *a, (*b, right.1), site)
+    {
+        return result;
     }
     let (a, b) = (number(left, site)?, number(right.clone(), site)?);
     match (a, b) {
@@ -153,7 +153,7 @@ fn angle(value: Value) -> Angle {
 }
 
 /// A real number or a function of parameters.
-fn number((value, span): (Value, Span), site: Site<'_>) -> Checked<Value> {
+pub(super) fn number((value, span): (Value, Span), site: Site<'_>) -> Checked<Value> {
     match value {
         Value::Int(value) => Ok(Value::Float(value as f64)),
         Value::Bool(value) => Ok(Value::Float(f64::from(u8::from(value)))),
@@ -161,6 +161,9 @@ fn number((value, span): (Value, Span), site: Site<'_>) -> Checked<Value> {
         Value::Float(_) | Value::Angle(_) | Value::NotAffine => Ok(value),
         Value::Bits(_) | Value::Predicate(_) => {
             Err(Diagnostic::unsupported(span, "arithmetic with measured bits"))
+        }
+        Value::Qubits(_) => {
+            Err(Diagnostic::semantic(span, "a qubit is not classical: measure it into a bit first"))
         }
         Value::Duration => Err(Diagnostic::unsupported(span, "arithmetic with durations")),
         other => Err(Diagnostic::semantic(span, format!("expected a number, this is {}", other.describe()))),
@@ -173,82 +176,6 @@ fn concatenate(left: Value, right: Value, site: Site<'_>) -> Checked<Value> {
         (Value::Bits(a), Value::Bits(b)) => Ok(Value::Bits(a.concatenate(&b))),
         _ => Err(Diagnostic::semantic(site.span, "`++` joins two registers of qubits, or two of bits")),
     }
-}
-
-fn logic(operator: Binary, left: (Value, Span), right: (Value, Span), site: Site<'_>) -> Checked<Value> {
-    let (a, b) = (left.0.to_predicate(left.1)?, right.0.to_predicate(right.1)?);
-    let result = if operator == Binary::And { a.and(b) } else { a.or(b) };
-    result.map(Value::Predicate).ok_or_else(|| {
-        Diagnostic::unsupported(
-            site.span,
-            "conditions that are neither a conjunction nor the negation of one",
-        )
-    })
-}
-
-fn compare(operator: Binary, left: Value, right: Value, site: Site<'_>) -> Checked<Value> {
-    match (left, right) {
-        (Value::Bits(bits), other) | (other, Value::Bits(bits)) => {
-            compare_bits(operator, &bits, &other, site)
-        }
-        (Value::Angle(_) | Value::NotAffine, _) | (_, Value::Angle(_) | Value::NotAffine) => {
-            Err(Diagnostic::unsupported(site.span, "conditions on inputs"))
-        }
-        (Value::Predicate(p), other) | (other, Value::Predicate(p)) => {
-            let other = other.to_predicate(site.span)?;
-            let is_equal = if operator == Binary::Equal { other.clone() } else { other.clone().not() };
-            match (operator, other) {
-                (Binary::Equal | Binary::NotEqual, o) if o == Predicate::ALWAYS || o == Predicate::NEVER => {
-                    Ok(Value::Predicate(if is_equal == Predicate::ALWAYS { p } else { p.not() }))
-                }
-                _ => Err(Diagnostic::unsupported(site.span, "comparisons of conditions")),
-            }
-        }
-        (Value::BitText(a), Value::BitText(b)) if operator == Binary::Equal => Ok(Value::Bool(a == b)),
-        (a, b) => {
-            let (a, b) = (number((a, site.span), site)?, number((b, site.span), site)?);
-            let (Value::Float(a), Value::Float(b)) = (a, b) else { return Ok(Value::NotAffine) };
-            Ok(Value::Bool(match operator {
-                Binary::Equal => a == b,
-                Binary::NotEqual => a != b,
-                Binary::Less => a < b,
-                Binary::LessEqual => a <= b,
-                Binary::Greater => a > b,
-                _ => a >= b,
-            }))
-        }
-    }
-}
-
-fn compare_bits(operator: Binary, bits: &Indices, other: &Value, site: Site<'_>) -> Checked<Value> {
-    if !matches!(operator, Binary::Equal | Binary::NotEqual) {
-        return Err(Diagnostic::unsupported(site.span, "comparisons of registers other than `==` and `!=`"));
-    }
-    let width = bits.len();
-    let low_bits = |value: i64| {
-        let fits = value >= 0 && (width >= 63 || value < 1 << width);
-        fits.then(|| (0..width).map(|k| k < 64 && value >> k & 1 == 1).collect::<Vec<bool>>())
-    };
-    let wanted = match other {
-        Value::Int(value) => low_bits(*value),
-        Value::Bool(value) => low_bits(i64::from(*value)),
-        Value::BigInt(literal) => number::bits(site.sources.slice(*literal), width),
-        Value::BitText(text) if text.len() == width => Some(text.to_vec()),
-        Value::BitText(text) => {
-            let message = format!("{} bits are compared with {width}", text.len());
-            return Err(Diagnostic::semantic(site.span, message));
-        }
-        Value::Bits(_) => {
-            return Err(Diagnostic::unsupported(site.span, "comparisons of registers with each other"));
-        }
-        other => {
-            let message = format!("bits are compared with {}", other.describe());
-            return Err(Diagnostic::semantic(site.span, message));
-        }
-    };
-    // A number that does not fit is never there.
-    let equal = wanted.map_or(Predicate::NEVER, |wanted| Predicate::All(bits.iter().zip(wanted).collect()));
-    Ok(Value::Predicate(if operator == Binary::Equal { equal } else { equal.not() }))
 }
 
 fn bitwise(operator: Binary, left: Value, (right, at): (Value, Span), site: Site<'_>) -> Checked<Value> {

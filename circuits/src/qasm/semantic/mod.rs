@@ -1,6 +1,7 @@
 //! What names and expressions mean: scopes, values, constant evaluation. Called by the lowering; makes no circuit.
 
 mod arithmetic;
+mod comparison;
 mod evaluate;
 mod function;
 mod indices;

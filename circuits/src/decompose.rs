@@ -1,0 +1,152 @@
+//! One instruction as simpler ones, for dialects that lack it. Called by the printer; makes no text.
+
+use crate::form::Form;
+use crate::gates::{CX, GPHASE, H, P, RZ, S, SDG, TABLE, X};
+use crate::library::{Library, library};
+use crate::{
+    Angle, C64, CircuitError, Composite, Control, Gate, Instruction, LibraryGate, Operation, Pauli, Unitary,
+    qasm,
+};
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+const DECOMPOSITIONS: &str = include_str!("decompositions.qasm");
+
+/// The definition of a row by gates that every standard file declares, if it needs one.
+pub(crate) fn decomposition(gate: &Gate) -> Option<&'static Arc<Composite>> {
+    static KNOWN: OnceLock<HashMap<String, Arc<Composite>>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| {
+        let named = |composite: Arc<Composite>| (composite.name().to_string(), composite);
+        definitions().flatten().map(named).collect()
+    });
+    known.get(gate.name)
+}
+
+/// The definitions, each read alone so that it calls rows and not other definitions. They are part of this crate,
+/// and a test reads them: there is no error to report.
+fn definitions() -> impl Iterator<Item = Result<Arc<Composite>, qasm::Report>> {
+    let table = Library::of_table();
+    let lines = DECOMPOSITIONS.lines().filter(|line| line.starts_with("gate "));
+    lines.flat_map(move |line| match qasm::gate_definitions("decompositions.qasm", line, &table) {
+        Ok(read) => read.into_iter().map(|definition| Ok(definition.composite)).collect(),
+        Err(report) => vec![Err(report)],
+    })
+}
+
+/// `exp(-iθP/2)` as changes of basis around a ladder of CX around one `rz`; only that one needs the controls.
+pub(crate) fn pauli_rotation(
+    rotation: &Instruction,
+    word: &[Pauli],
+) -> Result<Vec<Instruction>, CircuitError> {
+    let controls: Vec<Control> = rotation.added_controls().collect();
+    let letters: Vec<(usize, Pauli)> =
+        rotation.operands().zip(word.iter().copied()).filter(|(_, p)| *p != Pauli::I).collect();
+    let fixed = |gate, qubits: &[usize]| Instruction::new(Operation::Gate(gate), &[], qubits);
+    let Some((last, _)) = letters.last().copied() else {
+        let angles: Vec<Angle> = rotation.angles().iter().map(|theta| theta.clone() * -0.5).collect();
+        return Ok(vec![Instruction::new(Operation::Gate(&GPHASE), &angles, &[]).controlled_by(&controls)?]);
+    };
+    let mut before = Vec::new();
+    let mut after = Vec::new();
+    for (qubit, pauli) in &letters {
+        match pauli {
+            Pauli::X => (before.push(fixed(&H, &[*qubit])), after.push(fixed(&H, &[*qubit]))),
+            Pauli::Y => (
+                before.extend([fixed(&SDG, &[*qubit]), fixed(&H, &[*qubit])]),
+                after.extend([fixed(&S, &[*qubit]), fixed(&H, &[*qubit])]),
+            ),
+            Pauli::Z | Pauli::I => ((), ()),
+        };
+    }
+    for pair in letters.windows(2) {
+        before.push(fixed(&CX, &[pair[0].0, pair[1].0]));
+        after.push(fixed(&CX, &[pair[0].0, pair[1].0]));
+    }
+    after.reverse();
+    before.push(Instruction::new(Operation::Gate(&RZ), rotation.angles(), &[last]).controlled_by(&controls)?);
+    before.extend(after);
+    Ok(before)
+}
+
+/// A unitary on one qubit as `e^{iα} rz(φ) ry(θ) rz(λ)`: a global phase and a gate of three angles.
+pub(crate) fn one_qubit_unitary(
+    instruction: &Instruction,
+    unitary: &Unitary,
+) -> Result<Vec<Instruction>, CircuitError> {
+    let u = unitary.matrix();
+    let determinant: C64 = u[(0, 0)] * u[(1, 1)] - u[(0, 1)] * u[(1, 0)];
+    let alpha = determinant.arg() / 2.0;
+    let special = u * C64::cis(-alpha);
+    let theta = 2.0 * special[(1, 0)].norm().atan2(special[(0, 0)].norm());
+    // Half the sum and half the difference of φ and λ; where an entry vanishes its phase does not matter.
+    let (sum, difference) = (special[(1, 1)].arg(), special[(1, 0)].arg());
+    let angles = [theta, sum + difference, sum - difference].map(Angle::from);
+    let controls: Vec<Control> = instruction.added_controls().collect();
+    let targets: Vec<usize> = instruction.operands().collect();
+    let phase = Instruction::new(Operation::Gate(&GPHASE), &[Angle::from(alpha)], &[]);
+    let general = match crate::find_gate("u3")? {
+        LibraryGate::Primitive(gate) => Operation::Gate(gate),
+        LibraryGate::Composite(composite) => Operation::Composite(composite),
+    };
+    let turn = Instruction::new(general, &angles, &targets);
+    Ok(vec![phase.controlled_by(&controls)?, turn.controlled_by(&controls)?])
+}
+
+/// A global phase under controls, all on 1, as a phase shift of the last control under the others.
+pub(crate) fn phase_of_controls(phase: &Instruction) -> Result<Option<Instruction>, CircuitError> {
+    let mut controls: Vec<Control> = phase.added_controls().collect();
+    let Some(last) = controls.pop() else { return Ok(None) };
+    let shift = Instruction::new(Operation::Gate(&P), phase.angles(), &[last.qubit]);
+    shift.controlled_by(&controls).map(Some)
+}
+
+/// Exchanges |0⟩ and |1⟩.
+pub(crate) fn flip(qubit: usize) -> Instruction {
+    Instruction::new(Operation::Gate(&X), &[], &[qubit])
+}
+
+/// The row with the same action on its targets under so many more controls.
+pub(crate) fn with_controls(gate: &Gate, more: usize) -> Option<&'static Gate> {
+    let same = |row: &&&'static Gate| {
+        let is_same_form = match (row.form, gate.form) {
+            (Form::Fixed(a), Form::Fixed(b))
+            | (Form::Rotation(a), Form::Rotation(b))
+            | (Form::Phase(a), Form::Phase(b)) => a == b,
+            _ => false,
+        };
+        is_same_form && row.num_targets == gate.num_targets && row.num_controls == gate.num_controls + more
+    };
+    TABLE.iter().find(same).copied()
+}
+
+/// The name by which a file of the given declarations calls a row.
+pub(crate) fn declared_name(
+    gate: &Gate,
+    is_declared: impl Fn(crate::Libraries) -> bool,
+) -> Option<&'static str> {
+    let is_row = |g: &LibraryGate| matches!(g, LibraryGate::Primitive(row) if *row == gate);
+    let found = |entry: &&crate::LibraryEntry| is_row(&entry.gate) && is_declared(entry.libraries);
+    // The row's own name comes after its aliases and is preferred.
+    library().all().filter(found).min_by_key(|entry| entry.is_alias).map(|entry| entry.name.as_str())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::Circuit;
+
+    #[test]
+    fn every_decomposition_is_its_gate() {
+        definitions().for_each(|definition| assert!(definition.is_ok(), "{}", definition.unwrap_err()));
+        for gate in TABLE.iter().filter(|gate| decomposition(gate).is_some()) {
+            let (mut row, mut parts) = (Circuit::new(gate.num_qubits()), Circuit::new(gate.num_qubits()));
+            let angles = vec![Angle::from(0.7); gate.angles.len()];
+            let qubits: Vec<usize> = (0..gate.num_qubits()).collect();
+            row.gate(gate, &angles, &qubits).unwrap();
+            parts.composite(Arc::clone(decomposition(gate).unwrap()), &angles, &qubits).unwrap();
+            let difference = (row.matrix(&[]).unwrap() - parts.matrix(&[]).unwrap()).norm();
+            assert!(difference < 1e-12, "{}: {difference}", gate.name);
+        }
+    }
+}

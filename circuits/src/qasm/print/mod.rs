@@ -1,0 +1,179 @@
+//! Circuits to OpenQASM text: `parse(print(circuit))` does what `circuit` does.
+//! Called by whoever writes circuit files; gates get their names from the gate library.
+
+mod condition;
+mod definition;
+mod identifier;
+mod instruction;
+mod number;
+
+use super::names::Language;
+use crate::{Circuit, CircuitError, Composite, Register};
+use identifier::Identifiers;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Why a circuit has no text in a dialect.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PrintError {
+    /// The circuit starts from prepared amplitudes.
+    #[error("a circuit that starts from prepared amplitudes cannot be written as OpenQASM")]
+    Amplitudes,
+    /// OpenQASM 2 has no inputs.
+    #[error(
+        "parameter `{name}` has no value, and OpenQASM 2 has no inputs; write OpenQASM 3 or bind it first"
+    )]
+    Parameter {
+        /// The parameter.
+        name: String,
+    },
+    /// Only matrices on one qubit are written as gates.
+    #[error(
+        "the matrix `{label}` acts on {qubits} qubits; only matrices on one qubit can be written as gates"
+    )]
+    Unitary {
+        /// Its label.
+        label: String,
+        /// How many qubits it acts on.
+        qubits: usize,
+    },
+    /// OpenQASM 2 has no modifier for controls.
+    #[error("`{gate}` under {controls} added controls has no name in OpenQASM 2; write OpenQASM 3")]
+    Controls {
+        /// The gate.
+        gate: String,
+        /// How many controls were added.
+        controls: usize,
+    },
+    /// OpenQASM 2 compares a whole register with a number, before one operation.
+    #[error("this condition cannot be written in OpenQASM 2, {reason}; write OpenQASM 3")]
+    Condition {
+        /// Why.
+        reason: &'static str,
+    },
+    /// A gate has neither a name in the dialect nor a definition.
+    #[error("gate `{gate}` has no definition by standard gates")]
+    NoDefinition {
+        /// The gate.
+        gate: String,
+    },
+    /// The circuit is inconsistent.
+    #[error(transparent)]
+    Circuit(#[from] CircuitError),
+}
+
+/// The circuit as OpenQASM 3; its parameters become inputs.
+///
+/// ```
+/// use ansatz_circuits::{Circuit, qasm::to_qasm3};
+/// let mut circuit = Circuit::new(2);
+/// let theta = circuit.parameter("theta");
+/// circuit.h(0)?.crz(0.5 * theta, 0, 1)?;
+/// let text = to_qasm3(&circuit)?;
+/// assert!(text.ends_with("input float theta;\nqubit[2] q;\nh q[0];\ncrz(0.5*theta) q[0], q[1];\n"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Errors: prepared amplitudes, matrices on several qubits.
+pub fn to_qasm3(circuit: &Circuit) -> Result<String, PrintError> {
+    Printer::new(Language::Three).program(circuit)
+}
+
+/// The circuit as OpenQASM 2, up to a global phase.
+///
+/// Errors: as [`to_qasm3`]; also parameters, controls for which there is no gate, conditions on parts of registers.
+pub fn to_qasm2(circuit: &Circuit) -> Result<String, PrintError> {
+    if let Some(name) = circuit.parameters().first() {
+        return Err(PrintError::Parameter { name: name.clone() });
+    }
+    Printer::new(Language::Two).program(circuit)
+}
+
+/// The names of what instructions refer to by number.
+#[derive(Debug, Default)]
+struct Operands {
+    qubits: Vec<String>,
+    bits: Vec<String>,
+    parameters: Vec<String>,
+    /// Registers of classical bits with their printed names.
+    registers: Vec<Register>,
+}
+
+/// The state of printing one circuit.
+struct Printer {
+    language: Language,
+    names: Identifiers,
+    /// Gate definitions, inner ones first.
+    definitions: String,
+    /// Gates that have been defined, by the circuit's name for them.
+    defined: HashMap<String, Vec<(Arc<Composite>, String)>>,
+    /// The names of rows that have been printed.
+    rows: HashMap<&'static str, String>,
+}
+
+impl Printer {
+    fn new(language: Language) -> Printer {
+        let names = Identifiers::new(language);
+        Printer { language, names, definitions: String::new(), defined: HashMap::new(), rows: HashMap::new() }
+    }
+
+    fn program(mut self, circuit: &Circuit) -> Result<String, PrintError> {
+        if circuit.initial_amplitudes().is_some() {
+            return Err(PrintError::Amplitudes);
+        }
+        let mut operands = Operands::default();
+        let mut declarations = String::new();
+        for name in circuit.parameters() {
+            let name = self.names.fresh(name);
+            declarations += &format!("input float {name};\n");
+            operands.parameters.push(name);
+        }
+        for register in covering(circuit.qubit_registers(), circuit.num_qubits(), "q") {
+            let name = self.names.fresh(&register.name);
+            declarations += &self.declaration(("qreg", "qubit"), &name, register.size);
+            operands.qubits.extend((0..register.size).map(|k| format!("{name}[{k}]")));
+        }
+        for register in covering(circuit.bit_registers(), circuit.num_bits(), "c") {
+            let name = self.names.fresh(&register.name);
+            declarations += &self.declaration(("creg", "bit"), &name, register.size);
+            operands.bits.extend((0..register.size).map(|k| format!("{name}[{k}]")));
+            operands.registers.push(Register { name, ..register });
+        }
+        let mut body = String::new();
+        for instruction in circuit.instructions() {
+            self.instruction(instruction, &operands, &mut body)?;
+        }
+        let header = match self.language {
+            Language::Two => "OPENQASM 2.0;\ninclude \"qelib1.inc\";\n",
+            Language::Three => "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n",
+        };
+        Ok(format!("{header}{}{declarations}{body}", self.definitions))
+    }
+
+    fn declaration(&self, (old, new): (&str, &str), name: &str, size: usize) -> String {
+        match self.language {
+            Language::Two => format!("{old} {name}[{size}];\n"),
+            Language::Three => format!("{new}[{size}] {name};\n"),
+        }
+    }
+}
+
+/// The registers in order, and others for what belongs to none.
+fn covering(registers: &[Register], total: usize, name: &str) -> Vec<Register> {
+    let mut known: Vec<Register> = registers.iter().filter(|register| register.size > 0).cloned().collect();
+    known.sort_by_key(|register| register.start);
+    let mut all = Vec::new();
+    let mut next = 0;
+    let end = Register { name: String::new(), start: total, size: 0 };
+    for register in known.into_iter().chain([end]) {
+        if register.start > next {
+            all.push(Register { name: name.to_string(), start: next, size: register.start - next });
+        }
+        next = register.start + register.size;
+        if register.size > 0 {
+            all.push(register);
+        }
+    }
+    all
+}
