@@ -16,7 +16,7 @@ use std::time::Instant;
 
 /// Gradient of ⟨O⟩ in the `input` parameters of a circuit file.
 ///
-/// Example: ansatz grad examples/ansatz.qasm --observable "1.0 * Z0 Z1 + 0.5 * X0" --param theta=0.3
+/// Example: ansatz grad examples/ansatz.qasm --observable "1.0 * Z0 Z1 + 0.5 * X0" --param theta=0.3 --param phi=0.1
 #[derive(Args)]
 pub struct Grad {
     #[command(flatten)]

@@ -19,7 +19,7 @@ use std::time::Instant;
 /// Run an OpenQASM 2 or 3 file.
 ///
 /// Examples: ansatz run examples/bell.qasm --shots 1000 --seed 7
-///           ansatz run examples/ansatz.qasm --param theta=0.3 --observable "Z0 Z1" --format json
+///           ansatz run examples/ansatz.qasm --param theta=0.3 --param phi=0.1 --observable "Z0 Z1" --format json
 #[derive(Args)]
 pub struct Run {
     #[command(flatten)]

@@ -105,12 +105,12 @@ impl DataSection {
                 let message = "no data: give `file = \"data.csv\"` or `generator = \"moons\"`";
                 Err(file.at(&["data.file"], message))
             }
-            (Some(_), None) => self.from_file(file),
+            (Some(_), None) => self.read(file),
             (None, Some(name)) => Ok((name.clone(), self.generate(file, name)?)),
         }
     }
 
-    fn from_file(&self, file: &TomlFile) -> Outcome<(String, Dataset)> {
+    fn read(&self, file: &TomlFile) -> Outcome<(String, Dataset)> {
         self.refuse_unused(file, "file", &["label"])?;
         let path = file.beside(self.file.as_deref().unwrap_or("".as_ref()));
         let name = path.display().to_string();
