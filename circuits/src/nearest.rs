@@ -12,8 +12,11 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let wanted = name.to_lowercase();
-    let distance = |candidate: &'a str| (edit_distance(&wanted, &candidate.to_lowercase()), candidate);
-    let (edits, found) = candidates.into_iter().map(distance).min_by_key(|(edits, _)| *edits)?;
+    // Among equally near names the one in the same case wins.
+    let distance = |candidate: &'a str| {
+        ((edit_distance(&wanted, &candidate.to_lowercase()), edit_distance(name, candidate)), candidate)
+    };
+    let ((edits, _), found) = candidates.into_iter().map(distance).min_by_key(|(edits, _)| *edits)?;
     let tolerated = wanted.chars().count().max(found.chars().count()) / 3;
     (edits <= tolerated).then_some(found)
 }
@@ -47,5 +50,6 @@ mod tests {
         assert_eq!(edit_distance("swpa", "swap"), 1);
         assert_eq!(edit_distance("", "abc"), 3);
         assert_eq!(nearest("species_", ["petal", "species"]), Some("species"));
+        assert_eq!(nearest("cxx", ["CX", "cx"]), Some("cx"));
     }
 }
