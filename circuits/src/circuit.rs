@@ -1,6 +1,6 @@
 //! The circuit builder. A circuit is data: this file checks every instruction as it is added and runs nothing.
 
-use crate::instruction::Qubits;
+use crate::instruction::{Qubits, narrow};
 use crate::{
     Angle, C64, CircuitError, Composite, Control, Gate, Instruction, LibraryGate, Operation, Parameter,
     ParameterMap, Pauli, Register, Unitary, find_gate,
@@ -113,11 +113,16 @@ impl Circuit {
         self.num_qubits = self.num_qubits.max(num_qubits);
     }
 
-    /// `count` new parameters `prefix[0]`, `prefix[1]`, ….
+    /// `count` new parameters `prefix[0]`, `prefix[1]`, …. A second vector of that prefix goes on counting: names
+    /// are unique, for [`append`](Self::append) finds parameters by name.
     pub fn parameter_vector(&mut self, prefix: &str, count: usize) -> Vec<Parameter> {
         let start = self.parameters.len();
-        self.parameters.extend((0..count).map(|j| format!("{prefix}[{j}]")));
-        (start..start + count).map(|at| Parameter(at as u32)).collect()
+        let index = |name: &String| {
+            name.strip_prefix(prefix)?.strip_prefix('[')?.strip_suffix(']')?.parse::<usize>().ok()
+        };
+        let first = self.parameters.iter().filter_map(index).max().map_or(0, |last| last.saturating_add(1));
+        self.parameters.extend((first..first.saturating_add(count)).map(|j| format!("{prefix}[{j}]")));
+        (start..self.parameters.len()).map(|at| Parameter(at as u32)).collect()
     }
 
     /// Adds a named register of qubits and returns where it starts.
@@ -198,7 +203,7 @@ impl Circuit {
         if bit == self.num_bits && self.bit_registers.is_empty() {
             self.num_bits += 1;
         }
-        self.push(Instruction::new(Operation::Measure { bit: bit as u32 }, &[], &[qubit]))
+        self.push(Instruction::new(Operation::Measure { bit: narrow(bit) }, &[], &[qubit]))
     }
 
     /// Measures every qubit `q` into bit `q` of a register `meas`, the only classical register from then on: bits that
@@ -241,7 +246,7 @@ impl Circuit {
     }
 
     /// Appends another circuit: its qubit `q` acts on `qubits[q]`, its bits become new ones of this circuit
-    /// (in order), its parameters are found by name or added.
+    /// (in order), its parameters are found by name or added. After an error the circuit is as it was.
     pub fn append(&mut self, other: &Circuit, qubits: &[usize]) -> Result<&mut Self, CircuitError> {
         if other.initial_amplitudes.is_some() {
             return Err(CircuitError::Amplitudes(
@@ -252,10 +257,12 @@ impl Circuit {
             let (expected, given) = (other.num_qubits, qubits.len());
             return Err(CircuitError::QubitCount { gate: "append".into(), expected, given });
         }
+        let qubits: Qubits = qubits.iter().map(|q| narrow(*q)).collect();
+        // Nothing after this can fail, so nothing is half appended.
+        self.check_qubits("append", &qubits)?;
         let arguments: Vec<Angle> = other.parameters.iter().map(|name| self.parameter(name).into()).collect();
         let bits: Vec<u32> = (0..other.num_bits).map(|b| (self.num_bits + b) as u32).collect();
         self.num_bits += other.num_bits;
-        let qubits: Qubits = qubits.iter().map(|q| *q as u32).collect();
         for instruction in &other.instructions {
             self.push(instruction.remap(&qubits, &bits, &arguments))?;
         }
@@ -266,11 +273,15 @@ impl Circuit {
     pub fn control(&self, num_controls: usize) -> Result<Circuit, CircuitError> {
         let mut controlled =
             Circuit { parameters: self.parameters.clone(), ..Circuit::new(self.num_qubits + num_controls) };
+        let refuse = |operation: &str| {
+            Err(CircuitError::NotReversible { operation: operation.into(), asked: "controlled form" })
+        };
         if self.initial_amplitudes.is_some() {
-            return Err(CircuitError::NotReversible {
-                operation: "from_amplitudes".into(),
-                asked: "controlled form",
-            });
+            return refuse("from_amplitudes");
+        }
+        let is_reversible = |i: &&Instruction| i.is_gate() || *i.operation() == Operation::Barrier;
+        if let Some(bad) = self.instructions.iter().find(|i| !is_reversible(i)) {
+            return refuse(bad.name());
         }
         let controls: Vec<Control> = (0..num_controls).map(|qubit| Control { qubit, value: true }).collect();
         let qubits: Vec<u32> = (num_controls..num_controls + self.num_qubits).map(|q| q as u32).collect();
@@ -322,12 +333,12 @@ impl Circuit {
                 });
             }
         }
-        self.check_qubits(instruction)
+        self.check_qubits(instruction.name(), &instruction.qubits)
     }
 
-    fn check_qubits(&self, instruction: &Instruction) -> Result<(), CircuitError> {
+    fn check_qubits(&self, gate: &str, qubits: &[u32]) -> Result<(), CircuitError> {
         let mut seen: Qubits = Qubits::new();
-        for qubit in &instruction.qubits {
+        for qubit in qubits {
             if *qubit as usize >= self.num_qubits {
                 return Err(CircuitError::QubitOutOfRange {
                     qubit: *qubit as usize,
@@ -335,10 +346,7 @@ impl Circuit {
                 });
             }
             if seen.contains(qubit) {
-                return Err(CircuitError::RepeatedQubit {
-                    qubit: *qubit as usize,
-                    gate: instruction.name().to_string(),
-                });
+                return Err(CircuitError::RepeatedQubit { qubit: *qubit as usize, gate: gate.to_string() });
             }
             seen.push(*qubit);
         }
@@ -361,6 +369,10 @@ impl Circuit {
             Operation::Reset => (Some(1), 0),
             Operation::Barrier => (None, 0),
             Operation::If(condition) => {
+                let (bits, values) = (condition.bits.len(), condition.values.len());
+                if bits != values {
+                    return Err(CircuitError::ConditionCount { bits, values });
+                }
                 condition.bits.iter().try_for_each(|bit| self.check_bit(*bit))?;
                 condition.then.iter().try_for_each(|inner| self.check(inner))?;
                 (Some(0), 0)

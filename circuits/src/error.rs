@@ -66,6 +66,14 @@ pub enum CircuitError {
         /// How many the circuit has.
         count: usize,
     },
+    /// A condition has not one value for each bit.
+    #[error("a condition needs one value for each bit: {bits} bits, {values} values")]
+    ConditionCount {
+        /// How many bits it reads.
+        bits: usize,
+        /// How many values it compares them with.
+        values: usize,
+    },
     /// The number of values does not match the number of parameters.
     #[error("{given} parameter values given, the circuit has {expected} parameters")]
     ParameterCount {

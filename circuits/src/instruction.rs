@@ -8,6 +8,11 @@ use std::sync::Arc;
 /// Qubit indices of one instruction.
 pub type Qubits = SmallVec<[u32; 4]>;
 
+/// An index in 32 bits. One that needs more is out of range for every circuit, and stays so.
+pub(crate) fn narrow(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
 /// A control: the instruction acts only where `qubit` reads `value`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Control {
@@ -68,7 +73,7 @@ impl Instruction {
     pub fn new(operation: Operation, angles: &[Angle], qubits: &[usize]) -> Instruction {
         Instruction {
             operation,
-            qubits: qubits.iter().map(|q| *q as u32).collect(),
+            qubits: qubits.iter().map(|q| narrow(*q)).collect(),
             num_added_controls: 0,
             control_values: 0,
             angles: angles.iter().cloned().collect(),
@@ -139,7 +144,7 @@ impl Instruction {
         }
         let values = controls.iter().enumerate().fold(0, |mask, (j, c)| mask | u64::from(c.value) << j);
         self.control_values = self.control_values << controls.len() | values;
-        self.qubits.insert_many(0, controls.iter().map(|c| c.qubit as u32));
+        self.qubits.insert_many(0, controls.iter().map(|c| narrow(c.qubit)));
         self.num_added_controls = total as u8;
         Ok(self)
     }

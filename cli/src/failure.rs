@@ -2,7 +2,7 @@
 
 use ansatz::circuits::CircuitError;
 use ansatz::circuits::qasm::Report;
-use ansatz::qml::ModelError;
+use ansatz::qml::{ModelError, OptimizeError};
 use ansatz::simulator::SimulatorError;
 use std::io::Write;
 use std::process::ExitCode;
@@ -82,6 +82,10 @@ impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Failure {
         match error {
             ModelError::Simulator(error) => error.into(),
+            ModelError::Optimize(OptimizeError::Objective(reason)) => match reason.downcast::<ModelError>() {
+                Ok(inner) => (*inner).into(),
+                Err(reason) => Failure::work(reason),
+            },
             ModelError::Optimize(error) => Failure::work(error),
             _ => Failure::Input(format!("error: {error}")),
         }

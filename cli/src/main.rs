@@ -6,12 +6,20 @@
 mod backend;
 mod bindings;
 mod bits;
+mod chart;
 mod circuit_file;
 mod commands;
+mod config;
 mod failure;
+mod metrics_text;
+mod model_file;
 mod options;
 mod output;
+mod output_folder;
+mod progress;
 mod run_answer;
+mod toml_file;
+mod training_report;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -32,6 +40,9 @@ enum Command {
     Draw(commands::draw::Draw),
     Convert(commands::convert::Convert),
     Gates(commands::gates::Gates),
+    Train(commands::train::Train),
+    Predict(commands::predict::Predict),
+    Evaluate(commands::evaluate::Evaluate),
     Devices(commands::devices::Devices),
 }
 
@@ -43,6 +54,9 @@ fn main() -> ExitCode {
         Command::Draw(command) => command.execute(),
         Command::Convert(command) => command.execute(),
         Command::Gates(command) => command.execute(),
+        Command::Train(command) => command.execute(),
+        Command::Predict(command) => command.execute(),
+        Command::Evaluate(command) => command.execute(),
         Command::Devices(command) => command.execute(),
     };
     match outcome {

@@ -15,15 +15,9 @@ pub struct Common {
     /// Threads to use; all of the machine's by default. Results do not depend on it
     #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Common options", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub threads: Option<u16>,
-    /// Seed of everything random: the same seed gives the same results
-    #[arg(
-        long,
-        value_name = "S",
-        default_value_t = 0,
-        allow_negative_numbers = true,
-        help_heading = "Common options"
-    )]
-    pub seed: u64,
+    /// Seed of everything random: the same seed gives the same results; 0, or the configuration's, by default
+    #[arg(long, value_name = "S", allow_negative_numbers = true, help_heading = "Common options")]
+    pub seed: Option<u64>,
     /// What standard output is for: people or programs
     #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Common options")]
     pub format: Format,
@@ -72,6 +66,11 @@ pub enum Format {
 }
 
 impl Common {
+    /// The seed where no configuration has one.
+    pub fn seed(&self) -> u64 {
+        self.seed.unwrap_or(0)
+    }
+
     /// Runs `work` with the asked number of threads.
     pub fn with_threads<T: Send>(&self, work: impl FnOnce() -> Outcome<T> + Send) -> Outcome<T> {
         match self.threads {

@@ -80,7 +80,7 @@ impl Answer {
             counts: None,
             probabilities: None,
             expectations: None,
-            seed: common.seed,
+            seed: common.seed(),
             precision: common.precision.name(),
             device,
             bit_order: BIT_ORDER,

@@ -76,8 +76,8 @@ pub fn iqp(shape: EmbeddingShape) -> Result<DataCircuit, ModelError> {
     let pairs = pairs(n);
     let mut circuit = Circuit::new(shape.num_qubits);
     let x = circuit.parameter_vector("x", n + pairs.len());
-    for qubit in 0..n {
-        circuit.h(qubit)?.rz(x[qubit], qubit)?;
+    for (qubit, x) in x[..n].iter().enumerate() {
+        circuit.h(qubit)?.rz(*x, qubit)?;
     }
     for (k, (i, j)) in pairs.iter().enumerate() {
         circuit.rzz(x[n + k], *i, *j)?;
@@ -101,8 +101,8 @@ pub fn zz(shape: EmbeddingShape) -> Result<DataCircuit, ModelError> {
     let pairs = pairs(n);
     let mut circuit = Circuit::new(shape.num_qubits);
     let x = circuit.parameter_vector("x", n + pairs.len());
-    for qubit in 0..n {
-        circuit.h(qubit)?.p(2.0 * x[qubit], qubit)?;
+    for (qubit, x) in x[..n].iter().enumerate() {
+        circuit.h(qubit)?.p(2.0 * *x, qubit)?;
     }
     for (k, (i, j)) in pairs.iter().enumerate() {
         circuit.cx(*i, *j)?.p(2.0 * x[n + k], *j)?.cx(*i, *j)?;

@@ -26,6 +26,16 @@ pub enum ModelError {
     /// Preprocessing failed.
     #[error(transparent)]
     Preprocess(#[from] PreprocessError),
+    /// A size out of range.
+    #[error("expected `{setting}` to be {expected}, found {found}")]
+    Size {
+        /// The setting.
+        setting: &'static str,
+        /// What it may be.
+        expected: &'static str,
+        /// What it is.
+        found: usize,
+    },
     /// The features do not fit the qubits.
     #[error(
         "embedding `{name}` needs {needed} qubits for {features} features, the model has {qubits}; add qubits or a `pca` step"

@@ -1,7 +1,7 @@
 //! The two levels of a backend: below, the kernels that a machine must supply; above, what callers may ask.
 //! Everything between the two is written once, in `engine/`.
 
-use crate::{BoundPass, Inputs, PauliTerms, Plan, Program, Result};
+use crate::{BoundPass, Inputs, PauliTerms, Plan, Program, Result, SimulatorError};
 use ansatz_circuits::{C64, PauliSum};
 use std::collections::BTreeMap;
 
@@ -19,6 +19,10 @@ pub trait Kernels: Send + Sync {
 
     /// Refuses a run that would hold `states` states of `lanes` lanes at once, before anything is allocated.
     fn check_memory(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<()>;
+
+    /// How many runs, each holding `states` states of `lanes` lanes, memory has room for side by side: at least 1.
+    /// Refuses if there is no room for one.
+    fn runs_at_once(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<usize>;
 
     /// |0…0⟩ in every lane.
     fn zero_state(&self, num_qubits: usize, lanes: usize) -> Self::State;
@@ -79,8 +83,8 @@ pub trait Backend: Send + Sync {
     /// Runs a plan and keeps the final states for questions.
     fn run<'a>(&'a self, plan: &'a Plan, inputs: &Inputs<'_>) -> Result<Box<dyn FinalState + 'a>>;
 
-    /// `⟨O_m⟩` for every lane: `values[lane * observables.len() + m]`. Lanes are run block by block, so a batch needs
-    /// no more memory than one block for each thread.
+    /// `⟨O_m⟩` for every lane: `values[lane * observables.len() + m]`. Lanes are run block by block, and only as many
+    /// blocks side by side as memory has room for.
     fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>>;
 
     /// Expectations and the gradient of `Σ_m v_m ⟨O_m⟩` in every slot, by the adjoint sweep (Jones and Gacon,
@@ -110,15 +114,18 @@ pub trait Backend: Send + Sync {
 pub trait FinalState {
     /// `⟨O⟩`, one number for each lane.
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>>;
-    /// The amplitudes of one lane.
+    /// The amplitudes of one lane; none of a lane that was not run.
     fn amplitudes(&self, lane: usize) -> Vec<C64>;
-    /// `|amplitude|²` of one lane.
+    /// `|amplitude|²` of one lane; none of a lane that was not run.
     fn probabilities(&self, lane: usize) -> Vec<f64>;
-    /// Basis states read by `shots` measurements of all qubits of lane 0, in the order of the shots.
+    /// Basis states read by `shots` measurements of all qubits of lane 0, in the order of the shots; none without lanes.
     fn sample(&self, shots: u64, seed: u64) -> Vec<u64>;
     /// `|⟨ψ|φ⟩|²` with the given amplitudes, one number for each lane.
     fn fidelity(&self, amplitudes: &[C64]) -> Result<Vec<f64>>;
 }
+
+/// `f(lane, expectations, v)` writes the weights `v` of one lane.
+pub type WeightsFromValues<'a> = dyn Fn(usize, &[f64], &mut [f64]) + Sync + 'a;
 
 /// The weights `v_m` of observables in a vector–Jacobian product.
 #[derive(Clone, Copy)]
@@ -127,7 +134,19 @@ pub enum Cotangents<'a> {
     Given(&'a [f64]),
     /// Computed from the expectations once they are known: `f(lane, expectations, v)`. A loss is differentiated this
     /// way with one forward run.
-    FromValues(&'a (dyn Fn(usize, &[f64], &mut [f64]) + Sync)),
+    FromValues(&'a WeightsFromValues<'a>),
+}
+
+impl Cotangents<'_> {
+    /// Refuses weights that were given in another number than `expected`.
+    pub(crate) fn check(&self, expected: usize) -> Result<()> {
+        match self {
+            Cotangents::Given(all) if all.len() != expected => {
+                Err(SimulatorError::Count { what: "cotangents", expected, given: all.len() })
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// What [`Backend::gradients`] returns.

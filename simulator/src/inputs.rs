@@ -55,19 +55,29 @@ impl<'a> Inputs<'a> {
 
     /// Refuses wrong counts and numbers that are not finite.
     pub(crate) fn check(&self, plan: &Plan) -> Result<()> {
-        let expected = self.lanes * plan.num_slots();
+        let expected = self.lanes.saturating_mul(plan.num_slots());
         if self.angles.len() != expected {
             return Err(SimulatorError::Count { what: "angles", expected, given: self.angles.len() });
         }
-        if let Some(value) = self.angles.iter().find(|angle| !angle.is_finite()) {
-            return Err(SimulatorError::NotFinite { what: "an angle".into(), value: *value });
-        }
+        check_finite(self.angles)?;
         if let Some(amplitudes) = self.amplitudes {
-            let expected = self.lanes << plan.num_qubits();
+            let expected = self.lanes.saturating_mul(1 << plan.num_qubits());
             if amplitudes.len() != expected {
                 return Err(SimulatorError::Count { what: "amplitudes", expected, given: amplitudes.len() });
             }
+            let parts = amplitudes.iter().flat_map(|a| [a.re, a.im]);
+            if let Some(value) = parts.into_iter().find(|part| !part.is_finite()) {
+                return Err(SimulatorError::NotFinite { what: "a starting amplitude".into(), value });
+            }
         }
         Ok(())
+    }
+}
+
+/// Refuses angles that are not finite.
+pub(crate) fn check_finite(angles: &[f64]) -> Result<()> {
+    match angles.iter().find(|angle| !angle.is_finite()) {
+        Some(value) => Err(SimulatorError::NotFinite { what: "an angle".into(), value: *value }),
+        None => Ok(()),
     }
 }

@@ -19,8 +19,8 @@ impl MemoryNeed {
     /// `states · lanes · 2^n · 2 · real_bytes`; saturates, never wraps.
     pub fn bytes(&self) -> u128 {
         let amplitudes = 1u128.checked_shl(self.num_qubits as u32).unwrap_or(u128::MAX);
-        let each = (2 * self.real_bytes * self.lanes * self.states) as u128;
-        amplitudes.saturating_mul(each)
+        let factors = [2, self.real_bytes, self.lanes, self.states];
+        factors.into_iter().fold(amplitudes, |bytes, factor| bytes.saturating_mul(factor as u128))
     }
 
     /// Refuses what does not fit under the limit.
@@ -30,7 +30,23 @@ impl MemoryNeed {
         if limit.is_none() && needed < 64 << 20 {
             return Ok(());
         }
+        self.check_against(limit.unwrap_or_else(available_memory))
+    }
+
+    /// How many such runs fit under the limit side by side, at least one; else as [`check`](Self::check).
+    pub fn fitting(&self, limit: Option<u64>) -> Result<usize> {
+        let needed = self.bytes();
+        // One for each thread of any machine always fits.
+        if needed == 0 || limit.is_none() && needed < 1 << 20 {
+            return Ok(usize::MAX);
+        }
         let available = limit.unwrap_or_else(available_memory);
+        self.check_against(available)?;
+        Ok(usize::try_from(u128::from(available) / needed).unwrap_or(usize::MAX))
+    }
+
+    fn check_against(&self, available: u64) -> Result<()> {
+        let needed = self.bytes();
         if needed <= u128::from(available) {
             return Ok(());
         }

@@ -17,7 +17,7 @@ use std::time::Instant;
 /// Gradient of ⟨O⟩ in the `input` parameters of a circuit file
 #[derive(Args)]
 #[command(
-    after_help = "Example: ansatz grad examples/ansatz.qasm --observable \"1.0 * Z0 Z1 + 0.5 * X0\" --param theta=0.3"
+    after_help = "Example: ansatz grad examples/ansatz.qasm --observable \"1.0 * Z0 Z1 + 0.5 * X0\" --param theta=0.3 --param phi=0.1"
 )]
 pub struct Grad {
     #[command(flatten)]
@@ -132,7 +132,7 @@ impl Grad {
         for _ in 0..self.repeat {
             let start = Instant::now();
             let result = match &estimator {
-                Some(estimator) => self.from_shots(&*backend, estimator, &rows),
+                Some(estimator) => self.estimated(&*backend, estimator, &rows),
                 None => self.exact(&*backend, &plan, (&observable, &rows)),
             };
             numbers = Some(result.map_err(|error| match error {
@@ -151,7 +151,7 @@ impl Grad {
             standard_errors,
             evaluations,
             method: self.method.name(),
-            seed: self.common.seed,
+            seed: self.common.seed(),
             precision: self.common.precision.name(),
             device: backend.name(),
             timings: Timings { parse_s, plan_s, execute_s },
@@ -170,7 +170,7 @@ impl Grad {
         for row in rows {
             angles.extend(map.angles(row)?);
         }
-        let differentiator = differentiator_by_name(self.method.name(), self.common.seed)?;
+        let differentiator = differentiator_by_name(self.method.name(), self.common.seed())?;
         let evaluation = Evaluation { backend, plan, observables: std::slice::from_ref(observable) };
         let ones = vec![1.0; rows.len()];
         let inputs = Inputs::batch(rows.len(), &angles);
@@ -185,13 +185,13 @@ impl Grad {
         })
     }
 
-    fn from_shots(
+    fn estimated(
         &self,
         backend: &dyn Backend,
         estimator: &ShotEstimator,
         rows: &[Vec<f64>],
     ) -> Result<Numbers, ModelError> {
-        let method = ShotParameterShift { shots: self.shots.unwrap_or(2), seed: self.common.seed };
+        let method = ShotParameterShift { shots: self.shots.unwrap_or(2), seed: self.common.seed() };
         let mut numbers = Numbers {
             values: Vec::new(),
             gradients: Vec::new(),

@@ -3,8 +3,11 @@
 pub mod convert;
 pub mod devices;
 pub mod draw;
+pub mod evaluate;
 pub mod gates;
 pub mod grad;
 pub mod observables;
 pub mod plan;
+pub mod predict;
 pub mod run;
+pub mod train;

@@ -19,7 +19,7 @@ use std::time::Instant;
 /// Run an OpenQASM 2 or 3 file
 #[derive(Args)]
 #[command(
-    after_help = "Example: ansatz run examples/bell.qasm --shots 1000 --seed 7\n         ansatz run examples/ansatz.qasm --param theta=0.3 --observable \"Z0 Z1\" --format json"
+    after_help = "Example: ansatz run examples/bell.qasm --shots 1000 --seed 7\n         ansatz run examples/ansatz.qasm --param theta=0.3 --param phi=0.1 --observable \"Z0 Z1\" --format json"
 )]
 pub struct Run {
     #[command(flatten)]
@@ -152,7 +152,7 @@ impl Run {
         let angles = task.program.parameter_map().angles(&task.rows[0]).map_err(SimulatorError::from)?;
         match self.shots {
             Some(shots) => {
-                let counts = backend.sample(&task.program, &angles, shots, self.common.seed)?;
+                let counts = backend.sample(&task.program, &angles, shots, self.common.seed())?;
                 answer.counts =
                     Some(counts.iter().map(|(b, count)| (bits::outcome(&task.circuit, b), *count)).collect());
             }

@@ -16,6 +16,12 @@ pub struct TrainingSettings {
     pub optimizer: String,
     /// Step size; absent: the optimizer's own default.
     pub learning_rate: Option<f64>,
+    /// Share of the last step that is kept, for `momentum` and `nesterov`; absent: the optimizer's own default.
+    pub momentum: Option<f64>,
+    /// Pull of the weights towards zero, for `adamw`; absent: the optimizer's own default.
+    pub weight_decay: Option<f64>,
+    /// Length of the first moves, for `nelder_mead`, `cobyla` and `lbfgs`; absent: the optimizer's own default.
+    pub initial_step: Option<f64>,
     /// Passes over the data.
     pub epochs: usize,
     /// Samples of a step; 0: all of them.
@@ -44,11 +50,27 @@ impl Default for EarlyStopping {
     }
 }
 
+impl TrainingSettings {
+    /// What the optimizer sees of them.
+    fn of_optimizer(&self) -> Settings {
+        Settings {
+            learning_rate: self.learning_rate,
+            momentum: self.momentum,
+            weight_decay: self.weight_decay,
+            initial_step: self.initial_step,
+            seed: self.seed,
+        }
+    }
+}
+
 impl Default for TrainingSettings {
     fn default() -> Self {
         TrainingSettings {
             optimizer: "adam".into(),
             learning_rate: None,
+            momentum: None,
+            weight_decay: None,
+            initial_step: None,
             epochs: 100,
             batch_size: 32,
             differentiator: "adjoint".into(),
@@ -147,9 +169,7 @@ impl<'a> Run<'a> {
         data: (&'a Array2<f64>, &'a [usize]),
         training: &'a TrainingSettings,
     ) -> Result<Run<'a>, ModelError> {
-        let settings =
-            Settings { learning_rate: training.learning_rate, seed: training.seed, ..Settings::default() };
-        let optimizer = optimizer_by_name(&training.optimizer, &settings)?;
+        let optimizer = optimizer_by_name(&training.optimizer, &training.of_optimizer())?;
         let whole = training.batch_size == 0 || training.batch_size >= data.1.len();
         if optimizer.needs().steadiness == Steadiness::Fixed && !whole {
             return Err(ModelError::NeedsFullBatch { optimizer: optimizer.name() });

@@ -98,6 +98,18 @@ impl VariationalClassifier {
         Ok(right as f64 / labels.len().max(1) as f64)
     }
 
+    /// The mean loss; `labels` are class indices below the number of classes.
+    ///
+    /// # Errors
+    /// As [`predict_proba`](Self::predict_proba); [`ModelError::NoSamples`] if there are none or one has no label.
+    ///
+    /// # Panics
+    /// If a label is not below the number of classes, as indexing a slice does.
+    pub fn loss(&self, features: &Array2<f64>, labels: &[usize]) -> Result<f64, ModelError> {
+        let Trained { network, weights } = self.trained()?;
+        network.mean_loss(&*self.backend, weights, (features, labels))
+    }
+
     /// Every metric.
     ///
     /// # Errors

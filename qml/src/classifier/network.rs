@@ -44,6 +44,7 @@ impl Network {
         features: usize,
         classes: usize,
     ) -> Result<Network, ModelError> {
+        settings.check()?;
         let reuploads = settings.embedding == "reuploading";
         let repeats = if reuploads { settings.layers } else { settings.embedding_repeats };
         let shape = EmbeddingShape { num_qubits: settings.qubits, num_features: features, repeats };
@@ -131,18 +132,48 @@ impl Network {
         features: &Array2<f64>,
     ) -> Result<Array2<f64>, ModelError> {
         let mut probabilities = Array2::zeros((features.nrows(), self.classes));
-        let mut outputs = vec![0.0; self.classes];
         let mut of_sample = vec![0.0; self.classes];
+        self.each_output(backend, (weights, features), &mut |row, outputs| {
+            self.loss.probabilities(outputs, &mut of_sample);
+            probabilities.row_mut(row).iter_mut().zip(&of_sample).for_each(|(p, x)| *p = *x);
+        })?;
+        Ok(probabilities)
+    }
+
+    /// The mean loss of samples of known classes.
+    pub(crate) fn mean_loss(
+        &self,
+        backend: &dyn Backend,
+        weights: &[f64],
+        (features, labels): (&Array2<f64>, &[usize]),
+    ) -> Result<f64, ModelError> {
+        if labels.is_empty() || features.nrows() != labels.len() {
+            return Err(ModelError::NoSamples);
+        }
+        let (mut sum, mut slope) = (0.0, vec![0.0; self.classes]);
+        self.each_output(backend, (weights, features), &mut |row, outputs| {
+            sum += self.loss.value_and_gradient(outputs, labels[row], &mut slope);
+        })?;
+        Ok(sum / labels.len() as f64)
+    }
+
+    /// Calls `take(row, outputs)` for each sample, in order.
+    fn each_output(
+        &self,
+        backend: &dyn Backend,
+        (weights, features): (&[f64], &Array2<f64>),
+        take: &mut dyn FnMut(usize, &[f64]),
+    ) -> Result<(), ModelError> {
+        let mut outputs = vec![0.0; self.classes];
         for start in (0..features.nrows()).step_by(PREDICTION_BATCH) {
             let end = features.nrows().min(start + PREDICTION_BATCH);
             let batch = self.encode(weights, features.slice_axis(Axis(0), Slice::from(start..end)))?;
             let values = backend.expectations(&self.plan, &batch.inputs(), &self.observables)?;
             for (row, values) in (start..end).zip(values.chunks(self.observables.len())) {
                 self.readout.outputs(self.readout_weights(weights), values, &mut outputs);
-                self.loss.probabilities(&outputs, &mut of_sample);
-                probabilities.row_mut(row).iter_mut().zip(&of_sample).for_each(|(p, x)| *p = *x);
+                take(row, &outputs);
             }
         }
-        Ok(probabilities)
+        Ok(())
     }
 }

@@ -71,6 +71,9 @@ impl VariationalClassifier {
             );
             return Err(ModelError::Saved(found));
         }
+        if saved.classes.len() < 2 {
+            return Err(ModelError::Saved("it names fewer than two classes".into()));
+        }
         if saved.preprocess.input_count() != saved.feature_names.len() {
             return Err(ModelError::Saved(
                 "the preprocessing takes another number of features than there are names".into(),

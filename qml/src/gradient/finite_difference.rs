@@ -1,6 +1,7 @@
 //! Central finite differences: approximate, for checking the others.
 
-use super::{Differentiator, Evaluation, Moved, Shift, SlotGradients, resolve, run_moved};
+use super::moves::{Move, Shift, differentiate};
+use super::{Differentiator, Evaluation, SlotGradients};
 use crate::ModelError;
 use ansatz_simulator::{Cotangents, Inputs};
 
@@ -29,24 +30,15 @@ impl Differentiator for FiniteDifference {
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
     ) -> Result<SlotGradients, ModelError> {
-        let values = evaluation.backend.expectations(evaluation.plan, inputs, evaluation.observables)?;
-        let cotangents = resolve(cotangents, &values, evaluation.observables.len());
-        let num_slots = evaluation.plan.num_slots();
-        let both = |lane: usize, slot: usize| {
-            [1.0, -1.0].map(|sign| Moved {
-                lane,
-                slot,
-                coefficient: sign / (2.0 * self.step),
-                shift: Shift::One(sign * self.step),
-            })
-        };
-        let moved: Vec<Moved> = (0..inputs.lanes())
-            .flat_map(|lane| (0..num_slots).flat_map(move |slot| both(lane, slot)))
-            .collect();
-        let mut slots = vec![0.0; inputs.lanes() * num_slots];
-        run_moved(evaluation, inputs, &cotangents, &moved, |copy, value| {
-            slots[copy.lane * num_slots + copy.slot] += copy.coefficient * value;
-        })?;
-        Ok(SlotGradients { values, slots, evaluations: (inputs.lanes() + moved.len()) as u64 })
+        let slots = evaluation.plan.num_slots();
+        differentiate(evaluation, inputs, cotangents, |_| {
+            let both = |slot: usize| {
+                [1.0, -1.0].map(|sign| Move {
+                    coefficient: sign / (2.0 * self.step),
+                    shift: Shift::One(slot, sign * self.step),
+                })
+            };
+            (0..slots).flat_map(both).collect()
+        })
     }
 }

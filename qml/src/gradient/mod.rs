@@ -3,6 +3,7 @@
 
 mod adjoint;
 mod finite_difference;
+mod moves;
 mod parameter_shift;
 mod shots;
 mod simultaneous;
@@ -71,74 +72,4 @@ pub fn differentiator_by_name(name: &str, seed: u64) -> Result<Box<dyn Different
         "spsa" => Box::new(Simultaneous { seed, ..Simultaneous::default() }),
         _ => return Err(UnknownName::new("differentiator", name, &DIFFERENTIATORS)),
     })
-}
-
-/// The cotangents of all lanes as numbers.
-fn resolve(cotangents: Cotangents<'_>, values: &[f64], observables: usize) -> Vec<f64> {
-    match cotangents {
-        Cotangents::Given(given) => given.to_vec(),
-        Cotangents::FromValues(f) => {
-            let mut all = vec![0.0; values.len()];
-            let lanes = values.chunks(observables.max(1)).zip(all.chunks_mut(observables.max(1)));
-            lanes.enumerate().for_each(|(lane, (values, v))| f(lane, values, v));
-            all
-        }
-    }
-}
-
-/// One moved copy of a lane's angles: `Σ` of `coefficient · ⟨O⟩` at the moved angles is a derivative.
-struct Moved {
-    lane: usize,
-    slot: usize,
-    coefficient: f64,
-    /// What is added to each slot.
-    shift: Shift,
-}
-
-enum Shift {
-    One(f64),
-    All(Vec<f64>),
-}
-
-/// At most this many circuits are in flight in one batch, so that the angles stay small.
-const CHUNK: usize = 4096;
-
-/// Runs moved copies in batches and hands `(moved, Σ_m v_m ⟨O_m⟩)` to `collect`, in order.
-fn run_moved(
-    evaluation: Evaluation<'_>,
-    inputs: &Inputs<'_>,
-    cotangents: &[f64],
-    moved: &[Moved],
-    mut collect: impl FnMut(&Moved, f64),
-) -> Result<(), ModelError> {
-    let angles = inputs.angles();
-    let (slots, m) = (evaluation.plan.num_slots(), evaluation.observables.len());
-    for chunk in moved.chunks(CHUNK) {
-        let mut all = Vec::with_capacity(chunk.len() * slots);
-        for copy in chunk {
-            let start = all.len();
-            all.extend_from_slice(&angles[copy.lane * slots..(copy.lane + 1) * slots]);
-            match &copy.shift {
-                Shift::One(shift) => all[start + copy.slot] += shift,
-                Shift::All(shifts) => {
-                    all[start..].iter_mut().zip(shifts).for_each(|(angle, shift)| *angle += shift)
-                }
-            }
-        }
-        let amplitudes = inputs.amplitudes().map(|given| {
-            let size = 1usize << evaluation.plan.num_qubits();
-            chunk
-                .iter()
-                .flat_map(|copy| given[copy.lane * size..(copy.lane + 1) * size].iter().copied())
-                .collect::<Vec<_>>()
-        });
-        let batch = Inputs::batch(chunk.len(), &all);
-        let batch = amplitudes.as_deref().map_or(batch, |amplitudes| batch.with_amplitudes(amplitudes));
-        let values = evaluation.backend.expectations(evaluation.plan, &batch, evaluation.observables)?;
-        for (copy, values) in chunk.iter().zip(values.chunks(m.max(1))) {
-            let v = &cotangents[copy.lane * m..(copy.lane + 1) * m];
-            collect(copy, v.iter().zip(values).map(|(v, value)| v * value).sum());
-        }
-    }
-    Ok(())
 }

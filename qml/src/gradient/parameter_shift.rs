@@ -1,6 +1,7 @@
 //! Parameter-shift as a differentiator: exact, by expectations alone, so it is what hardware can do too.
 
-use super::{Differentiator, Evaluation, Moved, Shift, SlotGradients, resolve, run_moved};
+use super::moves::{Move, Shift, differentiate};
+use super::{Differentiator, Evaluation, SlotGradients};
 use crate::ModelError;
 use ansatz_simulator::{Cotangents, Inputs};
 
@@ -20,25 +21,18 @@ impl Differentiator for ParameterShift {
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
     ) -> Result<SlotGradients, ModelError> {
-        let values = evaluation.backend.expectations(evaluation.plan, inputs, evaluation.observables)?;
-        let cotangents = resolve(cotangents, &values, evaluation.observables.len());
         let rules = evaluation.plan.shift_rules();
-        let mut moved = Vec::new();
-        for lane in 0..inputs.lanes() {
-            for (slot, rule) in rules.iter().enumerate() {
-                let copy = |term: &ansatz_circuits::ShiftTerm| Moved {
-                    lane,
-                    slot,
+        differentiate(evaluation, inputs, cotangents, |_| {
+            let terms = rules
+                .iter()
+                .enumerate()
+                .flat_map(|(slot, rule)| rule.terms().iter().map(move |term| (slot, term)));
+            terms
+                .map(|(slot, term)| Move {
                     coefficient: term.coefficient,
-                    shift: Shift::One(term.shift),
-                };
-                moved.extend(rule.terms().iter().map(copy));
-            }
-        }
-        let mut slots = vec![0.0; inputs.lanes() * rules.len()];
-        run_moved(evaluation, inputs, &cotangents, &moved, |copy, value| {
-            slots[copy.lane * rules.len() + copy.slot] += copy.coefficient * value;
-        })?;
-        Ok(SlotGradients { values, slots, evaluations: (inputs.lanes() + moved.len()) as u64 })
+                    shift: Shift::One(slot, term.shift),
+                })
+                .collect()
+        })
     }
 }

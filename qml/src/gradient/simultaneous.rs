@@ -1,6 +1,7 @@
 //! SPSA gradients: an unbiased guess from a few evaluations, whatever the number of slots. Approximate.
 
-use super::{Differentiator, Evaluation, Moved, Shift, SlotGradients, resolve, run_moved};
+use super::moves::{Move, Shift, differentiate};
+use super::{Differentiator, Evaluation, SlotGradients};
 use crate::ModelError;
 use ansatz_simulator::{Cotangents, Inputs, Purpose, RandomStream};
 
@@ -33,27 +34,17 @@ impl Differentiator for Simultaneous {
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
     ) -> Result<SlotGradients, ModelError> {
-        let values = evaluation.backend.expectations(evaluation.plan, inputs, evaluation.observables)?;
-        let cotangents = resolve(cotangents, &values, evaluation.observables.len());
-        let num_slots = evaluation.plan.num_slots();
-        let mut moved = Vec::new();
-        for lane in 0..inputs.lanes() {
-            for repeat in 0..self.repeats {
+        let slots = evaluation.plan.num_slots();
+        let coefficient = 1.0 / (2.0 * self.step * self.step * self.repeats as f64);
+        differentiate(evaluation, inputs, cotangents, |lane| {
+            let both = |repeat: usize| {
                 let index = (lane * self.repeats + repeat) as u64;
                 let mut stream = RandomStream::new(self.seed, Purpose::Perturbation, index);
-                let delta: Vec<f64> = (0..num_slots).map(|_| stream.sign() * self.step).collect();
+                let delta: Vec<f64> = (0..slots).map(|_| stream.sign() * self.step).collect();
                 let back = delta.iter().map(|d| -d).collect();
-                let coefficient = 1.0 / (2.0 * self.step * self.step * self.repeats as f64);
-                moved.push(Moved { lane, slot: 0, coefficient, shift: Shift::All(delta) });
-                moved.push(Moved { lane, slot: 0, coefficient, shift: Shift::All(back) });
-            }
-        }
-        let mut slots = vec![0.0; inputs.lanes() * num_slots];
-        run_moved(evaluation, inputs, &cotangents, &moved, |copy, value| {
-            let Shift::All(delta) = &copy.shift else { return };
-            let of_lane = &mut slots[copy.lane * num_slots..(copy.lane + 1) * num_slots];
-            of_lane.iter_mut().zip(delta).for_each(|(sum, d)| *sum += copy.coefficient * value * d);
-        })?;
-        Ok(SlotGradients { values, slots, evaluations: (inputs.lanes() + moved.len()) as u64 })
+                [delta, back].map(|shifts| Move { coefficient, shift: Shift::All(shifts) })
+            };
+            (0..self.repeats).flat_map(both).collect()
+        })
     }
 }

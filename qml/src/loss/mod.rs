@@ -64,7 +64,7 @@ mod tests {
         for name in LOSSES {
             let loss = by_name(name).unwrap();
             for _ in 0..200 {
-                let classes = 2 + generator.below(4 as u64) as usize;
+                let classes = 2 + generator.below(4) as usize;
                 let mut outputs: Vec<f64> = (0..classes).map(|_| 2.0 * generator.normal()).collect();
                 let label = generator.below(classes as u64) as usize;
                 if name == "hinge" && near_a_kink(&outputs, label) {

@@ -122,7 +122,7 @@ fn pattern<R: Real>(op: &LocalOp<R>, low: u32, lanes: usize) -> Pattern<R> {
     let wanted = op.control_value & low_rows;
     for entry in 0..4 {
         for element in 0..period {
-            let acts = element / lanes & low_controls == wanted;
+            let acts = (element / lanes) & low_controls == wanted;
             let identity = if entry == 0 || entry == 3 { R::ONE } else { R::ZERO };
             let (re, im) = if acts { op.matrix.at(entry, element % lanes) } else { (identity, R::ZERO) };
             pattern.re[entry].push(re);
@@ -165,7 +165,7 @@ fn low_target<R: Real>(op: &LocalOp<R>, target: u32, low: u32, tile: Tile<'_, R>
     let lanes = tile.lanes;
     let Pattern { re, im } = pattern(op, low, lanes);
     let period = re[0].len();
-    let bit_of = |element: usize| element / lanes >> target & 1;
+    let bit_of = |element: usize| (element / lanes) >> target & 1;
     let own = |parts: &[SmallVec<[R; 64]>; 4]| {
         (0..period).map(|e| parts[3 * bit_of(e)][e]).collect::<SmallVec<[R; 64]>>()
     };
@@ -223,7 +223,7 @@ fn block_of_8<R: Real, const STRIDE: usize>(c: &LowCoefficients<R>, re: &mut [R]
 
 #[inline(always)]
 fn any_block<R: Real>(c: &LowCoefficients<R>, stride: usize, re: &mut [R], im: &mut [R]) {
-    for e0 in (0..re.len()).filter(|e| e / stride & 1 == 0) {
+    for e0 in (0..re.len()).filter(|e| (e / stride) & 1 == 0) {
         let e1 = e0 + stride;
         let (r0, i0, r1, i1) = (re[e0], im[e0], re[e1], im[e1]);
         re[e0] = (c[0][e0] * r0 - c[1][e0] * i0) + (c[2][e0] * r1 - c[3][e0] * i1);

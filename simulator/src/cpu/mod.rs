@@ -44,7 +44,7 @@ impl<R: Real> Cpu<R> {
     }
 
     fn threads(&self, elements: usize) -> Threads {
-        if elements < 1 << self.options.parallel_qubits { Threads::One } else { Threads::All }
+        if elements < power_of_two(self.options.parallel_qubits) { Threads::One } else { Threads::All }
     }
 
     fn execution(&self, state: &State<R>) -> Execution {
@@ -53,11 +53,16 @@ impl<R: Real> Cpu<R> {
 
     fn reduction(&self, state: &State<R>) -> Reduction {
         Reduction {
-            block_rows: 1 << self.options.block_qubits,
+            block_rows: power_of_two(self.options.block_qubits),
             threads: self.threads(state.re.len()),
             simd: self.simd,
         }
     }
+}
+
+/// `2^exponent`, or the largest number: options may ask for more than any state has.
+fn power_of_two(exponent: usize) -> usize {
+    u32::try_from(exponent).ok().and_then(|e| 1usize.checked_shl(e)).unwrap_or(usize::MAX)
 }
 
 impl<R: Real> Default for Cpu<R> {
@@ -74,12 +79,17 @@ impl<R: Real> Kernels for Cpu<R> {
     }
 
     fn lanes_per_state(&self, num_qubits: usize) -> usize {
-        (1usize << self.options.packed_qubits.saturating_sub(num_qubits)).min(self.options.max_lanes)
+        power_of_two(self.options.packed_qubits.saturating_sub(num_qubits)).min(self.options.max_lanes).max(1)
     }
 
     fn check_memory(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<()> {
         let need = MemoryNeed { num_qubits, lanes, states, real_bytes: size_of::<R>() };
         need.check(self.options.memory_limit)
+    }
+
+    fn runs_at_once(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<usize> {
+        let need = MemoryNeed { num_qubits, lanes, states, real_bytes: size_of::<R>() };
+        need.fitting(self.options.memory_limit)
     }
 
     fn zero_state(&self, num_qubits: usize, lanes: usize) -> State<R> {

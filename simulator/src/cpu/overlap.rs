@@ -137,7 +137,7 @@ impl<R: Real> Overlap<'_, R> {
                 own.add(bra, ket);
                 for start in (0..len).step_by(period) {
                     for e in 0..period {
-                        let partner = start + if e / stride & 1 == 0 { e + stride } else { e - stride };
+                        let partner = start + if (e / stride) & 1 == 0 { e + stride } else { e - stride };
                         (swapped.0[e], swapped.1[e]) = (ket.0[partner], ket.1[partner]);
                     }
                     let block = start..start + period;

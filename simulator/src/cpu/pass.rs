@@ -3,10 +3,10 @@
 use super::index::gather;
 use super::local::{LocalOp, LocalShape, prepare, tiling};
 use super::overlap::Overlap;
-use super::parallel::{self, Threads};
+use super::parallel::Threads;
 use super::simd::Simd;
 use super::state::State;
-use super::tile::{Scratch, SharedState, Tile, for_each_tile};
+use super::tile::{Groups, Tile, for_each_tile};
 use super::{Real, dense, diagonal};
 use crate::{BoundPass, Op};
 use ansatz_circuits::C64;
@@ -68,25 +68,14 @@ pub(super) fn reverse<R: Real>(
     let inverses: Vec<Op> = pass.ops.iter().map(Op::inverse).collect();
     let inverses: Vec<LocalOp<R>> = prepare(&inverses, pass.local);
     let slots: Vec<usize> = pass.ops.iter().flat_map(|op| op.derivatives.iter().map(|d| d.slot)).collect();
-    let groups = tiling.count().min(MAX_GROUPS);
-    let per_group = tiling.count() / groups;
-    let (bras, kets) = (SharedState::new(bra, &tiling), SharedState::new(ket, &tiling));
-    let work = |group: usize| {
-        let mut partial = vec![0.0; slots.len() * lanes];
-        let mut scratch = (Scratch::new(&tiling, lanes), Scratch::new(&tiling, lanes));
-        for t in group * per_group..(group + 1) * per_group {
-            // SAFETY: the groups' tile ranges are disjoint, and each tile is visited once in each state.
-            unsafe {
-                bras.with_tile(t, &mut scratch.0, |bra| {
-                    kets.with_tile(t, &mut scratch.1, |ket| {
-                        reverse_tile(execution.simd, &pass.ops, &inverses, (bra, ket), &mut partial);
-                    });
-                });
-            }
-        }
-        partial
-    };
-    for partial in parallel::map(execution.threads, groups, work) {
+    let groups =
+        Groups { threads: execution.threads, tiling: &tiling, count: tiling.count().min(MAX_GROUPS) };
+    let partials = groups.fold_pairs(
+        (bra, ket),
+        || vec![0.0; slots.len() * lanes],
+        |partial, bra, ket| reverse_tile(execution.simd, &pass.ops, &inverses, (bra, ket), partial),
+    );
+    for partial in partials {
         for (k, slot) in slots.iter().enumerate() {
             let sums = &mut gradient[slot * lanes..(slot + 1) * lanes];
             sums.iter_mut().zip(&partial[k * lanes..]).for_each(|(sum, x)| *sum += x);

@@ -71,7 +71,7 @@ pub(super) struct SharedState<'a, R> {
 }
 
 // SAFETY: the pointers are to a state borrowed for 'a; `with_tile` is only called with distinct tiles at a time
-// (see `for_each_tile` and the adjoint sweep's tasks), and distinct tiles are disjoint sets of rows.
+// (see `for_each_tile` and `Groups::fold_pairs`), and distinct tiles are disjoint sets of rows.
 unsafe impl<R: Send> Send for SharedState<'_, R> {}
 // SAFETY: as above.
 unsafe impl<R: Send> Sync for SharedState<'_, R> {}
@@ -179,4 +179,41 @@ pub(super) fn for_each_tile<R: Real>(
         // SAFETY: every tile index is visited once.
         |scratch, t| unsafe { shared.with_tile(t, scratch, &work) },
     );
+}
+
+/// The tiles of a state in `count` groups of consecutive ones; the number of tiles is a multiple of it.
+#[derive(Clone, Copy)]
+pub(super) struct Groups<'a> {
+    pub(super) threads: Threads,
+    pub(super) tiling: &'a Tiling,
+    pub(super) count: usize,
+}
+
+impl Groups<'_> {
+    /// Folds the pairs of corresponding tiles of two states, group by group: `work` is called with the group's sum,
+    /// which `zero` makes, and each of its pairs in order. The sums come back in the order of the groups.
+    pub(super) fn fold_pairs<R: Real, T: Send>(
+        self,
+        states: (&mut State<R>, &mut State<R>),
+        zero: impl Fn() -> T + Sync + Send,
+        work: impl Fn(&mut T, Tile<'_, R>, Tile<'_, R>) + Sync + Send,
+    ) -> Vec<T> {
+        let Groups { threads, tiling, count } = self;
+        let per_group = tiling.count() / count;
+        let lanes = (states.0.lanes, states.1.lanes);
+        let (first, second) = (SharedState::new(states.0, tiling), SharedState::new(states.1, tiling));
+        parallel::map(threads, count, |group| {
+            let mut sum = zero();
+            let mut scratch = (Scratch::new(tiling, lanes.0), Scratch::new(tiling, lanes.1));
+            for t in group * per_group..(group + 1) * per_group {
+                // SAFETY: the groups' ranges are disjoint, and each tile is visited once in each state.
+                unsafe {
+                    first.with_tile(t, &mut scratch.0, |a| {
+                        second.with_tile(t, &mut scratch.1, |b| work(&mut sum, a, b));
+                    });
+                }
+            }
+            sum
+        })
+    }
 }

@@ -49,7 +49,9 @@ impl<'a, K: Kernels> Sweep<'a, K> {
         for pass in passes.iter().rev() {
             self.kernels.reverse_pass(pass, &mut bra, &mut ket, &mut gradient);
         }
-        let at = |k: usize| gradient[k % slots * lanes + k / slots];
+        // A slot without frequencies (a global phase) changes nothing: its sum is rounding.
+        let counts: Vec<bool> = self.plan.shift_rules().iter().map(|rule| !rule.terms().is_empty()).collect();
+        let at = |k: usize| if counts[k % slots] { gradient[k % slots * lanes + k / slots] } else { 0.0 };
         Gradients { values, slots: (0..slots * lanes).map(at).collect() }
     }
 

@@ -3,6 +3,7 @@
 
 use super::shots::basis_states;
 use crate::backend::Kernels;
+use crate::inputs::check_finite;
 use crate::plan::Derivatives;
 use crate::program::Step;
 use crate::{Bits, Inputs, Program, Purpose, RandomStream, Result, SimulatorError};
@@ -12,6 +13,9 @@ use std::collections::BTreeMap;
 const NEGLIGIBLE: f64 = 1e-14;
 /// Exact distributions stop at this many branches.
 const MAX_BRANCHES: usize = 1 << 20;
+
+/// Shots are drawn in portions of at most this many, so that memory does not grow with their number.
+const SHOTS_AT_ONCE: u64 = 1 << 22;
 
 /// How many shots, and the seed.
 #[derive(Clone, Copy)]
@@ -39,8 +43,17 @@ pub(super) fn sample<K: Kernels>(
     request: Request,
 ) -> Result<BTreeMap<Bits, u64>> {
     let mut sampled = Sampled { seed: request.seed, counts: BTreeMap::new() };
-    Walk { kernels, program, angles }.run(&mut sampled, (0..request.shots).collect())?;
-    Ok(sampled.counts)
+    let walk = Walk { kernels, program, angles };
+    let mut first = 0;
+    // Once at least: no shots of wrong angles are an error too.
+    loop {
+        let last = request.shots.min(first + SHOTS_AT_ONCE);
+        walk.run(&mut sampled, (first..last).collect())?;
+        first = last;
+        if first == request.shots {
+            return Ok(sampled.counts);
+        }
+    }
 }
 
 /// What is carried along a branch and how it splits.
@@ -68,6 +81,7 @@ struct Branch<S> {
     state: S,
     bits: Bits,
     events: u64,
+    /// States that are held while it is followed, its own included.
     depth: usize,
 }
 
@@ -90,6 +104,7 @@ impl<K: Kernels> Walk<'_, K> {
         if self.angles.len() != expected {
             return Err(SimulatorError::Count { what: "angles", expected, given: self.angles.len() });
         }
+        check_finite(self.angles)?;
         let num_qubits = self.program.num_qubits();
         self.kernels.check_memory(num_qubits, 1, 1)?;
         let state = match self.program.initial_amplitudes() {
@@ -153,7 +168,8 @@ impl<K: Kernels> Walk<'_, K> {
     }
 
     fn fork(&self, branch: &Branch<K::State>) -> Result<Branch<K::State>> {
-        self.kernels.check_memory(self.program.num_qubits(), 1, 1)?;
+        // Every branch point that is still open holds a state.
+        self.kernels.check_memory(self.program.num_qubits(), 1, branch.depth + 1)?;
         let state = self.kernels.duplicate(&branch.state);
         Ok(Branch { state, bits: branch.bits.clone(), events: branch.events, depth: branch.depth + 1 })
     }

@@ -16,9 +16,10 @@ pub(super) struct States<'a, K: Kernels> {
 }
 
 impl<K: Kernels> States<'_, K> {
-    fn locate_lane(&self, lane: usize) -> (&K::State, usize) {
-        let block = self.blocks.iter().position(|range| range.contains(&lane)).unwrap_or(0);
-        (&self.states[block], lane - self.blocks[block].start)
+    /// The state that holds the lane and its place there; `None` for a lane that was not run.
+    fn locate_lane(&self, lane: usize) -> Option<(&K::State, usize)> {
+        let block = self.blocks.iter().position(|range| range.contains(&lane))?;
+        Some((&self.states[block], lane - self.blocks[block].start))
     }
 }
 
@@ -30,18 +31,17 @@ impl<K: Kernels> FinalState for States<'_, K> {
     }
 
     fn amplitudes(&self, lane: usize) -> Vec<C64> {
-        let (state, lane) = self.locate_lane(lane);
-        self.kernels.amplitudes(state, lane)
+        self.locate_lane(lane).map_or_else(Vec::new, |(state, lane)| self.kernels.amplitudes(state, lane))
     }
 
     fn probabilities(&self, lane: usize) -> Vec<f64> {
-        let (state, lane) = self.locate_lane(lane);
-        self.kernels.probabilities(state, lane)
+        self.locate_lane(lane).map_or_else(Vec::new, |(state, lane)| self.kernels.probabilities(state, lane))
     }
 
     fn sample(&self, shots: u64, seed: u64) -> Vec<u64> {
+        let Some(state) = self.states.first() else { return Vec::new() };
         let shots: Vec<u64> = (0..shots).collect();
-        basis_states(self.kernels, &self.states[0], &shots, seed)
+        basis_states(self.kernels, state, &shots, seed)
     }
 
     fn fidelity(&self, amplitudes: &[C64]) -> Result<Vec<f64>> {

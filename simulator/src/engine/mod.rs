@@ -29,14 +29,13 @@ impl<K: Kernels> Backend for K {
     fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
-        let blocks = lane_blocks(self, plan, inputs.lanes);
-        self.check_memory(plan.num_qubits(), blocks.first().map_or(0, Range::len), 1)?;
         let terms: Vec<PauliTerms> = observables.iter().map(PauliTerms::new).collect();
-        let work = |b: usize| {
-            let state = forward(self, plan, &inputs.slice(plan, blocks[b].clone()));
-            expectations_of(self, &state, &terms, blocks[b].len())
-        };
-        Ok(self.map(blocks.len(), &work).concat())
+        let batch = Batch { plan, inputs, states: 1 };
+        let values = batch.run(self, &|_, block| {
+            let state = forward(self, plan, block);
+            expectations_of(self, &state, &terms, block.lanes)
+        })?;
+        Ok(values.concat())
     }
 
     fn gradients(
@@ -48,11 +47,10 @@ impl<K: Kernels> Backend for K {
     ) -> Result<Gradients> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
-        let blocks = lane_blocks(self, plan, inputs.lanes);
-        self.check_memory(plan.num_qubits(), blocks.first().map_or(0, Range::len), 2)?;
+        cotangents.check(inputs.lanes.saturating_mul(observables.len()))?;
         let sweep = adjoint::Sweep::new(self, plan, observables, cotangents);
-        let results =
-            self.map(blocks.len(), &|b| sweep.run(&inputs.slice(plan, blocks[b].clone()), blocks[b].start));
+        let batch = Batch { plan, inputs, states: 2 };
+        let results = batch.run(self, &|first, block| sweep.run(block, first))?;
         let mut all = Gradients { values: Vec::new(), slots: Vec::new() };
         for gradients in results {
             all.values.extend(gradients.values);
@@ -80,6 +78,38 @@ impl<K: Kernels> Backend for K {
 fn lane_blocks<K: Kernels>(kernels: &K, plan: &Plan, lanes: usize) -> Vec<Range<usize>> {
     let size = kernels.lanes_per_state(plan.num_qubits()).max(1);
     (0..lanes).step_by(size).map(|start| start..lanes.min(start + size)).collect()
+}
+
+/// A batch that is run block by block, each block holding so many states at once.
+struct Batch<'a> {
+    plan: &'a Plan,
+    inputs: &'a Inputs<'a>,
+    states: usize,
+}
+
+impl Batch<'_> {
+    /// `work(first lane, inputs of the block)` for every block, in order; as many side by side as memory has room for.
+    fn run<K: Kernels, T: Send>(
+        &self,
+        kernels: &K,
+        work: &(dyn Fn(usize, &Inputs<'_>) -> T + Sync),
+    ) -> Result<Vec<T>> {
+        let Batch { plan, inputs, states } = *self;
+        let blocks = lane_blocks(kernels, plan, inputs.lanes);
+        let lanes = blocks.first().map_or(0, Range::len);
+        let at_once = if blocks.len() > 1 {
+            kernels.runs_at_once(plan.num_qubits(), lanes, states)?
+        } else {
+            kernels.check_memory(plan.num_qubits(), lanes, states)?;
+            1
+        };
+        let mut results = Vec::with_capacity(blocks.len());
+        for together in blocks.chunks(at_once) {
+            let one = |b: usize| work(together[b].start, &inputs.slice(plan, together[b].clone()));
+            results.extend(kernels.map(together.len(), &one));
+        }
+        Ok(results)
+    }
 }
 
 /// The starting state of a block of lanes.

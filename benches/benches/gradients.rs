@@ -1,0 +1,32 @@
+//! Gradients of the Ising energy by the adjoint sweep: seconds and parameters per second, by size and batch.
+//!
+//! `cargo bench -p ansatz-benches --bench gradients`
+
+use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_benches::{hardware_efficient, ising_chain, point};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use std::hint::black_box;
+
+fn adjoint(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("adjoint hea");
+    group.sample_size(10);
+    for (n, lanes) in [(4, 1), (4, 32), (8, 1), (8, 32), (12, 1), (12, 32), (16, 1), (20, 1)] {
+        let circuit = hardware_efficient(n, 5).expect("the ansatz builds");
+        let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("the ansatz is unitary");
+        let angles = plan.parameter_map().angles(&point(&circuit)).expect("one value for each parameter");
+        let batch: Vec<f64> = angles.iter().copied().cycle().take(lanes * angles.len()).collect();
+        let (observable, ones) = ([ising_chain(n)], vec![1.0; lanes]);
+        let cpu = Cpu::<f64>::default();
+        group.throughput(Throughput::Elements((lanes * plan.num_slots()) as u64));
+        group.bench_function(BenchmarkId::new(format!("batch {lanes}"), n), |bencher| {
+            bencher.iter(|| {
+                let inputs = Inputs::batch(lanes, &batch);
+                black_box(cpu.gradients(&plan, &inputs, &observable, Cotangents::Given(&ones)))
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, adjoint);
+criterion_main!(benches);

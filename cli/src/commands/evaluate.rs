@@ -1,0 +1,53 @@
+//! `evaluate`: how good a trained model is on labelled data.
+
+use crate::failure::{Failure, Outcome};
+use crate::model_file::{Answered, Labels, ModelAndData};
+use crate::options::{Common, Format};
+use crate::{backend, metrics_text, output};
+use ansatz::qml::Metrics;
+use clap::Args;
+use serde::Serialize;
+
+/// Metrics of a trained model on labelled data, with confidence intervals.
+///
+/// The file must have the model's feature columns and its label column, found by name. The accuracy comes with its
+/// 95 % Wilson interval; precision, recall and F1 are plain means over the classes.
+///
+/// Example: ansatz evaluate out/iris/model.json data/iris.csv
+#[derive(Args)]
+pub struct Evaluate {
+    #[command(flatten)]
+    input: ModelAndData,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    metrics: Metrics,
+    /// Class names, in the order of the confusion matrix.
+    classes: Vec<String>,
+}
+
+impl Evaluate {
+    pub fn execute(&self) -> Outcome {
+        let answer = self.common.with_threads(|| self.answer())?;
+        match self.common.format {
+            Format::Json => output::print_json(&answer),
+            Format::Text => {
+                let summary = metrics_text::summary(&[("", &answer.metrics)]);
+                let confusion = metrics_text::confusion(&answer.metrics.confusion, &answer.classes);
+                output::print(&format!("{summary}\n\n{confusion}"))
+            }
+        }
+    }
+
+    fn answer(&self) -> Outcome<Answer> {
+        let backend = backend::choose(&self.common)?;
+        let Answered { saved, probabilities, labels } =
+            self.input.answer(backend, &self.common, Labels::Required)?;
+        let metrics = Metrics::new(&labels, &probabilities)
+            .map_err(|error| Failure::input(self.input.data.display(), error))?;
+        Ok(Answer { metrics, classes: saved.classes })
+    }
+}

@@ -1,0 +1,195 @@
+//! `[data]`: from a file or a generator to preprocessed training and test rows.
+//!
+//! Called by `train`. Preprocessing is fitted on the training rows only.
+
+use crate::circuit_file::read_regular;
+use crate::failure::{Failure, Outcome};
+use crate::toml_file::TomlFile;
+use ansatz::circuits::nearest;
+use ansatz::qml::{
+    DataError, Dataset, FittedPipeline, GeneratorError, Pipeline, Preprocess, SplitError, blobs, circles,
+    moons, stratified_split,
+};
+use ndarray::Array2;
+use serde::Deserialize;
+use std::path::PathBuf;
+
+/// The keys of `[data]`; those of the source that is not asked for must be absent.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct DataSection {
+    pub file: Option<PathBuf>,
+    pub label: Option<String>,
+    pub generator: Option<String>,
+    pub samples: Option<usize>,
+    pub noise: Option<f64>,
+    pub factor: Option<f64>,
+    pub centers: Option<usize>,
+    pub spread: Option<f64>,
+    pub seed: Option<u64>,
+    pub test_fraction: f64,
+    pub split_seed: u64,
+    pub preprocess: Vec<String>,
+}
+
+impl Default for DataSection {
+    fn default() -> Self {
+        DataSection {
+            file: None,
+            label: None,
+            generator: None,
+            samples: None,
+            noise: None,
+            factor: None,
+            centers: None,
+            spread: None,
+            seed: None,
+            test_fraction: 0.2,
+            split_seed: 0,
+            preprocess: Vec::new(),
+        }
+    }
+}
+
+const GENERATORS: [&str; 3] = ["moons", "circles", "blobs"];
+
+/// Data ready for a model.
+pub struct Prepared {
+    /// What people call it.
+    pub name: String,
+    /// Everything, as it was read.
+    pub data: Dataset,
+    /// Fitted on the training rows.
+    pub pipeline: FittedPipeline,
+    pub train: Part,
+    /// Absent for a `test_fraction` of 0.
+    pub test: Option<Part>,
+}
+
+/// Preprocessed rows and their classes.
+pub struct Part {
+    pub features: Array2<f64>,
+    pub labels: Vec<usize>,
+}
+
+impl DataSection {
+    /// Loads, splits and preprocesses.
+    pub fn prepare(&self, file: &TomlFile) -> Outcome<Prepared> {
+        let pipeline = self.pipeline(file)?;
+        let (name, data) = self.load(file)?;
+        let split = stratified_split(&data.labels, self.test_fraction, self.split_seed)
+            .map_err(|error| file.at(&["data.test_fraction"], split_message(&error, &data.classes)))?;
+        let train = data.select(&split.train);
+        let fitted = pipeline.fit(&train.features).map_err(|error| file.at(&["data.preprocess"], error))?;
+        let part = |rows: Dataset| match fitted.transform(&rows.features) {
+            Ok(features) => Ok(Part { features, labels: rows.labels }),
+            Err(error) => Err(file.at(&["data.preprocess"], error)),
+        };
+        let test = if split.test.is_empty() { None } else { Some(part(data.select(&split.test))?) };
+        Ok(Prepared { name, train: part(train)?, test, pipeline: fitted, data })
+    }
+
+    fn pipeline(&self, file: &TomlFile) -> Outcome<Pipeline> {
+        let step = |(index, text): (usize, &String)| {
+            Preprocess::parse(text).map_err(|error| file.at(&[&format!("data.preprocess.{index}")], error))
+        };
+        Ok(Pipeline { steps: self.preprocess.iter().enumerate().map(step).collect::<Outcome<_>>()? })
+    }
+
+    fn load(&self, file: &TomlFile) -> Outcome<(String, Dataset)> {
+        match (&self.file, &self.generator) {
+            (Some(_), Some(_)) => {
+                Err(file.at(&["data.generator"], "`file` and `generator` exclude each other; remove one"))
+            }
+            (None, None) => {
+                let message = "no data: give `file = \"data.csv\"` or `generator = \"moons\"`";
+                Err(file.at(&["data.file"], message))
+            }
+            (Some(_), None) => self.read(file),
+            (None, Some(name)) => Ok((name.clone(), self.generate(file, name)?)),
+        }
+    }
+
+    fn read(&self, file: &TomlFile) -> Outcome<(String, Dataset)> {
+        self.refuse_unused(file, "file", &["label"])?;
+        let path = file.beside(self.file.as_deref().unwrap_or("".as_ref()));
+        let name = path.display().to_string();
+        let bytes =
+            read_regular(&path).map_err(|reason| file.at(&["data.file"], format!("{name}: {reason}")))?;
+        let data = Dataset::from_csv(&bytes[..], &name, self.label.as_deref());
+        let data = data.map_err(|error| match error {
+            DataError::UnknownLabel { .. } => file.at(&["data.label"], error),
+            error => data_failure(&error),
+        })?;
+        let short = path.file_name().map_or(name, |name| name.to_string_lossy().into_owned());
+        Ok((short, data))
+    }
+
+    fn generate(&self, file: &TomlFile, name: &str) -> Outcome<Dataset> {
+        let (samples, seed) = (self.samples.unwrap_or(300), self.seed.unwrap_or(0));
+        let (noise, used): (f64, &[&str]) = (self.noise.unwrap_or(0.1), &["samples", "noise", "seed"]);
+        let data = match name {
+            "moons" => {
+                self.refuse_unused(file, name, used)?;
+                moons(samples, noise, seed)
+            }
+            "circles" => {
+                self.refuse_unused(file, name, &[used, &["factor"]].concat())?;
+                circles(samples, noise, self.factor.unwrap_or(0.5), seed)
+            }
+            "blobs" => {
+                self.refuse_unused(file, name, &["samples", "centers", "spread", "seed"])?;
+                blobs(samples, self.centers.unwrap_or(3), self.spread.unwrap_or(1.0), seed)
+            }
+            other => return Err(unknown_generator(file, other)),
+        };
+        data.map_err(|error: GeneratorError| {
+            file.at(&[&format!("data.{}", error.setting), "data.generator"], error)
+        })
+    }
+
+    /// Keys that would do nothing are mistakes.
+    fn refuse_unused(&self, file: &TomlFile, source: &str, used: &[&str]) -> Outcome {
+        let given = [
+            ("label", self.label.is_some()),
+            ("samples", self.samples.is_some()),
+            ("noise", self.noise.is_some()),
+            ("factor", self.factor.is_some()),
+            ("centers", self.centers.is_some()),
+            ("spread", self.spread.is_some()),
+            ("seed", self.seed.is_some()),
+        ];
+        match given.iter().find(|(key, is_given)| *is_given && !used.contains(key)) {
+            None => Ok(()),
+            Some((key, _)) => {
+                let kind = if source == "file" { "a file".into() } else { format!("generator `{source}`") };
+                let message = format!("{kind} has no `{key}`; it has {}", used.join(", "));
+                Err(file.at(&[&format!("data.{key}")], message))
+            }
+        }
+    }
+}
+
+/// An error in a data file, which names its own place.
+pub fn data_failure(error: &DataError) -> Failure {
+    Failure::Input(format!("error: {error}"))
+}
+
+fn unknown_generator(file: &TomlFile, name: &str) -> Failure {
+    let hint = nearest(name, GENERATORS).map_or_else(
+        || format!("known: {}", GENERATORS.join(", ")),
+        |near| format!("did you mean `{near}`?"),
+    );
+    file.at(&["data.generator"], format!("unknown generator `{}`; {hint}", name.escape_debug()))
+}
+
+/// Classes by name, as people know them.
+fn split_message(error: &SplitError, classes: &[String]) -> String {
+    match error {
+        SplitError::ClassTooSmall { class, rows } => format!(
+            "class `{}` has {rows} row, but needs one to train on and one to test on; remove the class, or set test_fraction = 0",
+            classes[*class]
+        ),
+        other => other.to_string(),
+    }
+}

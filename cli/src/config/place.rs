@@ -1,0 +1,48 @@
+//! Which key of a training file an error of the library is about.
+//!
+//! Called by `train` and by the data section.
+
+use super::Config;
+use crate::failure::Failure;
+use crate::toml_file::TomlFile;
+use ansatz::qml::{ModelError, OptimizeError, SettingError};
+
+impl Config {
+    /// The error, shown at the key that can mend it where there is one.
+    pub fn show(&self, file: &TomlFile, error: ModelError) -> Failure {
+        if let ModelError::Optimize(OptimizeError::Objective(reason)) = error {
+            return match reason.downcast::<ModelError>() {
+                Ok(inner) => self.show(file, *inner),
+                Err(reason) => Failure::work(reason),
+            };
+        }
+        match place(&error) {
+            Some(keys) => {
+                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                file.at(&keys, error)
+            }
+            None => error.into(),
+        }
+    }
+}
+
+/// Keys to look for, the best one first.
+fn place(error: &ModelError) -> Option<Vec<String>> {
+    let of = |keys: &[&str]| Some(keys.iter().map(|key| (*key).to_string()).collect());
+    match error {
+        ModelError::Unknown(name) if name.kind == "differentiator" => of(&["training.differentiator"]),
+        ModelError::Unknown(name) => Some(vec![format!("model.{}", name.kind)]),
+        ModelError::Setting(SettingError::UnknownOptimizer(_)) => of(&["training.optimizer"]),
+        ModelError::Setting(SettingError::Range { setting, .. } | SettingError::Unused { setting, .. }) => {
+            Some(vec![format!("training.{setting}"), "training.optimizer".into()])
+        }
+        ModelError::Size { setting, .. } => Some(vec![format!("model.{setting}")]),
+        ModelError::Shape { .. } | ModelError::TooManyClasses { .. } => {
+            of(&["model.qubits", "model.embedding"])
+        }
+        ModelError::NeedsFullBatch { .. } => of(&["training.batch_size", "training.optimizer"]),
+        ModelError::ZeroSample => of(&["model.embedding"]),
+        ModelError::Preprocess(_) => of(&["data.preprocess"]),
+        _ => None,
+    }
+}

@@ -1,0 +1,61 @@
+//! Metrics as tables for people.
+//!
+//! Called by `train` and `evaluate`.
+
+use ansatz::qml::{Confusion, Metrics};
+use comfy_table::{CellAlignment, Table, presets};
+
+/// One row for each named set of metrics.
+pub fn summary(rows: &[(&str, &Metrics)]) -> String {
+    let mut table = table();
+    table.set_header([
+        "",
+        "rows",
+        "accuracy",
+        "95 % interval",
+        "balanced",
+        "precision",
+        "recall",
+        "F1",
+        "log loss",
+    ]);
+    for (name, metrics) in rows {
+        let (low, high) = metrics.accuracy_interval;
+        let mut cells = vec![
+            (*name).to_string(),
+            metrics.confusion.total().to_string(),
+            format!("{:.4}", metrics.accuracy),
+            format!("{low:.4} to {high:.4}"),
+        ];
+        let others =
+            [metrics.balanced_accuracy, metrics.precision, metrics.recall, metrics.f1, metrics.log_loss];
+        cells.extend(others.map(|value| format!("{value:.4}")));
+        table.add_row(cells);
+    }
+    right_aligned(&mut table);
+    table.to_string()
+}
+
+/// True classes down, predicted classes across.
+pub fn confusion(confusion: &Confusion, classes: &[String]) -> String {
+    let mut table = table();
+    let header = std::iter::once("true \\ predicted").chain(classes.iter().map(String::as_str));
+    table.set_header(header);
+    for (class, counts) in classes.iter().zip(&confusion.counts) {
+        table.add_row(std::iter::once(class.clone()).chain(counts.iter().map(ToString::to_string)));
+    }
+    right_aligned(&mut table);
+    table.to_string()
+}
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table
+}
+
+fn right_aligned(table: &mut Table) {
+    table.column_iter_mut().skip(1).for_each(|column| {
+        column.set_cell_alignment(CellAlignment::Right);
+    });
+}

@@ -1,0 +1,151 @@
+//! A TOML file whose mistakes are shown where they stand: file, line, column, source line and caret.
+//!
+//! Called by every command with a configuration. Must not know any configuration's keys.
+
+use crate::circuit_file::read_regular;
+use crate::failure::{Failure, Outcome};
+use ansatz::circuits::nearest;
+use serde::de::DeserializeOwned;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The text of a TOML file.
+pub struct TomlFile {
+    path: PathBuf,
+    text: String,
+}
+
+/// Characters of a source line that an error shows.
+const SHOWN: usize = 120;
+
+impl TomlFile {
+    /// Reads the file.
+    pub fn read(path: &Path) -> Outcome<TomlFile> {
+        let name = path.display();
+        let bytes = read_regular(path).map_err(|reason| Failure::input(&name, reason))?;
+        let text = String::from_utf8(bytes).map_err(|_| Failure::input(&name, "is not UTF-8 text"))?;
+        Ok(TomlFile { path: path.to_path_buf(), text })
+    }
+
+    /// The path it was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A path that the file names: relative to the file's own folder.
+    pub fn beside(&self, path: &Path) -> PathBuf {
+        self.path.parent().unwrap_or(Path::new("")).join(path)
+    }
+
+    /// The file as a value; unknown keys and wrong types are shown where they stand.
+    pub fn parse<T: DeserializeOwned>(&self) -> Outcome<T> {
+        toml::from_str(&self.text).map_err(|error| {
+            let span = error.span().filter(|span| span.len() < self.text.len());
+            let key = span.as_ref().and_then(|span| self.key_around(span));
+            self.at_span(span, explain(error.message(), key.as_deref()))
+        })
+    }
+
+    /// An error at the value of the first of `keys` that the file has, each written `table.key` or `table.key.index`;
+    /// else at the first one's table.
+    pub fn at(&self, keys: &[&str], message: impl std::fmt::Display) -> Failure {
+        let tables = keys.first().and_then(|key| key.split_once('.')).map(|(table, _)| table);
+        let span = keys.iter().copied().chain(tables).find_map(|key| self.find(key));
+        self.at_span(span, message)
+    }
+
+    /// Where a value stands; for a table the place of its name.
+    fn find(&self, key: &str) -> Option<Range<usize>> {
+        let document = DeTable::parse(&self.text).ok()?;
+        let mut names = key.split('.');
+        let (name, mut value) = document.get_ref().get_key_value(names.next()?)?;
+        let mut span = name.span();
+        for name in names {
+            value = match value.get_ref() {
+                DeValue::Table(table) => table.get(name)?,
+                DeValue::Array(array) => array.get(name.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+            span = value.span();
+        }
+        Some(span)
+    }
+
+    /// The key whose value, or whose own name, stands at a place.
+    fn key_around(&self, place: &Range<usize>) -> Option<String> {
+        let document = DeTable::parse(&self.text).ok()?;
+        innermost(document.get_ref(), place)
+    }
+
+    fn at_span(&self, span: Option<Range<usize>>, message: impl std::fmt::Display) -> Failure {
+        let name = self.path.display();
+        let Some(span) = span else { return Failure::input(name, message) };
+        let start = span.start.min(self.text.len());
+        let before = &self.text[..start];
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = self.text[line_start..].lines().next().unwrap_or("");
+        let column = self.text[line_start..start].chars().count();
+        let number = before.matches('\n').count() + 1;
+        // A control character would move the caret.
+        let shown: String = line.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let width = self.text.get(span).map_or(1, |text| text.lines().next().unwrap_or("").chars().count());
+        let room = (shown.chars().count() + 1).saturating_sub(column);
+        let carets = "^".repeat(width.min(room).max(1));
+        let indent = " ".repeat(column.min(SHOWN));
+        Failure::input(
+            format!("{name}:{number}:{}", column + 1),
+            format!("{message}\n  {shown}\n  {indent}{carets}"),
+        )
+    }
+}
+
+fn innermost(table: &DeTable<'_>, place: &Range<usize>) -> Option<String> {
+    let holds = |span: Range<usize>| span.start <= place.start && place.end <= span.end;
+    let of = |(key, value): (&Spanned<_>, &Spanned<DeValue<'_>>)| {
+        let key: &Spanned<std::borrow::Cow<'_, str>> = key;
+        let inner = value.get_ref().as_table().and_then(|table| innermost(table, place));
+        inner.or_else(|| (holds(value.span()) || holds(key.span())).then(|| key.get_ref().to_string()))
+    };
+    table.iter().find_map(of)
+}
+
+/// The parser's words for people who write configurations, not programs.
+fn explain(message: &str, key: Option<&str>) -> String {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    if let (true, Some((unknown, known))) = (message.starts_with("unknown field"), quoted.split_first()) {
+        let hint = nearest(unknown, known.iter().copied()).map_or_else(
+            || format!("known here: {}", known.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        return format!("unknown key `{}`; {hint}", unknown.escape_debug());
+    }
+    if let (true, Some(missing)) = (message.starts_with("missing field"), quoted.first()) {
+        return format!("`{missing}` is missing");
+    }
+    let Some((found, expected)) = message.split_once(", expected ") else { return message.to_string() };
+    let Some((_, found)) = found.split_once(": ").filter(|_| message.starts_with("invalid ")) else {
+        return message.to_string();
+    };
+    let key = key.map_or(String::new(), |key| format!("`{key}`: "));
+    format!("{key}expected {}, found {found}", in_plain_words(expected))
+}
+
+/// Types as people write them in TOML.
+fn in_plain_words(expected: &str) -> &str {
+    match expected {
+        "usize" | "u64" | "u32" => "a whole number, not negative",
+        "f64" => "a number",
+        "a string" | "path string" => "text in quotes",
+        "a sequence" => "a list in square brackets",
+        "a boolean" => "true or false",
+        text if text.starts_with("struct ") => "a table of keys",
+        other => other,
+    }
+}

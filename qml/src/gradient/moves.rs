@@ -1,0 +1,98 @@
+//! Derivatives as sums of expectations at moved angles: what parameter-shift, finite differences and SPSA share.
+//! Called by those differentiators alone.
+
+use super::{Evaluation, SlotGradients};
+use crate::ModelError;
+use ansatz_simulator::{Cotangents, Inputs};
+
+/// A copy of a lane's angles, moved. Its expectation, times `coefficient`, counts towards the derivative of the moved
+/// slot, or of every slot in proportion to its shift.
+pub(super) struct Move {
+    pub(super) coefficient: f64,
+    pub(super) shift: Shift,
+}
+
+/// What is added to a lane's angles.
+pub(super) enum Shift {
+    /// `(slot, shift)`.
+    One(usize, f64),
+    /// A shift for each slot.
+    All(Vec<f64>),
+}
+
+/// At most this many circuits are in flight in one batch, so that their angles stay small.
+const CHUNK: usize = 4096;
+
+/// The gradients of all lanes, each by the moves that `moves_of(lane)` lists.
+pub(super) fn differentiate(
+    evaluation: Evaluation<'_>,
+    inputs: &Inputs<'_>,
+    cotangents: Cotangents<'_>,
+    moves_of: impl Fn(usize) -> Vec<Move>,
+) -> Result<SlotGradients, ModelError> {
+    let (slots, m) = (evaluation.plan.num_slots(), evaluation.observables.len());
+    let values = evaluation.backend.expectations(evaluation.plan, inputs, evaluation.observables)?;
+    let cotangents = resolve(cotangents, &values, m);
+    let moves: Vec<(usize, Move)> = (0..inputs.lanes())
+        .flat_map(|lane| moves_of(lane).into_iter().map(move |copy| (lane, copy)))
+        .collect();
+    let mut gradient = vec![0.0; inputs.lanes() * slots];
+    for chunk in moves.chunks(CHUNK) {
+        let moved = run(evaluation, inputs, chunk)?;
+        for ((lane, copy), values) in chunk.iter().zip(moved.chunks(m.max(1))) {
+            let v = &cotangents[lane * m..(lane + 1) * m];
+            let value = copy.coefficient * v.iter().zip(values).map(|(v, value)| v * value).sum::<f64>();
+            let of_lane = &mut gradient[lane * slots..(lane + 1) * slots];
+            match &copy.shift {
+                Shift::One(slot, _) => of_lane[*slot] += value,
+                Shift::All(shifts) => {
+                    of_lane.iter_mut().zip(shifts).for_each(|(sum, shift)| *sum += value * shift)
+                }
+            }
+        }
+    }
+    Ok(SlotGradients { values, slots: gradient, evaluations: (inputs.lanes() + moves.len()) as u64 })
+}
+
+/// The cotangents of all lanes as numbers.
+fn resolve(cotangents: Cotangents<'_>, values: &[f64], observables: usize) -> Vec<f64> {
+    match cotangents {
+        Cotangents::Given(given) => given.to_vec(),
+        Cotangents::FromValues(f) => {
+            let mut all = vec![0.0; values.len()];
+            let lanes = values.chunks(observables.max(1)).zip(all.chunks_mut(observables.max(1)));
+            lanes.enumerate().for_each(|(lane, (values, v))| f(lane, values, v));
+            all
+        }
+    }
+}
+
+/// The expectations of moved copies, as one batch.
+fn run(
+    evaluation: Evaluation<'_>,
+    inputs: &Inputs<'_>,
+    moves: &[(usize, Move)],
+) -> Result<Vec<f64>, ModelError> {
+    let slots = evaluation.plan.num_slots();
+    let mut angles = Vec::with_capacity(moves.len() * slots);
+    for (lane, copy) in moves {
+        let start = angles.len();
+        angles.extend_from_slice(&inputs.angles()[lane * slots..(lane + 1) * slots]);
+        match &copy.shift {
+            Shift::One(slot, shift) => angles[start + slot] += shift,
+            Shift::All(shifts) => {
+                angles[start..].iter_mut().zip(shifts).for_each(|(angle, shift)| *angle += shift)
+            }
+        }
+    }
+    let size = 1usize << evaluation.plan.num_qubits();
+    let amplitudes = inputs.amplitudes().map(|given| {
+        moves
+            .iter()
+            .flat_map(|(lane, _)| given[lane * size..(lane + 1) * size].iter().copied())
+            .collect::<Vec<_>>()
+    });
+    let batch = Inputs::batch(moves.len(), &angles);
+    let batch = amplitudes.as_deref().map_or(batch, |amplitudes| batch.with_amplitudes(amplitudes));
+    Ok(evaluation.backend.expectations(evaluation.plan, &batch, evaluation.observables)?)
+}

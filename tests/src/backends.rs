@@ -1,0 +1,101 @@
+//! The backends that must agree, and every way to configure them that takes another path through the kernels.
+//! A new backend is accepted when its line here passes the suite.
+
+use ansatz_simulator::{Backend, Cpu, CpuOptions, Fusion, PlanOptions, Real, SimdLevel};
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::sync::OnceLock;
+
+/// The precisions of the CPU backend.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Precision {
+    /// f32.
+    Single,
+    /// f64.
+    Double,
+}
+
+impl Precision {
+    /// Both.
+    pub const ALL: [Precision; 2] = [Precision::Single, Precision::Double];
+
+    /// The machine epsilon.
+    pub fn epsilon(self) -> f64 {
+        match self {
+            Precision::Single => f64::from(f32::EPSILON),
+            Precision::Double => f64::EPSILON,
+        }
+    }
+
+    /// A CPU backend.
+    pub fn cpu(self, options: CpuOptions) -> Box<dyn Backend> {
+        fn boxed<R: Real>(options: CpuOptions) -> Box<dyn Backend> {
+            Box::new(Cpu::<R>::new(options))
+        }
+        match self {
+            Precision::Single => boxed::<f32>(options),
+            Precision::Double => boxed::<f64>(options),
+        }
+    }
+}
+
+/// A pool of 1, 2 or 3 threads.
+pub fn pool(threads: usize) -> &'static ThreadPool {
+    static POOLS: [OnceLock<ThreadPool>; 3] = [const { OnceLock::new() }; 3];
+    let build = || ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+    POOLS[threads - 1].get_or_init(build)
+}
+
+/// Options with which a state of a few amplitudes is worked on by all threads, in blocks of `2^block_qubits`.
+pub fn always_parallel(block_qubits: usize) -> CpuOptions {
+    CpuOptions { parallel_qubits: 0, block_qubits, ..CpuOptions::default() }
+}
+
+/// Plan options with small tiles.
+pub fn tiles(tile_qubits: usize, contiguous_qubits: usize) -> PlanOptions {
+    PlanOptions { tile_qubits, contiguous_qubits, ..PlanOptions::default() }
+}
+
+/// One way to run a circuit.
+pub struct Variant {
+    /// For messages.
+    pub label: String,
+    /// What runs it.
+    pub backend: Box<dyn Backend>,
+    /// How it is planned.
+    pub plan: PlanOptions,
+    /// Machine epsilon of its arithmetic.
+    pub epsilon: f64,
+    /// Threads of the pool it is called in.
+    pub threads: usize,
+}
+
+/// Every combination for one precision: tile 2–6 and the default, 0–3 contiguous qubits, fusion on and off, three
+/// instruction sets, 1–3 threads; packing of lanes and block sizes take turns.
+pub fn variants(precision: Precision) -> Vec<Variant> {
+    let packing = [(16, 14), (1, 14), (3, 20), (16, 5), (2, 0)];
+    let default_tile = PlanOptions::default().tile_qubits;
+    let mut all = Vec::new();
+    for tile_qubits in [2, 3, 4, 5, 6, default_tile] {
+        for contiguous_qubits in 0..=3 {
+            for fusion in [Fusion::OneQubit, Fusion::Off] {
+                for simd in [SimdLevel::Best, SimdLevel::Avx2, SimdLevel::Baseline] {
+                    for threads in 1..=3 {
+                        let (max_lanes, packed_qubits) = packing[all.len() % packing.len()];
+                        let block_qubits = [2, 3, 4, 0, 12, 6, 1][all.len() % 7];
+                        let options =
+                            CpuOptions { max_lanes, packed_qubits, simd, ..always_parallel(block_qubits) };
+                        let plan = PlanOptions { tile_qubits, contiguous_qubits, fusion };
+                        all.push(Variant {
+                            label: format!("{precision:?} {plan:?} {options:?} threads: {threads}"),
+                            backend: precision.cpu(options),
+                            plan,
+                            epsilon: precision.epsilon(),
+                            threads,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,12 @@
+//! The suite: one test binary, one module for each kind of law.
+
+mod conformance;
+mod errors;
+mod gradients;
+mod laws;
+mod layering;
+mod memory;
+mod programs;
+mod same_bits;
+mod sampling;
+mod table;
