@@ -90,7 +90,7 @@ fn the_most_probable_states_are_listed() {
 fn an_expectation_value_is_shown() {
     golden(
         "run_observable",
-        "run inputs.qasm --param theta=0.3 --param phi=-0.2 --observable Z0 --observable X1",
+        "run inputs.qasm --param theta=0.3 --param phi=-0.2 --observable Z0 --observable Z1",
     );
 }
 
@@ -150,7 +150,8 @@ fn a_mistake_is_shown_where_it_is() {
 #[test]
 fn every_command_has_help_with_an_example() {
     golden("help", "--help");
-    for name in ["run", "grad", "plan", "draw", "convert", "gates", "devices"] {
+    for name in ["run", "grad", "plan", "train", "predict", "evaluate", "draw", "convert", "gates", "devices"]
+    {
         golden(&format!("help_{name}"), &format!("{name} --help"));
         let text = std::fs::read_to_string(folder().join(format!("help_{name}.txt"))).expect("just compared");
         assert!(text.contains("Example"), "{name} --help has no example");

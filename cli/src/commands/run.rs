@@ -130,6 +130,10 @@ impl Run {
                 let message = "the program measures, resets or decides before its end, so it has no single final state; use --shots, or no option for the exact distribution";
                 return Err(Failure::option(option, message));
             }
+            if !task.program.measures() {
+                let message = "warning: nothing is measured and there is no single final state, so there is nothing to show; use --shots";
+                self.common.warn(message);
+            }
         }
         Ok(())
     }

@@ -69,6 +69,17 @@ fn a_program_that_measures_on_the_way_has_no_single_state() {
 }
 
 #[test]
+fn a_program_with_neither_a_state_nor_outcomes_says_why_it_shows_nothing() {
+    let scratch = Scratch::new();
+    scratch.file("reset.qasm", "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[1];\nh q[0];\nreset q[0];\n");
+    let ran = scratch.ansatz("run reset.qasm --format json");
+    assert!(ran.json().get("outcomes").is_none(), "nothing is measured: {ran:?}");
+    assert!(ran.stderr.contains("nothing is measured") && ran.stderr.contains("--shots"), "{ran:?}");
+    let answer = scratch.ansatz("run reset.qasm --format json --shots 9").json();
+    assert_eq!(answer["counts"], serde_json::json!({"0": 9}));
+}
+
+#[test]
 fn an_old_file_is_replaced_and_nothing_else_is_left() {
     let scratch = Scratch::new();
     scratch.file("bell.qasm", BELL);

@@ -12,14 +12,27 @@ use std::time::Duration;
 /// The slowest file takes a minute in a release build.
 const PATIENCE: Duration = Duration::from_secs(900);
 
-/// Files with a wrong reference, and why it is known to be.
-const WRONG_REFERENCE: &[(&str, &str)] = &[(
-    "clifford_20_12345.qasm",
-    "its phases differ from Qiskit's own `Statevector` and from an independent simulation; its probabilities agree",
-)];
+/// Files whose reference state is not the specification's, and why. Their distributions are compared all the same.
+const OTHER_STATE: &[(&str, &str)] = &[
+    (
+        "clifford_20_12345.qasm",
+        "its phases differ from Qiskit's own `Statevector` and from an independent simulation; its probabilities agree",
+    ),
+    (
+        "testdata/svg/bell.qasm",
+        "Qiskit's `U` lacks the factor exp(iθ/2) of OpenQASM 3, which `ctrl @ U` makes visible",
+    ),
+];
+
+/// Files whose single bits the reference prints without spaces, and here every name is a register of its own.
+const SINGLE_BITS: &[(&str, &str)] = &[("samples/OpenQASM/BellPair.qasm", "bit r1; bit r2;")];
 
 /// Files with a true error in them, and a part of the message that says so.
-const TRUE_ERRORS: &[(&str, &str)] = &[];
+const TRUE_ERRORS: &[(&str, &str)] = &[
+    ("qasm/custom_gate_complex.qasm", "takes 2 qubits, given 1"),
+    ("gate/gate_modifiers.qasm", "takes 3 qubits, given 1"),
+    ("test-workspace/multifile.qasm", "include `imports.inc`: cannot find it"),
+];
 
 /// What a run of a file came to.
 #[derive(Debug)]
@@ -87,7 +100,7 @@ fn judge(
         return Err(format!("{} qubits instead of {expected_qubits:?}", answer["qubits"]));
     }
     let state = match state {
-        Some(path) if known(WRONG_REFERENCE, row).is_none() => {
+        Some(path) if known(OTHER_STATE, row).is_none() => {
             let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
             let amplitudes = Array1::<C64>::read_npy(file).map_err(|error| error.to_string())?;
             compare_state(&amplitudes.to_vec(), &reference["state"])?;
@@ -96,9 +109,20 @@ fn judge(
         _ => false,
     };
     let outcomes = match answer.get("outcomes") {
-        Some(found) => compare_outcomes(found, &reference["outcomes"], &row.loader)?,
-        None if reference["outcomes"]["kind"] == "exact" => return Err("no distribution".into()),
+        Some(found) => {
+            let joined = known(SINGLE_BITS, row).map(|_| without_spaces(found));
+            compare_outcomes(joined.as_ref().unwrap_or(found), &reference["outcomes"], &row.loader)?
+        }
+        // A program without classical bits has no outcomes, or one that says nothing.
+        None if reference["clbits"].as_u64() > Some(0) && reference["outcomes"]["kind"] == "exact" => {
+            return Err("no distribution".into());
+        }
         None => false,
     };
     Ok((state, outcomes))
+}
+
+fn without_spaces(distribution: &Value) -> Value {
+    let entries = distribution.as_object().into_iter().flatten();
+    entries.map(|(bits, p)| (bits.replace(' ', ""), p.clone())).collect()
 }
