@@ -67,26 +67,22 @@ fn position(names: &[String], name: &str) -> Result<usize, String> {
 fn table(path: &Path, names: &[String], base: &[Option<f64>]) -> Outcome<Vec<Vec<Option<f64>>>> {
     let file = &path.display();
     let bytes = read_regular(path).map_err(|reason| Failure::input(file, reason))?;
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(&bytes[..]);
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+    // Rows of another length are reported here, with their line.
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
     let header = reader.headers().map_err(|error| Failure::input(file, error))?.clone();
-    let mut columns = Vec::new();
-    for (k, name) in header.iter().enumerate() {
-        let name = name.trim_start_matches('\u{feff}');
-        let place = format!("{file}:1: column {}", k + 1);
-        columns.push(position(names, name).map_err(|message| Failure::input(&place, message))?);
-    }
+    let columns = columns(&header, names)
+        .map_err(|(k, message)| Failure::input(format!("{file}:1: column {}", k + 1), message))?;
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| Failure::input(file, error))?;
-        let line = record.position().map_or(0, csv::Position::line);
         let mut row = base.to_vec();
-        for (k, (field, column)) in record.iter().zip(&columns).enumerate() {
-            let number = field.parse::<f64>().ok().filter(|x| x.is_finite());
-            row[*column] = Some(number.ok_or_else(|| {
-                let place = format!("{file}:{line}: column {} ({})", k + 1, header[k].escape_debug());
-                Failure::input(place, format!("expected a finite number, found `{}`", field.escape_debug()))
-            })?);
-        }
+        fill(&mut row, &record, &columns).map_err(|(column, message)| {
+            let line = line(bytes, &record);
+            let column = column
+                .map_or_else(String::new, |k| format!(": column {} ({})", k + 1, header[k].escape_debug()));
+            Failure::input(format!("{file}:{line}{column}"), message)
+        })?;
         rows.push(row);
     }
     if rows.is_empty() {
@@ -96,6 +92,44 @@ fn table(path: &Path, names: &[String], base: &[Option<f64>]) -> Outcome<Vec<Vec
         ));
     }
     Ok(rows)
+}
+
+/// Which input each column gives, or the column that is wrong and why.
+fn columns(header: &csv::StringRecord, names: &[String]) -> Result<Vec<usize>, (usize, String)> {
+    let mut columns = Vec::new();
+    for (k, name) in header.iter().enumerate() {
+        let input = position(names, name).map_err(|message| (k, message))?;
+        if columns.contains(&input) {
+            return Err((k, format!("a second column `{}`", name.escape_debug())));
+        }
+        columns.push(input);
+    }
+    Ok(columns)
+}
+
+/// Sets the values of one row, or says which column is wrong, if it is one, and why.
+fn fill(
+    row: &mut [Option<f64>],
+    record: &csv::StringRecord,
+    columns: &[usize],
+) -> Result<(), (Option<usize>, String)> {
+    if record.len() != columns.len() {
+        let message = format!("expected {} values as in the header, found {}", columns.len(), record.len());
+        return Err((None, message));
+    }
+    for (k, (field, column)) in record.iter().zip(columns).enumerate() {
+        let number = field.parse::<f64>().ok().filter(|x| x.is_finite());
+        let wrong = || (Some(k), format!("expected a finite number, found `{}`", field.escape_debug()));
+        row[*column] = Some(number.ok_or_else(wrong)?);
+    }
+    Ok(())
+}
+
+/// The line of a record: its recorded place is before the empty lines that precede it.
+fn line(bytes: &[u8], record: &csv::StringRecord) -> usize {
+    let start = record.position().map_or(0, |place| place.byte() as usize).min(bytes.len());
+    let empty = bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    1 + bytes[..start + empty].iter().filter(|byte| **byte == b'\n').count()
 }
 
 /// All inputs have values, or an error where the first missing one is declared.

@@ -13,10 +13,10 @@ pub struct Common {
     #[arg(long, value_enum, default_value_t = Precision::F64, help_heading = "Common options")]
     pub precision: Precision,
     /// Threads to use; all of the machine's by default. Results do not depend on it
-    #[arg(long, value_name = "N", help_heading = "Common options", value_parser = clap::value_parser!(u16).range(1..=4096))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Common options", value_parser = clap::value_parser!(u16).range(1..=4096))]
     pub threads: Option<u16>,
     /// Seed of everything random: the same seed gives the same results; 0, or the configuration's, by default
-    #[arg(long, value_name = "S", help_heading = "Common options")]
+    #[arg(long, value_name = "S", allow_negative_numbers = true, help_heading = "Common options")]
     pub seed: Option<u64>,
     /// What standard output is for: people or programs
     #[arg(long, value_enum, default_value_t = Format::Text, help_heading = "Common options")]
@@ -25,7 +25,7 @@ pub struct Common {
     #[arg(long, help_heading = "Common options")]
     pub quiet: bool,
     /// Refuse to use more memory than this many bytes; what the machine has free by default
-    #[arg(long, value_name = "BYTES", help_heading = "Common options")]
+    #[arg(long, value_name = "BYTES", allow_negative_numbers = true, help_heading = "Common options")]
     pub memory_limit: Option<u64>,
 }
 

@@ -26,22 +26,41 @@ pub fn print_json(value: &impl Serialize) -> Outcome {
 }
 
 /// Writes a file through a temporary one beside it, so that it appears whole or not at all.
+///
+/// A link is written through, and a pipe or `/dev/null` is written to: a rename would put a plain file in its place.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Outcome {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let written = match std::fs::metadata(&target) {
+        Ok(data) if !data.is_file() => {
+            std::fs::OpenOptions::new().write(true).open(&target).and_then(|file| fill(file, write))
+        }
+        _ => write_whole(&target, write),
+    };
+    written.map_err(|error| Failure::work(format!("cannot write {}: {error}", path.display())))
+}
+
+fn write_whole(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> std::io::Result<()> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let attempt = || {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        let mut buffered = std::io::BufWriter::new(&mut file);
-        write(&mut buffered)?;
-        buffered.flush()?;
-        drop(buffered);
-        file.as_file().sync_all()?;
-        share(&file)?;
-        file.persist(path).map_err(|error| error.error).map(|_| ())
-    };
-    attempt().map_err(|error| Failure::work(format!("cannot write {}: {error}", path.display())))
+    std::fs::metadata(folder)?;
+    // Without the name of the temporary file, which means nothing to anyone.
+    let created = tempfile::NamedTempFile::new_in(folder);
+    let mut file = created.map_err(|error| std::io::Error::from(error.kind()))?;
+    fill(&mut file, write)?;
+    file.as_file().sync_all()?;
+    share(&file)?;
+    file.persist(path).map_err(|error| error.error).map(|_| ())
+}
+
+fn fill(file: impl Write, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {
+    let mut buffered = std::io::BufWriter::new(file);
+    write(&mut buffered)?;
+    buffered.flush()
 }
 
 /// Temporary files are private; results are as readable as any new file.

@@ -95,21 +95,20 @@ impl Answer {
             parts.push(expectations.text());
         }
         if let Some(Probabilities(rows)) = &self.probabilities {
-            parts.push(bars("basis state", "probability", rows.iter().map(|(b, p)| (b.as_str(), *p, *p))));
+            parts.push(bars(["basis state", "probability"], rows.iter().map(|(b, p)| probability(b, *p))));
         }
         if let Some(rows) = &self.outcomes {
-            parts.push(bars("outcome", "probability", sorted(rows).into_iter().map(|(b, p)| (b, p, p))));
+            let rows = sorted(rows).into_iter().map(|(b, p)| probability(b, p));
+            parts.push(bars(["outcome", "probability"], rows));
         }
         if let Some(rows) = &self.counts {
             let shots = rows.iter().map(|(_, count)| *count).sum::<u64>() as f64;
-            parts.push(bars(
-                "outcome",
-                "count",
-                sorted(rows).into_iter().map(|(b, c)| (b, c as f64, c as f64 / shots)),
-            ));
+            let rows =
+                sorted(rows).into_iter().map(|(b, count)| (b, count.to_string(), count as f64 / shots));
+            parts.push(bars(["outcome", "count"], rows));
         }
         if let Some(Probabilities(rows)) = &self.preview {
-            parts.push(bars("basis state", "probability", rows.iter().map(|(b, p)| (b.as_str(), *p, *p))));
+            parts.push(bars(["basis state", "probability"], rows.iter().map(|(b, p)| probability(b, *p))));
             parts.push("nothing is measured: these are the most probable basis states; ask for --shots, --observable or --probabilities".into());
         }
         let seconds = self.timings.execute_s.iter().copied().fold(f64::INFINITY, f64::min);
@@ -136,18 +135,18 @@ fn sorted<V: PartialOrd + Copy>(rows: &[(String, V)]) -> Vec<(&str, V)> {
     sorted
 }
 
+/// A row of a table of probabilities.
+fn probability(bits: &str, p: f64) -> (&str, String, f64) {
+    (bits, format!("{p:.10}"), p)
+}
+
 /// A table of `(bits, value, share)` with a bar for each share.
-fn bars<'a>(what: &str, value: &str, rows: impl Iterator<Item = (&'a str, f64, f64)>) -> String {
+fn bars<'a>(titles: [&str; 2], rows: impl Iterator<Item = (&'a str, String, f64)>) -> String {
     let rows: Vec<_> = rows.collect();
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header([what, value, ""]);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header([titles[0], titles[1], ""]);
     for (bits, number, share) in rows.iter().take(MAX_ROWS) {
-        let number = if number.fract() == 0.0 && *number > 1.0 {
-            format!("{number}")
-        } else {
-            format!("{number:.10}")
-        };
-        table.add_row([(*bits).to_string(), number, "█".repeat((share * 40.0).round() as usize)]);
+        table.add_row([(*bits).to_string(), number.clone(), "█".repeat((share * 40.0).round() as usize)]);
     }
     if let Some(column) = table.column_mut(1) {
         column.set_cell_alignment(CellAlignment::Right);

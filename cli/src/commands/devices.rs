@@ -8,10 +8,9 @@ use ansatz::simulator::available_memory;
 use clap::Args;
 use serde::Serialize;
 
-/// List what this machine can run on.
-///
-/// Example: ansatz devices
+/// List what this machine can run on
 #[derive(Args)]
+#[command(after_help = "Example: ansatz devices")]
 pub struct Devices {
     /// What standard output is for: people or programs
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -10,10 +10,9 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 use std::sync::Arc;
 
-/// List every gate: angles, controls, targets, shift rule.
-///
-/// Example: ansatz gates --format json
+/// List every gate: angles, controls, targets, shift rule
 #[derive(Args)]
+#[command(after_help = "Example: ansatz gates --format json")]
 pub struct Gates {
     /// What standard output is for: people or programs
     #[arg(long, value_enum, default_value_t = Format::Text)]

@@ -14,10 +14,11 @@ use comfy_table::{Table, presets};
 use serde::Serialize;
 use std::time::Instant;
 
-/// Gradient of ⟨O⟩ in the `input` parameters of a circuit file.
-///
-/// Example: ansatz grad examples/ansatz.qasm --observable "1.0 * Z0 Z1 + 0.5 * X0" --param theta=0.3 --param phi=0.1
+/// Gradient of ⟨O⟩ in the `input` parameters of a circuit file
 #[derive(Args)]
+#[command(
+    after_help = "Example: ansatz grad examples/ansatz.qasm --observable \"1.0 * Z0 Z1 + 0.5 * X0\" --param theta=0.3 --param phi=0.1"
+)]
 pub struct Grad {
     #[command(flatten)]
     circuit: CircuitFile,
@@ -28,12 +29,12 @@ pub struct Grad {
     #[arg(long, value_enum, default_value_t = Method::Adjoint)]
     method: Method,
     /// Estimate from this many shots for each circuit (parameter-shift only), with standard errors
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(2..=1_000_000_000))]
     shots: Option<u64>,
     #[command(flatten)]
     bindings: BindingOptions,
     /// Run it this many times and report the time of each
-    #[arg(long, value_name = "R", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "R", default_value_t = 1, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     repeat: u32,
     #[command(flatten)]
     common: Common,

@@ -8,10 +8,9 @@ use ansatz::simulator::{PlanOptions, Program, available_memory};
 use clap::Args;
 use serde::Serialize;
 
-/// Say what would run: qubits, gates, passes over memory, bytes.
-///
-/// Example: ansatz plan examples/bell.qasm
+/// Say what would run: qubits, gates, passes over memory, bytes
 #[derive(Args)]
+#[command(after_help = "Example: ansatz plan examples/bell.qasm")]
 pub struct PlanCommand {
     #[command(flatten)]
     circuit: CircuitFile,
@@ -61,8 +60,9 @@ impl PlanCommand {
 
 impl Summary {
     fn text(&self) -> String {
-        let or_dynamic =
-            |count: Option<usize>| count.map_or("known only when it runs".into(), |count| count.to_string());
+        let or_dynamic = |count: Option<usize>, what: &str| {
+            count.map_or("known only when it runs".into(), |count| format!("{count} {what}"))
+        };
         let fits = if self.bytes <= u128::from(self.bytes_available) { "fits" } else { "does not fit" };
         [
             format!("qubits      {}", self.qubits),
@@ -72,8 +72,8 @@ impl Summary {
                 if self.parameters.is_empty() { "none".into() } else { self.parameters.join(", ") }
             ),
             format!("gates       {}", self.gates),
-            format!("operations  {} after fusion", or_dynamic(self.operations)),
-            format!("passes      {} over the state", or_dynamic(self.passes)),
+            format!("operations  {}", or_dynamic(self.operations, "after fusion")),
+            format!("passes      {}", or_dynamic(self.passes, "over the state")),
             format!("bytes       {} of {} available: {fits}", self.bytes, self.bytes_available),
             format!("device      {}", self.device),
         ]

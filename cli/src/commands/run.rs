@@ -16,16 +16,16 @@ use ndarray::Array1;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Run an OpenQASM 2 or 3 file.
-///
-/// Examples: ansatz run examples/bell.qasm --shots 1000 --seed 7
-///           ansatz run examples/ansatz.qasm --param theta=0.3 --param phi=0.1 --observable "Z0 Z1" --format json
+/// Run an OpenQASM 2 or 3 file
 #[derive(Args)]
+#[command(
+    after_help = "Example: ansatz run examples/bell.qasm --shots 1000 --seed 7\n         ansatz run examples/ansatz.qasm --param theta=0.3 --param phi=0.1 --observable \"Z0 Z1\" --format json"
+)]
 pub struct Run {
     #[command(flatten)]
     circuit: CircuitFile,
     /// Sample the classical bits this often; a file that measures nothing is measured on all qubits
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     shots: Option<u64>,
     /// Print an expectation value, of `1.0 * Z0 Z1 + 0.5 * X3` or `@FILE`; may be given several times
     #[arg(long = "observable", value_name = "O", allow_hyphen_values = true)]
@@ -36,16 +36,16 @@ pub struct Run {
     #[arg(long)]
     probabilities: bool,
     /// With --probabilities: the K most probable only
-    #[arg(long, value_name = "K", requires = "probabilities", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "K", requires = "probabilities", allow_negative_numbers = true, value_parser = clap::value_parser!(u64).range(1..))]
     top: Option<u64>,
     /// Write the amplitudes before the final measurements: complex128, index bit 0 = qubit 0
     #[arg(long, value_name = "OUT.npy")]
     state: Option<PathBuf>,
     /// Stop programs with loops after this many steps
-    #[arg(long, value_name = "N", default_value_t = 10_000_000)]
+    #[arg(long, value_name = "N", default_value_t = 10_000_000, allow_negative_numbers = true)]
     max_steps: u64,
     /// Run it this many times and report the time of each
-    #[arg(long, value_name = "R", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "R", default_value_t = 1, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     repeat: u32,
     #[command(flatten)]
     common: Common,
@@ -129,6 +129,10 @@ impl Run {
             if let Some((_, option)) = asked.iter().find(|(is_asked, _)| *is_asked) {
                 let message = "the program measures, resets or decides before its end, so it has no single final state; use --shots, or no option for the exact distribution";
                 return Err(Failure::option(option, message));
+            }
+            if !task.program.measures() {
+                let message = "warning: nothing is measured and there is no single final state, so there is nothing to show; use --shots";
+                self.common.warn(message);
             }
         }
         Ok(())

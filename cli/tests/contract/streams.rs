@@ -1,0 +1,106 @@
+//! Standard input and output: `-`, closed, broken and full.
+
+use crate::programs::{BELL, MEASURED};
+use crate::support::{Scratch, ansatz_with_input, command, finish, start};
+use std::io::Write;
+use std::process::Stdio;
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[test]
+fn a_dash_is_standard_input() {
+    let ran = ansatz_with_input("run - --format json --probabilities", BELL.as_bytes());
+    let answer = ran.json();
+    for bits in ["00", "11"] {
+        assert!((answer["probabilities"][bits].as_f64().expect("likely") - 0.5).abs() < 1e-12, "{answer}");
+    }
+    for command in ["plan -", "draw -", "convert - --to qasm2", "grad - --observable Z0"] {
+        ansatz_with_input(command, BELL.as_bytes()).success();
+    }
+    let ran = ansatz_with_input("run -", b"OPENQASM 2.0;\nqreg q[1];\nnosuch q[0];\n");
+    assert!(ran.failure(2).starts_with("<stdin>:3:1: error: "), "{ran:?}");
+    ansatz_with_input("run -", b"\xff\xfe\x00").failure(2);
+}
+
+#[cfg(unix)]
+fn shell(script: &str) -> crate::support::Ran {
+    let scratch = Scratch::new();
+    scratch.file("bell.qasm", BELL);
+    scratch.file("measured.qasm", MEASURED);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", script]).env("ANSATZ", env!("CARGO_BIN_EXE_ansatz")).current_dir(scratch.folder());
+    shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    finish(start(&mut shell), PATIENCE)
+}
+
+/// Nothing to read is an empty program.
+#[cfg(unix)]
+#[test]
+fn closed_standard_input_is_empty() {
+    let ran = shell("\"$ANSATZ\" run - --format json <&-");
+    assert!(matches!(ran.code, Some(0 | 2)), "{ran:?}");
+    assert!(!ran.stderr.contains("panicked"), "{ran:?}");
+    shell("\"$ANSATZ\" run measured.qasm <&-").success();
+}
+
+#[cfg(unix)]
+#[test]
+fn closed_output_is_no_panic() {
+    for script in ["\"$ANSATZ\" run bell.qasm >&-", "\"$ANSATZ\" gates >&-", "\"$ANSATZ\" --help >&-"] {
+        let ran = shell(script);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{script}");
+    }
+    assert_eq!(shell("\"$ANSATZ\" run nowhere.qasm 2>&-").code, Some(2));
+    assert_eq!(shell("\"$ANSATZ\" run bell.qasm --shots 0 2>&-").code, Some(2));
+}
+
+/// The program comes only after the reader of the answer has gone.
+#[test]
+fn an_answer_that_nobody_reads_is_a_success() {
+    for arguments in [
+        &["run", "-"][..],
+        &["run", "-", "--format", "json"],
+        &["draw", "-"],
+        &["convert", "-", "--to", "qasm2"],
+    ] {
+        let mut child = start(command(arguments).stdin(Stdio::piped()));
+        drop(child.stdout.take());
+        let mut stdin = child.stdin.take().expect("a pipe was asked for");
+        stdin.write_all(BELL.as_bytes()).expect("the command reads its input");
+        drop(stdin);
+        let ran = finish(child, PATIENCE);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_failed_work() {
+    let scratch = Scratch::new();
+    scratch.file("bell.qasm", BELL);
+    scratch.file("inputs.qasm", crate::programs::INPUTS);
+    for arguments in [
+        "run bell.qasm",
+        "run bell.qasm --format json",
+        "grad inputs.qasm --observable Z0 --param theta=1 --param phi=2",
+        "draw bell.qasm",
+        "convert bell.qasm --to qasm2",
+        "plan bell.qasm",
+        "gates",
+        "devices",
+    ] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let mut command = command(arguments.split_whitespace());
+        let ran = finish(start(command.current_dir(scratch.folder()).stdout(full)), PATIENCE);
+        assert!(ran.failure(1).contains("standard output"), "{arguments}: {ran:?}");
+    }
+}
+
+#[test]
+fn results_and_warnings_do_not_mix() {
+    let program = b"OPENQASM 2.0;\nqreg q[1];\nx q[0];\n";
+    let ran = ansatz_with_input("run - --format json --observable Z0", program);
+    assert_eq!(ran.json()["expectations"][0], -1.0);
+    assert!(ran.stderr.contains("<stdin>:3:1: warning: "), "{ran:?}");
+}

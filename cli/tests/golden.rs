@@ -1,0 +1,159 @@
+//! What people see: the text of every command on small circuits, compared with the files in `golden/`.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p ansatz-cli --test golden` writes the files anew; read the difference before it is kept.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use support::ansatz_in;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// Runs a command among the example circuits, and compares all that it shows with `golden/NAME.txt`.
+#[track_caller]
+fn golden(name: &str, arguments: &str) {
+    compare(name, arguments, usize::MAX);
+}
+
+/// As [`golden`], for the first lines of a long output.
+#[track_caller]
+fn compare(name: &str, arguments: &str, lines: usize) {
+    let ran = ansatz_in(&folder().join("circuits"), arguments);
+    let code = ran.code.expect("the command ends by itself");
+    let output: Vec<&str> = ran.stdout.lines().take(lines).collect();
+    let mut shown = format!("$ ansatz {arguments}\n{}\n", output.join("\n"));
+    if !ran.stderr.is_empty() {
+        shown += &format!("standard error:\n{}", ran.stderr);
+    }
+    let shown = without_machine(&format!("{shown}exit code {code}\n"));
+    let path = folder().join(name).with_extension("txt");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &shown).expect("a golden file can be written");
+    }
+    let expected =
+        std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert_eq!(shown, expected, "{} differs; shown:\n{shown}", path.display());
+}
+
+/// Seconds, the processor's name and free memory differ from machine to machine.
+fn without_machine(text: &str) -> String {
+    text.lines().map(|line| format!("{}\n", without_seconds(&without_bytes(line)))).collect()
+}
+
+/// ` on cpu (…) in 0.000123 s` becomes ` on DEVICE in N s`.
+fn without_seconds(line: &str) -> String {
+    match (line.rfind(" on "), line.rfind(" in ")) {
+        (Some(on), Some(seconds)) if on < seconds && line.ends_with(" s") => {
+            format!("{} on DEVICE in N s", &line[..on])
+        }
+        _ => line.to_string(),
+    }
+}
+
+/// `bytes       64 of 123 available` becomes `bytes       64 of N available`, `device      cpu (…)` the device.
+fn without_bytes(line: &str) -> String {
+    if line.starts_with("device ") {
+        return "device      DEVICE".into();
+    }
+    match (line.find(" of "), line.find(" available")) {
+        (Some(of), Some(available)) if line.starts_with("bytes ") && of < available => {
+            format!("{} of N{}", &line[..of], &line[available..])
+        }
+        _ => line.to_string(),
+    }
+}
+
+#[test]
+fn a_run_that_asks_for_nothing_shows_the_most_probable_basis_states() {
+    golden("run", "run bell.qasm");
+}
+
+#[test]
+fn a_measured_file_shows_its_exact_distribution() {
+    golden("run_outcomes", "run biased.qasm");
+}
+
+#[test]
+fn shots_are_counted_by_the_seed() {
+    golden("run_shots", "run biased.qasm --shots 1000 --seed 7");
+    golden("run_one_shot", "run biased.qasm --shots 1");
+}
+
+#[test]
+fn the_most_probable_states_are_listed() {
+    golden("run_top", "run biased.qasm --probabilities --top 3");
+}
+
+#[test]
+fn an_expectation_value_is_shown() {
+    golden(
+        "run_observable",
+        "run inputs.qasm --param theta=0.3 --param phi=-0.2 --observable Z0 --observable Z1",
+    );
+}
+
+#[test]
+fn a_dynamic_program_shows_its_distribution() {
+    golden("run_dynamic", "run dynamic.qasm");
+    golden("run_dynamic_shots", "run dynamic.qasm --shots 500 --seed 3");
+}
+
+#[test]
+fn the_last_register_is_leftmost() {
+    golden("run_registers", "run registers.qasm");
+}
+
+#[test]
+fn gradients_are_a_table() {
+    golden("grad", "grad inputs.qasm --param theta=0.3 --param phi=-0.2 --observable Z1");
+    golden(
+        "grad_shots",
+        "grad inputs.qasm --param theta=0.3 --param phi=-0.2 --observable Z1 --method parameter-shift --shots 400",
+    );
+}
+
+#[test]
+fn a_plan_says_what_would_run() {
+    golden("plan", "plan biased.qasm --memory-limit 1000000");
+    golden("plan_dynamic", "plan dynamic.qasm --memory-limit 16");
+}
+
+#[test]
+fn circuits_are_drawn() {
+    golden("draw", "draw legacy.qasm --width 80");
+    golden("draw_dynamic", "draw dynamic.qasm --width 80");
+    golden("draw_inputs", "draw inputs.qasm --width 80");
+}
+
+#[test]
+fn circuits_are_translated_both_ways() {
+    golden("convert_to_qasm3", "convert legacy.qasm --to qasm3");
+    golden("convert_to_qasm2", "convert biased.qasm --to qasm2");
+    golden("convert_dynamic", "convert dynamic.qasm --to qasm3");
+    golden("convert_inputs", "convert inputs.qasm --to qasm2");
+}
+
+#[test]
+fn the_gate_table_is_listed() {
+    compare("gates", "gates", 24);
+}
+
+#[test]
+fn a_mistake_is_shown_where_it_is() {
+    golden("mistake", "run mistake.qasm");
+    golden("mistake_in_observable", "run bell.qasm --observable Z0+0.5*Q1");
+    golden("missing_input", "run inputs.qasm --param phi=1");
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    golden("help", "--help");
+    for name in ["run", "grad", "plan", "train", "predict", "evaluate", "draw", "convert", "gates", "devices"]
+    {
+        golden(&format!("help_{name}"), &format!("{name} --help"));
+        let text = std::fs::read_to_string(folder().join(format!("help_{name}.txt"))).expect("just compared");
+        assert!(text.contains("Example"), "{name} --help has no example");
+    }
+}

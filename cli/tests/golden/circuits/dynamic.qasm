@@ -1,0 +1,11 @@
+OPENQASM 2.0;
+include "qelib1.inc";
+qreg q[2];
+creg first[1];
+creg last[2];
+h q[0];
+measure q[0] -> first[0];
+if (first == 1) x q[1];
+reset q[0];
+ry(0.6) q[0];
+measure q -> last;

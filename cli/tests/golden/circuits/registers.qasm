@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[1] a;
+bit[2] b;
+x q[0];
+x q[2];
+a[0] = measure q[0];
+b[0] = measure q[1];
+b[1] = measure q[2];
