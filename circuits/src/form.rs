@@ -82,6 +82,16 @@ impl Gate {
     }
 }
 
+/// `Π_k = ∏_{j≠k} (G − g_j)/(g_k − g_j)`: exact for the table's generators, where eigenvectors with entries 1/√2 are not,
+/// so that a rotation shrinks no state.
+fn projector(matrix: &Matrix, eigenvalues: &[f64], k: usize) -> Matrix {
+    let identity = Matrix::identity(matrix.nrows(), matrix.nrows());
+    let others = eigenvalues.iter().enumerate().filter(|(j, _)| *j != k);
+    others.fold(identity.clone(), |product, (_, other)| {
+        product * (matrix - &identity * c(*other, 0.0)) * c(1.0 / (eigenvalues[k] - other), 0.0)
+    })
+}
+
 /// A Hermitian matrix `G = Σ_k g_k Π_k` by its spectrum, so that `exp(iθG) = Σ_k e^{iθ g_k} Π_k`.
 #[derive(Debug, Clone)]
 pub struct Generator {
@@ -98,27 +108,20 @@ impl Generator {
     /// Decomposes a Hermitian matrix.
     pub fn new(matrix: Matrix) -> Generator {
         let is_diagonal = is_diagonal(&matrix);
-        let (values, vectors) = if is_diagonal {
-            let values: Vec<f64> = matrix.diagonal().iter().map(|z| z.re).collect();
-            (values, Matrix::identity(matrix.nrows(), matrix.nrows()))
+        let values: Vec<f64> = if is_diagonal {
+            matrix.diagonal().iter().map(|z| z.re).collect()
         } else {
-            let eigen = matrix.clone().symmetric_eigen();
-            (eigen.eigenvalues.iter().copied().collect(), eigen.eigenvectors)
+            matrix.symmetric_eigenvalues().iter().copied().collect()
         };
         let mut eigenvalues: Vec<f64> = Vec::new();
-        let mut projectors: Vec<Matrix> = Vec::new();
-        for (k, value) in values.into_iter().enumerate() {
-            let projector = vectors.column(k) * vectors.column(k).adjoint();
-            match eigenvalues.iter().position(|known| (known - value).abs() < DEGENERACY) {
-                Some(at) => projectors[at] += projector,
-                None => {
-                    // Half-integers, which the table's generators have, are made exact.
-                    let rounded = (value * 2.0).round() / 2.0;
-                    eigenvalues.push(if (value - rounded).abs() < DEGENERACY { rounded } else { value });
-                    projectors.push(projector);
-                }
+        for value in values {
+            // Half-integers, which the table's generators have, are made exact.
+            let rounded = (value * 2.0).round() / 2.0;
+            if eigenvalues.iter().all(|known: &f64| (known - value).abs() >= DEGENERACY) {
+                eigenvalues.push(if (value - rounded).abs() < DEGENERACY { rounded } else { value });
             }
         }
+        let projectors = (0..eigenvalues.len()).map(|k| projector(&matrix, &eigenvalues, k)).collect();
         Generator { matrix, eigenvalues, projectors, is_diagonal }
     }
 

@@ -89,6 +89,7 @@ impl Reader<'_> {
         self.skip_space();
         let coefficient = self.number()?;
         let starred = coefficient.is_some() && self.take('*');
+        self.skip_space();
         let start = self.rest;
         let string = self.words()?;
         match (coefficient, string) {
@@ -189,7 +190,7 @@ mod tests {
     fn errors_name_line_and_column() {
         for (text, line, column) in [
             ("", 1, 1),
-            ("1.0 * ", 1, 6),
+            ("1.0 * ", 1, 7),
             ("Z0 +\n Q1", 2, 2),
             ("Z0 Z0", 1, 4),
             ("Z", 1, 1),

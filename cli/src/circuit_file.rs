@@ -30,8 +30,17 @@ const MAX_BYTES: u64 = 256 << 20;
 impl CircuitFile {
     /// Reads and checks the file; warnings go to standard error.
     pub fn read(&self, common: &Common) -> Outcome<Program> {
+        self.read_within(common, ParseOptions::default().max_operations)
+    }
+
+    /// [`read`](Self::read), refusing programs of more operations than that.
+    pub fn read_within(&self, common: &Common, max_operations: u64) -> Outcome<Program> {
+        if let Some(missing) = self.include.iter().find(|folder| !folder.is_dir()) {
+            return Err(Failure::option("--include", format!("{} is not a folder", missing.display())));
+        }
         let (name, bytes) = self.bytes()?;
         let mut options = ParseOptions::default();
+        options.max_operations = max_operations.min(options.max_operations);
         if self.strict {
             options.missing_include = MissingInclude::Refuse;
         }

@@ -50,8 +50,10 @@ impl MemoryNeed {
         if needed <= u128::from(available) {
             return Ok(());
         }
-        let plural = if self.states == 1 { "a state" } else { "the states" };
-        let what = format!("{plural} of {} qubits", self.num_qubits);
+        let what = match self.states {
+            1 => format!("a state of {} qubits", self.num_qubits),
+            states => format!("a run with {states} states of {} qubits", self.num_qubits),
+        };
         Err(SimulatorError::Memory { what, needed, available })
     }
 }

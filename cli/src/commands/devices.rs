@@ -2,7 +2,7 @@
 
 use crate::backend::NO_CUDA;
 use crate::failure::Outcome;
-use crate::options::Format;
+use crate::options::{Common, Format};
 use crate::output;
 use ansatz::simulator::available_memory;
 use clap::Args;
@@ -12,9 +12,8 @@ use serde::Serialize;
 #[derive(Args)]
 #[command(after_help = "Example: ansatz devices")]
 pub struct Devices {
-    /// What standard output is for: people or programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    common: Common,
 }
 
 #[derive(Serialize)]
@@ -53,7 +52,7 @@ impl Devices {
                 threads: None,
             },
         ];
-        match self.format {
+        match self.common.format {
             Format::Json => output::print_json(&devices),
             Format::Text => {
                 let line = |device: &Device| {

@@ -1,7 +1,7 @@
 //! `gates`: the gate table.
 
 use crate::failure::Outcome;
-use crate::options::Format;
+use crate::options::{Common, Format};
 use crate::output;
 use ansatz::circuits::table::TABLE;
 use ansatz::circuits::{Composite, LibraryGate, ShiftRule, find_gate, gate_names};
@@ -14,9 +14,8 @@ use std::sync::Arc;
 #[derive(Args)]
 #[command(after_help = "Example: ansatz gates --format json")]
 pub struct Gates {
-    /// What standard output is for: people or programs
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    common: Common,
 }
 
 #[derive(Serialize)]
@@ -33,7 +32,7 @@ struct Row {
 impl Gates {
     pub fn execute(&self) -> Outcome {
         let rows: Vec<Row> = primitives().chain(composites()).collect();
-        match self.format {
+        match self.common.format {
             Format::Json => output::print_json(&rows),
             Format::Text => output::print(&table(&rows)),
         }

@@ -41,7 +41,7 @@ pub struct Run {
     /// Write the amplitudes before the final measurements: complex128, index bit 0 = qubit 0
     #[arg(long, value_name = "OUT.npy")]
     state: Option<PathBuf>,
-    /// Stop programs with loops after this many steps
+    /// Refuse programs of more than this many operations, gate definitions expanded
     #[arg(long, value_name = "N", default_value_t = 10_000_000, allow_negative_numbers = true)]
     max_steps: u64,
     /// Run it this many times and report the time of each
@@ -76,7 +76,7 @@ impl Run {
     fn answer(&self) -> Outcome<Answer> {
         let backend = backend::choose(&self.common)?;
         let start = Instant::now();
-        let mut file = self.circuit.read(&self.common)?;
+        let mut file = self.circuit.read_within(&self.common, self.max_steps)?;
         let rows = self.bindings.rows(&file)?;
         let num_qubits = file.circuit.num_qubits();
         let observables = self
