@@ -40,7 +40,7 @@ pub use flatten::{FlatCircuit, FlatInstruction, FlatOperation, Source};
 pub use form::{Form, Gate, Generator, Libraries};
 pub use instruction::{Condition, Control, Instruction, Operation, Qubits};
 pub use library::{LibraryEntry, LibraryGate, find_gate, gate_names, library_gates};
-pub use matrix::{C64, Matrix, UNITARITY_TOLERANCE, is_unitary};
+pub use matrix::{C64, Matrix, UNITARITY_TOLERANCE, is_diagonal, is_unitary};
 pub use nearest::nearest;
 pub use observable::{Pauli, PauliString, PauliSum};
 pub use observable_text::ObservableError;

@@ -38,6 +38,6 @@ pub(crate) fn deviation_from_unitary(matrix: &Matrix) -> f64 {
 }
 
 /// Whether every off-diagonal entry is exactly zero.
-pub(crate) fn is_diagonal(matrix: &Matrix) -> bool {
+pub fn is_diagonal(matrix: &Matrix) -> bool {
     (0..matrix.nrows()).all(|i| (0..matrix.ncols()).all(|j| i == j || matrix[(i, j)] == c(0.0, 0.0)))
 }

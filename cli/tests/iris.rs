@@ -1,10 +1,10 @@
 //! The shipped Iris example reaches its accuracy.
 #![allow(clippy::unwrap_used)]
 
-mod binary;
+mod support;
 
-use binary::{ansatz, json};
 use std::path::Path;
+use support::ansatz_at;
 
 /// Mean test accuracy over five splits and starts. The file's own settings with `split_seed = seed = 0…4`.
 const LOWEST_MEAN: f64 = 0.96;
@@ -25,7 +25,7 @@ fn the_iris_example_reaches_its_test_accuracy() {
         assert_eq!(config == shipped, seed == 0);
         let path = format!("examples/iris-{seed}.toml");
         std::fs::write(folder.path().join(&path), config).unwrap();
-        let answer = json(&ansatz(folder.path(), &["train", &path, "--format", "json"]));
+        let answer = ansatz_at(folder.path(), &["train", &path, "--format", "json"]).json();
         accuracies.push(answer["metrics"]["test"]["accuracy"].as_f64().unwrap());
     }
     let mean = accuracies.iter().sum::<f64>() / 5.0;

@@ -1,11 +1,11 @@
 //! `train`, `predict` and `evaluate` through the binary: answers, files, reproducibility.
 #![allow(clippy::unwrap_used)]
 
-mod binary;
+mod support;
 
-use binary::{Finished, ansatz, json};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use support::{Ran, ansatz_at};
 
 /// A quick training file beside a small data set.
 const CONFIG: &str = r#"
@@ -42,8 +42,8 @@ impl Workplace {
         self.folder.path().join(name)
     }
 
-    fn run(&self, arguments: &[&str]) -> Finished {
-        ansatz(self.folder.path(), arguments)
+    fn run(&self, arguments: &[&str]) -> Ran {
+        ansatz_at(self.folder.path(), arguments)
     }
 
     fn files(&self, folder: &str) -> Vec<String> {
@@ -73,7 +73,7 @@ training = { epochs = 10, batch_size = 0 }
 #[test]
 fn training_answers_with_the_contract_and_writes_its_files() {
     let place = Workplace::new(CONFIG);
-    let answer = json(&place.run(&["train", "job.toml", "--format", "json"]));
+    let answer = place.run(&["train", "job.toml", "--format", "json"]).json();
     let keys: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
     let mut expected = ["model", "metrics", "epochs", "loss", "seconds", "weights_sha256", "artifacts"];
     expected.sort_unstable();
@@ -109,7 +109,7 @@ fn training_answers_with_the_contract_and_writes_its_files() {
 fn training_learns_and_its_hash_is_that_of_the_saved_weights() {
     use sha2::{Digest, Sha256};
     let place = Workplace::new(CONFIG);
-    let answer = json(&place.run(&["train", "job.toml", "--format", "json", "--out", "here/deep"]));
+    let answer = place.run(&["train", "job.toml", "--format", "json", "--out", "here/deep"]).json();
     let model: Value =
         serde_json::from_str(&std::fs::read_to_string(place.path("here/deep/model.json")).unwrap()).unwrap();
     let mut bytes = Vec::new();
@@ -131,7 +131,7 @@ fn every_file_has_the_same_bytes_for_any_number_of_threads() {
         for threads in ["1", "2", "3"] {
             let out = format!("{precision}-{threads}");
             let arguments = ["train", "job.toml", "--format", "json", "--precision", precision];
-            let answer = json(&place.run(&[&arguments[..], &["--threads", threads, "--out", &out]].concat()));
+            let answer = place.run(&[&arguments[..], &["--threads", threads, "--out", &out]].concat()).json();
             hashes.push(answer["weights_sha256"].clone());
             for name in place.files(&out) {
                 let first = std::fs::read(place.path(&format!("{precision}-1")).join(&name)).unwrap();
@@ -151,7 +151,7 @@ fn every_file_has_the_same_bytes_for_any_number_of_threads() {
 fn the_seed_option_replaces_the_seed_of_the_file() {
     let place = Workplace::new(CONFIG);
     let hash = |arguments: &[&str]| {
-        json(&place.run(&[&["train", "job.toml", "--format", "json"], arguments].concat()))["weights_sha256"]
+        place.run(&[&["train", "job.toml", "--format", "json"], arguments].concat()).json()["weights_sha256"]
             .clone()
     };
     assert_eq!(hash(&[]), hash(&["--seed", "0"]));
@@ -162,13 +162,13 @@ fn the_seed_option_replaces_the_seed_of_the_file() {
 fn evaluation_of_the_training_file_repeats_the_metrics_of_training() {
     let place = Workplace::new(IRIS_CONFIG);
     std::fs::write(place.path("iris.csv"), iris_rows(3)).unwrap();
-    let trained = json(&place.run(&["train", "job.toml", "--format", "json", "--out", "m"]));
+    let trained = place.run(&["train", "job.toml", "--format", "json", "--out", "m"]).json();
     assert_eq!(trained["metrics"]["test"], Value::Null);
-    let evaluated = json(&place.run(&["evaluate", "m/model.json", "iris.csv", "--format", "json"]));
+    let evaluated = place.run(&["evaluate", "m/model.json", "iris.csv", "--format", "json"]).json();
     assert_eq!(trained["metrics"]["train"], evaluated["metrics"]);
     assert_eq!(evaluated["classes"].as_array().unwrap().len(), 3);
     let text = place.run(&["evaluate", "m/model.json", "iris.csv"]);
-    assert_eq!(text.code, 0, "{}", text.stderr);
+    text.success();
     assert!(text.stdout.contains("95 % interval") && text.stdout.contains("versicolor"), "{}", text.stdout);
 }
 
@@ -184,9 +184,9 @@ fn evaluation_of_the_test_rows_repeats_the_test_metrics() {
         "data = { file = 'all.csv', test_fraction = 0.5 }\nmodel = { qubits = 2 }\ntraining = { epochs = 4 }\n",
     );
     std::fs::write(place.path("all.csv"), &all).unwrap();
-    let trained = json(&place.run(&["train", "job.toml", "--format", "json", "--out", "m"]));
+    let trained = place.run(&["train", "job.toml", "--format", "json", "--out", "m"]).json();
     let counts = |part: &str| trained["metrics"][part]["confusion"]["counts"].clone();
-    let whole = json(&place.run(&["evaluate", "m/model.json", "all.csv", "--format", "json"]));
+    let whole = place.run(&["evaluate", "m/model.json", "all.csv", "--format", "json"]).json();
     for (truth, predicted) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
         let of = |counts: &Value| counts[truth][predicted].as_u64().unwrap();
         let sum = of(&counts("train")) + of(&counts("test"));
@@ -201,12 +201,12 @@ fn evaluation_of_the_test_rows_repeats_the_test_metrics() {
 fn predictions_are_the_most_probable_classes_and_need_no_labels() {
     let place = Workplace::new(IRIS_CONFIG);
     std::fs::write(place.path("iris.csv"), iris_rows(3)).unwrap();
-    place.run(&["train", "job.toml", "--out", "m"]).succeeded();
+    place.run(&["train", "job.toml", "--out", "m"]).success();
     // Columns in another order, a foreign one, and no labels.
     let new =
         "petal_width,note,sepal_length,petal_length,sepal_width\n0.2,x,5.1,1.4,3.5\n2.1,y,6.5,5.8,3.0\n";
     std::fs::write(place.path("new.csv"), new).unwrap();
-    let answer = json(&place.run(&["predict", "m/model.json", "new.csv", "--format", "json"]));
+    let answer = place.run(&["predict", "m/model.json", "new.csv", "--format", "json"]).json();
     let classes = answer["classes"].as_array().unwrap();
     let rows = answer["probabilities"].as_array().unwrap();
     assert_eq!((rows.len(), classes.len()), (2, 3));
@@ -220,7 +220,7 @@ fn predictions_are_the_most_probable_classes_and_need_no_labels() {
     // Labels that the model does not know are no matter for predictions.
     let unknown = iris_rows(50).replace("setosa", "rosa");
     std::fs::write(place.path("unknown.csv"), unknown).unwrap();
-    place.run(&["predict", "m/model.json", "unknown.csv"]).succeeded();
+    place.run(&["predict", "m/model.json", "unknown.csv"]).success();
     let refused = place.run(&["evaluate", "m/model.json", "unknown.csv"]);
     refused.is_wrong_input(&["unknown.csv:2: column 5 (`species`)", "unknown class `rosa`"]);
 }
@@ -229,7 +229,7 @@ fn predictions_are_the_most_probable_classes_and_need_no_labels() {
 fn text_answers_name_data_model_metrics_and_files() {
     let place = Workplace::new(CONFIG);
     let text = place.run(&["train", "job.toml"]);
-    assert_eq!(text.code, 0, "{}", text.stderr);
+    text.success();
     assert_eq!(text.stderr, "", "no progress bar where there is no terminal");
     for part in [
         "blobs: 60 rows",
@@ -250,7 +250,7 @@ fn no_epochs_and_one_epoch_are_fine_and_early_stopping_stops() {
     for (epochs, early) in [(0, ""), (1, ""), (200, "early_stopping = { patience = 2, min_delta = 0.5 }")] {
         let config = CONFIG.replace("epochs = 12", &format!("epochs = {epochs}\n{early}"));
         let place = Workplace::new(&config);
-        let answer = json(&place.run(&["train", "job.toml", "--format", "json"]));
+        let answer = place.run(&["train", "job.toml", "--format", "json"]).json();
         let run = answer["epochs"].as_u64().unwrap();
         assert!(run == epochs || (!early.is_empty() && run < 20), "{run}");
     }

@@ -1,10 +1,10 @@
 //! Wrong input and failed work of `train`, `predict` and `evaluate`: exit codes, places, hints, and nothing left behind.
 #![allow(clippy::unwrap_used)]
 
-mod binary;
+mod support;
 
-use binary::ansatz;
 use std::path::Path;
+use support::ansatz_at;
 
 const DATA: &str = "a,b,kind\n0,1,x\n1,0,y\n2,1,x\n3,0,y\n4,1,x\n5,0,y\n6,1,x\n7,0,y\n";
 
@@ -16,7 +16,7 @@ fn refused(config: &str, data: &str, code: i32, parts: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("job.toml"), config).unwrap();
     std::fs::write(folder.path().join("d.csv"), data).unwrap();
-    let finished = ansatz(folder.path(), &["train", "job.toml"]);
+    let finished = ansatz_at(folder.path(), &["train", "job.toml"]);
     finished.failed(code, parts);
     let left = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 2, "something was left behind by:\n{config}");
@@ -168,10 +168,10 @@ fn failed_work_has_exit_code_1_and_leaves_no_folder() {
     std::fs::write(folder.path().join("job.toml"), GOOD).unwrap();
     std::fs::write(folder.path().join("d.csv"), DATA).unwrap();
     // A file where a folder should be: nobody can write below it, not even root.
-    let finished = ansatz(folder.path(), &["train", "job.toml", "--out", "d.csv/out"]);
+    let finished = ansatz_at(folder.path(), &["train", "job.toml", "--out", "d.csv/out"]);
     finished.failed(1, &["cannot write to the folder d.csv/out"]);
-    ansatz(folder.path(), &["train", "job.toml", "--device", "cuda"]).failed(1, &["CUDA"]);
-    ansatz(folder.path(), &["train", "no.toml"]).is_wrong_input(&["no.toml: error:"]);
+    ansatz_at(folder.path(), &["train", "job.toml", "--device", "cuda"]).failed(1, &["CUDA"]);
+    ansatz_at(folder.path(), &["train", "no.toml"]).is_wrong_input(&["no.toml: error:"]);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
 }
 
@@ -181,12 +181,12 @@ fn divergence_keeps_the_last_good_weights_and_exits_with_1() {
     let config = format!("{GOOD}[training]\nlearning_rate = 1e308\nepochs = 50\n");
     std::fs::write(folder.path().join("job.toml"), config).unwrap();
     std::fs::write(folder.path().join("d.csv"), DATA).unwrap();
-    let finished = ansatz(folder.path(), &["train", "job.toml", "--out", "m", "--format", "json"]);
+    let finished = ansatz_at(folder.path(), &["train", "job.toml", "--out", "m", "--format", "json"]);
     let model = Path::new("m").join("model.json").display().to_string();
     finished.failed(1, &["diverged in epoch", "last good weights", &model]);
     let saved = std::fs::read_to_string(folder.path().join("m/metrics.json")).unwrap();
     assert!(saved.contains("\"stopped\": \"diverged\""), "{saved}");
-    ansatz(folder.path(), &["predict", &model, "d.csv"]).succeeded();
+    ansatz_at(folder.path(), &["predict", &model, "d.csv"]).success();
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn broken_models_and_foreign_data_are_wrong_input() {
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
     write("job.toml", &format!("{GOOD}[training]\nepochs = 2\n"));
     write("d.csv", DATA);
-    ansatz(folder.path(), &["train", "job.toml", "--out", "."]).succeeded();
+    ansatz_at(folder.path(), &["train", "job.toml", "--out", "."]).success();
     let model = std::fs::read_to_string(folder.path().join("model.json")).unwrap();
     let with = |from: &str, to: &str| {
         assert!(model.contains(from), "{from}");
@@ -218,7 +218,8 @@ fn broken_models_and_foreign_data_are_wrong_input() {
     for (text, part) in table {
         write("broken.json", &text);
         for command in ["predict", "evaluate"] {
-            ansatz(folder.path(), &[command, "broken.json", "d.csv"]).is_wrong_input(&["broken.json", part]);
+            ansatz_at(folder.path(), &[command, "broken.json", "d.csv"])
+                .is_wrong_input(&["broken.json", part]);
         }
     }
     let data = [
@@ -228,10 +229,10 @@ fn broken_models_and_foreign_data_are_wrong_input() {
     ];
     for (text, part) in data {
         write("e.csv", text);
-        ansatz(folder.path(), &["predict", "model.json", "e.csv"]).is_wrong_input(&["e.csv", part]);
+        ansatz_at(folder.path(), &["predict", "model.json", "e.csv"]).is_wrong_input(&["e.csv", part]);
     }
     write("e.csv", "a,b\n1,2\n");
-    ansatz(folder.path(), &["evaluate", "model.json", "e.csv"]).is_wrong_input(&["e.csv", "`kind`"]);
-    ansatz(folder.path(), &["predict", "model.json", "no.csv"]).is_wrong_input(&["no.csv"]);
-    ansatz(folder.path(), &["predict", "no.json", "d.csv"]).is_wrong_input(&["no.json"]);
+    ansatz_at(folder.path(), &["evaluate", "model.json", "e.csv"]).is_wrong_input(&["e.csv", "`kind`"]);
+    ansatz_at(folder.path(), &["predict", "model.json", "no.csv"]).is_wrong_input(&["no.csv"]);
+    ansatz_at(folder.path(), &["predict", "no.json", "d.csv"]).is_wrong_input(&["no.json"]);
 }

@@ -1,6 +1,6 @@
 //! What can go wrong with a model.
 
-use crate::{OptimizeError, PreprocessError, SettingError, UnknownName};
+use crate::{MetricsError, OptimizeError, PreprocessError, SettingError, UnknownName};
 use ansatz_circuits::CircuitError;
 use ansatz_simulator::SimulatorError;
 
@@ -36,6 +36,9 @@ pub enum ModelError {
         /// What it is.
         found: usize,
     },
+    /// Labels and predictions do not fit together.
+    #[error(transparent)]
+    Metrics(#[from] MetricsError),
     /// The features do not fit the qubits.
     #[error(
         "embedding `{name}` needs {needed} qubits for {features} features, the model has {qubits}; add qubits or a `pca` step"

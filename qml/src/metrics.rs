@@ -161,7 +161,7 @@ impl Metrics {
 }
 
 /// Index of the largest value, the first one on ties; 0 for no values.
-fn most_probable(values: impl Iterator<Item = f64>) -> usize {
+pub(crate) fn most_probable(values: impl Iterator<Item = f64>) -> usize {
     let mut best = (0, f64::NEG_INFINITY);
     for (class, value) in values.enumerate() {
         if value > best.1 {

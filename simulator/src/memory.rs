@@ -18,7 +18,8 @@ pub struct MemoryNeed {
 impl MemoryNeed {
     /// `states · lanes · 2^n · 2 · real_bytes`; saturates, never wraps.
     pub fn bytes(&self) -> u128 {
-        let amplitudes = 1u128.checked_shl(self.num_qubits as u32).unwrap_or(u128::MAX);
+        let shift = u32::try_from(self.num_qubits).unwrap_or(u32::MAX);
+        let amplitudes = 1u128.checked_shl(shift).unwrap_or(u128::MAX);
         let factors = [2, self.real_bytes, self.lanes, self.states];
         factors.into_iter().fold(amplitudes, |bytes, factor| bytes.saturating_mul(factor as u128))
     }

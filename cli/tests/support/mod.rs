@@ -47,6 +47,21 @@ impl Ran {
         assert!(self.stderr.contains("error"), "a failure says so: {self:?}");
         &self.stderr
     }
+
+    /// The run failed with this exit code, and its message says all of `parts`.
+    #[track_caller]
+    pub(crate) fn failed(&self, code: i32, parts: &[&str]) {
+        let message = self.failure(code);
+        for part in parts {
+            assert!(message.contains(part), "`{part}` is not in:\n{message}");
+        }
+    }
+
+    /// The input was wrong, and the message says all of `parts`.
+    #[track_caller]
+    pub(crate) fn is_wrong_input(&self, parts: &[&str]) {
+        self.failed(2, parts);
+    }
 }
 
 /// A command that is ready to start.
@@ -60,6 +75,11 @@ pub(crate) fn command<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -
 /// Runs the binary with `arguments`.
 pub(crate) fn ansatz<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ran {
     finish(start(&mut command(arguments)), PATIENCE)
+}
+
+/// Runs the binary with `arguments` in a folder.
+pub(crate) fn ansatz_at(folder: &Path, arguments: &[&str]) -> Ran {
+    finish(start(command(arguments).current_dir(folder)), PATIENCE)
 }
 
 /// Runs the binary with `arguments`, split at spaces, in a folder.

@@ -11,6 +11,7 @@ pub use fit::{EarlyStopping, Epoch, History, StopReason, TrainingSettings};
 pub use saved::SavedClassifier;
 pub use settings::ClassifierSettings;
 
+use crate::metrics::most_probable;
 use crate::{Metrics, ModelError};
 use ansatz_circuits::Circuit;
 use ansatz_simulator::Backend;
@@ -115,16 +116,10 @@ impl VariationalClassifier {
     /// # Errors
     /// As [`predict_proba`](Self::predict_proba).
     pub fn evaluate(&self, features: &Array2<f64>, labels: &[usize]) -> Result<Metrics, ModelError> {
-        Metrics::new(labels, &self.predict_proba(features)?)
-            .map_err(|error| ModelError::Saved(error.to_string()))
+        Ok(Metrics::new(labels, &self.predict_proba(features)?)?)
     }
 
     fn trained(&self) -> Result<&Trained, ModelError> {
         self.trained.as_ref().ok_or(ModelError::NotTrained)
     }
-}
-
-/// The index of the largest number, the first one on ties.
-pub(crate) fn most_probable(values: impl Iterator<Item = f64>) -> usize {
-    values.enumerate().fold((0, f64::NEG_INFINITY), |best, (k, p)| if p > best.1 { (k, p) } else { best }).0
 }

@@ -1,7 +1,7 @@
 //! The mean loss of a batch and its gradient in all weights: what the optimizer sees of a classifier.
 
-use super::most_probable;
 use super::network::Network;
+use crate::metrics::most_probable;
 use crate::{Differentiator, Evaluation, ModelError, Objective, ObjectiveError};
 use ansatz_simulator::{Backend, Cotangents};
 use ndarray::{Array2, Axis};

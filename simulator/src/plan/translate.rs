@@ -4,7 +4,7 @@
 use super::PlannedOp;
 use super::factor::{Factor, diagonal, row_major};
 use crate::Action;
-use ansatz_circuits::{C64, FlatInstruction, FlatOperation, Matrix, Pauli, Source};
+use ansatz_circuits::{C64, FlatInstruction, FlatOperation, Matrix, Pauli, Source, is_diagonal};
 use smallvec::smallvec;
 use std::f64::consts::FRAC_1_SQRT_2;
 
@@ -32,9 +32,7 @@ pub(crate) fn translate(instruction: &FlatInstruction) -> Vec<PlannedOp> {
 
 fn fixed(instruction: &FlatInstruction, matrix: &Matrix) -> PlannedOp {
     let targets = instruction.targets.clone();
-    let is_diagonal =
-        (0..matrix.nrows()).all(|i| (0..matrix.ncols()).all(|j| i == j || matrix[(i, j)] == C64::ZERO));
-    if is_diagonal {
+    if is_diagonal(matrix) {
         return with_controls(instruction, Action::Diagonal { targets }, Factor::Fixed(diagonal(matrix)));
     }
     with_controls(instruction, Action::Dense { targets }, Factor::Fixed(row_major(matrix)))
