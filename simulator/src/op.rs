@@ -1,71 +1,113 @@
-//! What a backend sees of a circuit: small matrices on numbered qubits, grouped in passes. No gate name gets here.
+//! What a backend sees of a circuit: three kinds of operations on numbered qubits, with their numbers, grouped in
+//! passes. No gate name gets here.
 
 use ansatz_circuits::C64;
 use smallvec::SmallVec;
 
-/// The shape of an operation's matrix on its targets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
-    /// Any matrix: `2^k · 2^k` entries, row-major, `targets[0]` the least significant bit.
-    Dense {
-        /// The targets.
-        targets: SmallVec<[u32; 4]>,
-    },
-    /// A diagonal matrix: `2^k` entries. Its targets never need to be local to a tile.
-    Diagonal {
-        /// The targets.
-        targets: SmallVec<[u32; 4]>,
-    },
-    /// A diagonal matrix that depends on the parity of the masked qubits only: 2 entries, even and odd.
-    Parity {
-        /// The qubits.
-        mask: u64,
-    },
-}
-
-impl Action {
-    /// How many matrix entries it has.
-    pub fn num_entries(&self) -> usize {
-        match self {
-            Action::Dense { targets } => 1 << (2 * targets.len()),
-            Action::Diagonal { targets } => 1 << targets.len(),
-            Action::Parity { .. } => 2,
-        }
-    }
-}
-
-/// Matrix entries, one number for the whole batch or one for each lane: `values[entry * lanes + lane]`.
+/// Entries of a matrix, one number for the whole batch or one for each lane: `values[entry * lanes + lane]`.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Coefficients {
+pub struct Coefficients<T> {
     /// 1, or the number of lanes of the batch.
     pub lanes: usize,
     /// The entries.
-    pub values: Vec<C64>,
+    pub values: SmallVec<[T; 4]>,
 }
 
-/// `D = (∂U/∂θ)·U⁻¹` of one slot, in the shape of the operation's matrix. The slot's gradient is
-/// `2 Re ⟨λ|D|ψ⟩`, both states taken after the operation.
+impl<T: Copy> Coefficients<T> {
+    /// An entry in a lane.
+    #[inline]
+    pub fn at(&self, entry: usize, lane: usize) -> T {
+        self.values[entry * self.lanes + if self.lanes == 1 { 0 } else { lane }]
+    }
+}
+
+/// `D = (∂U/∂θ)·U⁻¹` of one slot. The slot's gradient is `2 Re ⟨λ|D|ψ⟩`, both states taken after the operation.
 #[derive(Debug, Clone, PartialEq)]
-pub struct SlotDerivative {
+pub struct SlotDerivative<D> {
     /// The slot.
     pub slot: usize,
-    /// The entries of `D`.
-    pub matrix: Coefficients,
+    /// `D`, in a form that depends on the kind of the operation.
+    pub derivative: D,
 }
 
-/// One operation with its numbers.
+/// Any matrix on a few targets: `2^k · 2^k` entries, row-major, `targets[0]` the least significant bit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Op {
-    /// Shape and targets.
-    pub action: Action,
+pub struct Dense {
+    /// The targets; always local to the pass.
+    pub targets: SmallVec<[u32; 4]>,
     /// It acts where `index & control_mask == control_value`.
     pub control_mask: u64,
     /// See `control_mask`.
     pub control_value: u64,
     /// `U`.
-    pub matrix: Coefficients,
-    /// Derivatives of its slots; empty where no gradient was asked for.
-    pub derivatives: Vec<SlotDerivative>,
+    pub matrix: Coefficients<C64>,
+    /// Derivatives of its slots, as matrices; empty where no gradient was asked for.
+    pub derivatives: Vec<SlotDerivative<Coefficients<C64>>>,
+}
+
+/// A diagonal matrix as a sum of parities, `exp(i Σ_k a_k (−1)^{|b ∧ m_k|})` at basis state `b`.
+/// Its qubits never need to be local.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phases<'a> {
+    /// `m_k`, distinct.
+    pub masks: &'a [u64],
+    /// `a_k`.
+    pub angles: Coefficients<f64>,
+    /// `∂a_k/∂θ` of its slots, as `(k, slope)`; empty where no gradient was asked for.
+    pub derivatives: Vec<SlotDerivative<&'a [(u32, f64)]>>,
+}
+
+/// X on a target, where the control (if any) is 1: amplitudes change places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flip {
+    /// The control.
+    pub control: Option<u32>,
+    /// The target.
+    pub target: u32,
+}
+
+/// A real orthogonal 2×2 matrix on one qubit, row-major.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turn {
+    /// The qubit.
+    pub qubit: u32,
+    /// The matrix.
+    pub matrix: Coefficients<f64>,
+    /// Derivatives of its slots: `D` is antisymmetric, the entry in row 1, column 0.
+    pub derivatives: Vec<SlotDerivative<Coefficients<f64>>>,
+}
+
+/// Flips, then turns of distinct qubits, then flips: all on a few local qubits, one sweep over the tile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turns<'a> {
+    /// First these, in order.
+    pub before: &'a [Flip],
+    /// Then these.
+    pub turns: SmallVec<[Turn; 4]>,
+    /// Then these, in order.
+    pub after: &'a [Flip],
+}
+
+/// One operation with its numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Op<'a> {
+    /// A matrix.
+    Dense(Dense),
+    /// A diagonal.
+    Phases(Phases<'a>),
+    /// Real matrices and flips.
+    Turns(Turns<'a>),
+}
+
+impl Op<'_> {
+    /// Whether some slot's derivative is taken at it.
+    pub fn has_derivatives(&self) -> bool {
+        match self {
+            Op::Dense(dense) => !dense.derivatives.is_empty(),
+            Op::Phases(phases) => !phases.derivatives.is_empty(),
+            Op::Turns(turns) => turns.turns.iter().any(|turn| !turn.derivatives.is_empty()),
+        }
+    }
 }
 
 /// Operations that touch memory once: everything they mix is among the local qubits.
@@ -73,6 +115,8 @@ pub struct Op {
 pub struct BoundPass<'a> {
     /// The qubits of a tile, ascending.
     pub local: &'a [u32],
+    /// Qubits that may read 1 when the pass starts: where another qubit reads 1, all amplitudes are 0.
+    pub live: u64,
     /// The operations, in order.
-    pub ops: Vec<Op>,
+    pub ops: Vec<Op<'a>>,
 }

@@ -1,30 +1,63 @@
 //! Every threshold and size, as an option: small tests reach the paths that large circuits take.
 
-/// Whether runs of one-qubit gates become one matrix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Fusion {
-    /// Each gate stays one operation.
-    Off,
-    /// Neighbouring one-qubit gates on one qubit are multiplied.
-    #[default]
-    OneQubit,
-}
-
 /// How a circuit becomes passes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanOptions {
-    /// A pass works on tiles of `2^tile_qubits` amplitudes. A tile of f64 at 14 is 256 KiB: two of them, as the
-    /// adjoint sweep needs, fit a 1 MiB second-level cache.
+    /// A pass works on tiles of at most `2^tile_qubits` amplitudes: two of them, as the adjoint sweep needs, fit a
+    /// 1 MiB second-level cache at 14 and f64.
     pub tile_qubits: usize,
     /// This many lowest qubits are in every tile, so that memory is read in runs of `2^contiguous_qubits`.
     pub contiguous_qubits: usize,
-    /// Fusion of one-qubit gates.
-    pub fusion: Fusion,
+    /// A state is cut into `2^split_qubits` tiles at least, so that several threads have work, but never into tiles of
+    /// fewer than `least_tile_qubits`.
+    pub split_qubits: usize,
+    /// See `split_qubits`.
+    pub least_tile_qubits: usize,
+    /// Turns and flips on at most this many qubits share one sweep; 1 for none.
+    pub sweep_qubits: usize,
+    /// Neighbouring turns of a qubit become one, flips around phases vanish, crowded pairs become matrices.
+    pub fuse: bool,
+    /// Commuting operations change places to make passes longer.
+    pub reorder: bool,
+    /// Phases in a row become one operation.
+    pub merge_phases: bool,
+    /// Swaps rename qubits instead of moving amplitudes.
+    pub relabel: bool,
 }
 
 impl Default for PlanOptions {
     fn default() -> Self {
-        PlanOptions { tile_qubits: 14, contiguous_qubits: 6, fusion: Fusion::OneQubit }
+        PlanOptions {
+            tile_qubits: 14,
+            contiguous_qubits: 6,
+            split_qubits: 2,
+            least_tile_qubits: 12,
+            sweep_qubits: 4,
+            fuse: true,
+            reorder: true,
+            merge_phases: true,
+            relabel: true,
+        }
+    }
+}
+
+impl PlanOptions {
+    /// Every optimisation off: each operation is a sweep, in the order given. Tiles stay as they are.
+    pub fn plain(self) -> PlanOptions {
+        PlanOptions {
+            sweep_qubits: 1,
+            fuse: false,
+            reorder: false,
+            merge_phases: false,
+            relabel: false,
+            ..self
+        }
+    }
+
+    /// Qubits of a tile of a state of so many qubits.
+    pub(crate) fn tile_of(&self, num_qubits: usize) -> usize {
+        let split = num_qubits.saturating_sub(self.split_qubits).max(self.least_tile_qubits);
+        self.tile_qubits.min(split).min(num_qubits)
     }
 }
 
@@ -42,6 +75,8 @@ pub struct CpuOptions {
     pub block_qubits: usize,
     /// States below `2^parallel_qubits` amplitudes in all are worked on by one thread.
     pub parallel_qubits: usize,
+    /// Phases are looked up in tables of `2^chunk_qubits` entries.
+    pub chunk_qubits: usize,
     /// The instruction set, or the best the machine has.
     pub simd: crate::SimdLevel,
 }
@@ -54,6 +89,7 @@ impl Default for CpuOptions {
             packed_qubits: 14,
             block_qubits: 12,
             parallel_qubits: 14,
+            chunk_qubits: 9,
             simd: crate::SimdLevel::Best,
         }
     }

@@ -1,5 +1,6 @@
 //! Pauli sums as a backend reads them: terms grouped by their X mask, so that one traversal serves a group.
 
+use crate::plan::QubitOrder;
 use crate::{Result, SimulatorError};
 use ansatz_circuits::{C64, PauliSum};
 
@@ -48,6 +49,15 @@ impl PauliTerms {
             }
         }
         sum
+    }
+
+    /// The same sum on a state whose qubits are elsewhere.
+    pub(crate) fn relabelled(mut self, order: &QubitOrder) -> PauliTerms {
+        for group in &mut self.groups {
+            group.x = order.place_mask(group.x);
+            group.terms.iter_mut().for_each(|term| term.z = order.place_mask(term.z));
+        }
+        self
     }
 
     fn add(&mut self, x: u64, z: u64, weights: impl Iterator<Item = f64>) {

@@ -1,6 +1,7 @@
 //! Programs: circuits that may measure, reset and decide on the way, as plans between measurements.
 //! Measurements that nothing depends on are taken at the end, all at once.
 
+use crate::plan::QubitOrder;
 use crate::{Plan, PlanOptions, Result};
 use ansatz_circuits::{C64, Circuit, FlatInstruction, FlatOperation, ParameterMap};
 use smallvec::SmallVec;
@@ -62,6 +63,7 @@ pub struct Program {
     parameter_map: ParameterMap,
     initial_amplitudes: Option<Arc<[C64]>>,
     steps: Vec<Step>,
+    order: QubitOrder,
     /// `(qubit, bit)` of measurements taken at the end.
     finals: Vec<(usize, usize)>,
     /// The distinct qubits of `finals`, ascending.
@@ -73,11 +75,21 @@ impl Program {
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Program> {
         let (circuit, finals) = circuit.without_idle_resets().split_final_measurements();
         let flat = circuit.flatten()?;
+        // Between measurements every qubit is at its own place.
+        let is_whole = flat.instructions.iter().all(|instruction| {
+            use FlatOperation::{If, Measure, Reset};
+            !matches!(instruction.operation, Measure { .. } | Reset | If { .. })
+        });
+        let options = &PlanOptions { relabel: options.relabel && is_whole, ..*options };
         let compiler = Compiler { num_qubits: flat.num_qubits, parameter_map: &flat.parameter_map, options };
         let mut steps = compiler.steps(&flat.instructions)?;
         if let [Step::Unitary(plan)] = &mut steps[..] {
             plan.start_from(flat.initial_amplitudes.clone());
         }
+        let order = match &steps[..] {
+            [Step::Unitary(plan)] => plan.order().clone(),
+            _ => QubitOrder::default(),
+        };
         let mut final_qubits: Vec<usize> = finals.iter().map(|(qubit, _)| *qubit).collect();
         final_qubits.sort_unstable();
         final_qubits.dedup();
@@ -87,6 +99,7 @@ impl Program {
             initial_amplitudes: flat.initial_amplitudes,
             parameter_map: flat.parameter_map,
             steps,
+            order,
             finals,
             final_qubits,
         })
@@ -103,6 +116,11 @@ impl Program {
     /// How many qubits.
     pub fn num_qubits(&self) -> usize {
         self.num_qubits
+    }
+
+    /// Where each qubit is at the end.
+    pub(crate) fn order(&self) -> &QubitOrder {
+        &self.order
     }
 
     /// How many classical bits.

@@ -1,7 +1,7 @@
 //! The backends that must agree, and every way to configure them that takes another path through the kernels.
 //! A new backend is accepted when its line here passes the suite.
 
-use ansatz_simulator::{Backend, Cpu, CpuOptions, Fusion, PlanOptions, Real, SimdLevel};
+use ansatz_simulator::{Backend, Cpu, CpuOptions, PlanOptions, Real, SimdLevel};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::OnceLock;
 
@@ -69,22 +69,47 @@ pub struct Variant {
     pub threads: usize,
 }
 
-/// Every combination for one precision: tile 2–6 and the default, 0–3 contiguous qubits, fusion on and off, three
-/// instruction sets, 1–3 threads; packing of lanes and block sizes take turns.
+/// Plan options by number: each optimisation alone switched off, all on, all off.
+pub fn optimisations() -> Vec<(&'static str, PlanOptions)> {
+    let on = PlanOptions::default();
+    vec![
+        ("all on", on),
+        ("fuse off", PlanOptions { fuse: false, ..on }),
+        ("reorder off", PlanOptions { reorder: false, ..on }),
+        ("merge_phases off", PlanOptions { merge_phases: false, ..on }),
+        ("relabel off", PlanOptions { relabel: false, ..on }),
+        ("one qubit a sweep", PlanOptions { sweep_qubits: 1, ..on }),
+        ("three qubits a sweep", PlanOptions { sweep_qubits: 3, ..on }),
+        ("all off", on.plain()),
+    ]
+}
+
+/// Every combination for one precision: tile 2–6 and the default, 0–3 contiguous qubits, all optimisations on and off,
+/// three instruction sets, 1–3 threads; single switches, packing of lanes, block and chunk sizes take turns.
 pub fn variants(precision: Precision) -> Vec<Variant> {
     let packing = [(16, 14), (1, 14), (3, 20), (16, 5), (2, 0)];
     let default_tile = PlanOptions::default().tile_qubits;
+    let switches = optimisations();
     let mut all = Vec::new();
     for tile_qubits in [2, 3, 4, 5, 6, default_tile] {
         for contiguous_qubits in 0..=3 {
-            for fusion in [Fusion::OneQubit, Fusion::Off] {
+            for is_plain in [false, true] {
                 for simd in [SimdLevel::Best, SimdLevel::Avx2, SimdLevel::Baseline] {
                     for threads in 1..=3 {
                         let (max_lanes, packed_qubits) = packing[all.len() % packing.len()];
                         let block_qubits = [2, 3, 4, 0, 12, 6, 1][all.len() % 7];
-                        let options =
-                            CpuOptions { max_lanes, packed_qubits, simd, ..always_parallel(block_qubits) };
-                        let plan = PlanOptions { tile_qubits, contiguous_qubits, fusion };
+                        let chunk_qubits = [4, 9, 5][all.len() % 3];
+                        let options = CpuOptions {
+                            max_lanes,
+                            packed_qubits,
+                            simd,
+                            chunk_qubits,
+                            ..always_parallel(block_qubits)
+                        };
+                        let (_, switched) = switches[all.len() % switches.len()];
+                        let switched = if is_plain { switched.plain() } else { switched };
+                        let plan =
+                            PlanOptions { tile_qubits, contiguous_qubits, least_tile_qubits: 0, ..switched };
                         all.push(Variant {
                             label: format!("{precision:?} {plan:?} {options:?} threads: {threads}"),
                             backend: precision.cpu(options),

@@ -1,7 +1,7 @@
 //! Laws that hold for every circuit, on random ones. A failure prints the shrunk recipe.
 
 use ansatz_circuits::{C64, Circuit, Composite};
-use ansatz_simulator::{Backend, Cpu, Fusion, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
 use ansatz_tests::backends::{always_parallel, tiles};
 use ansatz_tests::oracle::{Mat, zero_state};
 use ansatz_tests::random::Draws;
@@ -37,7 +37,7 @@ fn distance(a: &[C64], b: &[C64]) -> f64 {
 
 /// Two runs of one circuit, whatever the plan made of it, differ by no more than this.
 fn bound(recipe: &Recipe) -> f64 {
-    let plan = PlanOptions { fusion: Fusion::Off, ..PlanOptions::default() };
+    let plan = PlanOptions::default().plain();
     let plan = Plan::compile(&recipe.circuit(), &plan).expect("recipes compile");
     2.0 * tolerance::amplitude(f64::EPSILON, plan.num_operations())
 }
@@ -67,7 +67,7 @@ proptest! {
     fn fusion_changes_nothing(recipe in recipes(1..=8, 40), params in parameter_values(), tile in 2usize..=8) {
         let circuit = recipe.circuit();
         let fused = tiles(tile, 1);
-        let plain = PlanOptions { fusion: Fusion::Off, ..fused };
+        let plain = fused.plain();
         let apart = distance(&amplitudes(&circuit, &params, &fused), &amplitudes(&circuit, &params, &plain));
         prop_assert!(apart < bound(&recipe));
     }

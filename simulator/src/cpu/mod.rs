@@ -1,20 +1,26 @@
 //! The CPU backend. One file names threads (`parallel.rs`), one names instruction sets (`simd.rs`), one holds the
 //! bit arithmetic (`index.rs`), one hands out disjoint tiles (`tile.rs`, the only `unsafe` code).
 
-mod dense;
-mod diagonal;
+mod buffer;
+mod cube;
+mod flip;
+mod frame;
 mod index;
-mod local;
-mod overlap;
+mod mix;
 mod parallel;
 mod pass;
 mod pauli;
+mod phases;
+mod prepare;
 mod real;
 mod reduce;
-mod runs;
+mod reverse;
 mod simd;
 mod state;
 mod tile;
+mod turn_sums;
+mod turns;
+mod wide;
 
 pub use real::Real;
 pub use simd::SimdLevel;
@@ -48,7 +54,11 @@ impl<R: Real> Cpu<R> {
     }
 
     fn execution(&self, state: &State<R>) -> Execution {
-        Execution { threads: self.threads(state.re.len()), simd: self.simd }
+        Execution {
+            threads: self.threads(state.re.len()),
+            simd: self.simd,
+            chunk_bits: self.options.chunk_qubits,
+        }
     }
 
     fn reduction(&self, state: &State<R>) -> Reduction {

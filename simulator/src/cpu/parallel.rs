@@ -13,19 +13,11 @@ pub(super) enum Threads {
     All,
 }
 
-/// Runs `work` on `0..count` with a scratch value for each thread.
-pub(super) fn for_each_with<S>(
-    threads: Threads,
-    count: usize,
-    scratch: impl Fn() -> S + Sync + Send,
-    work: impl Fn(&mut S, usize) + Sync + Send,
-) {
+/// Runs `work` on `0..count`.
+pub(super) fn for_each(threads: Threads, count: usize, work: impl Fn(usize) + Sync + Send) {
     match threads {
-        Threads::All if count > 1 => (0..count).into_par_iter().for_each_init(scratch, work),
-        _ => {
-            let mut scratch = scratch();
-            (0..count).for_each(|piece| work(&mut scratch, piece));
-        }
+        Threads::All if count > 1 => (0..count).into_par_iter().for_each(work),
+        _ => (0..count).for_each(work),
     }
 }
 

@@ -3,7 +3,8 @@
 
 use super::index::sign;
 use super::parallel::{self, Threads};
-use super::runs::BLOCK_BITS;
+/// Rows of a block, as a power of two.
+const BLOCK_BITS: u32 = 3;
 use super::simd::Simd;
 use super::{Real, state::State};
 use crate::{PauliTerms, TermGroup};

@@ -4,7 +4,9 @@ use std::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 /// `f32` or `f64`.
 pub trait Real:
-    Copy
+    super::simd::SimdFloatElement
+    + bytemuck::Pod
+    + Copy
     + Send
     + Sync
     + Default

@@ -1,7 +1,10 @@
-//! Instruction sets: the only file that names one. Kernels are plain loops, compiled once for each set and chosen when
-//! the program runs. Every kernel body is `#[inline(always)]`, so that it is compiled inside the chosen set.
+//! Instruction sets: the only file that names one. Kernels are written once over vectors of the machine's width, or as
+//! plain loops, compiled for each set and chosen when the program runs. Every kernel body is `#[inline(always)]`, so
+//! that it is compiled inside the chosen set.
 
 use fearless_simd::{Level, dispatch};
+
+pub(super) use fearless_simd::{Simd as Isa, SimdBase, SimdFloat, SimdFloatElement};
 
 /// Which instruction set the kernels use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,6 +22,14 @@ pub enum SimdLevel {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Simd(Level);
 
+/// A computation written over vectors.
+pub(super) trait Kernel {
+    /// What it computes.
+    type Output;
+    /// The computation in the instruction set `S`; implementations are `#[inline(always)]`.
+    fn run<S: Isa>(self, simd: S) -> Self::Output;
+}
+
 impl Simd {
     pub(super) fn new(level: SimdLevel) -> Simd {
         let best = Level::new();
@@ -29,10 +40,29 @@ impl Simd {
         })
     }
 
-    /// Runs `work` compiled for the instruction set.
+    /// Runs plain loops compiled for the instruction set.
     #[inline(always)]
     pub(super) fn run<T>(self, work: impl FnOnce() -> T) -> T {
         dispatch!(self.0, _simd => work())
+    }
+
+    /// Runs a kernel in the instruction set.
+    #[inline(always)]
+    pub(super) fn launch<K: Kernel>(self, kernel: K) -> K::Output {
+        dispatch!(self.0, simd => kernel.run(simd))
+    }
+
+    /// Elements of one vector.
+    pub(super) fn width<R: super::Real>(self) -> usize {
+        struct Width<R>(std::marker::PhantomData<R>);
+        impl<R: super::Real> Kernel for Width<R> {
+            type Output = usize;
+            #[inline(always)]
+            fn run<S: Isa>(self, _: S) -> usize {
+                R::Native::<S>::LEN
+            }
+        }
+        self.launch(Width::<R>(std::marker::PhantomData))
     }
 }
 

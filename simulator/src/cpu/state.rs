@@ -1,23 +1,25 @@
 //! State vectors in memory: real and imaginary parts apart, the lane index innermost,
-//! element `row * lanes + lane`. Row `j` is the amplitude of basis state `j`.
+//! element `row * lanes + lane`. Row `j` is the amplitude of basis state `j`. What is left up to the smallest cube is 0.
 
 use super::Real;
+use super::buffer::Buffer;
+use super::cube::LEAST;
 use ansatz_circuits::C64;
 
 /// `lanes` state vectors of `num_qubits` qubits.
 #[derive(Debug, Clone)]
-pub struct State<R> {
+pub struct State<R: Real> {
     pub(super) num_qubits: usize,
     pub(super) lanes: usize,
-    pub(super) re: Vec<R>,
-    pub(super) im: Vec<R>,
+    pub(super) re: Buffer<R>,
+    pub(super) im: Buffer<R>,
 }
 
 impl<R: Real> State<R> {
     /// All amplitudes zero.
     pub(super) fn empty(num_qubits: usize, lanes: usize) -> State<R> {
-        let len = lanes << num_qubits;
-        State { num_qubits, lanes, re: vec![R::ZERO; len], im: vec![R::ZERO; len] }
+        let len = (lanes << num_qubits).max(LEAST);
+        State { num_qubits, lanes, re: Buffer::zeroed(len), im: Buffer::zeroed(len) }
     }
 
     /// |0…0⟩ in every lane.
@@ -51,9 +53,7 @@ impl<R: Real> State<R> {
 
     /// The amplitudes of one lane, in order.
     pub(super) fn lane(&self, lane: usize) -> impl Iterator<Item = C64> + '_ {
-        let of_lane = move |parts: &'_ [R]| {
-            parts[lane..].iter().step_by(self.lanes).map(|x| x.to_f64()).collect::<Vec<_>>()
-        };
-        of_lane(&self.re).into_iter().zip(of_lane(&self.im)).map(|(re, im)| C64::new(re, im))
+        let at = move |row: usize| row * self.lanes + lane;
+        (0..self.rows()).map(move |row| C64::new(self.re[at(row)].to_f64(), self.im[at(row)].to_f64()))
     }
 }

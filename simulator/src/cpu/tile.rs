@@ -1,16 +1,17 @@
 //! Tiles: the part of a state that one pass works on at a time, `2^k` rows that differ in the pass's local qubits only.
 //! A tile of the lowest qubits is a slice of the state; any other is gathered into scratch memory and written back.
 
+use super::buffer::with_scratch;
+use super::cube::LEAST;
 use super::index::deposit;
 use super::parallel::{self, Threads};
 use super::{Real, state::State};
 
-/// A tile in contiguous memory; local qubit `j` of the pass is bit `j` of its row index.
+/// A tile in contiguous memory; local qubit `j` of the pass is bit `j` of its row index. It is never shorter than the
+/// smallest cube: what is left is 0.
 pub(super) struct Tile<'a, R> {
     pub(super) re: &'a mut [R],
     pub(super) im: &'a mut [R],
-    pub(super) bits: u32,
-    pub(super) lanes: usize,
     /// The row of the state that is row 0 of the tile.
     pub(super) base: u64,
 }
@@ -18,16 +19,15 @@ pub(super) struct Tile<'a, R> {
 impl<R> Tile<'_, R> {
     /// The same tile for a shorter time.
     pub(super) fn reborrow(&mut self) -> Tile<'_, R> {
-        Tile { re: self.re, im: self.im, bits: self.bits, lanes: self.lanes, base: self.base }
+        Tile { re: self.re, im: self.im, base: self.base }
     }
 }
 
 /// How the tiles of a pass lie in a state.
 pub(super) struct Tiling {
     num_qubits: usize,
-    /// Local qubits, ascending.
-    local: Vec<u32>,
-    /// The other qubits, ascending.
+    local: u32,
+    /// The other qubits that may read 1, ascending.
     outer: Vec<u32>,
     /// Rows that lie side by side, a power of two.
     run: usize,
@@ -36,33 +36,37 @@ pub(super) struct Tiling {
 }
 
 impl Tiling {
-    pub(super) fn new(num_qubits: usize, local: &[u32]) -> Tiling {
+    /// The tiles of the local qubits in which a qubit outside `live` reads 0.
+    pub(super) fn new(num_qubits: usize, local: &[u32], live: u64) -> Tiling {
         let contiguous = local.iter().enumerate().take_while(|(j, qubit)| *j as u32 == **qubit).count();
         let scattered = &local[contiguous..];
+        let is_outer = |q: &u32| live >> q & 1 == 1 && !local.contains(q);
         Tiling {
             num_qubits,
-            local: local.to_vec(),
-            outer: (0..num_qubits as u32).filter(|q| !local.contains(q)).collect(),
+            local: local.len() as u32,
+            outer: (0..num_qubits as u32).filter(is_outer).collect(),
             run: 1 << contiguous,
             offsets: (0..1usize << scattered.len()).map(|j| deposit(j, scattered)).collect(),
         }
     }
 
     pub(super) fn count(&self) -> usize {
-        1 << (self.num_qubits - self.local.len())
+        1 << self.outer.len()
     }
 
-    pub(super) fn rows(&self) -> usize {
-        1 << self.local.len()
+    /// Elements of a tile.
+    fn elements(&self, lanes: usize) -> usize {
+        (lanes << self.local).max(LEAST)
     }
 
-    fn is_contiguous(&self) -> bool {
-        self.offsets.len() == 1
+    /// Whether tiles are slices of the state.
+    fn is_in_place(&self, lanes: usize) -> bool {
+        self.offsets.len() == 1 && (self.local as usize == self.num_qubits || self.run * lanes >= LEAST)
     }
 }
 
 /// A state whose tiles are handed to several threads, each tile to one.
-pub(super) struct SharedState<'a, R> {
+pub(super) struct SharedState<'a, R: Real> {
     re: *mut R,
     im: *mut R,
     lanes: usize,
@@ -72,26 +76,13 @@ pub(super) struct SharedState<'a, R> {
 
 // SAFETY: the pointers are to a state borrowed for 'a; `with_tile` is only called with distinct tiles at a time
 // (see `for_each_tile` and `Groups::fold_pairs`), and distinct tiles are disjoint sets of rows.
-unsafe impl<R: Send> Send for SharedState<'_, R> {}
+unsafe impl<R: Real> Send for SharedState<'_, R> {}
 // SAFETY: as above.
-unsafe impl<R: Send> Sync for SharedState<'_, R> {}
-
-/// Memory for one gathered tile.
-pub(super) struct Scratch<R> {
-    re: Vec<R>,
-    im: Vec<R>,
-}
-
-impl<R: Real> Scratch<R> {
-    pub(super) fn new(tiling: &Tiling, lanes: usize) -> Scratch<R> {
-        let len = if tiling.is_contiguous() { 0 } else { tiling.rows() * lanes };
-        Scratch { re: vec![R::ZERO; len], im: vec![R::ZERO; len] }
-    }
-}
+unsafe impl<R: Real> Sync for SharedState<'_, R> {}
 
 impl<'a, R: Real> SharedState<'a, R> {
     pub(super) fn new(state: &'a mut State<R>, tiling: &'a Tiling) -> SharedState<'a, R> {
-        debug_assert_eq!(state.re.len(), state.lanes << tiling.num_qubits);
+        debug_assert_eq!(state.re.len(), (state.lanes << tiling.num_qubits).max(LEAST));
         SharedState {
             re: state.re.as_mut_ptr(),
             im: state.im.as_mut_ptr(),
@@ -106,60 +97,69 @@ impl<'a, R: Real> SharedState<'a, R> {
     /// # Safety
     ///
     /// No two calls may be under way with the same `t`.
-    pub(super) unsafe fn with_tile<T>(
-        &self,
-        t: usize,
-        scratch: &mut Scratch<R>,
-        work: impl FnOnce(Tile<'_, R>) -> T,
-    ) -> T {
-        let Tiling { outer, run, offsets, local, .. } = self.tiling;
-        let first = deposit(t, outer);
-        let (bits, lanes, base) = (local.len() as u32, self.lanes, first as u64);
-        let len = run * lanes;
-        // A run: `run` rows from `first + offset`. Runs of distinct tiles are disjoint and inside the state.
-        let start = |offset: &usize| (first + offset) * lanes;
-        if self.tiling.is_contiguous() {
-            // SAFETY: the whole tile is one run, and the caller has no other call with this tile under way.
+    pub(super) unsafe fn with_tile<T>(&self, t: usize, work: impl FnOnce(Tile<'_, R>) -> T) -> T {
+        let first = deposit(t, &self.tiling.outer);
+        let len = self.tiling.elements(self.lanes);
+        if self.tiling.is_in_place(self.lanes) {
+            let start = first * self.lanes;
+            // SAFETY: the whole tile is one run inside the state, and the caller has no other call with it under way.
             let (re, im) = unsafe {
                 (
-                    std::slice::from_raw_parts_mut(self.re.add(start(&0)), len),
-                    std::slice::from_raw_parts_mut(self.im.add(start(&0)), len),
+                    std::slice::from_raw_parts_mut(self.re.add(start), len),
+                    std::slice::from_raw_parts_mut(self.im.add(start), len),
                 )
             };
-            return work(Tile { re, im, bits, lanes, base });
+            return work(Tile { re, im, base: first as u64 });
         }
-        for (k, offset) in offsets.iter().enumerate() {
-            // SAFETY: source and destination are `len` elements each, inside their allocations, and disjoint.
+        with_scratch(len, |re: &mut [R], im: &mut [R]| {
+            // SAFETY: the caller has no other call with this tile under way.
+            unsafe {
+                self.gather(self.re, first, re);
+                self.gather(self.im, first, im);
+            }
+            let result = work(Tile { re, im, base: first as u64 });
+            // SAFETY: as above.
+            unsafe {
+                self.scatter(self.re, first, re);
+                self.scatter(self.im, first, im);
+            }
+            result
+        })
+    }
+
+    /// Copies the runs of the tile whose first row is `first` side by side.
+    ///
+    /// # Safety
+    ///
+    /// Nobody writes to the tile's rows meanwhile.
+    unsafe fn gather(&self, part: *const R, first: usize, into: &mut [R]) {
+        let len = self.tiling.run * self.lanes;
+        for (run, offset) in into.chunks_exact_mut(len).zip(&self.tiling.offsets) {
+            // SAFETY: a run is `len` elements inside the state, and scratch memory is not part of it.
             unsafe {
                 std::ptr::copy_nonoverlapping(
-                    self.re.add(start(offset)),
-                    scratch.re[k * len..].as_mut_ptr(),
-                    len,
-                );
-                std::ptr::copy_nonoverlapping(
-                    self.im.add(start(offset)),
-                    scratch.im[k * len..].as_mut_ptr(),
+                    part.add((first + offset) * self.lanes),
+                    run.as_mut_ptr(),
                     len,
                 );
             }
         }
-        let result = work(Tile { re: &mut scratch.re, im: &mut scratch.im, bits, lanes, base });
-        for (k, offset) in offsets.iter().enumerate() {
-            // SAFETY: as above, the other way.
+        into[len * self.tiling.offsets.len()..].fill(R::ZERO);
+    }
+
+    /// The way back.
+    ///
+    /// # Safety
+    ///
+    /// Nobody reads or writes the tile's rows meanwhile.
+    unsafe fn scatter(&self, part: *mut R, first: usize, from: &[R]) {
+        let len = self.tiling.run * self.lanes;
+        for (run, offset) in from.chunks_exact(len).zip(&self.tiling.offsets) {
+            // SAFETY: as in `gather`.
             unsafe {
-                std::ptr::copy_nonoverlapping(
-                    scratch.re[k * len..].as_ptr(),
-                    self.re.add(start(offset)),
-                    len,
-                );
-                std::ptr::copy_nonoverlapping(
-                    scratch.im[k * len..].as_ptr(),
-                    self.im.add(start(offset)),
-                    len,
-                );
+                std::ptr::copy_nonoverlapping(run.as_ptr(), part.add((first + offset) * self.lanes), len);
             }
         }
-        result
     }
 }
 
@@ -170,15 +170,9 @@ pub(super) fn for_each_tile<R: Real>(
     state: &mut State<R>,
     work: impl Fn(Tile<'_, R>) + Sync + Send,
 ) {
-    let lanes = state.lanes;
     let shared = SharedState::new(state, tiling);
-    parallel::for_each_with(
-        threads,
-        tiling.count(),
-        || Scratch::new(tiling, lanes),
-        // SAFETY: every tile index is visited once.
-        |scratch, t| unsafe { shared.with_tile(t, scratch, &work) },
-    );
+    // SAFETY: every tile index is visited once.
+    parallel::for_each(threads, tiling.count(), |t| unsafe { shared.with_tile(t, &work) });
 }
 
 /// The tiles of a state in `count` groups of consecutive ones; the number of tiles is a multiple of it.
@@ -200,18 +194,12 @@ impl Groups<'_> {
     ) -> Vec<T> {
         let Groups { threads, tiling, count } = self;
         let per_group = tiling.count() / count;
-        let lanes = (states.0.lanes, states.1.lanes);
         let (first, second) = (SharedState::new(states.0, tiling), SharedState::new(states.1, tiling));
         parallel::map(threads, count, |group| {
             let mut sum = zero();
-            let mut scratch = (Scratch::new(tiling, lanes.0), Scratch::new(tiling, lanes.1));
             for t in group * per_group..(group + 1) * per_group {
                 // SAFETY: the groups' ranges are disjoint, and each tile is visited once in each state.
-                unsafe {
-                    first.with_tile(t, &mut scratch.0, |a| {
-                        second.with_tile(t, &mut scratch.1, |b| work(&mut sum, a, b));
-                    });
-                }
+                unsafe { first.with_tile(t, |a| second.with_tile(t, |b| work(&mut sum, a, b))) };
             }
             sum
         })

@@ -4,7 +4,7 @@
 use super::{expectations_of, start};
 use crate::backend::{Cotangents, Gradients, Kernels};
 use crate::plan::Derivatives;
-use crate::{Inputs, PauliTerms, Plan};
+use crate::{BoundPass, Inputs, Op, PauliTerms, Plan};
 use ansatz_circuits::PauliSum;
 
 /// What stays the same for every block of lanes.
@@ -27,7 +27,7 @@ impl<'a, K: Kernels> Sweep<'a, K> {
             kernels,
             plan,
             observables,
-            terms: observables.iter().map(PauliTerms::new).collect(),
+            terms: observables.iter().map(|sum| PauliTerms::new(sum).relabelled(plan.order())).collect(),
             cotangents,
         }
     }
@@ -35,18 +35,18 @@ impl<'a, K: Kernels> Sweep<'a, K> {
     /// One block of lanes, the first of which is lane `first` of the batch.
     pub(super) fn run(&self, inputs: &Inputs<'_>, first: usize) -> Gradients {
         let lanes = inputs.lanes;
-        let passes = self.plan.bind(inputs, Derivatives::Attach);
+        let mut passes = self.plan.bind(inputs, Derivatives::Attach);
         let mut ket = start(self.kernels, self.plan, inputs);
         passes.iter().for_each(|pass| self.kernels.run_pass(pass, &mut ket));
         let values = expectations_of(self.kernels, &ket, &self.terms, lanes);
 
         let cotangents = self.cotangents_at(&values, first..first + lanes);
-        let terms = PauliTerms::weighted(self.observables, lanes, &cotangents);
+        let terms = PauliTerms::weighted(self.observables, lanes, &cotangents).relabelled(self.plan.order());
         let mut bra = self.kernels.apply_terms(&ket, &terms);
 
         let slots = self.plan.num_slots();
         let mut gradient = vec![0.0; slots * lanes];
-        for pass in passes.iter().rev() {
+        for pass in after_first_derivative(&mut passes).iter().rev() {
             self.kernels.reverse_pass(pass, &mut bra, &mut ket, &mut gradient);
         }
         // A slot without frequencies (a global phase) changes nothing: its sum is rounding.
@@ -68,4 +68,14 @@ impl<'a, K: Kernels> Sweep<'a, K> {
             }
         }
     }
+}
+
+/// What must be gone back through: nothing before the first derivative is.
+fn after_first_derivative<'a, 'p>(passes: &'a mut [BoundPass<'p>]) -> &'a [BoundPass<'p>] {
+    let first = passes.iter().position(|pass| pass.ops.iter().any(Op::has_derivatives));
+    let Some(first) = first else { return &[] };
+    let ops = &mut passes[first].ops;
+    let unused = ops.iter().position(Op::has_derivatives).unwrap_or(0);
+    ops.drain(..unused);
+    &passes[first..]
 }

@@ -4,7 +4,6 @@
 use super::shots::basis_states;
 use crate::backend::Kernels;
 use crate::inputs::check_finite;
-use crate::plan::Derivatives;
 use crate::program::Step;
 use crate::{Bits, Inputs, Program, Purpose, RandomStream, Result, SimulatorError};
 use std::collections::BTreeMap;
@@ -133,7 +132,7 @@ impl<K: Kernels> Walk<'_, K> {
             rest.steps = steps;
             match step {
                 Step::Unitary(plan) => {
-                    for pass in &plan.bind(&Inputs::one(self.angles), Derivatives::Omit) {
+                    for pass in &plan.bind_anywhere(&Inputs::one(self.angles)) {
                         self.kernels.run_pass(pass, &mut branch.state);
                     }
                 }
@@ -185,7 +184,7 @@ impl<K: Kernels> Walk<'_, K> {
             Step::Reset { qubit, flip } => {
                 self.kernels.project(&mut branch.state, *qubit, value, probability);
                 if value == 1 {
-                    for pass in &flip.bind(&Inputs::one(self.angles), Derivatives::Omit) {
+                    for pass in &flip.bind_anywhere(&Inputs::one(self.angles)) {
                         self.kernels.run_pass(pass, &mut branch.state);
                     }
                 }
@@ -237,7 +236,7 @@ impl<K: Kernels> Tally<K> for Exact {
 /// The distribution of the distinct finally measured qubits: bit `j` of the index is the `j`-th of them.
 fn marginal<K: Kernels>(kernels: &K, state: &K::State, program: &Program) -> Vec<f64> {
     let qubits = program.final_qubits();
-    let probabilities = kernels.probabilities(state, 0);
+    let probabilities = program.order().restore(kernels.probabilities(state, 0));
     if qubits.iter().copied().eq(0..program.num_qubits()) {
         return probabilities;
     }
@@ -280,7 +279,8 @@ impl<K: Kernels> Tally<K> for Sampled {
             return Ok(());
         }
         let qubits = program.final_qubits();
-        for state in basis_states(kernels, &branch.state, &shots, self.seed) {
+        for at in basis_states(kernels, &branch.state, &shots, self.seed) {
+            let state = program.order().basis_state(at);
             let bits = program.with_finals(branch.bits.clone(), |j| state >> qubits[j] & 1 == 1);
             *self.counts.entry(bits).or_insert(0) += 1;
         }

@@ -3,14 +3,14 @@
 use super::shots::basis_states;
 use crate::backend::{FinalState, Kernels};
 use crate::pauli_terms::check_observables;
-use crate::{PauliTerms, Result, SimulatorError};
+use crate::{PauliTerms, Plan, Result, SimulatorError};
 use ansatz_circuits::{C64, PauliSum};
 use std::ops::Range;
 
 /// States of consecutive blocks of lanes.
 pub(super) struct States<'a, K: Kernels> {
     pub(super) kernels: &'a K,
-    pub(super) num_qubits: usize,
+    pub(super) plan: &'a Plan,
     pub(super) blocks: Vec<Range<usize>>,
     pub(super) states: Vec<K::State>,
 }
@@ -25,32 +25,36 @@ impl<K: Kernels> States<'_, K> {
 
 impl<K: Kernels> FinalState for States<'_, K> {
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>> {
-        check_observables(std::slice::from_ref(observable), self.num_qubits)?;
-        let terms = PauliTerms::new(observable);
+        check_observables(std::slice::from_ref(observable), self.plan.num_qubits())?;
+        let terms = PauliTerms::new(observable).relabelled(self.plan.order());
         Ok(self.states.iter().flat_map(|state| self.kernels.expectation(state, &terms)).collect())
     }
 
     fn amplitudes(&self, lane: usize) -> Vec<C64> {
-        self.locate_lane(lane).map_or_else(Vec::new, |(state, lane)| self.kernels.amplitudes(state, lane))
+        let of_lane = |(state, lane)| self.plan.order().restore(self.kernels.amplitudes(state, lane));
+        self.locate_lane(lane).map_or_else(Vec::new, of_lane)
     }
 
     fn probabilities(&self, lane: usize) -> Vec<f64> {
-        self.locate_lane(lane).map_or_else(Vec::new, |(state, lane)| self.kernels.probabilities(state, lane))
+        let of_lane = |(state, lane)| self.plan.order().restore(self.kernels.probabilities(state, lane));
+        self.locate_lane(lane).map_or_else(Vec::new, of_lane)
     }
 
     fn sample(&self, shots: u64, seed: u64) -> Vec<u64> {
         let Some(state) = self.states.first() else { return Vec::new() };
         let shots: Vec<u64> = (0..shots).collect();
-        basis_states(self.kernels, state, &shots, seed)
+        let places = basis_states(self.kernels, state, &shots, seed);
+        places.into_iter().map(|at| self.plan.order().basis_state(at)).collect()
     }
 
     fn fidelity(&self, amplitudes: &[C64]) -> Result<Vec<f64>> {
-        let expected = 1usize << self.num_qubits;
+        let expected = 1usize << self.plan.num_qubits();
         if amplitudes.len() != expected {
             return Err(SimulatorError::Count { what: "amplitudes", expected, given: amplitudes.len() });
         }
+        let placed = self.plan.order().arrange(amplitudes);
         let overlaps = |(state, range): (&K::State, &Range<usize>)| {
-            let other = self.kernels.load(self.num_qubits, range.len(), amplitudes);
+            let other = self.kernels.load(self.plan.num_qubits(), range.len(), &placed);
             self.kernels.inner_product(&other, state)
         };
         Ok(self

@@ -23,13 +23,14 @@ impl<K: Kernels> Backend for K {
         self.check_memory(plan.num_qubits(), inputs.lanes, 1)?;
         let blocks = lane_blocks(self, plan, inputs.lanes);
         let states = self.map(blocks.len(), &|b| forward(self, plan, &inputs.slice(plan, blocks[b].clone())));
-        Ok(Box::new(final_state::States { kernels: self, num_qubits: plan.num_qubits(), blocks, states }))
+        Ok(Box::new(final_state::States { kernels: self, plan, blocks, states }))
     }
 
     fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
-        let terms: Vec<PauliTerms> = observables.iter().map(PauliTerms::new).collect();
+        let terms: Vec<PauliTerms> =
+            observables.iter().map(|sum| PauliTerms::new(sum).relabelled(plan.order())).collect();
         let batch = Batch { plan, inputs, states: 1 };
         let values = batch.run(self, &|_, block| {
             let state = forward(self, plan, block);
@@ -74,10 +75,17 @@ impl<K: Kernels> Backend for K {
     }
 }
 
-/// Consecutive ranges of lanes, each run in one state.
+/// Consecutive ranges of lanes, each run in one state; a power of two of them.
 fn lane_blocks<K: Kernels>(kernels: &K, plan: &Plan, lanes: usize) -> Vec<Range<usize>> {
-    let size = kernels.lanes_per_state(plan.num_qubits()).max(1);
-    (0..lanes).step_by(size).map(|start| start..lanes.min(start + size)).collect()
+    let most = 1usize << kernels.lanes_per_state(plan.num_qubits()).max(1).ilog2();
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    while start < lanes {
+        let size = most.min(1 << (lanes - start).ilog2());
+        blocks.push(start..start + size);
+        start += size;
+    }
+    blocks
 }
 
 /// A batch that is run block by block, each block holding so many states at once.

@@ -1,9 +1,13 @@
 //! Binding: a plan and a batch of angles become passes with numbers. Called by the engine, once for each block of lanes.
 
 use super::factor::{Factor, adjoint, multiply};
-use super::{Plan, PlannedOp};
-use crate::{Action, BoundPass, Coefficients, Inputs, Op, SlotDerivative};
+use super::phases::MergedPhases;
+use super::turn::{self, TurnFactor};
+use super::{PassOp, Plan, PlannedDense, PlannedTurns};
+use crate::op::{Coefficients, Dense, Op, Phases, SlotDerivative, Turn, Turns};
+use crate::{BoundPass, Inputs};
 use ansatz_circuits::C64;
+use smallvec::{SmallVec, smallvec};
 
 /// Whether operations carry the derivatives of their slots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,12 +18,46 @@ pub(crate) enum Derivatives {
     Attach,
 }
 
+/// What a plan is run on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// The state it starts from: |0…0⟩, or the amplitudes given.
+    Own,
+    /// Any state.
+    Any,
+}
+
 impl Plan {
-    /// The passes at the given angles. Where all lanes agree on an operation's angles its matrix is shared.
+    /// The passes at the given angles. Where all lanes agree on an operation's angles its numbers are shared.
     pub(crate) fn bind(&self, inputs: &Inputs<'_>, derivatives: Derivatives) -> Vec<BoundPass<'_>> {
-        let binder = Binder { inputs, slots: self.num_slots(), derivatives };
-        let bind = |pass: &'_ super::PlannedPass| pass.ops.iter().map(|op| binder.bind(op)).collect();
-        self.passes().iter().map(|pass| BoundPass { local: &pass.local, ops: bind(pass) }).collect()
+        self.bind_from(Start::Own, inputs, derivatives)
+    }
+
+    /// The passes on a state that may be anything.
+    pub(crate) fn bind_anywhere(&self, inputs: &Inputs<'_>) -> Vec<BoundPass<'_>> {
+        self.bind_from(Start::Any, inputs, Derivatives::Omit)
+    }
+
+    fn bind_from(
+        &self,
+        start: Start,
+        inputs: &Inputs<'_>,
+        derivatives: Derivatives,
+    ) -> Vec<BoundPass<'_>> {
+        let slots = self.num_slots();
+        let agree = |slot: usize| {
+            let first = inputs.angles[slot];
+            (1..inputs.lanes).all(|lane| inputs.angles[lane * slots + slot] == first)
+        };
+        let shared = (0..if inputs.lanes > 1 { slots } else { 0 }).map(agree).collect();
+        let binder = Binder { inputs, slots, derivatives, shared };
+        let from_zero = start == Start::Own && inputs.amplitudes.or(self.initial_amplitudes()).is_none();
+        let passes = self.passes().iter().map(|pass| BoundPass {
+            local: &pass.local,
+            live: if from_zero { pass.live } else { u64::MAX },
+            ops: pass.ops.iter().map(|op| binder.bind(op)).collect(),
+        });
+        passes.collect()
     }
 }
 
@@ -27,55 +65,137 @@ struct Binder<'a> {
     inputs: &'a Inputs<'a>,
     slots: usize,
     derivatives: Derivatives,
+    /// By slot: whether all lanes agree; empty for one lane.
+    shared: Vec<bool>,
 }
 
 impl Binder<'_> {
-    fn bind(&self, op: &PlannedOp) -> Op {
-        let lanes =
-            if op.factors.iter().all(|factor| self.is_shared(factor)) { 1 } else { self.inputs.lanes };
-        let mut bound = Op {
-            action: op.action.clone(),
-            control_mask: op.control_mask,
-            control_value: op.control_value,
-            matrix: Coefficients { lanes, values: vec![C64::ZERO; op.action.num_entries() * lanes] },
+    fn bind<'p>(&self, op: &'p PassOp) -> Op<'p> {
+        match op {
+            PassOp::Dense(dense) => Op::Dense(self.dense(dense)),
+            PassOp::Phases(phases) => Op::Phases(self.phases(phases)),
+            PassOp::Turns(turns) => Op::Turns(self.turns(turns)),
+        }
+    }
+
+    fn lanes(&self, mut slots: impl Iterator<Item = usize>) -> usize {
+        let differs = |slot: usize| self.shared.get(slot).is_some_and(|shared| !shared);
+        if slots.any(differs) { self.inputs.lanes } else { 1 }
+    }
+
+    fn angle(&self, slot: usize, lane: usize) -> f64 {
+        self.inputs.angles[lane * self.slots + slot]
+    }
+
+    fn attaches(&self) -> bool {
+        self.derivatives == Derivatives::Attach
+    }
+
+    fn phases<'p>(&self, phases: &'p MergedPhases) -> Phases<'p> {
+        let lanes = self.lanes(phases.slots.iter().map(|(slot, _)| *slot));
+        let mut values: SmallVec<[f64; 4]> = smallvec![0.0; phases.masks.len() * lanes];
+        for lane in 0..lanes {
+            for (k, constant) in phases.constants.iter().enumerate() {
+                values[k * lanes + lane] = *constant;
+            }
+            for (slot, range) in &phases.slots {
+                let angle = self.angle(*slot, lane);
+                for (k, slope) in &phases.slopes[range.clone()] {
+                    values[*k as usize * lanes + lane] += slope * angle;
+                }
+            }
+        }
+        let derivatives = if self.attaches() { &phases.slots[..] } else { &[] };
+        let attach = |(slot, range): &(usize, std::ops::Range<usize>)| SlotDerivative {
+            slot: *slot,
+            derivative: &phases.slopes[range.clone()],
+        };
+        Phases {
+            masks: &phases.masks,
+            angles: Coefficients { lanes, values },
+            derivatives: derivatives.iter().map(attach).collect(),
+        }
+    }
+
+    fn turns<'p>(&self, turns: &'p PlannedTurns) -> Turns<'p> {
+        let turn = |(qubit, factors): &(u32, SmallVec<[TurnFactor; 1]>)| self.turn(*qubit, factors);
+        Turns {
+            before: &turns.before,
+            turns: turns.turns.iter().map(turn).collect(),
+            after: &turns.after,
+        }
+    }
+
+    /// From the last factor to the first: with `V` the product of the later factors, `D = ±rate`, − if `V` reflects.
+    fn turn(&self, qubit: u32, factors: &[TurnFactor]) -> Turn {
+        let lanes = self.lanes(factors.iter().filter_map(TurnFactor::slot));
+        let slots = factors.iter().filter_map(TurnFactor::slot);
+        let mut derivatives: Vec<SlotDerivative<Coefficients<f64>>> = Vec::new();
+        if self.attaches() {
+            let empty = || Coefficients { lanes, values: smallvec![0.0; lanes] };
+            derivatives.extend(slots.map(|slot| SlotDerivative { slot, derivative: empty() }));
+        }
+        let mut matrix = Coefficients { lanes, values: smallvec![0.0; 4 * lanes] };
+        for lane in 0..lanes {
+            let mut product: Option<turn::Real2> = None;
+            let mut remaining = derivatives.len();
+            for factor in factors.iter().rev() {
+                let entries = match factor {
+                    TurnFactor::Fixed(entries) => *entries,
+                    TurnFactor::Rotation { slot, rate } => {
+                        if remaining > 0 {
+                            remaining -= 1;
+                            derivatives[remaining].derivative.values[lane] =
+                                rate * product.map_or(1.0, turn::orientation);
+                        }
+                        turn::rotation(rate * self.angle(*slot, lane))
+                    }
+                };
+                product = Some(product.map_or(entries, |later| turn::multiply(later, entries)));
+            }
+            for (k, value) in product.unwrap_or([1.0, 0.0, 0.0, 1.0]).into_iter().enumerate() {
+                matrix.values[k * lanes + lane] = value;
+            }
+        }
+        Turn { qubit, matrix, derivatives }
+    }
+
+    fn dense(&self, dense: &PlannedDense) -> Dense {
+        let lanes = self.lanes(dense.factors.iter().filter_map(Factor::slot));
+        let empty = || Coefficients { lanes, values: smallvec![C64::ZERO; lanes << (2 * dense.targets.len())] };
+        let mut bound = Dense {
+            targets: dense.targets.clone(),
+            control_mask: dense.control_mask,
+            control_value: dense.control_value,
+            matrix: empty(),
             derivatives: Vec::new(),
         };
-        if self.derivatives == Derivatives::Attach {
-            let slots = op.factors.iter().filter_map(Factor::slot);
-            let empty = || Coefficients { lanes, values: vec![C64::ZERO; op.action.num_entries() * lanes] };
-            bound.derivatives = slots.map(|slot| SlotDerivative { slot, matrix: empty() }).collect();
+        if self.attaches() {
+            let slots = dense.factors.iter().filter_map(Factor::slot);
+            bound.derivatives = slots.map(|slot| SlotDerivative { slot, derivative: empty() }).collect();
         }
-        for lane in 0..lanes {
-            self.bind_lane(op, lane, &mut bound);
-        }
+        (0..lanes).for_each(|lane| self.dense_lane(dense, lane, &mut bound));
         bound
     }
 
-    fn is_shared(&self, factor: &Factor) -> bool {
-        let Some(slot) = factor.slot() else { return true };
-        let first = self.inputs.angles[slot];
-        (1..self.inputs.lanes).all(|lane| self.inputs.angles[lane * self.slots + slot] == first)
-    }
-
     /// From the last factor to the first: with `V = F_m ⋯ F_{j+1}`, `D_j = V·iG_j·V†`; in the end `V = U`.
-    fn bind_lane(&self, op: &PlannedOp, lane: usize, bound: &mut Op) {
+    fn dense_lane(&self, dense: &PlannedDense, lane: usize, bound: &mut Dense) {
         let mut later: Option<Vec<C64>> = None;
         let mut entries = Vec::new();
         let mut remaining = bound.derivatives.len();
-        for factor in op.factors.iter().rev() {
-            let angle = factor.slot().map_or(0.0, |slot| self.inputs.angles[lane * self.slots + slot]);
-            if let (Factor::Exponential { derivative, .. }, Derivatives::Attach) = (factor, self.derivatives)
-            {
+        for factor in dense.factors.iter().rev() {
+            let angle = factor.slot().map_or(0.0, |slot| self.angle(slot, lane));
+            if let (Factor::Exponential { derivative, .. }, true) = (factor, self.attaches()) {
                 remaining -= 1;
-                store(
-                    &mut bound.derivatives[remaining].matrix,
-                    lane,
-                    &conjugated(&op.action, later.as_deref(), derivative),
-                );
+                let d = match &later {
+                    Some(v) => multiply(&multiply(v, derivative), &adjoint(v)),
+                    None => derivative.clone(),
+                };
+                store(&mut bound.derivatives[remaining].derivative, lane, &d);
             }
             factor.entries(angle, &mut entries);
             later = Some(match later {
-                Some(product) => multiply(&op.action, &product, &entries),
+                Some(product) => multiply(&product, &entries),
                 None => entries.clone(),
             });
         }
@@ -83,31 +203,21 @@ impl Binder<'_> {
     }
 }
 
-/// `V·D·V†`; no `V` means the identity.
-fn conjugated(action: &Action, v: Option<&[C64]>, d: &[C64]) -> Vec<C64> {
-    match (action, v) {
-        (Action::Dense { .. }, Some(v)) => multiply(action, &multiply(action, v, d), &adjoint(action, v)),
-        // Diagonal matrices commute.
-        _ => d.to_vec(),
-    }
-}
-
-fn store(into: &mut Coefficients, lane: usize, entries: &[C64]) {
+fn store(into: &mut Coefficients<C64>, lane: usize, entries: &[C64]) {
     for (k, value) in entries.iter().enumerate() {
         into.values[k * into.lanes + lane] = *value;
     }
 }
 
-impl Op {
-    /// The inverse operation, without derivatives.
-    pub fn inverse(&self) -> Op {
-        let Coefficients { lanes, values } = &self.matrix;
-        let entries = self.action.num_entries();
-        let mut matrix = Coefficients { lanes: *lanes, values: vec![C64::ZERO; values.len()] };
-        for lane in 0..*lanes {
-            let of_lane: Vec<C64> = (0..entries).map(|k| values[k * lanes + lane]).collect();
-            store(&mut matrix, lane, &adjoint(&self.action, &of_lane));
+impl Coefficients<C64> {
+    /// The adjoint matrix in every lane.
+    pub(crate) fn adjoint(&self) -> Coefficients<C64> {
+        let entries = self.values.len() / self.lanes;
+        let mut all = Coefficients { lanes: self.lanes, values: smallvec![C64::ZERO; self.values.len()] };
+        for lane in 0..self.lanes {
+            let of_lane: Vec<C64> = (0..entries).map(|k| self.at(k, lane)).collect();
+            store(&mut all, lane, &adjoint(&of_lane));
         }
-        Op { action: self.action.clone(), matrix, derivatives: Vec::new(), ..*self }
+        all
     }
 }

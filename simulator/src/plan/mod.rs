@@ -2,16 +2,27 @@
 //! Called by every backend request; knows no gate by name and no backend.
 
 mod bind;
+mod blocks;
+mod dependencies;
 mod factor;
-mod fuse;
-mod passes;
+mod order;
+mod phases;
+mod schedule;
+mod simplify;
+mod sweep;
 mod translate;
+mod turn;
 
 pub(crate) use bind::Derivatives;
-pub(crate) use factor::Factor;
+pub(crate) use order::QubitOrder;
 
-use crate::{Action, PlanOptions, Result, SimulatorError};
+use crate::op::Flip;
+use crate::{PlanOptions, Result, SimulatorError};
 use ansatz_circuits::{C64, Circuit, FlatCircuit, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
+use factor::Factor;
+use phases::{MergedPhases, PhasePart};
+use smallvec::SmallVec;
+use turn::TurnFactor;
 use std::sync::Arc;
 
 /// Operations in passes, ready to be bound to angles.
@@ -35,24 +46,101 @@ pub struct Plan {
     parameter_map: ParameterMap,
     initial_amplitudes: Option<Arc<[C64]>>,
     shift_rules: Vec<ShiftRule>,
+    order: QubitOrder,
     passes: Vec<PlannedPass>,
 }
 
 /// An operation whose numbers are still functions of the slots.
 #[derive(Debug, Clone)]
-pub(crate) struct PlannedOp {
-    pub(crate) action: Action,
-    pub(crate) control_mask: u64,
-    pub(crate) control_value: u64,
-    /// `U = F_m ⋯ F_1`.
-    pub(crate) factors: Vec<Factor>,
+pub(crate) enum PlannedOp {
+    Dense(PlannedDense),
+    Phases(PhasePart),
+    Turn { qubit: u32, factors: SmallVec<[TurnFactor; 1]> },
+    Flip(Flip),
+    Swap(u32, u32),
+}
+
+/// A matrix `U = F_m ⋯ F_1` on its targets.
+#[derive(Debug, Clone)]
+pub(crate) struct PlannedDense {
+    targets: SmallVec<[u32; 4]>,
+    control_mask: u64,
+    control_value: u64,
+    factors: Vec<Factor>,
+}
+
+/// One sweep of turns and flips.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PlannedTurns {
+    before: Vec<Flip>,
+    turns: SmallVec<[(u32, SmallVec<[TurnFactor; 1]>); 4]>,
+    after: Vec<Flip>,
+}
+
+/// An operation of a pass.
+#[derive(Debug, Clone)]
+pub(crate) enum PassOp {
+    Dense(PlannedDense),
+    Phases(MergedPhases),
+    Turns(PlannedTurns),
 }
 
 /// Operations that share a tile.
 #[derive(Debug, Clone)]
 pub(crate) struct PlannedPass {
-    pub(crate) local: Vec<u32>,
-    pub(crate) ops: Vec<PlannedOp>,
+    local: Vec<u32>,
+    live: u64,
+    ops: Vec<PassOp>,
+}
+
+impl PlannedOp {
+    /// Every qubit it depends on.
+    fn qubits(&self) -> u64 {
+        let control = |flip: &Flip| flip.control.map_or(0, |q| 1 << q);
+        match self {
+            PlannedOp::Dense(dense) => dense.control_mask | mask_of(&dense.targets),
+            PlannedOp::Phases(part) => part.qubits(),
+            PlannedOp::Turn { qubit, .. } => 1 << qubit,
+            PlannedOp::Flip(flip) => 1 << flip.target | control(flip),
+            PlannedOp::Swap(a, b) => 1 << a | 1 << b,
+        }
+    }
+
+    /// The qubits whose amplitudes it mixes.
+    fn mixed_qubits(&self) -> u64 {
+        match self {
+            PlannedOp::Dense(dense) => mask_of(&dense.targets),
+            PlannedOp::Phases(_) => 0,
+            PlannedOp::Turn { qubit, .. } => 1 << qubit,
+            PlannedOp::Flip(flip) => 1 << flip.target,
+            PlannedOp::Swap(a, b) => 1 << a | 1 << b,
+        }
+    }
+
+    /// Puts the order's places in the place of its qubits.
+    fn relabel(&mut self, order: &QubitOrder) {
+        match self {
+            _ if order.is_identity() => {}
+            PlannedOp::Dense(dense) => {
+                dense.targets.iter_mut().for_each(|q| *q = order.place(*q));
+                dense.control_mask = order.place_mask(dense.control_mask);
+                dense.control_value = order.place_mask(dense.control_value);
+            }
+            PlannedOp::Phases(part) => {
+                part.terms.iter_mut().for_each(|(mask, _)| *mask = order.place_mask(*mask));
+            }
+            PlannedOp::Turn { qubit, .. } => *qubit = order.place(*qubit),
+            PlannedOp::Flip(flip) => {
+                flip.control = flip.control.map(|q| order.place(q));
+                flip.target = order.place(flip.target);
+            }
+            PlannedOp::Swap(a, b) => (*a, *b) = (order.place(*a), order.place(*b)),
+        }
+    }
+}
+
+fn mask_of(qubits: &[u32]) -> u64 {
+    qubits.iter().fold(0, |mask, q| mask | 1 << q)
 }
 
 impl Plan {
@@ -92,9 +180,14 @@ impl Plan {
                 shift_rules[slot] = rule;
             }
         }
-        let ops = fuse::fuse(instructions.iter().flat_map(translate::translate), options.fusion);
-        let passes = passes::group(ops, num_qubits, options);
-        Ok(Plan { num_qubits, parameter_map, initial_amplitudes: None, shift_rules, passes })
+        let mut ops = Vec::with_capacity(instructions.len() + instructions.len() / 2);
+        instructions.iter().for_each(|instruction| translate::translate(instruction, &mut ops));
+        let (mut ops, order) = simplify::simplify(ops, options);
+        if options.fuse {
+            ops = blocks::fuse_pairs(ops);
+        }
+        let passes = schedule::schedule(ops, num_qubits, options);
+        Ok(Plan { num_qubits, parameter_map, initial_amplitudes: None, shift_rules, order, passes })
     }
 
     /// How many qubits.
@@ -122,9 +215,14 @@ impl Plan {
         self.passes.len()
     }
 
-    /// How many operations are left after fusion.
+    /// How many operations are left after fusion: each is at most one sweep over the tiles.
     pub fn num_operations(&self) -> usize {
         self.passes.iter().map(|pass| pass.ops.len()).sum()
+    }
+
+    /// Where each qubit is at the end: swaps are not executed.
+    pub(crate) fn order(&self) -> &QubitOrder {
+        &self.order
     }
 
     /// The amplitudes it starts from, if not |0…0⟩.

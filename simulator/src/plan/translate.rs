@@ -1,82 +1,192 @@
-//! From flat instructions to planned operations. Pauli rotations become parity phases between basis changes,
-//! so that no operation is ever wider than a tile. Called by `Plan` alone.
+//! From flat instructions to planned operations: everything becomes real turns, phases and flips where its form
+//! allows, and a matrix where it does not. Called by `Plan` alone.
 
-use super::PlannedOp;
 use super::factor::{Factor, diagonal, row_major};
-use crate::Action;
-use ansatz_circuits::{C64, FlatInstruction, FlatOperation, Matrix, Pauli, Source, is_diagonal};
-use smallvec::smallvec;
-use std::f64::consts::FRAC_1_SQRT_2;
+use super::phases::{self, PhasePart};
+use super::turn::{self, TurnFactor};
+use super::{PlannedDense, PlannedOp};
+use crate::op::Flip;
+use ansatz_circuits::{C64, FlatInstruction, FlatOperation, Generator, Matrix, Pauli, Source, is_diagonal};
+use smallvec::{SmallVec, smallvec};
+use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_4};
 
-/// The planned operations of one instruction, in order. The instruction is unitary.
-pub(crate) fn translate(instruction: &FlatInstruction) -> Vec<PlannedOp> {
+/// A diagonal on more qubits than this is a matrix: its sum of parities would have more than 64 terms.
+const MAX_PHASE_QUBITS: usize = 6;
+
+/// Appends the planned operations of one unitary instruction, in order.
+pub(crate) fn translate(instruction: &FlatInstruction, out: &mut Vec<PlannedOp>) {
     match &instruction.operation {
-        FlatOperation::Fixed(matrix) => vec![fixed(instruction, matrix)],
-        FlatOperation::Exponential { generator, angle: Source::Constant(theta) } => {
-            vec![fixed(instruction, &generator.exponential(*theta))]
-        }
-        FlatOperation::Exponential { generator, angle: Source::Slot(slot) } => {
-            let targets = instruction.targets.clone();
-            let action = if generator.is_diagonal() {
-                Action::Diagonal { targets }
-            } else {
-                Action::Dense { targets }
-            };
-            vec![with_controls(instruction, action, Factor::exponential(*slot, generator))]
-        }
-        FlatOperation::PauliRotation { word, angle } => pauli_rotation(instruction, word, *angle),
+        FlatOperation::Fixed(matrix) => fixed(instruction, matrix, out),
+        FlatOperation::Exponential { generator, angle } => exponential(instruction, generator, *angle, out),
+        FlatOperation::PauliRotation { word, angle } => pauli_rotation(instruction, word, *angle, out),
         // `Plan::from_flat` has refused these.
-        FlatOperation::Measure { .. } | FlatOperation::Reset | FlatOperation::If { .. } => Vec::new(),
+        FlatOperation::Measure { .. } | FlatOperation::Reset | FlatOperation::If { .. } => {}
     }
 }
 
-fn fixed(instruction: &FlatInstruction, matrix: &Matrix) -> PlannedOp {
-    let targets = instruction.targets.clone();
-    if is_diagonal(matrix) {
-        return with_controls(instruction, Action::Diagonal { targets }, Factor::Fixed(diagonal(matrix)));
+fn fixed(instruction: &FlatInstruction, matrix: &Matrix, out: &mut Vec<PlannedOp>) {
+    if is_diagonal(matrix) && num_qubits(instruction) <= MAX_PHASE_QUBITS {
+        let angles: SmallVec<[f64; 4]> = diagonal(matrix).iter().map(|z| z.arg()).collect();
+        return out.push(phases_of(instruction, &angles, None));
     }
-    with_controls(instruction, Action::Dense { targets }, Factor::Fixed(row_major(matrix)))
+    match (instruction.controls.len(), instruction.targets.len()) {
+        (0, 1) => out.extend(one_qubit(instruction.targets[0], matrix)),
+        (1, 1) if instruction.control_values == 1 && is_flip(matrix) => {
+            let (control, target) = (instruction.controls[0], instruction.targets[0]);
+            out.push(PlannedOp::Flip(Flip { control: Some(control), target }));
+        }
+        (0, 2) if is_swap(matrix) => {
+            out.push(PlannedOp::Swap(instruction.targets[0], instruction.targets[1]));
+        }
+        _ => out.push(dense(instruction, Factor::Fixed(row_major(matrix)))),
+    }
 }
 
-fn with_controls(instruction: &FlatInstruction, action: Action, factor: Factor) -> PlannedOp {
-    let mut op = PlannedOp { action, control_mask: 0, control_value: 0, factors: vec![factor] };
-    for (j, qubit) in instruction.controls.iter().enumerate() {
-        op.control_mask |= 1 << qubit;
-        op.control_value |= (instruction.control_values >> j & 1) << qubit;
+/// `U = e^{iα} Rz(φ) Ry(θ) Rz(λ)`: two phases around a real turn; a real matrix is a turn by itself.
+fn one_qubit(qubit: u32, matrix: &Matrix) -> SmallVec<[PlannedOp; 3]> {
+    let entries = [matrix[(0, 0)], matrix[(0, 1)], matrix[(1, 0)], matrix[(1, 1)]];
+    if entries.iter().all(|z| z.im == 0.0) {
+        return smallvec![PlannedOp::turn(qubit, TurnFactor::Fixed(entries.map(|z| z.re)))];
     }
-    op
+    let (first, real, last) = turn::split(&entries);
+    smallvec![
+        PlannedOp::phases(qubit, first),
+        PlannedOp::turn(qubit, TurnFactor::Fixed(real)),
+        PlannedOp::phases(qubit, last)
+    ]
+}
+
+fn exponential(
+    instruction: &FlatInstruction,
+    generator: &'static Generator,
+    angle: Source,
+    out: &mut Vec<PlannedOp>,
+) {
+    if generator.is_diagonal() && num_qubits(instruction) <= MAX_PHASE_QUBITS {
+        let matrix = generator.matrix();
+        let slopes: SmallVec<[f64; 4]> = (0..matrix.nrows()).map(|b| matrix[(b, b)].re).collect();
+        return match angle {
+            Source::Constant(theta) => {
+                let angles: SmallVec<[f64; 4]> = slopes.iter().map(|slope| slope * theta).collect();
+                out.push(phases_of(instruction, &angles, None));
+            }
+            Source::Slot(slot) => out.push(phases_of(instruction, &slopes, Some(slot))),
+        };
+    }
+    if let ([], [qubit], Some((rate, phase))) =
+        (&instruction.controls[..], &instruction.targets[..], turn::of_generator(generator.matrix()))
+    {
+        let factor = match angle {
+            Source::Constant(theta) => TurnFactor::Fixed(turn::rotation(rate * theta)),
+            Source::Slot(slot) => TurnFactor::Rotation { slot, rate },
+        };
+        let turn = PlannedOp::turn(*qubit, factor);
+        if phase == 0.0 {
+            return out.push(turn);
+        }
+        out.push(PlannedOp::phases(*qubit, [0.0, -phase]));
+        out.push(turn);
+        return out.push(PlannedOp::phases(*qubit, [0.0, phase]));
+    }
+    match angle {
+        Source::Constant(theta) => fixed(instruction, &generator.exponential(theta), out),
+        Source::Slot(slot) => out.push(dense(instruction, Factor::exponential(slot, generator))),
+    }
 }
 
 /// `exp(-iθP/2) = V† exp(-iθ Z⋯Z/2) V` with `V` turning X and Y into Z, qubit by qubit.
-fn pauli_rotation(instruction: &FlatInstruction, word: &[Pauli], angle: Source) -> Vec<PlannedOp> {
-    let changes: Vec<(u32, [C64; 4])> =
-        instruction.targets.iter().zip(word).filter_map(|(q, pauli)| Some((*q, to_z(*pauli)?))).collect();
-    let change = |(qubit, entries): &(u32, [C64; 4])| PlannedOp {
-        action: Action::Dense { targets: smallvec![*qubit] },
-        control_mask: 0,
-        control_value: 0,
-        factors: vec![Factor::Fixed(entries.to_vec())],
+fn pauli_rotation(instruction: &FlatInstruction, word: &[Pauli], angle: Source, out: &mut Vec<PlannedOp>) {
+    let targets = &instruction.targets;
+    let hadamard = [1.0, 1.0, 1.0, -1.0].map(|x| x * FRAC_1_SQRT_2);
+    for (qubit, pauli) in targets.iter().zip(word) {
+        if *pauli == Pauli::Y {
+            out.push(PlannedOp::phases(*qubit, [FRAC_PI_4, -FRAC_PI_4]));
+        }
+        if matches!(pauli, Pauli::X | Pauli::Y) {
+            out.push(PlannedOp::turn(*qubit, TurnFactor::Fixed(hadamard)));
+        }
+    }
+    let (slot, rate) = match angle {
+        Source::Constant(theta) => (None, theta),
+        Source::Slot(slot) => (Some(slot), 1.0),
     };
-    let back =
-        |(qubit, [a, b, c, d]): &(u32, [C64; 4])| change(&(*qubit, [a.conj(), c.conj(), b.conj(), d.conj()]));
-    let mask = instruction.targets.iter().fold(0, |mask, q| mask | 1u64 << q);
-    let factor = match angle {
-        Source::Constant(theta) => Factor::Fixed(vec![C64::cis(-theta / 2.0), C64::cis(theta / 2.0)]),
-        Source::Slot(slot) => Factor::parity(slot),
-    };
-    let mut ops: Vec<PlannedOp> = changes.iter().map(change).collect();
-    ops.push(with_controls(instruction, Action::Parity { mask }, factor));
-    ops.extend(changes.iter().map(back));
-    ops
+    parity(instruction, slot, -rate / 2.0, out);
+    for (qubit, pauli) in targets.iter().zip(word) {
+        if matches!(pauli, Pauli::X | Pauli::Y) {
+            out.push(PlannedOp::turn(*qubit, TurnFactor::Fixed(hadamard)));
+        }
+        if *pauli == Pauli::Y {
+            out.push(PlannedOp::phases(*qubit, [-FRAC_PI_4, FRAC_PI_4]));
+        }
+    }
 }
 
-/// `V` with `V P V† = Z`: Hadamard for X, `H·S†` for Y, nothing for Z.
-fn to_z(pauli: Pauli) -> Option<[C64; 4]> {
-    let r = C64::new(FRAC_1_SQRT_2, 0.0);
-    let i = C64::new(0.0, FRAC_1_SQRT_2);
-    match pauli {
-        Pauli::X => Some([r, r, r, -r]),
-        Pauli::Y => Some([r, -i, r, i]),
-        Pauli::Z | Pauli::I => None,
+/// `exp(i·rate·(−1)^{parity of the targets})` under the controls; with many controls, flips bring the parity to one
+/// target, which then has a controlled matrix.
+fn parity(instruction: &FlatInstruction, slot: Option<usize>, rate: f64, out: &mut Vec<PlannedOp>) {
+    let mask = instruction.targets.iter().fold(0u64, |mask, q| mask | 1 << q);
+    if instruction.controls.len() < MAX_PHASE_QUBITS || instruction.targets.is_empty() {
+        let controls = controls_of(instruction);
+        return out.push(PlannedOp::Phases(phases::controlled(&[(mask, rate)], controls, slot)));
+    }
+    let (first, others) = (instruction.targets[0], &instruction.targets[1..]);
+    let flips = others.iter().map(|q| PlannedOp::Flip(Flip { control: Some(*q), target: first }));
+    out.extend(flips.clone());
+    let alone = FlatInstruction { targets: smallvec![first], ..instruction.clone() };
+    let factor = match slot {
+        None => {
+            Factor::Fixed(vec![C64::cis(rate), C64::new(0.0, 0.0), C64::new(0.0, 0.0), C64::cis(-rate)])
+        }
+        Some(slot) => Factor::parity(slot, rate),
+    };
+    out.push(dense(&alone, factor));
+    out.extend(flips);
+}
+
+fn num_qubits(instruction: &FlatInstruction) -> usize {
+    instruction.controls.len() + instruction.targets.len()
+}
+
+/// `(mask, value)` of the controls.
+fn controls_of(instruction: &FlatInstruction) -> (u64, u64) {
+    instruction.controls.iter().enumerate().fold((0, 0), |(mask, value), (j, qubit)| {
+        (mask | 1 << qubit, value | (instruction.control_values >> j & 1) << qubit)
+    })
+}
+
+/// A diagonal by the angle of each of its entries; with a slot, by the slope of each angle in the slot's.
+fn phases_of(instruction: &FlatInstruction, angles: &[f64], slot: Option<usize>) -> PlannedOp {
+    let terms = phases::parities(angles, &instruction.targets);
+    PlannedOp::Phases(phases::controlled(&terms, controls_of(instruction), slot))
+}
+
+fn dense(instruction: &FlatInstruction, factor: Factor) -> PlannedOp {
+    let (control_mask, control_value) = controls_of(instruction);
+    PlannedOp::Dense(PlannedDense {
+        targets: instruction.targets.iter().copied().collect(),
+        control_mask,
+        control_value,
+        factors: vec![factor],
+    })
+}
+
+fn is_flip(matrix: &Matrix) -> bool {
+    matrix.nrows() == 2 && (0..4).all(|k| matrix[(k / 2, k % 2)] == C64::from(f64::from(k == 1 || k == 2)))
+}
+
+fn is_swap(matrix: &Matrix) -> bool {
+    let one = |k: usize| matches!((k / 4, k % 4), (0, 0) | (1, 2) | (2, 1) | (3, 3));
+    (0..16).all(|k| matrix[(k / 4, k % 4)] == C64::from(f64::from(one(k))))
+}
+
+impl PlannedOp {
+    /// `diag(e^{i a_0}, e^{i a_1})`.
+    pub(crate) fn phases(qubit: u32, [a, b]: [f64; 2]) -> PlannedOp {
+        let terms = smallvec![(0, (a + b) / 2.0), (1 << qubit, (a - b) / 2.0)];
+        PlannedOp::Phases(PhasePart { slot: None, terms })
+    }
+
+    pub(crate) fn turn(qubit: u32, factor: TurnFactor) -> PlannedOp {
+        PlannedOp::Turn { qubit, factors: smallvec![factor] }
     }
 }

@@ -1,0 +1,104 @@
+//! Memory for amplitudes: zeroed, aligned to 64 bytes so that no vector crosses a cache line, and for large states in
+//! huge pages where the system has them. Scratch memory is kept by each thread.
+
+use super::Real;
+use memmap2::MmapMut;
+use std::cell::Cell;
+
+/// One cache line.
+#[derive(Debug, Clone, Copy, bytemuck::Zeroable, bytemuck::Pod)]
+#[repr(C, align(64))]
+struct Line([u64; 8]);
+
+/// From this size on memory is mapped: 4 MiB.
+const MAPPED_BYTES: usize = 4 << 20;
+
+#[derive(Debug)]
+enum Lines {
+    Heap(Vec<Line>),
+    Mapped(MmapMut),
+}
+
+/// `len` numbers.
+#[derive(Debug)]
+pub(super) struct Buffer<R> {
+    lines: Lines,
+    len: usize,
+    precision: std::marker::PhantomData<R>,
+}
+
+impl<R: Real> Buffer<R> {
+    /// Zeros.
+    pub(super) fn zeroed(len: usize) -> Buffer<R> {
+        let bytes = len * size_of::<R>();
+        let mapped = if bytes >= MAPPED_BYTES { mapped(bytes) } else { None };
+        let heap = || Lines::Heap(vec![Line([0; 8]); bytes.div_ceil(size_of::<Line>())]);
+        Buffer { lines: mapped.map_or_else(heap, Lines::Mapped), len, precision: std::marker::PhantomData }
+    }
+}
+
+/// Zeroed pages, huge where possible; `None` where the system refuses, and the heap decides.
+fn mapped(bytes: usize) -> Option<MmapMut> {
+    let map = MmapMut::map_anon(bytes).ok()?;
+    #[cfg(target_os = "linux")]
+    // Without huge pages the memory works as well, only slower.
+    let _ = map.advise(memmap2::Advice::HugePage);
+    Some(map)
+}
+
+impl<R: Real> std::ops::Deref for Buffer<R> {
+    type Target = [R];
+
+    fn deref(&self) -> &[R] {
+        let all: &[R] = match &self.lines {
+            Lines::Heap(lines) => bytemuck::cast_slice(lines),
+            Lines::Mapped(map) => bytemuck::cast_slice(map),
+        };
+        &all[..self.len]
+    }
+}
+
+impl<R: Real> std::ops::DerefMut for Buffer<R> {
+    fn deref_mut(&mut self) -> &mut [R] {
+        let all: &mut [R] = match &mut self.lines {
+            Lines::Heap(lines) => bytemuck::cast_slice_mut(lines),
+            Lines::Mapped(map) => bytemuck::cast_slice_mut(map),
+        };
+        &mut all[..self.len]
+    }
+}
+
+impl<R: Real> Clone for Buffer<R> {
+    fn clone(&self) -> Self {
+        let mut copy = Buffer::zeroed(self.len);
+        copy.copy_from_slice(self);
+        copy
+    }
+}
+
+/// Two pieces of scratch memory.
+type Pieces = [Vec<Line>; 2];
+
+thread_local! {
+    /// Scratch memory of a thread that is not in use.
+    static SCRATCH: Cell<Vec<Pieces>> = const { Cell::new(Vec::new()) };
+}
+
+/// Calls `work` with two pieces of `len` numbers whose contents are undefined.
+pub(super) fn with_scratch<R: Real, T>(len: usize, work: impl FnOnce(&mut [R], &mut [R]) -> T) -> T {
+    let mut free = SCRATCH.take();
+    let mut pieces = free.pop().unwrap_or_default();
+    SCRATCH.set(free);
+    let lines = (len * size_of::<R>()).div_ceil(size_of::<Line>());
+    for piece in &mut pieces {
+        if piece.len() < lines {
+            piece.resize(lines, Line([0; 8]));
+        }
+    }
+    let [a, b] = &mut pieces;
+    let result = work(&mut bytemuck::cast_slice_mut(a)[..len], &mut bytemuck::cast_slice_mut(b)[..len]);
+    let mut free = SCRATCH.take();
+    free.push(pieces);
+    SCRATCH.set(free);
+    result
+}

@@ -1,0 +1,110 @@
+//! Where a pass's qubits lie in a tile: local qubit `j` is bit `lane_bits + j` of an element's number, the lanes are the
+//! bits below. Done once for each pass and block of lanes.
+
+use super::cube::LEAST;
+
+/// The place of a qubit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A bit of the element number.
+    Inner(u32),
+    /// A bit of the tile's base row.
+    Outer,
+}
+
+/// The layout of a pass's tiles.
+#[derive(Debug, Clone)]
+pub(super) struct Frame {
+    /// By qubit: its position in the tile.
+    positions: [u8; 64],
+    local_mask: u64,
+    pub(super) lane_bits: u32,
+    /// Bits of an element number.
+    pub(super) bits: u32,
+    /// Bits of an element number inside one vector.
+    pub(super) vector_bits: u32,
+}
+
+const OUTER: u8 = u8::MAX;
+
+impl Frame {
+    /// The frame of tiles of these local qubits, with a power of two of lanes and vectors of `width` elements.
+    pub(super) fn new(local: &[u32], lanes: usize, width: usize) -> Frame {
+        let mut positions = [OUTER; 64];
+        local.iter().enumerate().for_each(|(j, qubit)| positions[*qubit as usize] = j as u8);
+        let lane_bits = lanes.trailing_zeros();
+        Frame {
+            positions,
+            local_mask: local.iter().fold(0, |mask, q| mask | 1 << q),
+            lane_bits,
+            bits: (local.len() as u32 + lane_bits).max(LEAST.trailing_zeros()),
+            vector_bits: width.trailing_zeros(),
+        }
+    }
+
+    pub(super) fn lanes(&self) -> usize {
+        1 << self.lane_bits
+    }
+
+    pub(super) fn place(&self, qubit: u32) -> Place {
+        match self.positions[qubit as usize] {
+            OUTER => Place::Outer,
+            position => Place::Inner(u32::from(position) + self.lane_bits),
+        }
+    }
+
+    /// `(inner, outer)`: element bits of the local qubits of a mask, and the mask of the others.
+    pub(super) fn split(&self, mask: u64) -> (usize, u64) {
+        let mut rest = mask & self.local_mask;
+        let mut inner = 0;
+        while rest != 0 {
+            let qubit = rest.trailing_zeros() as usize;
+            inner |= 1 << (u32::from(self.positions[qubit]) + self.lane_bits);
+            rest &= rest - 1;
+        }
+        (inner, mask & !self.local_mask)
+    }
+
+    /// Elements after which lane patterns repeat: never less than the widest vector.
+    pub(super) fn period(&self) -> usize {
+        self.lanes().max(LEAST)
+    }
+}
+
+/// Calls `work` with every multiple of `step` below `len` that agrees with `value` in the bits of `fixed`, ascending.
+#[inline(always)]
+pub(super) fn for_each_fixed(
+    len: usize,
+    step: usize,
+    fixed: usize,
+    value: usize,
+    mut work: impl FnMut(usize),
+) {
+    let mut e = 0;
+    while e < len {
+        work(e | value);
+        // Adding to the number with all fixed bits set carries over them.
+        e = ((e | fixed) + step) & !fixed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fixed_bits_are_enumerated_once_each() {
+        let mut seen = Vec::new();
+        for_each_fixed(64, 4, 0b101000, 0b100000, |e| seen.push(e));
+        let expected: Vec<usize> = (0..64).step_by(4).filter(|e| e & 0b101000 == 0b100000).collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn a_frame_splits_masks() {
+        let frame = Frame::new(&[0, 1, 5], 2, 8);
+        assert_eq!(frame.split(0b100110), (0b1100, 0b100));
+        assert_eq!(frame.place(5), Place::Inner(3));
+        assert_eq!(frame.place(4), Place::Outer);
+    }
+}

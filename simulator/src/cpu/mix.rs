@@ -1,0 +1,179 @@
+//! Dense matrices on up to three positions, with any controls: `out_r = Σ_{r', m} C[r][r'][m] · (x_{r'} with lanes ⊕ m)`,
+//! where rows are the targets above the vectors and `m` runs over those inside.
+
+use super::Real;
+use super::cube::{Cube, Vector};
+use super::frame::{Frame, Place, for_each_fixed};
+use super::simd::{Isa, Kernel, SimdBase, SimdFloat};
+use crate::op::Dense;
+use ansatz_circuits::C64;
+use smallvec::SmallVec;
+
+/// Matrices on more targets take the general path.
+pub(super) const MOST_TARGETS: usize = 3;
+
+/// A prepared matrix.
+#[derive(Debug, Clone)]
+pub(super) struct Mix<R> {
+    /// It acts on tiles with `base & outer_mask == outer_value`.
+    pub(super) outer_mask: u64,
+    pub(super) outer_value: u64,
+    /// Element bits of the targets above the vectors, and inside, and where they are in the matrix index.
+    high: SmallVec<[(u32, usize); 4]>,
+    low: SmallVec<[(u32, usize); 4]>,
+    /// Element bits of the controls above the vectors, and their values.
+    fixed: usize,
+    value: usize,
+    /// Patterns over the lanes: `c[((r · rows + r') · masks + m) · period + e % period]`.
+    re: Vec<R>,
+    im: Vec<R>,
+    is_real: bool,
+    period: usize,
+}
+
+impl<R: Real> Mix<R> {
+    pub(super) fn new(op: &Dense, frame: &Frame) -> Mix<R> {
+        let (inner, outer_mask) = frame.split(op.control_mask);
+        let (inner_value, outer_value) = frame.split(op.control_value & op.control_mask);
+        let vectors = (1usize << frame.vector_bits) - 1;
+        let mut mix = Mix {
+            outer_mask,
+            outer_value,
+            high: SmallVec::new(),
+            low: SmallVec::new(),
+            fixed: inner & !vectors,
+            value: inner_value & !vectors,
+            re: Vec::new(),
+            im: Vec::new(),
+            is_real: true,
+            period: frame.period(),
+        };
+        for (k, target) in op.targets.iter().enumerate() {
+            // A pass's local qubits include every target of its matrices.
+            if let Place::Inner(bit) = frame.place(*target) {
+                if bit < frame.vector_bits { mix.low.push((bit, k)) } else { mix.high.push((bit, k)) }
+            }
+        }
+        mix.fill(op, frame, (inner & vectors, inner_value & vectors));
+        mix
+    }
+
+    fn fill(&mut self, op: &Dense, frame: &Frame, low_controls: (usize, usize)) {
+        let dim = 1usize << op.targets.len();
+        let (rows, masks) = (1 << self.high.len(), 1 << self.low.len());
+        let index = |bits: &[(u32, usize)], value: usize| {
+            bits.iter().enumerate().fold(0, |sum, (j, (_, k))| sum | (value >> j & 1) << k)
+        };
+        for out in 0..rows {
+            for (from, mask) in (0..rows).flat_map(|from| (0..masks).map(move |mask| (from, mask))) {
+                for e in 0..self.period {
+                    let own = self.low.iter().fold(0, |sum, (bit, k)| sum | (e >> bit & 1) << k);
+                    let row = index(&self.high, out) | own;
+                    let column = index(&self.high, from) | own ^ index(&self.low, mask);
+                    let z = if e & low_controls.0 == low_controls.1 {
+                        op.matrix.at(row * dim + column, e & (frame.lanes() - 1))
+                    } else {
+                        C64::from(f64::from(row == column))
+                    };
+                    self.re.push(R::from_f64(z.re));
+                    self.im.push(R::from_f64(z.im));
+                    self.is_real &= z.im == 0.0;
+                }
+            }
+        }
+    }
+
+    /// Whether the tile's base row satisfies the controls outside the tile.
+    pub(super) fn acts_on(&self, base: u64) -> bool {
+        base & self.outer_mask == self.outer_value
+    }
+}
+
+/// Both parts of a tile.
+pub(super) struct MixSweep<'a, R> {
+    pub(super) mix: &'a Mix<R>,
+    pub(super) re: Cube<'a, R>,
+    pub(super) im: Cube<'a, R>,
+}
+
+impl<R: Real> Kernel for MixSweep<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Isa>(mut self, simd: S) {
+        let size = size_of::<R>();
+        let mix = self.mix;
+        let partner = |mask: usize| {
+            let flipped = mix.low.iter().enumerate().fold(0, |m, (j, (bit, _))| m | (mask >> j & 1) << bit);
+            <Vector<S, R> as SimdBase<S>>::ByteVector::from_fn(simd, |b| {
+                ((b / size ^ flipped) * size + b % size) as u8
+            })
+        };
+        let partners: SmallVec<[_; 8]> = (0..1usize << mix.low.len()).map(partner).collect();
+        match (mix.high.len(), mix.is_real) {
+            (0, false) => self.sweep::<S, 1, false>(simd, &partners),
+            (1, false) => self.sweep::<S, 2, false>(simd, &partners),
+            (2, false) => self.sweep::<S, 4, false>(simd, &partners),
+            (_, false) => self.sweep::<S, 8, false>(simd, &partners),
+            (0, true) => self.sweep::<S, 1, true>(simd, &partners),
+            (1, true) => self.sweep::<S, 2, true>(simd, &partners),
+            (2, true) => self.sweep::<S, 4, true>(simd, &partners),
+            (_, true) => self.sweep::<S, 8, true>(simd, &partners),
+        }
+    }
+}
+
+impl<R: Real> MixSweep<'_, R> {
+    #[inline(always)]
+    fn sweep<S: Isa, const ROWS: usize, const REAL: bool>(
+        &mut self,
+        simd: S,
+        partners: &[<Vector<S, R> as SimdBase<S>>::ByteVector],
+    ) {
+        let MixSweep { mix, re, im } = self;
+        let (width, within) = (Vector::<S, R>::LEN, mix.period - 1);
+        let offset = |row: usize| {
+            mix.high.iter().enumerate().fold(0, |sum, (j, (bit, _))| sum | (row >> j & 1) << bit)
+        };
+        let offsets: [usize; ROWS] = std::array::from_fn(offset);
+        let fixed = mix.fixed | offsets[ROWS - 1];
+        let zero = Vector::<S, R>::splat(simd, R::ZERO);
+        for_each_fixed(
+            re.len(),
+            width,
+            fixed,
+            mix.value,
+            #[inline(always)]
+            |e| {
+                let phase = e & within;
+                let (mut out_re, mut out_im) = ([zero; ROWS], [zero; ROWS]);
+                for from in 0..ROWS {
+                    let (x, y): (Vector<S, R>, Vector<S, R>) =
+                        (re.load(simd, e | offsets[from]), im.load(simd, e | offsets[from]));
+                    for (m, partner) in partners.iter().enumerate() {
+                        let (x, y) = if m == 0 {
+                            (x, y)
+                        } else {
+                            (x.swizzle_dyn(*partner), y.swizzle_dyn(*partner))
+                        };
+                        for row in 0..ROWS {
+                            let at = ((row * ROWS + from) * partners.len() + m) * mix.period + phase;
+                            let c = Vector::<S, R>::from_slice(simd, &mix.re[at..at + width]);
+                            out_re[row] = c.mul_add(x, out_re[row]);
+                            out_im[row] = c.mul_add(y, out_im[row]);
+                            if !REAL {
+                                let s = Vector::<S, R>::from_slice(simd, &mix.im[at..at + width]);
+                                out_re[row] = (zero - s).mul_add(y, out_re[row]);
+                                out_im[row] = s.mul_add(x, out_im[row]);
+                            }
+                        }
+                    }
+                }
+                for row in 0..ROWS {
+                    re.store::<S>(e | offsets[row], out_re[row]);
+                    im.store::<S>(e | offsets[row], out_im[row]);
+                }
+            },
+        );
+    }
+}

@@ -1,0 +1,189 @@
+//! Applying a diagonal to a tile, chunk by chunk.
+
+use super::super::cube::{Cube, LEAST, Vector};
+use super::super::simd::{Isa, Kernel, SimdBase, SimdFloat};
+use super::tables::Tables;
+use super::{Phases, Real, Table};
+use ansatz_circuits::C64;
+use smallvec::SmallVec;
+use std::borrow::Cow;
+
+/// A tile and a diagonal.
+pub(in super::super) struct PhaseSweep<'a, R> {
+    pub(in super::super) phases: &'a Phases<R>,
+    pub(in super::super) base: u64,
+    pub(in super::super) re: Cube<'a, R>,
+    pub(in super::super) im: Cube<'a, R>,
+}
+
+impl<R: Real> Kernel for PhaseSweep<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Isa>(mut self, simd: S) {
+        if self.phases.is_trivial {
+            return;
+        }
+        let mut factors = Factors::new(self.phases, self.base);
+        for chunk in 0..self.phases.chunks() {
+            factors.go_to(chunk);
+            let first = chunk << self.phases.chunk_bits;
+            factors.multiply::<S>(simd, first, &mut self.re, &mut self.im);
+        }
+    }
+}
+
+/// The factors of one chunk after another.
+pub(super) struct Factors<'a, R> {
+    phases: &'a Phases<R>,
+    base: u64,
+    tables: Cow<'a, Tables>,
+    /// The chunk's own factor: patterns over the lanes.
+    own: [SmallVec<[R; LEAST]>; 2],
+    is_one: bool,
+    /// Where bits cross: the factor of every element.
+    full: Table<R>,
+}
+
+impl<'a, R: Real> Factors<'a, R> {
+    #[inline(always)]
+    pub(super) fn new(phases: &'a Phases<R>, base: u64) -> Factors<'a, R> {
+        let tables = match &phases.tables {
+            Some(tables) => Cow::Borrowed(tables),
+            None => Cow::Owned(Tables::new(phases, base)),
+        };
+        let crosses = !phases.cross.is_empty() || !phases.hard.is_empty();
+        let len = if crosses { 1 << phases.chunk_bits } else { 0 };
+        let period = phases.lanes().max(LEAST);
+        Factors {
+            phases,
+            base,
+            tables,
+            own: [SmallVec::from_elem(R::ZERO, period), SmallVec::from_elem(R::ZERO, period)],
+            is_one: false,
+            full: Table { re: vec![R::ZERO; len], im: vec![R::ZERO; len] },
+        }
+    }
+
+    /// Computes the factors of a chunk.
+    #[inline(always)]
+    pub(super) fn go_to(&mut self, chunk: usize) {
+        let (lanes, angles) = (self.phases.lanes(), self.phases.angle_lanes);
+        if self.full.re.is_empty() {
+            let factors = &self.tables.chunk[chunk * angles..(chunk + 1) * angles];
+            self.is_one = factors.iter().all(|z| *z == C64::ONE);
+            let [re, im] = &mut self.own;
+            for e in 0..re.len() {
+                let z = factors[e & (lanes - 1) & (angles - 1)];
+                (re[e], im[e]) = (R::from_f64(z.re), R::from_f64(z.im));
+            }
+            return;
+        }
+        self.double(chunk);
+        for (term, table) in &self.phases.hard {
+            let odd = (term.high & chunk).count_ones() + (term.outer & self.base).count_ones();
+            multiply_tables(&mut self.full, table, if odd & 1 == 0 { R::ONE } else { -R::ONE });
+        }
+        if !self.phases.inside.re.is_empty() {
+            multiply_tables(&mut self.full, &self.phases.inside, R::ONE);
+        }
+    }
+
+    /// The product over the chunk's bits: from the lanes' numbers, each bit doubles the table.
+    #[inline(always)]
+    fn double(&mut self, chunk: usize) {
+        let Phases { cross, angle_lanes: angles, lane_bits, chunk_bits, .. } = self.phases;
+        let at = |table: &[C64], lane: usize| table[chunk * angles + (lane & (angles - 1))];
+        let lanes = 1usize << lane_bits;
+        for lane in 0..lanes {
+            let own = at(&self.tables.chunk, lane);
+            let z = self.tables.cross.iter().fold(own, |z, table| z * at(table, lane));
+            (self.full.re[lane], self.full.im[lane]) = (R::from_f64(z.re), R::from_f64(z.im));
+        }
+        for bit in *lane_bits..*chunk_bits {
+            let half = 1usize << bit;
+            let (re, next_re) = self.full.re[..2 * half].split_at_mut(half);
+            let (im, next_im) = self.full.im[..2 * half].split_at_mut(half);
+            let Some(k) = cross.iter().position(|cross| cross.bit == bit) else {
+                next_re.copy_from_slice(re);
+                next_im.copy_from_slice(im);
+                continue;
+            };
+            for lane in 0..*angles {
+                // From the factor where the bit is 0 to its conjugate.
+                let z = at(&self.tables.cross[k], lane).conj();
+                let (fr, fi) = (R::from_f64((z * z).re), R::from_f64((z * z).im));
+                if *angles == 1 {
+                    for e in 0..half {
+                        next_re[e] = re[e] * fr - im[e] * fi;
+                        next_im[e] = re[e] * fi + im[e] * fr;
+                    }
+                } else {
+                    for e in (lane..half).step_by(lanes) {
+                        next_re[e] = re[e] * fr - im[e] * fi;
+                        next_im[e] = re[e] * fi + im[e] * fr;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Multiplies the chunk that begins at element `first`.
+    #[inline(always)]
+    pub(super) fn multiply<S: Isa>(&self, simd: S, first: usize, re: &mut Cube<'_, R>, im: &mut Cube<'_, R>) {
+        let inside = &self.phases.inside;
+        let width = Vector::<S, R>::LEN;
+        let steps = (0..1usize << self.phases.chunk_bits).step_by(width);
+        let part = |from: &[R], e: usize| Vector::<S, R>::from_slice(simd, &from[e..e + width]);
+        if !self.full.re.is_empty() {
+            for e in steps {
+                let (c, s) = (part(&self.full.re, e), part(&self.full.im, e));
+                rotate::<S, R>(simd, first + e, (c, s), re, im);
+            }
+        } else if inside.re.is_empty() {
+            if self.is_one {
+                return;
+            }
+            let [own_re, own_im] = &self.own;
+            let within = own_re.len() - 1;
+            for e in steps {
+                let (c, s) = (part(own_re, e & within), part(own_im, e & within));
+                rotate::<S, R>(simd, first + e, (c, s), re, im);
+            }
+        } else {
+            let [own_re, own_im] = &self.own;
+            let within = own_re.len() - 1;
+            for e in steps {
+                let (a, b) = (part(own_re, e & within), part(own_im, e & within));
+                let (x, y) = (part(&inside.re, e), part(&inside.im, e));
+                let factor = ((-b).mul_add(y, a * x), b.mul_add(x, a * y));
+                rotate::<S, R>(simd, first + e, factor, re, im);
+            }
+        }
+    }
+}
+
+/// `(re + i·im)[at] *= c + i·s`.
+#[inline(always)]
+fn rotate<S: Isa, R: Real>(
+    simd: S,
+    at: usize,
+    (c, s): (Vector<S, R>, Vector<S, R>),
+    re: &mut Cube<'_, R>,
+    im: &mut Cube<'_, R>,
+) {
+    let (x, y): (Vector<S, R>, Vector<S, R>) = (re.load(simd, at), im.load(simd, at));
+    re.store::<S>(at, (-s).mul_add(y, c * x));
+    im.store::<S>(at, s.mul_add(x, c * y));
+}
+
+/// `table *= factors`, or its conjugate with `sign` −1.
+#[inline(always)]
+fn multiply_tables<R: Real>(table: &mut Table<R>, factors: &Table<R>, sign: R) {
+    let parts = table.re.iter_mut().zip(&mut table.im).zip(factors.re.iter().zip(&factors.im));
+    for ((re, im), (fr, fi)) in parts {
+        let (x, y, fi) = (*re, *im, sign * *fi);
+        *re = x * *fr - y * fi;
+        *im = x * fi + y * *fr;
+    }
+}

@@ -1,0 +1,95 @@
+//! An operation prepared for the tiles of one pass: qubits become element bits, what lies outside the tile becomes masks
+//! on the tile's base row, numbers are rounded to the state's precision. Done once for each pass and block of lanes.
+
+use super::Real;
+use super::frame::{Frame, Place};
+use super::mix::{self, Mix};
+use super::phases::{Direction, Phases};
+use super::turns::{Turn, Turns};
+use super::wide::Wide;
+use crate::op::{self, Flip, Op};
+use smallvec::SmallVec;
+
+/// `(control, target)` element bits.
+pub(super) type Bits = (Option<u32>, u32);
+
+/// One sweep over a tile.
+#[derive(Debug, Clone)]
+pub(super) enum Sweep<R> {
+    Turns(Turns<R>),
+    /// A flip alone, where the base row has the bits of `outer`.
+    Flip {
+        bits: Bits,
+        outer: u64,
+    },
+    Phases(Phases<R>),
+    Mix(Mix<R>),
+    Wide(Wide<R>),
+}
+
+/// Appends an operation's sweeps.
+pub(super) fn forward<R: Real>(op: &Op<'_>, frame: &Frame, chunk_bits: usize, out: &mut Vec<Sweep<R>>) {
+    match op {
+        Op::Dense(dense) => out.push(matrix(dense, frame)),
+        Op::Phases(phases) => {
+            out.push(Sweep::Phases(Phases::new(phases, frame, chunk_bits, Direction::Forward)));
+        }
+        Op::Turns(turns) => turn_sweeps(turns, frame, out),
+    }
+}
+
+/// The sweep of a matrix.
+pub(super) fn matrix<R: Real>(dense: &op::Dense, frame: &Frame) -> Sweep<R> {
+    if dense.targets.len() <= mix::MOST_TARGETS {
+        Sweep::Mix(Mix::new(dense, frame))
+    } else {
+        Sweep::Wide(Wide::new(dense, &dense.matrix, frame))
+    }
+}
+
+/// The flips that a sweep cannot take along come before and after it.
+fn turn_sweeps<R: Real>(turns: &op::Turns<'_>, frame: &Frame, out: &mut Vec<Sweep<R>>) {
+    let before: SmallVec<[(Bits, u64); 4]> = turns.before.iter().map(|flip| bits_of(flip, frame)).collect();
+    let after: SmallVec<[(Bits, u64); 4]> = turns.after.iter().map(|flip| bits_of(flip, frame)).collect();
+    let rides = |(bits, outer): &(Bits, u64)| *outer == 0 && is_high(*bits, frame);
+    let alone = before.iter().rposition(|flip| !rides(flip)).map_or(0, |at| at + 1);
+    let riding = after.iter().position(|flip| !rides(flip)).unwrap_or(after.len());
+    let only = |flips: &[(Bits, u64)]| flips.iter().map(|(bits, _)| *bits).collect::<SmallVec<[Bits; 4]>>();
+    out.extend(before[..alone].iter().map(|(bits, outer)| Sweep::Flip { bits: *bits, outer: *outer }));
+    let turned = turns.turns.iter().filter_map(|turn| match frame.place(turn.qubit) {
+        Place::Inner(bit) => Some(Turn::new(bit, turn, frame)),
+        // A pass's local qubits include every turned one.
+        Place::Outer => None,
+    });
+    let sweep = Turns::new(&only(&before[alone..]), turned, &only(&after[..riding]), frame.period());
+    if !sweep.is_empty() {
+        out.push(Sweep::Turns(sweep));
+    }
+    out.extend(after[riding..].iter().map(|(bits, outer)| Sweep::Flip { bits: *bits, outer: *outer }));
+}
+
+fn is_high((control, target): Bits, frame: &Frame) -> bool {
+    target >= frame.vector_bits && control.is_none_or(|c| c >= frame.vector_bits)
+}
+
+/// A flip's element bits, and the control outside the tile.
+fn bits_of(flip: &Flip, frame: &Frame) -> (Bits, u64) {
+    let inner = |qubit: u32| match frame.place(qubit) {
+        Place::Inner(bit) => Some(bit),
+        Place::Outer => None,
+    };
+    let control = flip.control.and_then(inner);
+    let outer = flip.control.filter(|c| inner(*c).is_none()).map_or(0, |c| 1 << c);
+    // A pass's local qubits include every target.
+    ((control, inner(flip.target).unwrap_or(0)), outer)
+}
+
+impl<R: Real> Sweep<R> {
+    /// The sweep of a flip or of turns the other way round.
+    pub(super) fn inverse(&self) -> Sweep<R> {
+        match self {
+            Sweep::Turns(turns) => Sweep::Turns(turns.inverse()),
+            other => other.clone(),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Two-qubit blocks: where many constant turns follow each other on one pair of qubits, one 4×4 matrix costs fewer
+//! multiply-adds than they do. Called by `Plan` alone.
+
+use super::factor::Factor;
+use super::simplify::bits;
+use super::turn::TurnFactor;
+use super::{PlannedDense, PlannedOp};
+use ansatz_circuits::C64;
+use smallvec::smallvec;
+
+/// A real turn is 4 multiply-adds for an amplitude, a complex 4×4 matrix 16; phases and flips between the turns cost
+/// more sweeps, so that five turns are already dearer than the matrix.
+const FEWEST_TURNS: usize = 5;
+
+#[derive(Default)]
+struct Block {
+    qubits: u64,
+    ops: Vec<PlannedOp>,
+    turns: usize,
+    is_constant: bool,
+}
+
+/// The operations with crowded pairs as matrices, in an equivalent order.
+pub(crate) fn fuse_pairs(ops: Vec<PlannedOp>) -> Vec<PlannedOp> {
+    let turns = ops.iter().filter(|op| matches!(op, PlannedOp::Turn { .. })).count();
+    if turns < FEWEST_TURNS {
+        return ops;
+    }
+    let mut fuser =
+        Fuser { out: Vec::with_capacity(ops.len()), blocks: Vec::new(), open: [usize::MAX; 64] };
+    ops.into_iter().for_each(|op| fuser.push(op));
+    (0..64).for_each(|qubit| fuser.close(qubit));
+    fuser.out
+}
+
+struct Fuser {
+    out: Vec<PlannedOp>,
+    blocks: Vec<Block>,
+    /// By qubit: its open block.
+    open: [usize; 64],
+}
+
+impl Fuser {
+    fn push(&mut self, op: PlannedOp) {
+        let qubits = op.qubits();
+        if matches!(op, PlannedOp::Dense(_)) || !(1..=2).contains(&qubits.count_ones()) {
+            bits(qubits).for_each(|qubit| self.close(qubit));
+            return self.out.push(op);
+        }
+        for qubit in bits(qubits) {
+            let open = self.open[qubit];
+            if open != usize::MAX && (self.blocks[open].qubits | qubits).count_ones() > 2 {
+                self.close(qubit);
+            }
+        }
+        let block = self.join(qubits);
+        let block = &mut self.blocks[block];
+        block.turns += usize::from(matches!(op, PlannedOp::Turn { .. }));
+        block.is_constant &= op.is_constant();
+        block.ops.push(op);
+    }
+
+    /// One open block for these qubits.
+    fn join(&mut self, qubits: u64) -> usize {
+        let mut ids = bits(qubits).map(|qubit| self.open[qubit]).filter(|id| *id != usize::MAX);
+        let id = match (ids.next(), ids.next()) {
+            (Some(a), Some(b)) if a != b => {
+                let other = std::mem::take(&mut self.blocks[b]);
+                let block = &mut self.blocks[a];
+                block.ops.extend(other.ops);
+                block.turns += other.turns;
+                block.is_constant &= other.is_constant;
+                a
+            }
+            (Some(a), _) => a,
+            _ => {
+                self.blocks.push(Block { is_constant: true, ..Block::default() });
+                self.blocks.len() - 1
+            }
+        };
+        self.blocks[id].qubits |= qubits;
+        bits(self.blocks[id].qubits).for_each(|qubit| self.open[qubit] = id);
+        id
+    }
+
+    fn close(&mut self, qubit: usize) {
+        let id = self.open[qubit];
+        if id == usize::MAX {
+            return;
+        }
+        let block = std::mem::take(&mut self.blocks[id]);
+        bits(block.qubits).for_each(|qubit| self.open[qubit] = usize::MAX);
+        if block.turns >= FEWEST_TURNS && block.is_constant && block.qubits.count_ones() == 2 {
+            self.out.push(matrix_of(&block));
+        } else {
+            self.out.extend(block.ops);
+        }
+    }
+}
+
+fn matrix_of(block: &Block) -> PlannedOp {
+    let qubits: Vec<u32> = bits(block.qubits).map(|q| q as u32).collect();
+    let mut matrix = [[C64::ZERO; 4]; 4];
+    (0..4).for_each(|k| matrix[k][k] = C64::ONE);
+    block.ops.iter().for_each(|op| apply(op, &qubits, &mut matrix));
+    PlannedOp::Dense(PlannedDense {
+        targets: smallvec![qubits[0], qubits[1]],
+        control_mask: 0,
+        control_value: 0,
+        factors: vec![Factor::Fixed(matrix.concat())],
+    })
+}
+
+/// Multiplies from the left.
+fn apply(op: &PlannedOp, qubits: &[u32], matrix: &mut [[C64; 4]; 4]) {
+    let bit = |qubit: u32| usize::from(qubit == qubits[1]);
+    match op {
+        PlannedOp::Turn { qubit, factors } => {
+            let stride = 1 << bit(*qubit);
+            for factor in factors {
+                let TurnFactor::Fixed(m) = factor else { continue };
+                for low in (0..4).filter(|row| row & stride == 0) {
+                    for column in 0..4 {
+                        let (a, b) = (matrix[low][column], matrix[low | stride][column]);
+                        matrix[low][column] = a * m[0] + b * m[1];
+                        matrix[low | stride][column] = a * m[2] + b * m[3];
+                    }
+                }
+            }
+        }
+        PlannedOp::Phases(part) => {
+            for (row, entries) in matrix.iter_mut().enumerate() {
+                let at = qubits.iter().enumerate().fold(0u64, |b, (j, q)| b | ((row >> j & 1) as u64) << q);
+                let sign = |mask: u64| if (mask & at).count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+                let phase = C64::cis(part.terms.iter().map(|(mask, angle)| sign(*mask) * angle).sum());
+                entries.iter_mut().for_each(|z| *z *= phase);
+            }
+        }
+        PlannedOp::Flip(flip) => {
+            let stride = 1 << bit(flip.target);
+            let control = flip.control.map_or(0, |q| 1 << bit(q));
+            for low in (0..4).filter(|row| row & stride == 0 && row & control == control) {
+                matrix.swap(low, low | stride);
+            }
+        }
+        // Neither is put into a block.
+        PlannedOp::Dense(_) | PlannedOp::Swap(..) => {}
+    }
+}
+
+impl PlannedOp {
+    /// Whether no slot feeds it.
+    fn is_constant(&self) -> bool {
+        match self {
+            PlannedOp::Turn { factors, .. } => factors.iter().all(|f| matches!(f, TurnFactor::Fixed(_))),
+            PlannedOp::Phases(part) => part.slot.is_none(),
+            PlannedOp::Dense(dense) => dense.factors.iter().all(|f| f.slot().is_none()),
+            PlannedOp::Flip(_) | PlannedOp::Swap(..) => true,
+        }
+    }
+}
+

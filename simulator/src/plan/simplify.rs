@@ -1,0 +1,138 @@
+//! What needs no sweep at all: swaps become a relabelling, neighbouring turns of a qubit one matrix, and two equal flips
+//! around phases parities of more qubits. Called by `Plan` alone.
+
+use super::turn::{self, TurnFactor};
+use super::{PlannedOp, QubitOrder};
+use crate::PlanOptions;
+use crate::op::Flip;
+use smallvec::SmallVec;
+
+/// A flip looks for its twin at most this many operations back.
+const WINDOW: usize = 1024;
+/// No operation.
+const NONE: usize = usize::MAX;
+
+/// The simplified operations, and where each qubit is at the end.
+pub(crate) fn simplify(ops: Vec<PlannedOp>, options: &PlanOptions) -> (Vec<PlannedOp>, QubitOrder) {
+    let mut simplifier = Simplifier {
+        options,
+        out: Vec::with_capacity(ops.len()),
+        order: QubitOrder::default(),
+        touched: [NONE; 64],
+        used: [NONE; 64],
+        mixed: [NONE; 64],
+        earlier: Vec::with_capacity(ops.len()),
+    };
+    ops.into_iter().for_each(|op| simplifier.push(op));
+    (simplifier.out.into_iter().flatten().collect(), simplifier.order)
+}
+
+struct Simplifier<'a> {
+    options: &'a PlanOptions,
+    out: Vec<Option<PlannedOp>>,
+    order: QubitOrder,
+    /// By qubit: the last operation on it,
+    touched: [usize; 64],
+    /// the last that is not a phase,
+    used: [usize; 64],
+    /// and the last that mixes it.
+    mixed: [usize; 64],
+    /// What `used` and `mixed` of a flip's control and target were before it.
+    earlier: Vec<[usize; 3]>,
+}
+
+impl Simplifier<'_> {
+    fn push(&mut self, mut op: PlannedOp) {
+        if let (PlannedOp::Swap(a, b), true) = (&op, self.options.relabel) {
+            return self.order.swap(*a, *b);
+        }
+        op.relabel(&self.order);
+        match op {
+            PlannedOp::Turn { qubit, factors } if self.options.fuse => self.push_turn(qubit, factors),
+            PlannedOp::Flip(flip) if self.options.fuse => self.push_flip(flip),
+            PlannedOp::Swap(a, b) => {
+                for (control, target) in [(a, b), (b, a), (a, b)] {
+                    self.emit(PlannedOp::Flip(Flip { control: Some(control), target }));
+                }
+            }
+            op => self.emit(op),
+        }
+    }
+
+    fn emit(&mut self, op: PlannedOp) {
+        let at = self.out.len();
+        let (all, mixed) = (op.qubits(), op.mixed_qubits());
+        let mut earlier = [NONE; 3];
+        if let PlannedOp::Flip(Flip { control: Some(control), target }) = &op {
+            let (control, target) = (*control as usize, *target as usize);
+            earlier = [self.used[control], self.used[target], self.mixed[target]];
+        }
+        let is_phase = matches!(op, PlannedOp::Phases(_));
+        for qubit in bits(all) {
+            self.touched[qubit] = at;
+            if !is_phase {
+                self.used[qubit] = at;
+            }
+        }
+        bits(mixed).for_each(|qubit| self.mixed[qubit] = at);
+        self.earlier.push(earlier);
+        self.out.push(Some(op));
+    }
+
+    fn push_turn(&mut self, qubit: u32, factors: SmallVec<[TurnFactor; 1]>) {
+        if let Some(Some(PlannedOp::Turn { factors: known, .. })) =
+            self.out.get_mut(self.touched[qubit as usize])
+        {
+            for factor in factors {
+                match (known.last_mut(), factor) {
+                    (Some(TurnFactor::Fixed(last)), TurnFactor::Fixed(next)) => {
+                        *last = turn::multiply(next, *last);
+                    }
+                    _ => known.push(factor),
+                }
+            }
+            return;
+        }
+        self.emit(PlannedOp::Turn { qubit, factors });
+    }
+
+    /// `CX · D · CX = D'` where `D` is diagonal: a parity with the target in it gets the control too.
+    fn push_flip(&mut self, flip: Flip) {
+        let Flip { control: Some(control), target } = flip else { return self.emit(PlannedOp::Flip(flip)) };
+        let (c, t) = (control as usize, target as usize);
+        let twin = self.used[t];
+        let is_twin = |op: &Option<PlannedOp>| matches!(op, Some(PlannedOp::Flip(known)) if *known == flip);
+        let control_mixed_since = self.mixed[c] != NONE && self.mixed[c] > twin;
+        if twin == NONE
+            || !is_twin(&self.out[twin])
+            || control_mixed_since
+            || self.out.len() - twin > WINDOW
+        {
+            return self.emit(PlannedOp::Flip(flip));
+        }
+        for op in self.out[twin + 1..].iter_mut().flatten() {
+            if let PlannedOp::Phases(part) = op {
+                part.terms.iter_mut().filter(|(mask, _)| mask >> t & 1 == 1).for_each(|(m, _)| *m ^= 1 << c);
+            }
+        }
+        self.out[twin] = None;
+        let [used_control, used_target, mixed_target] = self.earlier[twin];
+        (self.used[t], self.mixed[t]) = (used_target, mixed_target);
+        if self.used[c] == twin {
+            self.used[c] = used_control;
+        }
+        // The phases in between may reach the control now: no turn before them may be fused with one after.
+        (self.touched[c], self.touched[t]) = (NONE, NONE);
+    }
+}
+
+/// The positions of the set bits.
+pub(crate) fn bits(mut mask: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = mask.trailing_zeros() as usize;
+        (mask != 0).then(|| {
+            mask &= mask - 1;
+            bit
+        })
+    })
+}

@@ -1,0 +1,89 @@
+//! Real one-qubit factors: rotations `[[cos, −sin], [sin, cos]]` and constants, and what of a complex matrix is real.
+//! Called by translation, fusion and binding.
+
+use ansatz_circuits::{C64, Matrix};
+use std::f64::consts::FRAC_PI_2;
+
+/// A real orthogonal matrix, row-major.
+pub(crate) type Real2 = [f64; 4];
+
+/// A factor of a turn.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum TurnFactor {
+    /// A constant.
+    Fixed(Real2),
+    /// The rotation by `rate · θ`; its `D` is `rate · [[0, −1], [1, 0]]`.
+    Rotation {
+        /// θ's slot.
+        slot: usize,
+        /// Radians of the plane for one of θ.
+        rate: f64,
+    },
+}
+
+impl TurnFactor {
+    /// Its slot.
+    pub(crate) fn slot(&self) -> Option<usize> {
+        match self {
+            TurnFactor::Fixed(_) => None,
+            TurnFactor::Rotation { slot, .. } => Some(*slot),
+        }
+    }
+}
+
+/// `[[cos, −sin], [sin, cos]]`.
+pub(crate) fn rotation(angle: f64) -> Real2 {
+    let (sin, cos) = angle.sin_cos();
+    [cos, -sin, sin, cos]
+}
+
+/// `a · b`.
+pub(crate) fn multiply(a: Real2, b: Real2) -> Real2 {
+    [
+        a[0] * b[0] + a[1] * b[2],
+        a[0] * b[1] + a[1] * b[3],
+        a[2] * b[0] + a[3] * b[2],
+        a[2] * b[1] + a[3] * b[3],
+    ]
+}
+
+/// +1 for a rotation, −1 for a reflection: how `[[0, −1], [1, 0]]` changes when conjugated.
+pub(crate) fn orientation(m: Real2) -> f64 {
+    if m[0] * m[3] - m[1] * m[2] < 0.0 { -1.0 } else { 1.0 }
+}
+
+/// A generator whose exponential is a turn between phases: `exp(iθG) = P R(rate·θ) P†` with `P = diag(1, e^{i·phase})`.
+/// So are all combinations of X and Y.
+pub(crate) fn of_generator(generator: &Matrix) -> Option<(f64, f64)> {
+    let zero = C64::new(0.0, 0.0);
+    if generator.nrows() != 2 || generator[(0, 0)] != zero || generator[(1, 1)] != zero {
+        return None;
+    }
+    let below = generator[(1, 0)];
+    // iG = rate·[[0, −1], [1, 0]] conjugated: i·below = rate·e^{i·phase}.
+    let turned = C64::i() * below;
+    if turned.im == 0.0 {
+        return Some((turned.re, 0.0));
+    }
+    if turned.re == 0.0 {
+        return Some((turned.im, FRAC_PI_2));
+    }
+    Some((turned.norm(), turned.arg()))
+}
+
+/// `U = diag(e^{i c_0}, e^{i c_1}) · R · diag(e^{i a_0}, e^{i a_1})` with a real `R`: returns `(a, R, c)`.
+pub(crate) fn split(u: &[C64; 4]) -> ([f64; 2], Real2, [f64; 2]) {
+    let (cos, sin) = (u[0].norm().hypot(u[3].norm()), u[1].norm().hypot(u[2].norm()));
+    let scale = 1.0 / cos.hypot(sin);
+    let real = [cos * scale, -sin * scale, sin * scale, cos * scale];
+    // u00 = e^{i(c0+a0)} cos, u10 = e^{i(c1+a0)} sin, u01 = −e^{i(c0+a1)} sin, u11 = e^{i(c1+a1)} cos; a0 = 0.
+    if cos >= sin {
+        let (c0, sum) = (u[0].arg(), u[3].arg());
+        let c1 = if sin == 0.0 { 0.0 } else { u[2].arg() };
+        ([0.0, sum - c1], real, [c0, c1])
+    } else {
+        let c1 = u[2].arg();
+        let c0 = if cos == 0.0 { 0.0 } else { u[0].arg() };
+        ([0.0, (-u[1]).arg() - c0], real, [c0, c1])
+    }
+}
