@@ -53,3 +53,75 @@ impl<'a, R: Real> Cube<'a, R> {
         vector.store_slice(unsafe { self.elements.get_unchecked_mut(at..at + width) });
     }
 }
+
+/// Which vectors a sweep holds at once: element `e | offsets[row]` for every `e` whose bits in `fixed` agree with `value`.
+pub(super) struct Span<const ROWS: usize> {
+    fixed: usize,
+    value: usize,
+    loads: [usize; ROWS],
+    stores: [usize; ROWS],
+}
+
+impl<const ROWS: usize> Span<ROWS> {
+    /// Rows are read at the offsets `loads` and written at `stores`: all of them combinations of bits of `fixed` that
+    /// are 0 in `value`.
+    #[inline(always)]
+    pub(super) fn new(fixed: usize, value: usize, loads: [usize; ROWS], stores: [usize; ROWS]) -> Span<ROWS> {
+        let free = fixed & !value;
+        assert!(value & !fixed == 0 && loads.iter().chain(&stores).all(|offset| offset & !free == 0));
+        Span { fixed, value, loads, stores }
+    }
+
+    /// Calls `work` with every group of rows of cubes of one length.
+    #[inline(always)]
+    pub(super) fn for_each<S: Isa, R: Real, const PARTS: usize>(
+        &self,
+        _simd: S,
+        parts: [&mut Cube<'_, R>; PARTS],
+        mut work: impl FnMut(usize, Rows<'_, R, PARTS, ROWS>),
+    ) {
+        let width = Vector::<S, R>::LEN;
+        let len = parts[0].len();
+        assert!(self.fixed < len && self.fixed & (width - 1) == 0);
+        assert!(parts.iter().all(|part| part.len() == len));
+        let parts = parts.map(|part| part.elements.as_mut_ptr());
+        let mut e = 0;
+        while e < len {
+            // SAFETY: `e` is below the length, as `value` is, so `e | value` is inside the cube.
+            let starts = parts.map(|part| unsafe { part.add(e | self.value) });
+            work(e, Rows { starts, loads: &self.loads, stores: &self.stores });
+            // Adding to the number with all fixed bits set carries over them.
+            e = ((e | self.fixed) + width) & !self.fixed;
+        }
+    }
+}
+
+/// Vectors of one group, in each of several cubes. Made by [`Span::for_each`] alone.
+pub(super) struct Rows<'a, R, const PARTS: usize, const ROWS: usize> {
+    starts: [*mut R; PARTS],
+    loads: &'a [usize; ROWS],
+    stores: &'a [usize; ROWS],
+}
+
+impl<R: Real, const PARTS: usize, const ROWS: usize> Rows<'_, R, PARTS, ROWS> {
+    /// The vector of a row.
+    #[inline(always)]
+    pub(super) fn load<S: Isa>(&self, simd: S, part: usize, row: usize) -> Vector<S, R> {
+        let width = Vector::<S, R>::LEN;
+        // SAFETY: the start is `e | value`, a multiple of the width below the cube's length whose bits in
+        // `fixed & !value` are 0, and the offset has bits there only: their sum is again a multiple of the width below
+        // the length, which is a power of two. The cube is borrowed while the group is alive.
+        let elements = unsafe { std::slice::from_raw_parts(self.starts[part].add(self.loads[row]), width) };
+        Vector::<S, R>::from_slice(simd, elements)
+    }
+
+    /// Writes a row's vector.
+    #[inline(always)]
+    pub(super) fn store<S: Isa>(&mut self, part: usize, row: usize, vector: Vector<S, R>) {
+        let width = Vector::<S, R>::LEN;
+        // SAFETY: as in `load`; the cube is borrowed mutably.
+        let elements =
+            unsafe { std::slice::from_raw_parts_mut(self.starts[part].add(self.stores[row]), width) };
+        vector.store_slice(elements);
+    }
+}

@@ -2,8 +2,8 @@
 //! where rows are the targets above the vectors and `m` runs over those inside.
 
 use super::Real;
-use super::cube::{Cube, Vector};
-use super::frame::{Frame, Place, for_each_fixed};
+use super::cube::{Cube, Span, Vector};
+use super::frame::{Frame, Place};
 use super::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use crate::op::Dense;
 use ansatz_circuits::C64;
@@ -138,24 +138,19 @@ impl<R: Real> MixSweep<'_, R> {
         let offsets: [usize; ROWS] = std::array::from_fn(offset);
         let fixed = mix.fixed | offsets[ROWS - 1];
         let zero = Vector::<S, R>::splat(simd, R::ZERO);
-        for_each_fixed(
-            re.len(),
-            width,
-            fixed,
-            mix.value,
+        Span::new(fixed, mix.value, offsets, offsets).for_each(
+            simd,
+            [re, im],
             #[inline(always)]
-            |e| {
+            |e, mut rows| {
                 let phase = e & within;
                 let (mut out_re, mut out_im) = ([zero; ROWS], [zero; ROWS]);
                 for from in 0..ROWS {
                     let (x, y): (Vector<S, R>, Vector<S, R>) =
-                        (re.load(simd, e | offsets[from]), im.load(simd, e | offsets[from]));
+                        (rows.load(simd, 0, from), rows.load(simd, 1, from));
                     for (m, partner) in partners.iter().enumerate() {
-                        let (x, y) = if m == 0 {
-                            (x, y)
-                        } else {
-                            (x.swizzle_dyn(*partner), y.swizzle_dyn(*partner))
-                        };
+                        let (x, y) =
+                            if m == 0 { (x, y) } else { (x.swizzle_dyn(*partner), y.swizzle_dyn(*partner)) };
                         for row in 0..ROWS {
                             let at = ((row * ROWS + from) * partners.len() + m) * mix.period + phase;
                             let c = Vector::<S, R>::from_slice(simd, &mix.re[at..at + width]);
@@ -163,15 +158,15 @@ impl<R: Real> MixSweep<'_, R> {
                             out_im[row] = c.mul_add(y, out_im[row]);
                             if !REAL {
                                 let s = Vector::<S, R>::from_slice(simd, &mix.im[at..at + width]);
-                                out_re[row] = (zero - s).mul_add(y, out_re[row]);
+                                out_re[row] = (-s).mul_add(y, out_re[row]);
                                 out_im[row] = s.mul_add(x, out_im[row]);
                             }
                         }
                     }
                 }
                 for row in 0..ROWS {
-                    re.store::<S>(e | offsets[row], out_re[row]);
-                    im.store::<S>(e | offsets[row], out_im[row]);
+                    rows.store::<S>(0, row, out_re[row]);
+                    rows.store::<S>(1, row, out_im[row]);
                 }
             },
         );

@@ -47,7 +47,8 @@ impl<'a, R: Real> Back<'a, R> {
                 Back::Turns { op: turns, sweeps: sweeps.iter().rev().map(Sweep::inverse).collect() }
             }
             Op::Dense(op) => {
-                let inverse = op::Dense { matrix: op.matrix.adjoint(), derivatives: Vec::new(), ..op.clone() };
+                let inverse =
+                    op::Dense { matrix: op.matrix.adjoint(), derivatives: Vec::new(), ..op.clone() };
                 let overlap = (!op.derivatives.is_empty()).then(|| Wide::new(op, &op.matrix, frame));
                 Back::Dense { op, inverse: prepare::matrix(&inverse, frame), overlap }
             }
@@ -57,12 +58,26 @@ impl<'a, R: Real> Back<'a, R> {
     /// How many sums it takes.
     pub(super) fn num_sums(&self, lanes: usize) -> usize {
         match self {
-            Back::Phases { op, sums, .. } => if sums.is_empty() { 0 } else { op.masks.len() * lanes },
+            Back::Phases { op, sums, .. } => {
+                if sums.is_empty() {
+                    0
+                } else {
+                    op.masks.len() * lanes
+                }
+            }
             Back::Turns { op, .. } => {
-                if op.turns.iter().all(|turn| turn.derivatives.is_empty()) { 0 } else { op.turns.len() * lanes }
+                if op.turns.iter().all(|turn| turn.derivatives.is_empty()) {
+                    0
+                } else {
+                    op.turns.len() * lanes
+                }
             }
             Back::Dense { op, overlap, .. } => {
-                if overlap.is_none() { 0 } else { 2 * lanes << (2 * op.targets.len()) }
+                if overlap.is_none() {
+                    0
+                } else {
+                    2 * lanes << (2 * op.targets.len())
+                }
             }
         }
     }
@@ -118,9 +133,12 @@ impl<'a, R: Real> Back<'a, R> {
             // D = i Σ_k c_k (−1)^{…}, so 2 Re ⟨bra|D|ket⟩ = −2 Σ_k c_k Q_k. The whole's phase changes nothing.
             Back::Phases { op, .. } => {
                 for derivative in &op.derivatives {
-                    for (k, slope) in derivative.derivative.iter().filter(|(k, _)| op.masks[*k as usize] != 0) {
+                    for (k, slope) in derivative.derivative.iter().filter(|(k, _)| op.masks[*k as usize] != 0)
+                    {
                         let q = &sums[*k as usize * lanes..][..lanes];
-                        q.iter().enumerate().for_each(|(lane, q)| add(derivative.slot, lane, -2.0 * slope * q));
+                        q.iter()
+                            .enumerate()
+                            .for_each(|(lane, q)| add(derivative.slot, lane, -2.0 * slope * q));
                     }
                 }
             }

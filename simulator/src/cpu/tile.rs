@@ -137,11 +137,7 @@ impl<'a, R: Real> SharedState<'a, R> {
         for (run, offset) in into.chunks_exact_mut(len).zip(&self.tiling.offsets) {
             // SAFETY: a run is `len` elements inside the state, and scratch memory is not part of it.
             unsafe {
-                std::ptr::copy_nonoverlapping(
-                    part.add((first + offset) * self.lanes),
-                    run.as_mut_ptr(),
-                    len,
-                );
+                std::ptr::copy_nonoverlapping(part.add((first + offset) * self.lanes), run.as_mut_ptr(), len);
             }
         }
         into[len * self.tiling.offsets.len()..].fill(R::ZERO);

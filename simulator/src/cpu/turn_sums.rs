@@ -3,9 +3,8 @@
 
 use super::Real;
 use super::cube::{Cube, LEAST, Vector};
-use super::frame::for_each_fixed;
 use super::simd::{Isa, Kernel, SimdBase, SimdFloat};
-use super::turns::{Layout, LowTurn, Turns, low_turns, turn_high, turn_low};
+use super::turns::{Layout, LowTurn, Turns, entries, low_turns, turn_high, turn_low};
 use smallvec::SmallVec;
 
 /// One part of corresponding tiles, and the sums by turn and lane.
@@ -27,12 +26,12 @@ impl<R: Real> Kernel for ReverseTurns<'_, R> {
         let low = low_turns::<S, R>(simd, self.inverse);
         let mut sums: SmallVec<[R; 4 * LEAST]> =
             SmallVec::from_elem(R::ZERO, self.inverse.turns.len() * self.inverse.period);
-        match layout.rows_bits {
-            0 => self.sweep::<S, 0, 1>(simd, &layout, &low, &mut sums),
-            1 => self.sweep::<S, 1, 2>(simd, &layout, &low, &mut sums),
-            2 => self.sweep::<S, 2, 4>(simd, &layout, &low, &mut sums),
-            3 => self.sweep::<S, 3, 8>(simd, &layout, &low, &mut sums),
-            _ => self.sweep::<S, 4, 16>(simd, &layout, &low, &mut sums),
+        match layout.row_bits {
+            0 => self.sweep::<S, 1>(simd, &layout, &low, &mut sums),
+            1 => self.sweep::<S, 2>(simd, &layout, &low, &mut sums),
+            2 => self.sweep::<S, 4>(simd, &layout, &low, &mut sums),
+            3 => self.sweep::<S, 8>(simd, &layout, &low, &mut sums),
+            _ => self.sweep::<S, 16>(simd, &layout, &low, &mut sums),
         }
         for (turn, sums) in sums.chunks_exact(self.inverse.period).enumerate() {
             for (e, sum) in sums.iter().enumerate() {
@@ -44,7 +43,7 @@ impl<R: Real> Kernel for ReverseTurns<'_, R> {
 
 impl<R: Real> ReverseTurns<'_, R> {
     #[inline(always)]
-    fn sweep<S: Isa, const BITS: usize, const ROWS: usize>(
+    fn sweep<S: Isa, const ROWS: usize>(
         &mut self,
         simd: S,
         layout: &Layout,
@@ -60,18 +59,22 @@ impl<R: Real> ReverseTurns<'_, R> {
                 Vector::<S, R>::from_fn(simd, |e| if e >> turn.bit & 1 == 1 { R::ONE } else { -R::ONE })
             })
             .collect();
-        for_each_fixed(
-            ket.len(),
-            width,
-            layout.mask,
-            0,
+        let shared = entries::<S, R>(simd, turns, layout, 0);
+        let is_uniform = turns.is_uniform(width);
+        layout.span::<ROWS>().for_each(
+            simd,
+            [bra, ket],
             #[inline(always)]
-            |e| {
+            |e, mut rows| {
                 let phase = e & (period - 1);
-                let mut b: [Vector<S, R>; ROWS] =
-                    std::array::from_fn(#[inline(always)] |row| bra.load(simd, e | layout.loads[row]));
-                let mut k: [Vector<S, R>; ROWS] =
-                    std::array::from_fn(#[inline(always)] |row| ket.load(simd, e | layout.loads[row]));
+                let mut b: [Vector<S, R>; ROWS] = std::array::from_fn(
+                    #[inline(always)]
+                    |row| rows.load(simd, 0, row),
+                );
+                let mut k: [Vector<S, R>; ROWS] = std::array::from_fn(
+                    #[inline(always)]
+                    |row| rows.load(simd, 1, row),
+                );
                 for (turn, sign) in low.iter().zip(&signs) {
                     let into = &mut sums[turn.turn * period + phase..][..width];
                     let mut sum = Vector::<S, R>::from_slice(simd, into);
@@ -80,29 +83,51 @@ impl<R: Real> ReverseTurns<'_, R> {
                     }
                     sum.store_slice(into);
                 }
-                for j in 0..BITS {
-                    let Some(turn) = layout.turn_of[j] else { continue };
-                    let into = &mut sums[turn * period + phase..][..width];
-                    let mut sum = Vector::<S, R>::from_slice(simd, into);
-                    let mut minus = Vector::<S, R>::splat(simd, R::ZERO);
-                    for zero in 0..ROWS {
-                        if zero >> j & 1 == 0 {
-                            let one = zero | 1 << j;
-                            sum = b[one].mul_add(k[zero], sum);
-                            minus = b[zero].mul_add(k[one], minus);
-                        }
+                add_bit::<S, R, 0, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
+                add_bit::<S, R, 1, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
+                add_bit::<S, R, 2, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
+                add_bit::<S, R, 3, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
+                let own;
+                let entries = if is_uniform {
+                    &shared
+                } else {
+                    own = entries::<S, R>(simd, turns, layout, phase);
+                    &own
+                };
+                for (part, x) in [&mut b, &mut k].into_iter().enumerate() {
+                    turn_low::<S, R, ROWS>(low, x);
+                    turn_high::<S, R, ROWS>(entries, x);
+                    for (row, amplitudes) in x.iter().enumerate() {
+                        rows.store::<S>(part, row, *amplitudes);
                     }
-                    (sum - minus).store_slice(into);
-                }
-                turn_low::<S, R, ROWS>(simd, low, &mut b);
-                turn_low::<S, R, ROWS>(simd, low, &mut k);
-                turn_high::<S, R, BITS, ROWS>(simd, turns, layout, phase, &mut b);
-                turn_high::<S, R, BITS, ROWS>(simd, turns, layout, phase, &mut k);
-                for row in 0..ROWS {
-                    bra.store::<S>(e | layout.stores[row], b[row]);
-                    ket.store::<S>(e | layout.stores[row], k[row]);
                 }
             },
         );
     }
+}
+
+/// Adds the products of row bit `J`'s turn, if there is one.
+#[inline(always)]
+fn add_bit<S: Isa, R: Real, const J: usize, const ROWS: usize>(
+    simd: S,
+    layout: &Layout,
+    (b, k): (&[Vector<S, R>; ROWS], &[Vector<S, R>; ROWS]),
+    sums: &mut [R],
+    (period, phase): (usize, usize),
+) {
+    if 1 << J >= ROWS {
+        return;
+    }
+    let Some(turn) = layout.turn_of[J] else { return };
+    let into = &mut sums[turn * period + phase..][..Vector::<S, R>::LEN];
+    let mut plus = Vector::<S, R>::from_slice(simd, into);
+    let mut minus = Vector::<S, R>::splat(simd, R::ZERO);
+    for zero in 0..ROWS {
+        if zero >> J & 1 == 0 {
+            let one = zero | 1 << J;
+            plus = b[one].mul_add(k[zero], plus);
+            minus = b[zero].mul_add(k[one], minus);
+        }
+    }
+    (plus - minus).store_slice(into);
 }

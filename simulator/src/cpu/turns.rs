@@ -3,8 +3,8 @@
 //! `x0`, `x1` are the amplitudes with a turn's bit 0 and 1.
 
 use super::Real;
-use super::cube::{Cube, LEAST, Vector};
-use super::frame::{Frame, for_each_fixed};
+use super::cube::{Cube, LEAST, Span, Vector};
+use super::frame::Frame;
 use super::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use crate::op;
 use smallvec::SmallVec;
@@ -60,6 +60,13 @@ impl<R: Real> Turns<R> {
         Turns { before: before.into(), turns: turns.into_iter().collect(), after: after.into(), period }
     }
 
+    /// Whether entries are the same in every vector of so many elements.
+    pub(super) fn is_uniform(&self, width: usize) -> bool {
+        let same =
+            |m: &[R]| m.chunks_exact(self.period).all(|m| m.chunks(width).all(|part| *part == m[..width]));
+        self.turns.iter().all(|turn| same(&turn.m))
+    }
+
     /// Whether it does nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.before.is_empty() && self.turns.is_empty() && self.after.is_empty()
@@ -109,13 +116,13 @@ fn flipped<'a>(
 /// What the inner loop needs.
 pub(super) struct Layout {
     /// Rows are gathered from here,
-    pub(super) loads: [usize; MOST_ROWS],
+    loads: [usize; MOST_ROWS],
     /// and go back here.
-    pub(super) stores: [usize; MOST_ROWS],
+    stores: [usize; MOST_ROWS],
     /// By row bit: the turn on it.
     pub(super) turn_of: [Option<usize>; MOST_BITS],
-    pub(super) mask: usize,
-    pub(super) rows_bits: usize,
+    mask: usize,
+    pub(super) row_bits: usize,
 }
 
 impl Layout {
@@ -127,7 +134,7 @@ impl Layout {
             stores: [0; MOST_ROWS],
             turn_of: [None; MOST_BITS],
             mask: bits.iter().fold(0, |mask, bit| mask | 1 << bit),
-            rows_bits: bits.len(),
+            row_bits: bits.len(),
         };
         for row in 0..1 << bits.len() {
             layout.loads[row] = offset(flipped(row, turns.before.iter().rev(), &place), &bits);
@@ -138,13 +145,42 @@ impl Layout {
         }
         layout
     }
+    #[inline(always)]
+    pub(super) fn span<const ROWS: usize>(&self) -> Span<ROWS> {
+        let (loads, stores) =
+            (std::array::from_fn(|k| self.loads[k]), std::array::from_fn(|k| self.stores[k]));
+        Span::new(self.mask, 0, loads, stores)
+    }
+}
+
+/// The four entries of the turns of each row bit, as vectors, where they do not depend on the element.
+pub(super) type Entries<S, R> = [Option<[Vector<S, R>; 4]>; MOST_BITS];
+
+/// The entries at a phase of the lanes' period.
+#[inline(always)]
+pub(super) fn entries<S: Isa, R: Real>(
+    simd: S,
+    turns: &Turns<R>,
+    layout: &Layout,
+    phase: usize,
+) -> Entries<S, R> {
+    layout.turn_of.map(
+        #[inline(always)]
+        |turn| {
+            let turn = &turns.turns[turn?];
+            Some(std::array::from_fn(
+                #[inline(always)]
+                |k| pattern::<S, R>(simd, &turn.m, k * turns.period + phase),
+            ))
+        },
+    )
 }
 
 /// A turn inside a vector: `x' = own·x + cross·(x with the bit flipped)`.
 pub(super) struct LowTurn<S: Isa, R: Real> {
     pub(super) turn: usize,
-    own: SmallVec<[R; LEAST]>,
-    cross: SmallVec<[R; LEAST]>,
+    own: Vector<S, R>,
+    cross: Vector<S, R>,
     pub(super) partner: <Vector<S, R> as SimdBase<S>>::ByteVector,
     pub(super) bit: u32,
 }
@@ -167,8 +203,8 @@ pub(super) fn low_turns<S: Isa, R: Real>(simd: S, turns: &Turns<R>) -> SmallVec<
     };
     low.map(|(k, turn)| LowTurn {
         turn: k,
-        own: (0..LEAST).map(|e| entry(turn, e, 0)).collect(),
-        cross: (0..LEAST).map(|e| entry(turn, e, 1)).collect(),
+        own: Vector::<S, R>::from_fn(simd, |e| entry(turn, e, 0)),
+        cross: Vector::<S, R>::from_fn(simd, |e| entry(turn, e, 1)),
         partner: partners::<S, R>(simd, turn.bit),
         bit: turn.bit,
     })
@@ -180,42 +216,47 @@ pub(super) fn pattern<S: Isa, R: Real>(simd: S, from: &[R], at: usize) -> Vector
     Vector::<S, R>::from_slice(simd, &from[at..at + Vector::<S, R>::LEN])
 }
 
-/// Turns inside vectors, on all rows. They are there only where a period is one vector's worth of lanes or less.
+/// Turns inside vectors, on all rows. They are there only where all lanes fit into one vector.
 #[inline(always)]
 pub(super) fn turn_low<S: Isa, R: Real, const ROWS: usize>(
-    simd: S,
     low: &[LowTurn<S, R>],
     x: &mut [Vector<S, R>; ROWS],
 ) {
     for turn in low {
-        let (own, cross) = (pattern::<S, R>(simd, &turn.own, 0), pattern::<S, R>(simd, &turn.cross, 0));
         for row in x.iter_mut() {
             let partner = row.swizzle_dyn(turn.partner);
-            *row = cross.mul_add(partner, own * *row);
+            *row = turn.cross.mul_add(partner, turn.own * *row);
         }
     }
 }
 
-/// Turns between rows.
+/// Turns between rows, bit by bit.
 #[inline(always)]
-pub(super) fn turn_high<S: Isa, R: Real, const BITS: usize, const ROWS: usize>(
-    simd: S,
-    turns: &Turns<R>,
-    layout: &Layout,
-    phase: usize,
+pub(super) fn turn_high<S: Isa, R: Real, const ROWS: usize>(
+    entries: &Entries<S, R>,
     x: &mut [Vector<S, R>; ROWS],
 ) {
-    for j in 0..BITS {
-        let Some(k) = layout.turn_of[j] else { continue };
-        let (m, period) = (&turns.turns[k].m, turns.period);
-        let entry = |k: usize| pattern::<S, R>(simd, m, k * period + phase);
-        let (m00, m01, m10, m11) = (entry(0), entry(1), entry(2), entry(3));
-        for low in 0..ROWS {
-            if low >> j & 1 == 0 {
-                let (x0, x1) = (x[low], x[low | 1 << j]);
-                x[low] = m01.mul_add(x1, m00 * x0);
-                x[low | 1 << j] = m10.mul_add(x0, m11 * x1);
-            }
+    turn_bit::<S, R, 0, ROWS>(entries, x);
+    turn_bit::<S, R, 1, ROWS>(entries, x);
+    turn_bit::<S, R, 2, ROWS>(entries, x);
+    turn_bit::<S, R, 3, ROWS>(entries, x);
+}
+
+/// The turn of row bit `J`. A constant, so that rows stay in registers.
+#[inline(always)]
+fn turn_bit<S: Isa, R: Real, const J: usize, const ROWS: usize>(
+    entries: &Entries<S, R>,
+    x: &mut [Vector<S, R>; ROWS],
+) {
+    if 1 << J >= ROWS {
+        return;
+    }
+    let Some([m00, m01, m10, m11]) = entries[J] else { return };
+    for low in 0..ROWS {
+        if low >> J & 1 == 0 {
+            let (x0, x1) = (x[low], x[low | 1 << J]);
+            x[low] = m01.mul_add(x1, m00 * x0);
+            x[low | 1 << J] = m10.mul_add(x0, m11 * x1);
         }
     }
 }
@@ -233,40 +274,40 @@ impl<R: Real> Kernel for Sweep<'_, R> {
     fn run<S: Isa>(mut self, simd: S) {
         let layout = Layout::new(self.turns, Vector::<S, R>::LEN.trailing_zeros());
         let low = low_turns::<S, R>(simd, self.turns);
-        match layout.rows_bits {
-            0 => self.sweep::<S, 0, 1>(simd, &layout, &low),
-            1 => self.sweep::<S, 1, 2>(simd, &layout, &low),
-            2 => self.sweep::<S, 2, 4>(simd, &layout, &low),
-            3 => self.sweep::<S, 3, 8>(simd, &layout, &low),
-            _ => self.sweep::<S, 4, 16>(simd, &layout, &low),
+        match layout.row_bits {
+            0 => self.sweep::<S, 1>(simd, &layout, &low),
+            1 => self.sweep::<S, 2>(simd, &layout, &low),
+            2 => self.sweep::<S, 4>(simd, &layout, &low),
+            3 => self.sweep::<S, 8>(simd, &layout, &low),
+            _ => self.sweep::<S, 16>(simd, &layout, &low),
         }
     }
 }
 
 impl<R: Real> Sweep<'_, R> {
     #[inline(always)]
-    fn sweep<S: Isa, const BITS: usize, const ROWS: usize>(
-        &mut self,
-        simd: S,
-        layout: &Layout,
-        low: &[LowTurn<S, R>],
-    ) {
-        let (turns, part) = (self.turns, &mut self.part);
-        let width = Vector::<S, R>::LEN;
-        let within = turns.period - 1;
-        for_each_fixed(
-            part.len(),
-            width,
-            layout.mask,
-            0,
+    fn sweep<S: Isa, const ROWS: usize>(&mut self, simd: S, layout: &Layout, low: &[LowTurn<S, R>]) {
+        let turns = self.turns;
+        let shared = entries::<S, R>(simd, turns, layout, 0);
+        let is_uniform = turns.is_uniform(Vector::<S, R>::LEN);
+        layout.span::<ROWS>().for_each(
+            simd,
+            [&mut self.part],
             #[inline(always)]
-            |e| {
-                let mut x: [Vector<S, R>; ROWS] =
-                    std::array::from_fn(#[inline(always)] |row| part.load(simd, e | layout.loads[row]));
-                turn_low::<S, R, ROWS>(simd, low, &mut x);
-                turn_high::<S, R, BITS, ROWS>(simd, turns, layout, e & within, &mut x);
+            |e, mut rows| {
+                let mut x: [Vector<S, R>; ROWS] = std::array::from_fn(
+                    #[inline(always)]
+                    |row| rows.load(simd, 0, row),
+                );
+                turn_low::<S, R, ROWS>(low, &mut x);
+                if is_uniform {
+                    turn_high::<S, R, ROWS>(&shared, &mut x);
+                } else {
+                    let own = entries::<S, R>(simd, turns, layout, e & (turns.period - 1));
+                    turn_high::<S, R, ROWS>(&own, &mut x);
+                }
                 for (row, amplitudes) in x.into_iter().enumerate() {
-                    part.store::<S>(e | layout.stores[row], amplitudes);
+                    rows.store::<S>(0, row, amplitudes);
                 }
             },
         );

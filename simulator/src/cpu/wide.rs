@@ -36,9 +36,8 @@ impl<R: Real> Wide<R> {
                 Place::Outer => None,
             })
             .collect();
-        let offset = |index: usize| {
-            bits.iter().enumerate().fold(0, |sum, (j, bit)| sum | (index >> j & 1) << bit)
-        };
+        let offset =
+            |index: usize| bits.iter().enumerate().fold(0, |sum, (j, bit)| sum | (index >> j & 1) << bit);
         let (controls, outer_mask) = frame.split(op.control_mask);
         let (value, outer_value) = frame.split(op.control_value & op.control_mask);
         let offsets: Vec<usize> = (0..1usize << bits.len()).map(offset).collect();

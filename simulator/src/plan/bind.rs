@@ -38,12 +38,7 @@ impl Plan {
         self.bind_from(Start::Any, inputs, Derivatives::Omit)
     }
 
-    fn bind_from(
-        &self,
-        start: Start,
-        inputs: &Inputs<'_>,
-        derivatives: Derivatives,
-    ) -> Vec<BoundPass<'_>> {
+    fn bind_from(&self, start: Start, inputs: &Inputs<'_>, derivatives: Derivatives) -> Vec<BoundPass<'_>> {
         let slots = self.num_slots();
         let agree = |slot: usize| {
             let first = inputs.angles[slot];
@@ -119,11 +114,7 @@ impl Binder<'_> {
 
     fn turns<'p>(&self, turns: &'p PlannedTurns) -> Turns<'p> {
         let turn = |(qubit, factors): &(u32, SmallVec<[TurnFactor; 1]>)| self.turn(*qubit, factors);
-        Turns {
-            before: &turns.before,
-            turns: turns.turns.iter().map(turn).collect(),
-            after: &turns.after,
-        }
+        Turns { before: &turns.before, turns: turns.turns.iter().map(turn).collect(), after: &turns.after }
     }
 
     /// From the last factor to the first: with `V` the product of the later factors, `D = ±rate`, − if `V` reflects.
@@ -162,7 +153,8 @@ impl Binder<'_> {
 
     fn dense(&self, dense: &PlannedDense) -> Dense {
         let lanes = self.lanes(dense.factors.iter().filter_map(Factor::slot));
-        let empty = || Coefficients { lanes, values: smallvec![C64::ZERO; lanes << (2 * dense.targets.len())] };
+        let empty =
+            || Coefficients { lanes, values: smallvec![C64::ZERO; lanes << (2 * dense.targets.len())] };
         let mut bound = Dense {
             targets: dense.targets.clone(),
             control_mask: dense.control_mask,

@@ -26,8 +26,7 @@ pub(crate) fn fuse_pairs(ops: Vec<PlannedOp>) -> Vec<PlannedOp> {
     if turns < FEWEST_TURNS {
         return ops;
     }
-    let mut fuser =
-        Fuser { out: Vec::with_capacity(ops.len()), blocks: Vec::new(), open: [usize::MAX; 64] };
+    let mut fuser = Fuser { out: Vec::with_capacity(ops.len()), blocks: Vec::new(), open: [usize::MAX; 64] };
     ops.into_iter().for_each(|op| fuser.push(op));
     (0..64).for_each(|qubit| fuser.close(qubit));
     fuser.out
@@ -159,4 +158,3 @@ impl PlannedOp {
         }
     }
 }
-

@@ -54,7 +54,6 @@ impl Dependencies {
             starts: Vec::with_capacity(ops.len() + 1),
             blocks: Vec::with_capacity(2 * ops.len()),
             waiting: vec![0; ops.len()],
-
         };
         let mut line_ends = [(NONE, Axis::Mixing); 64];
         for (k, op) in ops.iter().enumerate() {

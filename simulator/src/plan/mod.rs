@@ -22,8 +22,8 @@ use ansatz_circuits::{C64, Circuit, FlatCircuit, FlatInstruction, FlatOperation,
 use factor::Factor;
 use phases::{MergedPhases, PhasePart};
 use smallvec::SmallVec;
-use turn::TurnFactor;
 use std::sync::Arc;
+use turn::TurnFactor;
 
 /// Operations in passes, ready to be bound to angles.
 ///

@@ -103,10 +103,7 @@ impl Simplifier<'_> {
         let twin = self.used[t];
         let is_twin = |op: &Option<PlannedOp>| matches!(op, Some(PlannedOp::Flip(known)) if *known == flip);
         let control_mixed_since = self.mixed[c] != NONE && self.mixed[c] > twin;
-        if twin == NONE
-            || !is_twin(&self.out[twin])
-            || control_mixed_since
-            || self.out.len() - twin > WINDOW
+        if twin == NONE || !is_twin(&self.out[twin]) || control_mixed_since || self.out.len() - twin > WINDOW
         {
             return self.emit(PlannedOp::Flip(flip));
         }

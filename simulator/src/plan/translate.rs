@@ -134,9 +134,7 @@ fn parity(instruction: &FlatInstruction, slot: Option<usize>, rate: f64, out: &m
     out.extend(flips.clone());
     let alone = FlatInstruction { targets: smallvec![first], ..instruction.clone() };
     let factor = match slot {
-        None => {
-            Factor::Fixed(vec![C64::cis(rate), C64::new(0.0, 0.0), C64::new(0.0, 0.0), C64::cis(-rate)])
-        }
+        None => Factor::Fixed(vec![C64::cis(rate), C64::new(0.0, 0.0), C64::new(0.0, 0.0), C64::cis(-rate)]),
         Some(slot) => Factor::parity(slot, rate),
     };
     out.push(dense(&alone, factor));

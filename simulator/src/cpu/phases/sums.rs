@@ -203,7 +203,8 @@ impl<'a, R: Real> ChunkSums<'a, R> {
     #[inline(always)]
     fn single_sums(&self) -> Vec<f64> {
         let lanes = self.phases.lanes();
-        let mut singles = vec![0.0; if self.inside.is_empty() { 0 } else { self.phases.chunk_bits as usize * lanes }];
+        let mut singles =
+            vec![0.0; if self.inside.is_empty() { 0 } else { self.phases.chunk_bits as usize * lanes }];
         let mut folded = self.inside.clone();
         for bit in (self.phases.lane_bits..self.phases.chunk_bits).rev() {
             if folded.is_empty() {
