@@ -3,7 +3,7 @@
 
 use crate::plan::QubitOrder;
 use crate::{Plan, PlanOptions, Result};
-use ansatz_circuits::{C64, Circuit, FlatInstruction, FlatOperation, ParameterMap};
+use ansatz_circuits::{C64, Circuit, FlatInstruction, FlatOperation, Operation, ParameterMap};
 use smallvec::SmallVec;
 use std::sync::Arc;
 
@@ -55,6 +55,12 @@ pub(crate) enum Step {
     If { bits: Vec<u32>, values: Vec<bool>, then: Vec<Step> },
 }
 
+/// Whether nothing is measured, reset or decided.
+fn is_unitary(circuit: &Circuit) -> bool {
+    use Operation::{If, Measure, Reset};
+    !circuit.instructions().iter().any(|i| matches!(i.operation(), Measure { .. } | Reset | If { .. }))
+}
+
 /// A circuit compiled for measurement.
 #[derive(Debug, Clone)]
 pub struct Program {
@@ -73,8 +79,12 @@ pub struct Program {
 impl Program {
     /// Compiles a circuit.
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Program> {
-        let (circuit, finals) = circuit.without_idle_resets().split_final_measurements();
-        let flat = circuit.flatten()?;
+        let (flat, finals) = if is_unitary(circuit) {
+            (circuit.flatten()?, Vec::new())
+        } else {
+            let (circuit, finals) = circuit.without_idle_resets().split_final_measurements();
+            (circuit.flatten()?, finals)
+        };
         // Between measurements every qubit is at its own place.
         let is_whole = flat.instructions.iter().all(|instruction| {
             use FlatOperation::{If, Measure, Reset};
@@ -181,8 +191,8 @@ impl Compiler<'_> {
     /// Runs of gates become plans; an empty program is one empty plan.
     fn steps(&self, instructions: &[FlatInstruction]) -> Result<Vec<Step>> {
         let mut steps = Vec::new();
-        let mut gates: Vec<FlatInstruction> = Vec::new();
-        for instruction in instructions {
+        let mut first = 0;
+        for (at, instruction) in instructions.iter().enumerate() {
             let step = match &instruction.operation {
                 FlatOperation::Measure { bit } => {
                     Step::Measure { qubit: instruction.targets[0] as usize, bit: *bit as usize }
@@ -194,18 +204,16 @@ impl Compiler<'_> {
                 FlatOperation::If { bits, values, then } => {
                     Step::If { bits: bits.clone(), values: values.clone(), then: self.steps(then)? }
                 }
-                _ => {
-                    gates.push(instruction.clone());
-                    continue;
-                }
+                _ => continue,
             };
-            if !gates.is_empty() {
-                steps.push(Step::Unitary(self.plan(&std::mem::take(&mut gates))?));
+            if first < at {
+                steps.push(Step::Unitary(self.plan(&instructions[first..at])?));
             }
+            first = at + 1;
             steps.push(step);
         }
-        if !gates.is_empty() || steps.is_empty() {
-            steps.push(Step::Unitary(self.plan(&gates)?));
+        if first < instructions.len() || steps.is_empty() {
+            steps.push(Step::Unitary(self.plan(&instructions[first..])?));
         }
         Ok(steps)
     }

@@ -1,7 +1,9 @@
 //! Where a pass's qubits lie in a tile: local qubit `j` is bit `lane_bits + j` of an element's number, the lanes are the
 //! bits below. Done once for each pass and block of lanes.
 
+use super::Real;
 use super::cube::LEAST;
+use super::simd::Simd;
 
 /// The place of a qubit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,13 +25,14 @@ pub(super) struct Frame {
     pub(super) bits: u32,
     /// Bits of an element number inside one vector.
     pub(super) vector_bits: u32,
+    pub(super) simd: Simd,
 }
 
 const OUTER: u8 = u8::MAX;
 
 impl Frame {
-    /// The frame of tiles of these local qubits, with a power of two of lanes and vectors of `width` elements.
-    pub(super) fn new(local: &[u32], lanes: usize, width: usize) -> Frame {
+    /// The frame of tiles of these local qubits, with a power of two of lanes.
+    pub(super) fn new<R: Real>(local: &[u32], lanes: usize, simd: Simd) -> Frame {
         let mut positions = [OUTER; 64];
         local.iter().enumerate().for_each(|(j, qubit)| positions[*qubit as usize] = j as u8);
         let lane_bits = lanes.trailing_zeros();
@@ -38,7 +41,8 @@ impl Frame {
             local_mask: local.iter().fold(0, |mask, q| mask | 1 << q),
             lane_bits,
             bits: (local.len() as u32 + lane_bits).max(LEAST.trailing_zeros()),
-            vector_bits: width.trailing_zeros(),
+            vector_bits: simd.width::<R>().trailing_zeros(),
+            simd,
         }
     }
 
@@ -102,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_frame_splits_masks() {
-        let frame = Frame::new(&[0, 1, 5], 2, 8);
+        let frame = Frame::new::<f64>(&[0, 1, 5], 2, Simd::new(crate::SimdLevel::Best));
         assert_eq!(frame.split(0b100110), (0b1100, 0b100));
         assert_eq!(frame.place(5), Place::Inner(3));
         assert_eq!(frame.place(4), Place::Outer);

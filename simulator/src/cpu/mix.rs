@@ -24,7 +24,8 @@ pub(super) struct Mix<R> {
     /// Element bits of the controls above the vectors, and their values.
     fixed: usize,
     value: usize,
-    /// Patterns over the lanes: `c[((r · rows + r') · masks + m) · period + e % period]`.
+    /// Patterns over the lanes: `c[((r · rows + r') · masks + m) · period + e % period]`; of period 1 where all
+    /// elements share the matrix.
     re: Vec<R>,
     im: Vec<R>,
     is_real: bool,
@@ -48,11 +49,15 @@ impl<R: Real> Mix<R> {
             is_real: true,
             period: frame.period(),
         };
+        let vectors_agree = inner & vectors == 0 && op.matrix.lanes == 1;
         for (k, target) in op.targets.iter().enumerate() {
             // A pass's local qubits include every target of its matrices.
             if let Place::Inner(bit) = frame.place(*target) {
                 if bit < frame.vector_bits { mix.low.push((bit, k)) } else { mix.high.push((bit, k)) }
             }
+        }
+        if vectors_agree && mix.low.is_empty() {
+            mix.period = 1;
         }
         mix.fill(op, frame, (inner & vectors, inner_value & vectors));
         mix
@@ -61,6 +66,8 @@ impl<R: Real> Mix<R> {
     fn fill(&mut self, op: &Dense, frame: &Frame, low_controls: (usize, usize)) {
         let dim = 1usize << op.targets.len();
         let (rows, masks) = (1 << self.high.len(), 1 << self.low.len());
+        self.re.reserve_exact(rows * rows * masks * self.period);
+        self.im.reserve_exact(rows * rows * masks * self.period);
         let index = |bits: &[(u32, usize)], value: usize| {
             bits.iter().enumerate().fold(0, |sum, (j, (_, k))| sum | (value >> j & 1) << k)
         };
@@ -111,27 +118,50 @@ impl<R: Real> Kernel for MixSweep<'_, R> {
         };
         let partners: SmallVec<[_; 8]> = (0..1usize << mix.low.len()).map(partner).collect();
         match (mix.high.len(), mix.is_real) {
-            (0, false) => self.sweep::<S, 1, false>(simd, &partners),
-            (1, false) => self.sweep::<S, 2, false>(simd, &partners),
-            (2, false) => self.sweep::<S, 4, false>(simd, &partners),
-            (_, false) => self.sweep::<S, 8, false>(simd, &partners),
-            (0, true) => self.sweep::<S, 1, true>(simd, &partners),
-            (1, true) => self.sweep::<S, 2, true>(simd, &partners),
-            (2, true) => self.sweep::<S, 4, true>(simd, &partners),
-            (_, true) => self.sweep::<S, 8, true>(simd, &partners),
+            (0, false) => self.sweep_rows::<S, 1, false>(simd, &partners),
+            (1, false) => self.sweep_rows::<S, 2, false>(simd, &partners),
+            (2, false) => self.sweep_rows::<S, 4, false>(simd, &partners),
+            (_, false) => self.sweep_rows::<S, 8, false>(simd, &partners),
+            (0, true) => self.sweep_rows::<S, 1, true>(simd, &partners),
+            (1, true) => self.sweep_rows::<S, 2, true>(simd, &partners),
+            (2, true) => self.sweep_rows::<S, 4, true>(simd, &partners),
+            (_, true) => self.sweep_rows::<S, 8, true>(simd, &partners),
         }
+    }
+}
+
+/// An entry as a vector: one number, or a pattern.
+#[inline(always)]
+fn entry<S: Isa, R: Real, const UNIFORM: bool>(simd: S, from: &[R], at: usize) -> Vector<S, R> {
+    if UNIFORM {
+        Vector::<S, R>::splat(simd, from[at])
+    } else {
+        Vector::<S, R>::from_slice(simd, &from[at..at + Vector::<S, R>::LEN])
     }
 }
 
 impl<R: Real> MixSweep<'_, R> {
     #[inline(always)]
-    fn sweep<S: Isa, const ROWS: usize, const REAL: bool>(
+    fn sweep_rows<S: Isa, const ROWS: usize, const REAL: bool>(
+        &mut self,
+        simd: S,
+        partners: &[<Vector<S, R> as SimdBase<S>>::ByteVector],
+    ) {
+        if self.mix.period == 1 {
+            self.sweep::<S, ROWS, REAL, true>(simd, partners);
+        } else {
+            self.sweep::<S, ROWS, REAL, false>(simd, partners);
+        }
+    }
+
+    #[inline(always)]
+    fn sweep<S: Isa, const ROWS: usize, const REAL: bool, const UNIFORM: bool>(
         &mut self,
         simd: S,
         partners: &[<Vector<S, R> as SimdBase<S>>::ByteVector],
     ) {
         let MixSweep { mix, re, im } = self;
-        let (width, within) = (Vector::<S, R>::LEN, mix.period - 1);
+        let within = mix.period - 1;
         let offset = |row: usize| {
             mix.high.iter().enumerate().fold(0, |sum, (j, (bit, _))| sum | (row >> j & 1) << bit)
         };
@@ -153,11 +183,11 @@ impl<R: Real> MixSweep<'_, R> {
                             if m == 0 { (x, y) } else { (x.swizzle_dyn(*partner), y.swizzle_dyn(*partner)) };
                         for row in 0..ROWS {
                             let at = ((row * ROWS + from) * partners.len() + m) * mix.period + phase;
-                            let c = Vector::<S, R>::from_slice(simd, &mix.re[at..at + width]);
+                            let c = entry::<S, R, UNIFORM>(simd, &mix.re, at);
                             out_re[row] = c.mul_add(x, out_re[row]);
                             out_im[row] = c.mul_add(y, out_im[row]);
                             if !REAL {
-                                let s = Vector::<S, R>::from_slice(simd, &mix.im[at..at + width]);
+                                let s = entry::<S, R, UNIFORM>(simd, &mix.im, at);
                                 out_re[row] = (-s).mul_add(y, out_re[row]);
                                 out_im[row] = s.mul_add(x, out_im[row]);
                             }

@@ -55,7 +55,7 @@ pub(super) fn apply<R: Real>(simd: Simd, sweep: &Sweep<R>, tile: Tile<'_, R>) {
 
 /// Runs a pass forward.
 pub(super) fn run<R: Real>(execution: Execution, pass: &BoundPass<'_>, state: &mut State<R>) {
-    let frame = Frame::new(pass.local, state.lanes, execution.simd.width::<R>());
+    let frame = Frame::new::<R>(pass.local, state.lanes, execution.simd);
     let mut sweeps: Vec<Sweep<R>> = Vec::with_capacity(pass.ops.len());
     pass.ops.iter().for_each(|op| prepare::forward(op, &frame, execution.chunk_bits, &mut sweeps));
     let tiling = Tiling::new(state.num_qubits, pass.local, pass.live);
@@ -75,7 +75,7 @@ pub(super) fn reverse<R: Real>(
 ) {
     let (bra, ket) = states;
     let lanes = ket.lanes;
-    let frame = Frame::new(pass.local, lanes, execution.simd.width::<R>());
+    let frame = Frame::new::<R>(pass.local, lanes, execution.simd);
     let backs: Vec<Back<'_, R>> =
         pass.ops.iter().map(|op| Back::new(op, &frame, execution.chunk_bits)).collect();
     let sums: usize = backs.iter().map(|back| back.num_sums(lanes)).sum();

@@ -16,15 +16,15 @@ pub(super) type Bits = (Option<u32>, u32);
 /// One sweep over a tile.
 #[derive(Debug, Clone)]
 pub(super) enum Sweep<R> {
-    Turns(Turns<R>),
+    Turns(Box<Turns<R>>),
     /// A flip alone, where the base row has the bits of `outer`.
     Flip {
         bits: Bits,
         outer: u64,
     },
-    Phases(Phases<R>),
-    Mix(Mix<R>),
-    Wide(Wide<R>),
+    Phases(Box<Phases<R>>),
+    Mix(Box<Mix<R>>),
+    Wide(Box<Wide<R>>),
 }
 
 /// Appends an operation's sweeps.
@@ -32,7 +32,7 @@ pub(super) fn forward<R: Real>(op: &Op<'_>, frame: &Frame, chunk_bits: usize, ou
     match op {
         Op::Dense(dense) => out.push(matrix(dense, frame)),
         Op::Phases(phases) => {
-            out.push(Sweep::Phases(Phases::new(phases, frame, chunk_bits, Direction::Forward)));
+            out.push(Sweep::Phases(Box::new(Phases::new(phases, frame, chunk_bits, Direction::Forward))));
         }
         Op::Turns(turns) => turn_sweeps(turns, frame, out),
     }
@@ -41,9 +41,9 @@ pub(super) fn forward<R: Real>(op: &Op<'_>, frame: &Frame, chunk_bits: usize, ou
 /// The sweep of a matrix.
 pub(super) fn matrix<R: Real>(dense: &op::Dense, frame: &Frame) -> Sweep<R> {
     if dense.targets.len() <= mix::MOST_TARGETS {
-        Sweep::Mix(Mix::new(dense, frame))
+        Sweep::Mix(Box::new(Mix::new(dense, frame)))
     } else {
-        Sweep::Wide(Wide::new(dense, &dense.matrix, frame))
+        Sweep::Wide(Box::new(Wide::new(dense, &dense.matrix, frame)))
     }
 }
 
@@ -61,9 +61,9 @@ fn turn_sweeps<R: Real>(turns: &op::Turns<'_>, frame: &Frame, out: &mut Vec<Swee
         // A pass's local qubits include every turned one.
         Place::Outer => None,
     });
-    let sweep = Turns::new(&only(&before[alone..]), turned, &only(&after[..riding]), frame.period());
+    let sweep = Turns::new(&only(&before[alone..]), turned, &only(&after[..riding]), frame);
     if !sweep.is_empty() {
-        out.push(Sweep::Turns(sweep));
+        out.push(Sweep::Turns(Box::new(sweep)));
     }
     out.extend(after[riding..].iter().map(|(bits, outer)| Sweep::Flip { bits: *bits, outer: *outer }));
 }
@@ -88,7 +88,7 @@ impl<R: Real> Sweep<R> {
     /// The sweep of a flip or of turns the other way round.
     pub(super) fn inverse(&self) -> Sweep<R> {
         match self {
-            Sweep::Turns(turns) => Sweep::Turns(turns.inverse()),
+            Sweep::Turns(turns) => Sweep::Turns(Box::new(turns.inverse())),
             other => other.clone(),
         }
     }

@@ -4,7 +4,7 @@
 use super::Real;
 use super::cube::{Cube, LEAST, Vector};
 use super::simd::{Isa, Kernel, SimdBase, SimdFloat};
-use super::turns::{Layout, LowTurn, Turns, entries, low_turns, turn_high, turn_low};
+use super::turns::{Layout, LowVectors, Turns, entries, turn_high, turn_low};
 use smallvec::SmallVec;
 
 /// One part of corresponding tiles, and the sums by turn and lane.
@@ -22,16 +22,14 @@ impl<R: Real> Kernel for ReverseTurns<'_, R> {
 
     #[inline(always)]
     fn run<S: Isa>(mut self, simd: S) {
-        let layout = Layout::new(self.inverse, Vector::<S, R>::LEN.trailing_zeros());
-        let low = low_turns::<S, R>(simd, self.inverse);
         let mut sums: SmallVec<[R; 4 * LEAST]> =
             SmallVec::from_elem(R::ZERO, self.inverse.turns.len() * self.inverse.period);
-        match layout.row_bits {
-            0 => self.sweep::<S, 1>(simd, &layout, &low, &mut sums),
-            1 => self.sweep::<S, 2>(simd, &layout, &low, &mut sums),
-            2 => self.sweep::<S, 4>(simd, &layout, &low, &mut sums),
-            3 => self.sweep::<S, 8>(simd, &layout, &low, &mut sums),
-            _ => self.sweep::<S, 16>(simd, &layout, &low, &mut sums),
+        match self.inverse.layout.row_bits {
+            0 => self.sweep::<S, 1>(simd, &mut sums),
+            1 => self.sweep::<S, 2>(simd, &mut sums),
+            2 => self.sweep::<S, 4>(simd, &mut sums),
+            3 => self.sweep::<S, 8>(simd, &mut sums),
+            _ => self.sweep::<S, 16>(simd, &mut sums),
         }
         for (turn, sums) in sums.chunks_exact(self.inverse.period).enumerate() {
             for (e, sum) in sums.iter().enumerate() {
@@ -46,21 +44,20 @@ impl<R: Real> ReverseTurns<'_, R> {
     fn sweep<S: Isa, const ROWS: usize>(
         &mut self,
         simd: S,
-        layout: &Layout,
-        low: &[LowTurn<S, R>],
         sums: &mut [R],
     ) {
         let ReverseTurns { inverse: turns, bra, ket, .. } = self;
-        let (width, period) = (Vector::<S, R>::LEN, turns.period);
+        let (width, period, layout) = (Vector::<S, R>::LEN, turns.period, &turns.layout);
+        let low: SmallVec<[LowVectors<S, R>; 4]> = turns.low.iter().map(|turn| turn.vectors(simd)).collect();
         // −1 where the bit of a turn inside the vector is 0.
-        let signs: SmallVec<[Vector<S, R>; 4]> = low
+        let signs: SmallVec<[Vector<S, R>; 4]> = turns
+            .low
             .iter()
             .map(|turn| {
                 Vector::<S, R>::from_fn(simd, |e| if e >> turn.bit & 1 == 1 { R::ONE } else { -R::ONE })
             })
             .collect();
-        let shared = entries::<S, R>(simd, turns, layout, 0);
-        let is_uniform = turns.is_uniform(width);
+        let shared = entries::<S, R>(simd, turns, 0);
         layout.span::<ROWS>().for_each(
             simd,
             [bra, ket],
@@ -75,11 +72,11 @@ impl<R: Real> ReverseTurns<'_, R> {
                     #[inline(always)]
                     |row| rows.load(simd, 1, row),
                 );
-                for (turn, sign) in low.iter().zip(&signs) {
+                for ((turn, vectors), sign) in turns.low.iter().zip(&low).zip(&signs) {
                     let into = &mut sums[turn.turn * period + phase..][..width];
                     let mut sum = Vector::<S, R>::from_slice(simd, into);
                     for row in 0..ROWS {
-                        sum = (b[row] * *sign).mul_add(k[row].swizzle_dyn(turn.partner), sum);
+                        sum = (b[row] * *sign).mul_add(k[row].swizzle_dyn(vectors.partner), sum);
                     }
                     sum.store_slice(into);
                 }
@@ -88,14 +85,14 @@ impl<R: Real> ReverseTurns<'_, R> {
                 add_bit::<S, R, 2, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
                 add_bit::<S, R, 3, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
                 let own;
-                let entries = if is_uniform {
+                let entries = if turns.is_uniform {
                     &shared
                 } else {
-                    own = entries::<S, R>(simd, turns, layout, phase);
+                    own = entries::<S, R>(simd, turns, phase);
                     &own
                 };
                 for (part, x) in [&mut b, &mut k].into_iter().enumerate() {
-                    turn_low::<S, R, ROWS>(low, x);
+                    turn_low::<S, R, ROWS>(&low, x);
                     turn_high::<S, R, ROWS>(entries, x);
                     for (row, amplitudes) in x.iter().enumerate() {
                         rows.store::<S>(part, row, *amplitudes);

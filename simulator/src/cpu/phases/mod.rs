@@ -3,6 +3,7 @@
 //! one that crosses the border by a single bit makes the chunk's factors a product over its bits.
 
 mod apply;
+mod product;
 mod sums;
 mod tables;
 
@@ -11,9 +12,11 @@ pub(super) use sums::{PhaseSums, ReverseSweep};
 
 use super::Real;
 use super::frame::Frame;
+use super::simd::Simd;
 use crate::op;
 use ansatz_circuits::C64;
 use smallvec::SmallVec;
+use product::Product;
 use tables::Tables;
 
 /// One number for all lanes, or one for each.
@@ -73,6 +76,7 @@ pub(super) struct Phases<R> {
     /// What chunks need, if it is the same for all tiles.
     tables: Option<Tables>,
     is_trivial: bool,
+    simd: Simd,
 }
 
 /// Which way.
@@ -108,6 +112,7 @@ impl<R: Real> Phases<R> {
             inside: Table::default(),
             tables: None,
             is_trivial: true,
+            simd: frame.simd,
         };
         phases.sort_terms(op, direction);
         let fixed = phases.all_terms().all(|term| term.outer == 0);
@@ -161,33 +166,19 @@ impl<R: Real> Phases<R> {
         1 << self.lane_bits
     }
 
-    /// `∏ e^{ia(−1)^{|e ∧ low|}}` for every element `e` of a chunk: single bits by doubling, the others one by one.
+    /// `∏ e^{ia(−1)^{|e ∧ low|}}` for every element `e` of a chunk.
     fn table(&self, terms: &[(usize, PerLane)]) -> Table<R> {
-        let lanes = self.lanes();
-        let mut table: Vec<C64> = Vec::with_capacity(1 << self.chunk_bits);
-        table.resize(lanes, C64::ONE);
-        for bit in self.lane_bits..self.chunk_bits {
-            let single = terms.iter().find(|(low, _)| *low == 1 << bit);
-            for e in 0..table.len() {
-                let own = table[e];
-                let Some((_, factor)) = single else {
-                    table.push(own);
-                    continue;
-                };
-                let f = factor[if self.angle_lanes == 1 { 0 } else { e & (lanes - 1) }];
-                table[e] = own * f;
-                table.push(own * f.conj());
+        let rows: Vec<(usize, &[C64])> =
+            terms.iter().map(|(low, factor)| (low >> self.lane_bits, &factor[..])).collect();
+        let bits = self.chunk_bits - self.lane_bits;
+        let product = Product::new(self.simd, &rows, bits, self.angle_lanes);
+        let repeat = self.lanes() / self.angle_lanes;
+        let part = |from: &[f64]| -> Vec<R> {
+            if repeat == 1 {
+                return from.iter().map(|x| R::from_f64(*x)).collect();
             }
-        }
-        for (low, factor) in terms.iter().filter(|(low, _)| low.count_ones() > 1) {
-            for (e, z) in table.iter_mut().enumerate() {
-                let f = factor[if self.angle_lanes == 1 { 0 } else { e & (lanes - 1) }];
-                *z *= if (e & low).count_ones() & 1 == 0 { f } else { f.conj() };
-            }
-        }
-        Table {
-            re: table.iter().map(|z| R::from_f64(z.re)).collect(),
-            im: table.iter().map(|z| R::from_f64(z.im)).collect(),
-        }
+            from.iter().flat_map(|x| std::iter::repeat_n(R::from_f64(*x), repeat)).collect()
+        };
+        Table { re: part(&product.re), im: part(&product.im) }
     }
 }

@@ -1,6 +1,7 @@
 //! What the chunks of one tile need: products over the bits of the chunk's number.
 
-use super::{Phases, Real, Term};
+use super::product::Product;
+use super::{PerLane, Phases, Real, Term};
 use ansatz_circuits::C64;
 
 /// Numbers for every chunk of a tile, `[chunk * angle_lanes + lane]`.
@@ -23,43 +24,15 @@ impl Tables {
     }
 }
 
-/// `∏ factor^{±1}` by the parity of the chunk's number and of the base: single bits by doubling, the others one by one.
+/// `∏ factor^{±1}` by the parity of the chunk's number and of the base.
 fn product<R: Real>(phases: &Phases<R>, terms: &[Term], base: u64) -> Vec<C64> {
-    let (lanes, chunks) = (phases.angle_lanes, phases.chunks());
-    let signed = |term: &Term, lane: usize| {
-        let f = term.factor[lane];
-        if (term.outer & base).count_ones() & 1 == 0 { f } else { f.conj() }
+    let signed = |term: &Term| -> PerLane {
+        let is_odd = (term.outer & base).count_ones() & 1 == 1;
+        term.factor.iter().map(|f| if is_odd { f.conj() } else { *f }).collect()
     };
-    let mut table: Vec<C64> = Vec::with_capacity(chunks * lanes);
-    table.resize(lanes, C64::ONE);
-    for term in terms.iter().filter(|term| term.high == 0) {
-        table.iter_mut().enumerate().for_each(|(lane, z)| *z *= signed(term, lane));
-    }
-    for bit in 0..phases.bits - phases.chunk_bits {
-        let mut factors: Option<Vec<C64>> = None;
-        for term in terms.iter().filter(|term| term.high == 1 << bit) {
-            let own = factors.get_or_insert_with(|| vec![C64::ONE; lanes]);
-            own.iter_mut().enumerate().for_each(|(lane, f)| *f *= signed(term, lane));
-        }
-        let half = table.len();
-        table.extend_from_within(..);
-        if let Some(factors) = factors {
-            let (zeros, ones) = table.split_at_mut(half);
-            for (e, (zero, one)) in zeros.iter_mut().zip(ones).enumerate() {
-                let f = factors[e % lanes];
-                *zero *= f;
-                *one *= f.conj();
-            }
-        }
-    }
-    for term in terms.iter().filter(|term| term.high.count_ones() > 1) {
-        for (chunk, of_chunk) in table.chunks_exact_mut(lanes).enumerate() {
-            let odd = (term.high & chunk).count_ones() & 1 == 1;
-            for (lane, z) in of_chunk.iter_mut().enumerate() {
-                let f = signed(term, lane);
-                *z *= if odd { f.conj() } else { f };
-            }
-        }
-    }
-    table
+    let factors: Vec<PerLane> = terms.iter().map(signed).collect();
+    let terms: Vec<(usize, &[C64])> = terms.iter().zip(&factors).map(|(t, f)| (t.high, &f[..])).collect();
+    let Product { re, im } =
+        Product::new(phases.simd, &terms, phases.bits - phases.chunk_bits, phases.angle_lanes);
+    re.into_iter().zip(im).map(|(re, im)| C64::new(re, im)).collect()
 }
