@@ -168,6 +168,10 @@ impl Flattener {
         let controls: Vec<_> = instruction.added_controls().collect();
         for inner in body.instructions() {
             let inner = inner.remap(&instruction.qubits[added..], &[], &instruction.angles);
+            if controls.is_empty() {
+                self.expand(&inner);
+                continue;
+            }
             // A composite holds gates only and its total size was checked, so the controls always fit.
             if let Ok(inner) = inner.controlled_by(&controls) {
                 self.expand(&inner);

@@ -13,6 +13,10 @@ pub struct PlanOptions {
     pub split_qubits: usize,
     /// See `split_qubits`.
     pub least_tile_qubits: usize,
+    /// From this many qubits on, each pass tries out `lookahead` places to begin; 1 for none.
+    pub lookahead_qubits: usize,
+    /// See `lookahead_qubits`.
+    pub lookahead: usize,
     /// Turns and flips on at most this many qubits share one sweep; 1 for none.
     pub sweep_qubits: usize,
     /// Neighbouring turns of a qubit become one, flips around phases vanish, crowded pairs become matrices.
@@ -32,6 +36,8 @@ impl Default for PlanOptions {
             contiguous_qubits: 6,
             split_qubits: 2,
             least_tile_qubits: 12,
+            lookahead_qubits: 18,
+            lookahead: 8,
             sweep_qubits: 4,
             fuse: true,
             reorder: true,
@@ -45,6 +51,7 @@ impl PlanOptions {
     /// Every optimisation off: each operation is a sweep, in the order given. Tiles stay as they are.
     pub fn plain(self) -> PlanOptions {
         PlanOptions {
+            lookahead: 1,
             sweep_qubits: 1,
             fuse: false,
             reorder: false,

@@ -41,11 +41,7 @@ impl<R: Real> Kernel for ReverseTurns<'_, R> {
 
 impl<R: Real> ReverseTurns<'_, R> {
     #[inline(always)]
-    fn sweep<S: Isa, const ROWS: usize>(
-        &mut self,
-        simd: S,
-        sums: &mut [R],
-    ) {
+    fn sweep<S: Isa, const ROWS: usize>(&mut self, simd: S, sums: &mut [R]) {
         let ReverseTurns { inverse: turns, bra, ket, .. } = self;
         let (width, period, layout) = (Vector::<S, R>::LEN, turns.period, &turns.layout);
         let low: SmallVec<[LowVectors<S, R>; 4]> = turns.low.iter().map(|turn| turn.vectors(simd)).collect();

@@ -25,7 +25,10 @@ pub(super) struct Turn<R> {
 enum Entries<R> {
     Shared([R; 4]),
     /// Patterns over the lanes, `[entry * period + e % period]`.
-    PerLane { patterns: Vec<R>, period: usize },
+    PerLane {
+        patterns: Vec<R>,
+        period: usize,
+    },
 }
 
 impl<R: Real> Entries<R> {
@@ -365,8 +368,10 @@ impl<R: Real> Sweep<'_, R> {
             [&mut self.part],
             #[inline(always)]
             |e, mut rows| {
-                let mut x: [Vector<S, R>; ROWS] =
-                    std::array::from_fn(#[inline(always)] |row| rows.load(simd, 0, row));
+                let mut x: [Vector<S, R>; ROWS] = std::array::from_fn(
+                    #[inline(always)]
+                    |row| rows.load(simd, 0, row),
+                );
                 turn_low::<S, R, ROWS>(&low, &mut x);
                 if turns.is_uniform {
                     turn_high::<S, R, ROWS>(&shared, &mut x);

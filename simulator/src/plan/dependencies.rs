@@ -18,6 +18,7 @@ enum Axis {
 }
 
 /// An operation's place in the line of one qubit.
+#[derive(Clone, Copy)]
 struct Touch {
     op: u32,
     /// Neighbours in line that commute share a block.
@@ -26,6 +27,7 @@ struct Touch {
     next: u32,
 }
 
+#[derive(Clone, Copy)]
 struct Block {
     first: u32,
     last: u32,
@@ -37,6 +39,7 @@ struct Block {
 }
 
 /// The order that operations must keep, and how far they are done.
+#[derive(Clone)]
 pub(crate) struct Dependencies {
     touches: Vec<Touch>,
     /// Where each operation's touches begin; one more at the end.

@@ -8,12 +8,15 @@ use super::sweep::{SweepBuilder, Take};
 use super::{PassOp, PlannedOp, PlannedPass};
 use crate::PlanOptions;
 
+/// Longer circuits are not tried out: it costs a copy of what is left for every start.
+const MOST_TRIED_OUT: usize = 8192;
+
 /// The passes of a circuit.
 pub(crate) fn schedule(ops: Vec<PlannedOp>, num_qubits: usize, options: &PlanOptions) -> Vec<PlannedPass> {
     let mut scheduler = Scheduler::new(ops, num_qubits, options);
     let mut passes = Vec::new();
     let mut live = 0;
-    while !scheduler.is_done() {
+    while !scheduler.progress.is_done() {
         let (mixed, ops) = scheduler.next_pass();
         passes.push(PlannedPass { local: fill(mixed, scheduler.tile, num_qubits), live, ops });
         live |= mixed;
@@ -34,18 +37,43 @@ fn fill(mixed: u64, tile: usize, num_qubits: usize) -> Vec<u32> {
     (0..num_qubits as u32).filter(|q| local >> q & 1 == 1).collect()
 }
 
+/// How far the operations are done.
+#[derive(Clone)]
+struct Progress {
+    dependencies: Dependencies,
+    /// Ready operations that mix qubits, ascending.
+    ready: Vec<u32>,
+    ready_phases: Vec<u32>,
+}
+
+impl Progress {
+    fn is_done(&self) -> bool {
+        self.ready.is_empty() && self.ready_phases.is_empty()
+    }
+
+    /// Marks an operation as done; `mixed` are the qubits that each operation mixes.
+    fn complete(&mut self, op: u32, mixed: &[u64]) {
+        let Progress { dependencies, ready, ready_phases } = self;
+        dependencies.complete(op, |next| {
+            if mixed[next as usize] == 0 {
+                ready_phases.push(next);
+            } else if let Err(place) = ready.binary_search(&next) {
+                ready.insert(place, next);
+            }
+        });
+    }
+}
+
 struct Scheduler<'a> {
     options: &'a PlanOptions,
+    num_qubits: usize,
     tile: usize,
     /// Qubits that every tile holds.
     contiguous: u64,
     ops: Vec<Option<PlannedOp>>,
     /// By operation: the qubits it mixes.
     mixed: Vec<u64>,
-    dependencies: Dependencies,
-    /// Ready operations that mix qubits, ascending.
-    ready: Vec<u32>,
-    ready_phases: Vec<u32>,
+    progress: Progress,
 }
 
 impl<'a> Scheduler<'a> {
@@ -56,18 +84,13 @@ impl<'a> Scheduler<'a> {
         let (ready_phases, ready) = dependencies.ready().partition(|op| mixed[*op as usize] == 0);
         Scheduler {
             options,
+            num_qubits,
             tile,
             contiguous: (1 << options.contiguous_qubits.min(tile)) - 1,
             ops: ops.into_iter().map(Some).collect(),
             mixed,
-            dependencies,
-            ready,
-            ready_phases,
+            progress: Progress { dependencies, ready, ready_phases },
         }
-    }
-
-    fn is_done(&self) -> bool {
-        self.ready.is_empty() && self.ready_phases.is_empty()
     }
 
     fn fits(&self, mixed: u64) -> bool {
@@ -76,14 +99,14 @@ impl<'a> Scheduler<'a> {
 
     /// The mixed qubits and the operations of the next pass: at least one.
     fn next_pass(&mut self) -> (u64, Vec<PassOp>) {
-        let (mut local, mut ops) = (0, Vec::new());
+        let (first, mut local, mut ops) = (self.best_start(), 0, Vec::new());
         loop {
             if self.take_local(local, &mut ops) {
                 continue;
             }
-            if let Some(mixed) = self.extension(local, ops.is_empty()) {
+            if let Some(mixed) = self.extension(&self.progress, first, local) {
                 local |= mixed;
-            } else if self.phases_go_on(local) {
+            } else if self.phases_go_on(&self.progress, local) {
                 let phases = self.take_phases();
                 ops.push(PassOp::Phases(phases));
             } else {
@@ -92,11 +115,69 @@ impl<'a> Scheduler<'a> {
         }
     }
 
+    /// The ready operation whose qubits a pass should begin with: of a few tried out, the one that lets most
+    /// operations follow.
+    fn best_start(&self) -> u32 {
+        let ready = &self.progress.ready;
+        let first = ready.first().copied().unwrap_or(0);
+        let is_small = self.num_qubits < self.options.lookahead_qubits || self.tile == self.num_qubits;
+        if is_small || self.ops.len() > MOST_TRIED_OUT {
+            return first;
+        }
+        let step = ready.len().div_ceil(self.options.lookahead.max(1)).max(1);
+        let starts = ready.iter().step_by(step).map(|start| (self.try_out(*start), *start));
+        // The earliest of the best.
+        starts.rev().max_by_key(|(count, _)| *count).map_or(first, |(_, start)| start)
+    }
+
+    /// How many mixing operations a pass would hold.
+    fn try_out(&self, first: u32) -> usize {
+        let (mut progress, mut local, mut count) = (self.progress.clone(), 0, 0);
+        loop {
+            let is_local = |op: &u32| self.mixed[*op as usize] & !local == 0;
+            if let Some(at) = progress.ready.iter().position(is_local) {
+                let op = progress.ready.remove(at);
+                progress.complete(op, &self.mixed);
+                count += 1;
+            } else if let Some(mixed) = self.extension(&progress, first, local) {
+                local |= mixed;
+            } else if self.phases_go_on(&progress, local) {
+                while let Some(op) = progress.ready_phases.pop() {
+                    progress.complete(op, &self.mixed);
+                }
+            } else {
+                return count;
+            }
+        }
+    }
+
+    /// Qubits to add: those of the first ready operation from `first` on that still fits, or else of any that fits; in
+    /// an empty pass of any at all.
+    fn extension(&self, progress: &Progress, first: u32, local: u64) -> Option<u64> {
+        let behind = progress.ready.partition_point(|op| *op < first);
+        let (before, after) = progress.ready.split_at(behind);
+        let mut candidates = after.iter().chain(before).map(|op| self.mixed[*op as usize]);
+        let fitting = candidates.clone().find(|mixed| self.fits(local | mixed));
+        fitting.or_else(|| if local == 0 { candidates.next() } else { None })
+    }
+
+    /// Whether taking the ready phases lets something follow in this pass, or nothing else is left at all.
+    fn phases_go_on(&self, progress: &Progress, local: u64) -> bool {
+        if progress.ready_phases.is_empty() {
+            return false;
+        }
+        if progress.ready.is_empty() {
+            return true;
+        }
+        let unlocked = progress.dependencies.unlocked_by(&progress.ready_phases);
+        unlocked.iter().any(|op| self.fits(local | self.mixed[*op as usize]))
+    }
+
     /// Takes a ready operation, or one sweep of them, that mixes local qubits only.
     fn take_local(&mut self, local: u64, ops: &mut Vec<PassOp>) -> bool {
         let is_local = |op: &u32| self.mixed[*op as usize] & !local == 0;
-        let Some(at) = self.ready.iter().position(is_local) else { return false };
-        if matches!(self.ops[self.ready[at] as usize], Some(PlannedOp::Dense(_))) {
+        let Some(at) = self.progress.ready.iter().position(is_local) else { return false };
+        if matches!(self.ops[self.progress.ready[at] as usize], Some(PlannedOp::Dense(_))) {
             if let Some(PlannedOp::Dense(dense)) = self.complete(at) {
                 ops.push(PassOp::Dense(dense));
             }
@@ -115,7 +196,7 @@ impl<'a> Scheduler<'a> {
     /// The first ready operation that stays on the sweep's qubits, or else the first that adds some.
     fn next_in_sweep(&self, sweep: &SweepBuilder) -> Option<(usize, Take)> {
         let mut wider = None;
-        for (at, op) in self.ready.iter().enumerate() {
+        for (at, op) in self.progress.ready.iter().enumerate() {
             let Some(op) = &self.ops[*op as usize] else { continue };
             match sweep.admits(op) {
                 Some((take, 0)) => return Some((at, take)),
@@ -126,29 +207,10 @@ impl<'a> Scheduler<'a> {
         wider
     }
 
-    /// Qubits to add: those of the first ready operation that still fits; in an empty pass of any.
-    fn extension(&self, local: u64, is_empty: bool) -> Option<u64> {
-        let mut candidates = self.ready.iter().map(|op| self.mixed[*op as usize]);
-        let fitting = candidates.clone().find(|mixed| self.fits(local | mixed));
-        fitting.or_else(|| if is_empty && local == 0 { candidates.next() } else { None })
-    }
-
-    /// Whether taking the ready phases lets something follow in this pass, or nothing else is left at all.
-    fn phases_go_on(&self, local: u64) -> bool {
-        if self.ready_phases.is_empty() {
-            return false;
-        }
-        if self.ready.is_empty() {
-            return true;
-        }
-        let unlocked = self.dependencies.unlocked_by(&self.ready_phases);
-        unlocked.iter().any(|op| self.fits(local | self.mixed[*op as usize]))
-    }
-
     fn take_phases(&mut self) -> MergedPhases {
         let mut merged = MergedPhases::default();
         // Phases that these let go belong to the same diagonal.
-        while let Some(op) = self.ready_phases.pop() {
+        while let Some(op) = self.progress.ready_phases.pop() {
             if let Some(PlannedOp::Phases(part)) = self.finish(op) {
                 merged.add(&part);
             }
@@ -161,19 +223,12 @@ impl<'a> Scheduler<'a> {
 
     /// Takes the ready mixing operation at a place.
     fn complete(&mut self, at: usize) -> Option<PlannedOp> {
-        let op = self.ready.remove(at);
+        let op = self.progress.ready.remove(at);
         self.finish(op)
     }
 
     fn finish(&mut self, op: u32) -> Option<PlannedOp> {
-        let Scheduler { dependencies, ready, ready_phases, mixed, .. } = self;
-        dependencies.complete(op, |next| {
-            if mixed[next as usize] == 0 {
-                ready_phases.push(next);
-            } else if let Err(place) = ready.binary_search(&next) {
-                ready.insert(place, next);
-            }
-        });
+        self.progress.complete(op, &self.mixed);
         self.ops[op as usize].take()
     }
 }

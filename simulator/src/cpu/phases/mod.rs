@@ -15,8 +15,8 @@ use super::frame::Frame;
 use super::simd::Simd;
 use crate::op;
 use ansatz_circuits::C64;
-use smallvec::SmallVec;
 use product::Product;
+use smallvec::SmallVec;
 use tables::Tables;
 
 /// One number for all lanes, or one for each.
