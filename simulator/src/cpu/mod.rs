@@ -1,10 +1,12 @@
 //! The CPU backend. One file names threads (`parallel.rs`), one names instruction sets (`simd.rs`), one holds the
 //! bit arithmetic (`index.rs`), one hands out disjoint tiles (`tile.rs`, the only `unsafe` code).
 
+mod chunk;
 mod dense;
 mod diagonal;
 mod index;
 mod local;
+mod locate;
 mod overlap;
 mod parallel;
 mod pass;
@@ -126,6 +128,10 @@ impl<R: Real> Kernels for Cpu<R> {
         pauli::apply_terms(self.reduction(state), state, terms)
     }
 
+    fn apply_with_expectation(&self, state: &State<R>, terms: &PauliTerms) -> (State<R>, Vec<f64>) {
+        pauli::apply_with_expectation(self.reduction(state), state, terms)
+    }
+
     fn inner_product(&self, bra: &State<R>, ket: &State<R>) -> Vec<C64> {
         reduce::inner_product(self.reduction(ket), bra, ket)
     }
@@ -135,11 +141,11 @@ impl<R: Real> Kernels for Cpu<R> {
     }
 
     fn probabilities(&self, state: &State<R>, lane: usize) -> Vec<f64> {
-        reduce::probabilities(state, lane)
+        reduce::probabilities(self.reduction(state), state, lane)
     }
 
     fn locate(&self, state: &State<R>, ascending: &[f64]) -> Vec<u64> {
-        reduce::locate(self.reduction(state), state, ascending)
+        locate::locate(self.reduction(state), state, ascending)
     }
 
     fn probability_of_one(&self, state: &State<R>, qubit: usize) -> f64 {

@@ -1,10 +1,12 @@
 //! The two precisions of the CPU backend.
 
+use super::chunk::Chunked;
 use std::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 /// `f32` or `f64`.
 pub trait Real:
-    Copy
+    Chunked
+    + Copy
     + Send
     + Sync
     + Default

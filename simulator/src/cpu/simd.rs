@@ -3,6 +3,8 @@
 
 use fearless_simd::{Level, dispatch};
 
+pub(super) use fearless_simd::{Simd as InstructionSet, SimdBase, SimdFrom, f32x16, f64x8};
+
 /// Which instruction set the kernels use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SimdLevel {
@@ -19,6 +21,12 @@ pub enum SimdLevel {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Simd(Level);
 
+/// Work on vectors, written once for all instruction sets; its `perform` is `#[inline(always)]`.
+pub(super) trait Task {
+    type Output;
+    fn perform<S: InstructionSet>(self, set: S) -> Self::Output;
+}
+
 impl Simd {
     pub(super) fn new(level: SimdLevel) -> Simd {
         let best = Level::new();
@@ -27,6 +35,12 @@ impl Simd {
             SimdLevel::Baseline => Level::baseline(),
             SimdLevel::Avx2 => avx2(best),
         })
+    }
+
+    /// Runs a task that names vectors, compiled for the instruction set.
+    #[inline(always)]
+    pub(super) fn perform<T: Task>(self, task: T) -> T::Output {
+        dispatch!(self.0, set => task.perform(set))
     }
 
     /// Runs `work` compiled for the instruction set.
