@@ -29,6 +29,9 @@ pub(super) fn locate<R: Real>(reduction: Reduction, state: &State<R>, ascending:
     parallel::map(reduction.threads, hits.len(), walk).concat()
 }
 
+/// Rows whose sum is taken before one looks at them.
+const STEP: usize = 16;
+
 /// A draw past the end, by rounding, is the last row that has a probability.
 fn walk_block<R: Real>(
     state: &State<R>,
@@ -41,19 +44,33 @@ fn walk_block<R: Real>(
     let mut located = Vec::with_capacity(ascending.len());
     let mut last = rows.start;
     let mut draws = ascending.iter().peekable();
-    for row in rows {
-        let p = probability(state, row, 0);
-        if p == 0.0 {
-            continue;
+    for first in rows.clone().step_by(STEP) {
+        let step = first..rows.end.min(first + STEP);
+        let sum: f64 = step.clone().map(|row| probability(state, row, 0)).sum();
+        let after = running + sum;
+        if draws.peek().is_some_and(|u| **u * total < after) {
+            for row in step {
+                let p = probability(state, row, 0);
+                if p == 0.0 {
+                    continue;
+                }
+                running += p;
+                last = row;
+                while draws.next_if(|u| **u * total < running).is_some() {
+                    located.push(row as u64);
+                }
+            }
+            // What rounding has left below the sum of the step.
+            while draws.next_if(|u| **u * total < after).is_some() {
+                located.push(last as u64);
+            }
+            if draws.peek().is_none() {
+                break;
+            }
+        } else if sum > 0.0 {
+            last = step.rev().find(|row| probability(state, *row, 0) > 0.0).unwrap_or(last);
         }
-        running += p;
-        last = row;
-        while draws.next_if(|u| **u * total < running).is_some() {
-            located.push(row as u64);
-        }
-        if draws.peek().is_none() {
-            break;
-        }
+        running = after;
     }
     located.extend(draws.map(|_| last as u64));
     located
