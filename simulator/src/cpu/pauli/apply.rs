@@ -4,9 +4,9 @@
 use super::super::simd::{InstructionSet, Task};
 use super::super::{Real, parallel, state::State};
 use super::groups::{Group, Groups, Part};
-use super::kernels::{add_overlaps, add_terms};
+use super::kernels::{AsTheyAre, Order, Place, add_overlaps, add_terms, add_terms_of_one};
 use super::partner::{Exchanged, Partner};
-use super::weights::{Weights, with_lay};
+use super::weights::Weights;
 use super::{Parts, Reduction, Shape, padded, sum_tiles, tile_of};
 use crate::PauliTerms;
 
@@ -111,23 +111,34 @@ impl<R: Real> TileResult<'_, R> {
         let (shape, all, tile) = (self.shape, self.all, self.tile);
         let with = tile ^ groups[0].high;
         let partner = Partner::new(groups[0].x, shape);
-        let other = exchanged.of(shape, partner, with, tile_of(self.state, shape, with));
+        let (other, shuffled) = exchanged.of(set, shape, partner, with, tile_of(self.state, shape, with));
         let (re, im) = (R::chunks_mut(self.out.0), R::chunks_mut(self.out.1));
         let runs_of_part = 1 << PART_BITS.saturating_sub(shape.run_bits);
-        let chunks_of_run = shape.blocks() * shape.lanes;
+        let len = shape.run_chunks();
         for first in (0..shape.runs()).step_by(runs_of_part) {
             for group in groups {
                 weights.start(all, group, tile);
                 let partner = Partner::new(group.x, shape);
+                let (place, run_flip) = (shape.place(partner), partner.block / shape.blocks());
                 for run in first..shape.runs().min(first + runs_of_part) {
                     let sign = weights.at(all, group, tile, run);
-                    let place = shape.place(run, partner);
-                    let chunks = run * chunks_of_run..(run + 1) * chunks_of_run;
+                    let other = other.part((run ^ run_flip) * len, len);
+                    let chunks = run * len..(run + 1) * len;
                     let out = (&mut re[chunks.clone()], &mut im[chunks]);
-                    with_lay!(weights, lay => match group.part {
-                        Part::Real => add_terms::<_, _, _, false>(set, place, out, (lay, sign, other)),
-                        Part::Imaginary => add_terms::<_, _, _, true>(set, place, out, (lay, sign, other)),
-                    });
+                    match (group.part, shuffled) {
+                        (Part::Real, None) => {
+                            run_terms::<_, _, _, false>(set, (place, AsTheyAre), out, (weights, sign, other))
+                        }
+                        (Part::Imaginary, None) => {
+                            run_terms::<_, _, _, true>(set, (place, AsTheyAre), out, (weights, sign, other))
+                        }
+                        (Part::Real, Some(order)) => {
+                            run_terms::<_, _, _, false>(set, (place, order), out, (weights, sign, other))
+                        }
+                        (Part::Imaginary, Some(order)) => {
+                            run_terms::<_, _, _, true>(set, (place, order), out, (weights, sign, other))
+                        }
+                    }
                 }
             }
         }
@@ -147,5 +158,34 @@ impl<R: Real> TileResult<'_, R> {
             add_overlaps(set, blocks, sides, (&mut re, &mut im));
         }
         re
+    }
+}
+
+/// The kernel for the lanes and blocks of a run.
+#[inline(always)]
+fn run_terms<S: InstructionSet, R: Real, O: Order<S, R>, const IMAGINARY: bool>(
+    set: S,
+    (place, order): (Place, O),
+    out: (&mut [R::Array], &mut [R::Array]),
+    (weights, sign, other): (&Weights<R>, f64, Parts<'_, R>),
+) {
+    let elements = weights.by_element();
+    match (place.chunks, place.blocks) {
+        (1, 8) => add_terms_of_one::<_, _, _, IMAGINARY, 8>(
+            set,
+            (place, order),
+            out,
+            (elements.weights, sign, other),
+        ),
+        (1, 4) => add_terms_of_one::<_, _, _, IMAGINARY, 4>(
+            set,
+            (place, order),
+            out,
+            (elements.weights, sign, other),
+        ),
+        _ => match weights.by_row() {
+            Some(rows) => add_terms::<_, _, _, IMAGINARY>(set, place, out, (rows, sign, other)),
+            None => add_terms::<_, _, _, IMAGINARY>(set, place, out, (elements, sign, other)),
+        },
     }
 }

@@ -3,9 +3,9 @@
 use super::super::simd::{InstructionSet, Task};
 use super::super::{Real, parallel, state::State};
 use super::groups::{Group, Groups, Part};
-use super::kernels::{Place, add_products};
+use super::kernels::{AsTheyAre, Order, Place, add_products, add_products_of_one};
 use super::partner::{Exchanged, Partner};
-use super::weights::{Weights, with_lay};
+use super::weights::Weights;
 use super::{Parts, Reduction, Shape, padded, sum_tiles, tile_of};
 use crate::PauliTerms;
 
@@ -55,7 +55,7 @@ impl<R: Real> Task for TileExpectation<'_, R> {
 #[inline(always)]
 fn owns(tile: usize, high: usize) -> bool {
     let lowest = high & high.wrapping_neg();
-    high == 0 || (tile & lowest != 0) == (high.count_ones() % 2 == 0)
+    high == 0 || (tile & lowest != 0) == high.count_ones().is_multiple_of(2)
 }
 
 impl<R: Real> TileExpectation<'_, R> {
@@ -71,7 +71,7 @@ impl<R: Real> TileExpectation<'_, R> {
         let partner = Partner::new(group.x, shape);
         let own = Parts::new(tile_of(self.state, shape, tile));
         let with = tile ^ group.high;
-        let other = exchanged.of(shape, partner, with, tile_of(self.state, shape, with));
+        let (other, shuffled) = exchanged.of(set, shape, partner, with, tile_of(self.state, shape, with));
         // Of two rows that are partners one is read. Pairs inside a block are read twice.
         let highest = (group.x >> shape.chunk_bits).checked_ilog2().map_or(0, |bit| 1 << bit);
         let (skipped_blocks, skipped_runs) = match group.high {
@@ -80,16 +80,64 @@ impl<R: Real> TileExpectation<'_, R> {
         };
         let factor = if group.high | highest == 0 { 1.0 } else { 2.0 };
         weights.start(all, group, tile);
+        let place = Place { skipped: skipped_blocks, ..shape.place(partner) };
+        let (len, run_flip) = (shape.run_chunks(), partner.block / shape.blocks());
         for run in 0..shape.runs() {
             if run & skipped_runs != 0 {
                 continue;
             }
             let factor = factor * weights.at(all, group, tile, run);
-            let place = Place { skipped: skipped_blocks, ..shape.place(run, partner) };
-            with_lay!(weights, lay => match group.part {
-                Part::Real => add_products::<_, _, _, false>(set, place, (own, other), (lay, factor, sums)),
-                Part::Imaginary => add_products::<_, _, _, true>(set, place, (own, other), (lay, factor, sums)),
-            });
+            let own = own.part(run * len, len);
+            let other = other.part((run ^ run_flip) * len, len);
+            match (group.part, shuffled) {
+                (Part::Real, None) => run_products::<_, _, _, false>(
+                    set,
+                    (place, AsTheyAre),
+                    (own, other),
+                    (weights, factor, sums),
+                ),
+                (Part::Imaginary, None) => run_products::<_, _, _, true>(
+                    set,
+                    (place, AsTheyAre),
+                    (own, other),
+                    (weights, factor, sums),
+                ),
+                (Part::Real, Some(order)) => {
+                    run_products::<_, _, _, false>(set, (place, order), (own, other), (weights, factor, sums))
+                }
+                (Part::Imaginary, Some(order)) => {
+                    run_products::<_, _, _, true>(set, (place, order), (own, other), (weights, factor, sums))
+                }
+            }
         }
+    }
+}
+
+/// The kernel for the lanes and blocks of a run.
+#[inline(always)]
+fn run_products<S: InstructionSet, R: Real, O: Order<S, R>, const IMAGINARY: bool>(
+    set: S,
+    (place, order): (Place, O),
+    sides: (Parts<'_, R>, Parts<'_, R>),
+    (weights, factor, sums): (&Weights<R>, f64, &mut [f64]),
+) {
+    let elements = weights.by_element();
+    match (place.chunks, place.blocks) {
+        (1, 8) => add_products_of_one::<_, _, _, IMAGINARY, 8>(
+            set,
+            (place, order),
+            sides,
+            (elements.weights, factor, sums),
+        ),
+        (1, 4) => add_products_of_one::<_, _, _, IMAGINARY, 4>(
+            set,
+            (place, order),
+            sides,
+            (elements.weights, factor, sums),
+        ),
+        _ => match weights.by_row() {
+            Some(rows) => add_products::<_, _, _, IMAGINARY>(set, place, sides, (rows, factor, sums)),
+            None => add_products::<_, _, _, IMAGINARY>(set, place, sides, (elements, factor, sums)),
+        },
     }
 }

@@ -5,17 +5,18 @@ use super::super::Real;
 use super::super::chunk::Chunked;
 use super::super::simd::{InstructionSet, SimdBase, SimdFrom};
 use super::Parts;
-use super::partner::Partner;
 
-/// Which chunks are read, and with which partners.
+/// The chunks of a run, and where those of their partners are in the partner's run.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    /// The first block (of `2^chunk_bits` rows) of the run in its tile, and how many.
-    pub(super) first: usize,
+    /// Blocks (of `2^chunk_bits` rows) of a run.
     pub(super) blocks: usize,
     /// Chunks of a block: the lanes.
     pub(super) chunks: usize,
-    pub(super) partner: Partner,
+    /// Flipped in a block's number.
+    pub(super) block_flip: usize,
+    /// Flipped in a chunk's number inside a block.
+    pub(super) chunk_flip: usize,
     /// Blocks with this bit are partners of others, and left out; 0: all are read.
     pub(super) skipped: usize,
 }
@@ -25,17 +26,17 @@ pub(super) trait Lay<R: Real>: Copy {
     fn chunk<S: InstructionSet>(self, set: S, block: usize, chunk: usize) -> <R as Chunked>::Vector<S>;
 }
 
-/// One weight for each row; `chunks_of_row` chunks are one row.
+/// One weight for each row; `2^row_bits` chunks are one row.
 #[derive(Clone, Copy)]
 pub(super) struct ByRow<'a, R> {
     pub(super) weights: &'a [R],
-    pub(super) chunks_of_row: usize,
+    pub(super) row_bits: u32,
 }
 
 impl<R: Real> Lay<R> for ByRow<'_, R> {
     #[inline(always)]
     fn chunk<S: InstructionSet>(self, set: S, block: usize, chunk: usize) -> R::Vector<S> {
-        splat(set, self.weights[(block << R::CHUNK_BITS) + chunk / self.chunks_of_row])
+        splat(set, self.weights[(block << R::CHUNK_BITS) + (chunk >> self.row_bits)])
     }
 }
 
@@ -63,6 +64,50 @@ fn splat<S: InstructionSet, R: Real>(set: S, x: R) -> R::Vector<S> {
     R::Vector::<S>::simd_from(set, x)
 }
 
+/// How the rows of a partner's chunk are brought to the places of a chunk's own.
+pub(super) trait Order<S: InstructionSet, R: Real>: Copy {
+    fn arrange(self, chunk: R::Vector<S>) -> R::Vector<S>;
+}
+
+/// They are there.
+#[derive(Clone, Copy)]
+pub(super) struct AsTheyAre;
+
+impl<S: InstructionSet, R: Real> Order<S, R> for AsTheyAre {
+    #[inline(always)]
+    fn arrange(self, chunk: R::Vector<S>) -> R::Vector<S> {
+        chunk
+    }
+}
+
+/// Numbers of the bytes to take.
+type Bytes<S, R> = <<R as Chunked>::Vector<S> as SimdBase<S>>::ByteVector;
+
+/// Rows `j ⊕ x`, by one shuffle of a register.
+#[derive(Clone, Copy)]
+pub(super) struct Shuffled<S: InstructionSet, R: Real>(Bytes<S, R>);
+
+impl<S: InstructionSet, R: Real> Shuffled<S, R> {
+    /// Whether a chunk is one register, so that this is cheaper than a copy of the tile.
+    pub(super) const IS_CHEAP: bool = <S::f64s as SimdBase<S>>::LEN == 8;
+
+    #[inline(always)]
+    pub(super) fn new(set: S, x: usize) -> Shuffled<S, R> {
+        Shuffled(Bytes::<S, R>::from_fn(
+            set,
+            #[inline(always)]
+            |byte| (byte ^ (x * size_of::<R>())) as u8,
+        ))
+    }
+}
+
+impl<S: InstructionSet, R: Real> Order<S, R> for Shuffled<S, R> {
+    #[inline(always)]
+    fn arrange(self, chunk: R::Vector<S>) -> R::Vector<S> {
+        chunk.swizzle_dyn(self.0)
+    }
+}
+
 /// Adds `factor · Σ_j w_j · part(conj(ψ_{j⊕x}) ψ_j)` over the rows of a run to `sums`, one for each element of a block.
 /// The run is added up in the state's precision.
 #[inline(always)]
@@ -72,28 +117,81 @@ pub(super) fn add_products<S: InstructionSet, R: Real, L: Lay<R>, const IMAGINAR
     (own, other): (Parts<'_, R>, Parts<'_, R>),
     (weights, factor, sums): (L, f64, &mut [f64]),
 ) {
-    let Place { first, blocks, chunks, partner, skipped } = place;
-    for chunk in 0..chunks {
+    let Place { blocks, chunks, block_flip, chunk_flip, skipped } = place;
+    let size = 1 << R::CHUNK_BITS;
+    for (chunk, totals) in sums.chunks_exact_mut(size).enumerate() {
         let mut sum = splat(set, R::ZERO);
         for block in 0..blocks {
             if block & skipped != 0 {
                 continue;
             }
-            let at = (first + block) * chunks + chunk;
-            let with = ((first + block) ^ partner.block) * chunks + (chunk ^ partner.chunk);
-            let (re, im) = (load::<S, R>(set, own.re, at), load::<S, R>(set, own.im, at));
-            let (pr, pi) = (load::<S, R>(set, other.re, with), load::<S, R>(set, other.im, with));
-            let product = if IMAGINARY { pr * im - pi * re } else { pr * re + pi * im };
+            let at = block * chunks + chunk;
+            let with = (block ^ block_flip) * chunks + (chunk ^ chunk_flip);
+            let product = product::<S, R, AsTheyAre, IMAGINARY>(set, (own, at), (other, with, AsTheyAre));
             sum += weights.chunk(set, block, chunk) * product;
         }
-        let size = 1 << R::CHUNK_BITS;
-        for (total, x) in sums[chunk * size..][..size].iter_mut().zip(sum.as_slice()) {
-            *total += factor * x.to_f64();
-        }
+        add_scaled::<S, R>(totals, factor, sum);
     }
 }
 
-/// `out_j += sign · w_j · (1 or i) · ψ_{j⊕x}` over the rows of a run; `out` starts at the run.
+/// `add_products` for one lane and runs of `N` blocks, so that the loop is unrolled.
+#[inline(always)]
+pub(super) fn add_products_of_one<
+    S: InstructionSet,
+    R: Real,
+    O: Order<S, R>,
+    const IMAGINARY: bool,
+    const N: usize,
+>(
+    set: S,
+    (place, order): (Place, O),
+    (own, other): (Parts<'_, R>, Parts<'_, R>),
+    (weights, factor, sums): (&[R::Array], f64, &mut [f64]),
+) {
+    // Slices of known length need no checks.
+    let (own, other) = (own.part(0, N), other.part(0, N));
+    let weights = &weights[..N];
+    let mut sum = splat(set, R::ZERO);
+    if place.skipped == 0 {
+        for block in 0..N {
+            let with = (block ^ place.block_flip) % N;
+            let product = product::<S, R, O, IMAGINARY>(set, (own, block), (other, with, order));
+            sum += load::<S, R>(set, weights, block) * product;
+        }
+    } else {
+        let low = place.skipped - 1;
+        for k in 0..N / 2 {
+            // The blocks whose bit `skipped` is zero.
+            let block = (k & low | (k & !low) << 1) % N;
+            let with = (block ^ place.block_flip) % N;
+            let product = product::<S, R, O, IMAGINARY>(set, (own, block), (other, with, order));
+            sum += load::<S, R>(set, weights, block) * product;
+        }
+    }
+    add_scaled::<S, R>(sums, factor, sum);
+}
+
+/// The wanted part of `conj(ψ_{j⊕x}) ψ_j`.
+#[inline(always)]
+fn product<S: InstructionSet, R: Real, O: Order<S, R>, const IMAGINARY: bool>(
+    set: S,
+    (own, at): (Parts<'_, R>, usize),
+    (other, with, order): (Parts<'_, R>, usize, O),
+) -> R::Vector<S> {
+    let (re, im) = (load::<S, R>(set, own.re, at), load::<S, R>(set, own.im, at));
+    let (pr, pi) = (load::<S, R>(set, other.re, with), load::<S, R>(set, other.im, with));
+    let (pr, pi) = (order.arrange(pr), order.arrange(pi));
+    if IMAGINARY { pr * im - pi * re } else { pr * re + pi * im }
+}
+
+#[inline(always)]
+fn add_scaled<S: InstructionSet, R: Real>(totals: &mut [f64], factor: f64, sum: R::Vector<S>) {
+    for (total, x) in totals.iter_mut().zip(sum.as_slice()) {
+        *total += factor * x.to_f64();
+    }
+}
+
+/// `out_j += sign · w_j · (1 or i) · ψ_{j⊕x}` over the rows of a run.
 #[inline(always)]
 pub(super) fn add_terms<S: InstructionSet, R: Real, L: Lay<R>, const IMAGINARY: bool>(
     set: S,
@@ -101,25 +199,60 @@ pub(super) fn add_terms<S: InstructionSet, R: Real, L: Lay<R>, const IMAGINARY: 
     (out_re, out_im): (&mut [R::Array], &mut [R::Array]),
     (weights, sign, other): (L, f64, Parts<'_, R>),
 ) {
-    let Place { first, blocks, chunks, partner, .. } = place;
+    let Place { blocks, chunks, block_flip, chunk_flip, .. } = place;
     let sign = splat(set, R::from_f64(sign));
     for block in 0..blocks {
-        let start = ((first + block) ^ partner.block) * chunks;
+        let start = (block ^ block_flip) * chunks;
         for chunk in 0..chunks {
-            let with = start + (chunk ^ partner.chunk);
-            let (pr, pi) = (load::<S, R>(set, other.re, with), load::<S, R>(set, other.im, with));
             let weight = sign * weights.chunk(set, block, chunk);
+            let (pr, pi) = turned::<S, R, AsTheyAre, IMAGINARY>(
+                set,
+                weight,
+                (other, start + (chunk ^ chunk_flip), AsTheyAre),
+            );
             let at = block * chunks + chunk;
-            let (re, im) = (load::<S, R>(set, out_re, at), load::<S, R>(set, out_im, at));
-            let (re, im) = if IMAGINARY {
-                (re - weight * pi, im + weight * pr)
-            } else {
-                (re + weight * pr, im + weight * pi)
-            };
-            re.store_array(&mut out_re[at]);
-            im.store_array(&mut out_im[at]);
+            (load::<S, R>(set, out_re, at) + pr).store_array(&mut out_re[at]);
+            (load::<S, R>(set, out_im, at) + pi).store_array(&mut out_im[at]);
         }
     }
+}
+
+/// `add_terms` for one lane and runs of `N` blocks, so that the loop is unrolled.
+#[inline(always)]
+pub(super) fn add_terms_of_one<
+    S: InstructionSet,
+    R: Real,
+    O: Order<S, R>,
+    const IMAGINARY: bool,
+    const N: usize,
+>(
+    set: S,
+    (place, order): (Place, O),
+    (out_re, out_im): (&mut [R::Array], &mut [R::Array]),
+    (weights, sign, other): (&[R::Array], f64, Parts<'_, R>),
+) {
+    let (weights, other) = (&weights[..N], other.part(0, N));
+    let (out_re, out_im) = (&mut out_re[..N], &mut out_im[..N]);
+    let sign = splat(set, R::from_f64(sign));
+    for block in 0..N {
+        let with = (block ^ place.block_flip) % N;
+        let weight = sign * load::<S, R>(set, weights, block);
+        let (pr, pi) = turned::<S, R, O, IMAGINARY>(set, weight, (other, with, order));
+        (load::<S, R>(set, out_re, block) + pr).store_array(&mut out_re[block]);
+        (load::<S, R>(set, out_im, block) + pi).store_array(&mut out_im[block]);
+    }
+}
+
+/// `w · (1 or i) · ψ`.
+#[inline(always)]
+fn turned<S: InstructionSet, R: Real, O: Order<S, R>, const IMAGINARY: bool>(
+    set: S,
+    weight: R::Vector<S>,
+    (other, with, order): (Parts<'_, R>, usize, O),
+) -> (R::Vector<S>, R::Vector<S>) {
+    let (pr, pi) = (load::<S, R>(set, other.re, with), load::<S, R>(set, other.im, with));
+    let (pr, pi) = (order.arrange(pr), order.arrange(pi));
+    if IMAGINARY { (splat(set, R::ZERO) - weight * pi, weight * pr) } else { (weight * pr, weight * pi) }
 }
 
 /// Adds `conj(a) b` over a run of blocks to the sums of its real and imaginary parts, one for each element of a block.

@@ -41,6 +41,12 @@ impl<'a, R: Real> Parts<'a, R> {
     pub(super) fn new((re, im): (&'a [R], &'a [R])) -> Parts<'a, R> {
         Parts { re: R::chunks(re), im: R::chunks(im) }
     }
+
+    /// Some of the chunks.
+    #[inline(always)]
+    pub(super) fn part(self, start: usize, len: usize) -> Parts<'a, R> {
+        Parts { re: &self.re[start..][..len], im: &self.im[start..][..len] }
+    }
 }
 
 /// A state with at least a chunk of rows: `None` if it has them, else a copy with rows of zeros at its end.

@@ -2,6 +2,8 @@
 //! choose the chunk, bits inside it need an exchange, done once for all groups of a tile that share it.
 
 use super::super::Real;
+use super::super::simd::InstructionSet;
+use super::kernels::Shuffled;
 use super::{Parts, Shape};
 
 /// Where the partners of a group's chunks are.
@@ -42,17 +44,22 @@ impl<R: Real> Exchanged<R> {
         Exchanged { key: None, re: Vec::new(), im: Vec::new() }
     }
 
-    /// The tile's parts with the exchange done; `number` tells tiles apart.
+    /// The tile's parts with the exchange done, or with what does it on the way; `number` tells tiles apart.
     #[inline(always)]
-    pub(super) fn of<'a>(
+    pub(super) fn of<'a, S: InstructionSet>(
         &'a mut self,
+        set: S,
         shape: &Shape,
         partner: Partner,
         number: usize,
         tile: (&'a [R], &'a [R]),
-    ) -> Parts<'a, R> {
+    ) -> (Parts<'a, R>, Option<Shuffled<S, R>>) {
         if partner.exchange == 0 {
-            return Parts::new(tile);
+            return (Parts::new(tile), None);
+        }
+        let is_unrolled = shape.lanes == 1 && [4, 8].contains(&shape.blocks());
+        if is_unrolled && Shuffled::<S, R>::IS_CHEAP {
+            return (Parts::new(tile), Some(Shuffled::new(set, partner.exchange)));
         }
         let key = Some((number, partner.exchange));
         if self.key != key {
@@ -66,7 +73,7 @@ impl<R: Real> Exchanged<R> {
                 }
             }
         }
-        Parts::new((&self.re, &self.im))
+        (Parts::new((&self.re, &self.im)), None)
     }
 }
 

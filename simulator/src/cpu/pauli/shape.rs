@@ -54,8 +54,20 @@ impl Shape {
         self.lanes << self.chunk_bits
     }
 
-    pub(super) fn place(&self, run: usize, partner: Partner) -> Place {
+    /// How the chunks of any run pair with those of its partner.
+    pub(super) fn place(&self, partner: Partner) -> Place {
         let blocks = self.blocks();
-        Place { first: run * blocks, blocks, chunks: self.lanes, partner, skipped: 0 }
+        Place {
+            blocks,
+            chunks: self.lanes,
+            block_flip: partner.block & (blocks - 1),
+            chunk_flip: partner.chunk,
+            skipped: 0,
+        }
+    }
+
+    /// Chunks of a run.
+    pub(super) fn run_chunks(&self) -> usize {
+        self.blocks() * self.lanes
     }
 }

@@ -7,7 +7,7 @@ use super::groups::{Class, Group, Groups};
 use super::kernels::{ByElement, ByRow};
 
 /// Above so many patterns a table is cheaper by a Walsh–Hadamard transform of the coefficients.
-const MAX_PATTERNS: usize = 24;
+const MAX_PATTERNS: usize = 12;
 
 /// How a table's numbers lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub(super) struct Weights<R> {
     lanes: usize,
     weight_lanes: usize,
     table: Vec<R>,
+    /// If one table serves all runs: the bits of a run's number whose parity is its sign.
+    signs: Option<usize>,
     /// One number for each row and weight lane, before lanes are filled in.
     compact: Vec<R>,
     /// The classes' patterns, one after the other.
@@ -36,7 +38,7 @@ pub(super) struct Weights<R> {
 impl<R: Real> Weights<R> {
     pub(super) fn new(shape: &Shape, weight_lanes: usize) -> Weights<R> {
         let rows = 1 << shape.run_bits;
-        let fills_chunks = shape.lanes.trailing_zeros() >= shape.chunk_bits;
+        let fills_chunks = shape.lanes.is_power_of_two() && shape.lanes.trailing_zeros() >= shape.chunk_bits;
         let layout = if weight_lanes == 1 && fills_chunks { Layout::Rows } else { Layout::Elements };
         let size = match layout {
             Layout::Rows => rows,
@@ -48,6 +50,7 @@ impl<R: Real> Weights<R> {
             lanes: shape.lanes,
             weight_lanes,
             table: vec![R::ZERO; size],
+            signs: None,
             compact: Vec::new(),
             patterns: Vec::new(),
             constants: vec![R::ZERO; weight_lanes],
@@ -59,7 +62,9 @@ impl<R: Real> Weights<R> {
     pub(super) fn start(&mut self, all: &Groups, group: &Group, tile: usize) {
         let size = self.rows * self.weight_lanes;
         let classes = &all.classes[group.classes.clone()];
+        self.signs = None;
         if let [class] = classes {
+            self.signs = Some(class.runs);
             self.compact.clear();
             self.compact.resize(size, R::ZERO);
             add_terms(all, class, tile, &mut self.compact);
@@ -81,10 +86,10 @@ impl<R: Real> Weights<R> {
     /// Puts the run's weights in the table, up to the sign that is returned.
     #[inline(always)]
     pub(super) fn at(&mut self, all: &Groups, group: &Group, tile: usize, run: usize) -> f64 {
-        let classes = &all.classes[group.classes.clone()];
-        if let [class] = classes {
-            return sign((class.runs & run) as u64);
+        if let Some(mask) = self.signs {
+            return sign((mask & run) as u64);
         }
+        let classes = &all.classes[group.classes.clone()];
         if patterns(classes) > MAX_PATTERNS {
             self.transform(all, classes, tile, run);
         } else {
@@ -153,8 +158,8 @@ impl<R: Real> Weights<R> {
     /// The table, if it has one number for each row.
     #[inline(always)]
     pub(super) fn by_row(&self) -> Option<ByRow<'_, R>> {
-        let chunks_of_row = self.lanes >> R::CHUNK_BITS;
-        (self.layout == Layout::Rows).then_some(ByRow { weights: &self.table, chunks_of_row })
+        let row_bits = self.lanes.trailing_zeros() - R::CHUNK_BITS.min(self.lanes.trailing_zeros());
+        (self.layout == Layout::Rows).then_some(ByRow { weights: &self.table, row_bits })
     }
 
     /// The table, if it has one number for each element.
@@ -176,20 +181,6 @@ impl<R: Real> Weights<R> {
     }
 }
 
-/// Calls a kernel with the table in its layout.
-macro_rules! with_lay {
-    ($weights:expr, $lay:ident => $call:expr) => {
-        match $weights.by_row() {
-            Some($lay) => $call,
-            None => {
-                let $lay = $weights.by_element();
-                $call
-            }
-        }
-    };
-}
-pub(super) use with_lay;
-
 /// Patterns that are more than one number.
 #[inline(always)]
 fn patterns(classes: &[Class]) -> usize {
@@ -203,7 +194,7 @@ fn add_terms<R: Real>(all: &Groups, class: &Class, tile: usize, pattern: &mut [R
     for term in &all.terms[class.terms.clone()] {
         let of_tile = sign((term.tile & tile) as u64);
         let coefficients = &all.coefficients[term.first..term.first + lanes];
-        if let ([c], true) = (coefficients, pattern.len() % 8 == 0) {
+        if let ([c], true) = (coefficients, pattern.len().is_multiple_of(8)) {
             add_by_eights(term.row, of_tile * c, pattern);
             continue;
         }
