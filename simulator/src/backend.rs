@@ -52,6 +52,12 @@ pub trait Kernels: Send + Sync {
     /// `Σ_k w_k P_k|ψ⟩` as a new state.
     fn apply_terms(&self, state: &Self::State, terms: &PauliTerms) -> Self::State;
 
+    /// `Σ_k w_k P_k|ψ⟩` as a new state, and `⟨ψ|Σ_k w_k P_k|ψ⟩`, one number for each lane; the weights are the same in
+    /// every lane. Machines that do both in one go say so here.
+    fn apply_with_expectation(&self, state: &Self::State, terms: &PauliTerms) -> (Self::State, Vec<f64>) {
+        (self.apply_terms(state, terms), self.expectation(state, terms))
+    }
+
     /// `⟨bra|ket⟩`, one number for each lane.
     fn inner_product(&self, bra: &Self::State, ket: &Self::State) -> Vec<C64>;
 

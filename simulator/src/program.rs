@@ -46,6 +46,25 @@ impl PartialOrd for Bits {
     }
 }
 
+/// Classical bits after final measurements, by tables of the bytes of a basis state's number.
+pub(crate) struct FinalBits {
+    start: Bits,
+    /// `tables[byte][value]`: the bits that are set.
+    tables: Vec<Vec<Bits>>,
+}
+
+impl FinalBits {
+    /// The bits when the qubits read a basis state.
+    pub(crate) fn of(&self, state: u64) -> Bits {
+        let mut bits = self.start.clone();
+        for (byte, table) in self.tables.iter().enumerate() {
+            let set = &table[(state >> (8 * byte)) as usize & 255];
+            bits.0.iter_mut().zip(&set.0).for_each(|(word, set)| *word |= set);
+        }
+        bits
+    }
+}
+
 /// One step of a program.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
@@ -178,6 +197,24 @@ impl Program {
             bits.set(*bit, reads_one(at));
         }
         bits
+    }
+
+    /// The bits after the final measurements, from what they were before.
+    pub(crate) fn final_bits(&self, before: &Bits) -> FinalBits {
+        let mut start = before.clone();
+        let mut tables = vec![vec![Bits::new(self.num_bits); 256]; self.num_qubits.div_ceil(8)];
+        for (at, (qubit, bit)) in self.finals.iter().enumerate() {
+            start.set(*bit, false);
+            // The last measurement into a bit counts.
+            if self.finals[at + 1..].iter().any(|(_, later)| later == bit) {
+                continue;
+            }
+            let place = self.order.place(*qubit as u32) as usize;
+            for value in (0..256).filter(|value| value >> (place % 8) & 1 == 1) {
+                tables[place / 8][value].set(*bit, true);
+            }
+        }
+        FinalBits { start, tables }
     }
 }
 

@@ -6,6 +6,7 @@ mod gradients;
 mod laws;
 mod layering;
 mod memory;
+mod observables;
 mod programs;
 mod same_bits;
 mod sampling;

@@ -9,10 +9,11 @@ use crate::run_answer::{Answer, Probabilities, Timings};
 use crate::{backend, bits, output};
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::simulator::{
-    Backend, FinalState, Inputs, MemoryNeed, Plan, PlanOptions, Program, SimulatorError,
+    Backend, Bits, FinalState, Inputs, MemoryNeed, Plan, PlanOptions, Program, SimulatorError,
 };
 use clap::Args;
 use ndarray::Array1;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -66,6 +67,18 @@ struct Task {
     observables: Vec<PauliSum>,
 }
 
+/// What was read from classical bits.
+#[derive(Default)]
+struct Measured {
+    counts: Option<BTreeMap<Bits, u64>>,
+    outcomes: Option<BTreeMap<Bits, f64>>,
+}
+
+/// Outcomes as bit strings, in order.
+fn as_text<V: Copy>(circuit: &Circuit, outcomes: &BTreeMap<Bits, V>) -> Vec<(String, V)> {
+    outcomes.iter().map(|(bits, value)| (bits::outcome(circuit, bits), *value)).collect()
+}
+
 impl Run {
     pub fn execute(&self) -> Outcome {
         let answer = self.common.with_threads(|| self.answer())?;
@@ -96,11 +109,12 @@ impl Run {
         self.check(&task)?;
 
         let mut answer = Answer::new(&task.circuit, &self.common, backend.name());
+        let mut measured = Measured::default();
         for _ in 0..self.repeat {
             let start = Instant::now();
             let result = self.run(&*backend, &task, &mut answer);
             answer.timings.execute_s.push(start.elapsed().as_secs_f64());
-            result.map_err(|failure| {
+            measured = result.map_err(|failure| {
                 file.circuit = task.circuit.clone();
                 match failure {
                     RunError::Simulator(error) => too_large(&file, &error).unwrap_or_else(|| error.into()),
@@ -109,6 +123,8 @@ impl Run {
             })?;
         }
         answer.timings = Timings { parse_s, plan_s, ..answer.timings };
+        answer.counts = measured.counts.map(|counts| as_text(&task.circuit, &counts));
+        answer.outcomes = measured.outcomes.map(|outcomes| as_text(&task.circuit, &outcomes));
         Ok(answer)
     }
 
@@ -156,7 +172,9 @@ impl Run {
         self.probabilities || self.state.is_some()
     }
 
-    fn run(&self, backend: &dyn Backend, task: &Task, answer: &mut Answer) -> Result<(), RunError> {
+    /// Everything that is asked for. Bit strings are made afterwards: they are not part of the run.
+    fn run(&self, backend: &dyn Backend, task: &Task, answer: &mut Answer) -> Result<Measured, RunError> {
+        let mut measured = Measured::default();
         self.check_memory(task)?;
         match task.program.static_plan() {
             Some(plan) if !task.observables.is_empty() || self.wants_state() || !task.program.measures() => {
@@ -165,26 +183,22 @@ impl Run {
             _ => {}
         }
         if !task.program.measures() || self.bindings.is_table() {
-            return Ok(());
+            return Ok(measured);
         }
         let angles = task.program.parameter_map().angles(&task.rows[0]).map_err(SimulatorError::from)?;
         match self.shots {
             Some(shots) => {
-                let counts = backend.sample(&task.program, &angles, shots, self.common.seed())?;
-                answer.counts =
-                    Some(counts.iter().map(|(b, count)| (bits::outcome(&task.circuit, b), *count)).collect());
+                measured.counts = Some(backend.sample(&task.program, &angles, shots, self.common.seed())?);
             }
             None if measured_qubits(&task.circuit) > MAX_OUTCOME_QUBITS => {
                 self.common
                     .warn("warning: too many measured qubits to list the exact distribution; use --shots N");
             }
             None => {
-                let outcomes = backend.distribution(&task.program, &angles)?;
-                answer.outcomes =
-                    Some(outcomes.iter().map(|(b, p)| (bits::outcome(&task.circuit, b), *p)).collect());
+                measured.outcomes = Some(backend.distribution(&task.program, &angles)?);
             }
         }
-        Ok(())
+        Ok(measured)
     }
 
     /// Everything that one final state answers.

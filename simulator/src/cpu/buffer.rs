@@ -37,6 +37,16 @@ impl<R: Real> Buffer<R> {
     }
 }
 
+impl<R: Real> Buffer<R> {
+    /// A copy of another length: zeros follow, or the end is left out.
+    pub(super) fn resized(&self, len: usize) -> Buffer<R> {
+        let mut copy = Buffer::zeroed(len);
+        let kept = len.min(self.len);
+        copy[..kept].copy_from_slice(&self[..kept]);
+        copy
+    }
+}
+
 /// Zeroed pages, huge where possible; `None` where the system refuses, and the heap decides.
 fn mapped(bytes: usize) -> Option<MmapMut> {
     let map = MmapMut::map_anon(bytes).ok()?;

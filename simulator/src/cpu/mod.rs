@@ -2,10 +2,12 @@
 //! bit arithmetic (`index.rs`), one hands out disjoint tiles (`tile.rs`, the only `unsafe` code).
 
 mod buffer;
+mod chunk;
 mod cube;
 mod flip;
 mod frame;
 mod index;
+mod locate;
 mod mix;
 mod parallel;
 mod pass;
@@ -136,6 +138,10 @@ impl<R: Real> Kernels for Cpu<R> {
         pauli::apply_terms(self.reduction(state), state, terms)
     }
 
+    fn apply_with_expectation(&self, state: &State<R>, terms: &PauliTerms) -> (State<R>, Vec<f64>) {
+        pauli::apply_with_expectation(self.reduction(state), state, terms)
+    }
+
     fn inner_product(&self, bra: &State<R>, ket: &State<R>) -> Vec<C64> {
         reduce::inner_product(self.reduction(ket), bra, ket)
     }
@@ -145,11 +151,11 @@ impl<R: Real> Kernels for Cpu<R> {
     }
 
     fn probabilities(&self, state: &State<R>, lane: usize) -> Vec<f64> {
-        reduce::probabilities(state, lane)
+        reduce::probabilities(self.reduction(state), state, lane)
     }
 
     fn locate(&self, state: &State<R>, ascending: &[f64]) -> Vec<u64> {
-        reduce::locate(self.reduction(state), state, ascending)
+        locate::locate(self.reduction(state), state, ascending)
     }
 
     fn probability_of_one(&self, state: &State<R>, qubit: usize) -> f64 {

@@ -51,3 +51,37 @@ pub(super) fn for_each_chunk<T: Send>(
         _ => a.chunks_mut(size).zip(b.chunks_mut(size)).enumerate().for_each(|(k, (a, b))| work(k, a, b)),
     }
 }
+
+/// The results of `work` on consecutive pieces of `size` elements of two slices, in order.
+pub(super) fn map_chunks<T: Send, U: Send>(
+    threads: Threads,
+    size: usize,
+    slices: (&mut [T], &mut [T]),
+    work: impl Fn(usize, &mut [T], &mut [T]) -> U + Sync + Send,
+) -> Vec<U> {
+    let (a, b) = slices;
+    match threads {
+        Threads::All if a.len() > size => {
+            let pieces = a.par_chunks_mut(size).zip(b.par_chunks_mut(size)).enumerate();
+            pieces.map(|(k, (a, b))| work(k, a, b)).collect()
+        }
+        _ => {
+            a.chunks_mut(size).zip(b.chunks_mut(size)).enumerate().map(|(k, (a, b))| work(k, a, b)).collect()
+        }
+    }
+}
+
+/// Runs `work` on consecutive pieces of `size` elements of a slice.
+pub(super) fn for_each_piece<T: Send>(
+    threads: Threads,
+    size: usize,
+    slice: &mut [T],
+    work: impl Fn(usize, &mut [T]) + Sync + Send,
+) {
+    match threads {
+        Threads::All if slice.len() > size => {
+            slice.par_chunks_mut(size).enumerate().for_each(|(k, piece)| work(k, piece));
+        }
+        _ => slice.chunks_mut(size).enumerate().for_each(|(k, piece)| work(k, piece)),
+    }
+}

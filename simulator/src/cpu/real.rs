@@ -1,10 +1,12 @@
 //! The two precisions of the CPU backend.
 
+use super::chunk::Chunked;
 use std::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 /// `f32` or `f64`.
 pub trait Real:
-    super::simd::SimdFloatElement
+    Chunked
+    + super::simd::SimdFloatElement
     + bytemuck::Pod
     + Copy
     + Send

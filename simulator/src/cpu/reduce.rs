@@ -1,56 +1,149 @@
-//! Sums over a state: norms, overlaps, sampling. Blocks of rows are summed one by one, then in order.
+//! Sums over a state: norms, overlaps, measurements of one qubit. Blocks of rows are summed one by one, then in order;
+//! within a block as many rows side by side as a slot array holds, so that the order never depends on the machine.
 
-use super::pauli::Reduction;
+use super::pauli::{Parts, Reduction, Shape, add_overlaps, padded, sum_tiles, tile_of};
+use super::simd::{Isa, Kernel};
 use super::{Real, parallel, state::State};
 use ansatz_circuits::C64;
 
 /// `⟨bra|ket⟩` for each lane.
 pub(super) fn inner_product<R: Real>(reduction: Reduction, bra: &State<R>, ket: &State<R>) -> Vec<C64> {
-    let (block, lanes) = (reduction.block_rows.min(ket.rows()), ket.lanes);
-    let partials = parallel::map(reduction.threads, ket.rows() / block, |k| {
-        let mut sums = vec![C64::ZERO; lanes];
-        for e in k * block * lanes..(k + 1) * block * lanes {
-            let (br, bi, kr, ki) =
-                (bra.re[e].to_f64(), bra.im[e].to_f64(), ket.re[e].to_f64(), ket.im[e].to_f64());
-            sums[e % lanes] += C64::new(br * kr + bi * ki, br * ki - bi * kr);
-        }
-        sums
-    });
-    let mut total = vec![C64::ZERO; lanes];
-    for partial in partials {
-        total.iter_mut().zip(partial).for_each(|(sum, x)| *sum += x);
+    if let (Some(bra), Some(ket)) = (padded(bra), padded(ket)) {
+        return inner_product(reduction, &bra, &ket);
     }
-    total
+    let shape = Shape::new(reduction, ket);
+    let tiles = parallel::map(reduction.threads, shape.tiles, |tile| {
+        reduction.simd.launch(TileOverlap { bra, ket, shape: &shape, tile })
+    });
+    let (re, im): (Vec<_>, Vec<_>) = tiles.into_iter().unzip();
+    let (re, im) = (sum_tiles(&shape, &re), sum_tiles(&shape, &im));
+    re.into_iter().zip(im).map(|(re, im)| C64::new(re, im)).collect()
+}
+
+/// The overlap of two states on a tile of rows.
+struct TileOverlap<'a, R: Real> {
+    bra: &'a State<R>,
+    ket: &'a State<R>,
+    shape: &'a Shape,
+    tile: usize,
+}
+
+impl<R: Real> Kernel for TileOverlap<'_, R> {
+    type Output = (Vec<f64>, Vec<f64>);
+
+    #[inline(always)]
+    fn run<S: Isa>(self, set: S) -> Self::Output {
+        let shape = self.shape;
+        let parts = |state| Parts::new(tile_of(state, shape, self.tile));
+        let (mut re, mut im) = (vec![0.0; shape.block_len()], vec![0.0; shape.block_len()]);
+        for run in 0..shape.runs() {
+            let blocks = (run * shape.blocks(), shape.blocks(), shape.lanes);
+            add_overlaps(set, blocks, (parts(self.bra), parts(self.ket)), (&mut re, &mut im));
+        }
+        (re, im)
+    }
 }
 
 /// `|amplitude|²` of a lane.
-pub(super) fn probabilities<R: Real>(state: &State<R>, lane: usize) -> Vec<f64> {
-    (0..state.rows()).map(|row| probability(state, row, lane)).collect()
+pub(super) fn probabilities<R: Real>(reduction: Reduction, state: &State<R>, lane: usize) -> Vec<f64> {
+    let mut all = vec![0.0; state.rows()];
+    let block = reduction.block_rows.min(state.rows());
+    parallel::for_each_piece(reduction.threads, block, &mut all, |k, out| {
+        reduction.simd.run(
+            #[inline(always)]
+            || {
+                if state.lanes == 1 {
+                    let rows = k * block..(k + 1) * block;
+                    for ((p, re), im) in out.iter_mut().zip(&state.re[rows.clone()]).zip(&state.im[rows]) {
+                        *p = square(*re, *im);
+                    }
+                } else {
+                    for (row, p) in out.iter_mut().enumerate() {
+                        *p = probability(state, k * block + row, lane);
+                    }
+                }
+            },
+        );
+    });
+    all
 }
 
-fn probability<R: Real>(state: &State<R>, row: usize, lane: usize) -> f64 {
-    let e = row * state.lanes + lane;
-    let (re, im) = (state.re[e].to_f64(), state.im[e].to_f64());
+#[inline(always)]
+fn square<R: Real>(re: R, im: R) -> f64 {
+    let (re, im) = (re.to_f64(), im.to_f64());
     re * re + im * im
 }
 
-/// Sums of lane 0's probabilities over blocks of rows, where `counts(row)`.
-fn block_sums<R: Real>(
-    reduction: Reduction,
-    state: &State<R>,
-    counts: impl Fn(usize) -> bool + Sync + Send,
-) -> Vec<f64> {
+#[inline(always)]
+pub(super) fn probability<R: Real>(state: &State<R>, row: usize, lane: usize) -> f64 {
+    let e = row * state.lanes + lane;
+    square(state.re[e], state.im[e])
+}
+
+/// Rows that are added up side by side.
+const SLOTS: usize = 16;
+
+/// Adds the probabilities of lane 0 on some rows, row `j` to slot `j mod 16`.
+#[inline(always)]
+fn add_probabilities<R: Real>(state: &State<R>, rows: std::ops::Range<usize>, slots: &mut [f64; SLOTS]) {
+    if state.lanes > 1 || rows.len() < SLOTS {
+        for row in rows {
+            slots[row % SLOTS] += probability(state, row, 0);
+        }
+        return;
+    }
+    let (re, im) = (state.re[rows.clone()].as_chunks().0, state.im[rows].as_chunks().0);
+    for (re, im) in re.iter().zip(im) {
+        let (re, im): (&[R; SLOTS], &[R; SLOTS]) = (re, im);
+        for k in 0..SLOTS {
+            slots[k] += square(re[k], im[k]);
+        }
+    }
+}
+
+/// Sums of lane 0's probabilities over blocks of rows.
+pub(super) fn block_sums<R: Real>(reduction: Reduction, state: &State<R>) -> Vec<f64> {
     let block = reduction.block_rows.min(state.rows());
     parallel::map(reduction.threads, state.rows() / block, |k| {
-        (k * block..(k + 1) * block).filter(|row| counts(*row)).map(|row| probability(state, row, 0)).sum()
+        reduction.simd.run(
+            #[inline(always)]
+            || {
+                let mut slots = [0.0; SLOTS];
+                add_probabilities(state, k * block..(k + 1) * block, &mut slots);
+                slots.iter().sum()
+            },
+        )
     })
 }
 
 /// The probability that a qubit reads 1.
 pub(super) fn probability_of_one<R: Real>(reduction: Reduction, state: &State<R>, qubit: usize) -> f64 {
-    let ones: f64 = block_sums(reduction, state, |row| row >> qubit & 1 == 1).iter().sum();
-    let all: f64 = block_sums(reduction, state, |_| true).iter().sum();
-    ones / all
+    let block = reduction.block_rows.min(state.rows());
+    let sums = parallel::map(reduction.threads, state.rows() / block, |k| {
+        reduction.simd.run(
+            #[inline(always)]
+            || block_of_values(state, k * block..(k + 1) * block, qubit),
+        )
+    });
+    let (zeros, ones) = sums.iter().fold((0.0, 0.0), |sum, block| (sum.0 + block.0, sum.1 + block.1));
+    ones / (zeros + ones)
+}
+
+/// The probabilities that the qubit reads 0 and 1, in a block of rows.
+#[inline(always)]
+fn block_of_values<R: Real>(state: &State<R>, rows: std::ops::Range<usize>, qubit: usize) -> (f64, f64) {
+    let mut slots = [[0.0; SLOTS]; 2];
+    // Rows that read the same, next to each other; where they are few, slots tell them apart.
+    let step = rows.len().min(SLOTS.max(1 << qubit));
+    for start in rows.clone().step_by(step) {
+        let value = if 1 << qubit < SLOTS { 0 } else { start >> qubit & 1 };
+        add_probabilities(state, start..start + step, &mut slots[value]);
+    }
+    if 1 << qubit >= SLOTS {
+        return (slots[0].iter().sum(), slots[1].iter().sum());
+    }
+    let sum = |value: usize| (0..SLOTS).filter(|k| k >> qubit & 1 == value).map(|k| slots[0][k]).sum();
+    (sum(0), sum(1))
 }
 
 /// Keeps the rows where `qubit` reads `value`, times `factor`.
@@ -63,66 +156,17 @@ pub(super) fn project<R: Real>(reduction: Reduction, state: &mut State<R>, keep:
         block * lanes,
         (&mut state.re, &mut state.im),
         |k, re, im| {
-            for (e, (x, y)) in re.iter_mut().zip(im).enumerate() {
-                let row = k * block + e / lanes;
-                let f = if row >> qubit & 1 == usize::from(value) { factor } else { R::ZERO };
-                *x *= f;
-                *y *= f;
+            // Rows that read the same, next to each other.
+            let span = block.min(1 << qubit);
+            let spans = re.chunks_exact_mut(span * lanes).zip(im.chunks_exact_mut(span * lanes));
+            for (number, (re, im)) in spans.enumerate() {
+                if (k * block + number * span) >> qubit & 1 == usize::from(value) {
+                    re.iter_mut().chain(im).for_each(|x| *x *= factor);
+                } else {
+                    re.fill(R::ZERO);
+                    im.fill(R::ZERO);
+                }
             }
         },
     );
-}
-
-/// The rows at which the running sum of probabilities, divided by the total, first exceeds each of the ascending
-/// numbers: block sums first, then a walk inside the blocks that are hit.
-pub(super) fn locate<R: Real>(reduction: Reduction, state: &State<R>, ascending: &[f64]) -> Vec<u64> {
-    let block = reduction.block_rows.min(state.rows());
-    let sums = block_sums(reduction, state, |_| true);
-    let total: f64 = sums.iter().sum();
-    let mut hits: Vec<(usize, f64, std::ops::Range<usize>)> = Vec::new();
-    let (mut before, mut start) = (0.0, 0);
-    for (k, sum) in sums.iter().enumerate() {
-        let is_last = k + 1 == sums.len();
-        let inside = ascending[start..].partition_point(|u| is_last || u * total < before + sum);
-        if inside > 0 {
-            hits.push((k, before, start..start + inside));
-        }
-        start += inside;
-        before += sum;
-    }
-    let walk = |h: usize| {
-        let (k, before, draws) = &hits[h];
-        walk_block(state, k * block..(k + 1) * block, *before, &ascending[draws.clone()], total)
-    };
-    parallel::map(reduction.threads, hits.len(), walk).concat()
-}
-
-/// A draw past the end, by rounding, is the last row that has a probability.
-fn walk_block<R: Real>(
-    state: &State<R>,
-    rows: std::ops::Range<usize>,
-    before: f64,
-    ascending: &[f64],
-    total: f64,
-) -> Vec<u64> {
-    let mut running = before;
-    let mut located = Vec::with_capacity(ascending.len());
-    let mut last = rows.start;
-    let mut draws = ascending.iter().peekable();
-    for row in rows {
-        let p = probability(state, row, 0);
-        if p == 0.0 {
-            continue;
-        }
-        running += p;
-        last = row;
-        while draws.next_if(|u| **u * total < running).is_some() {
-            located.push(row as u64);
-        }
-        if draws.peek().is_none() {
-            break;
-        }
-    }
-    located.extend(draws.map(|_| last as u64));
-    located
 }

@@ -4,7 +4,7 @@
 
 use fearless_simd::{Level, dispatch};
 
-pub(super) use fearless_simd::{Simd as Isa, SimdBase, SimdFloat, SimdFloatElement};
+pub(super) use fearless_simd::{Simd as Isa, SimdBase, SimdFloat, SimdFloatElement, SimdFrom, f32x16, f64x8};
 
 /// Which instruction set the kernels use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

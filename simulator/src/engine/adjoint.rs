@@ -16,6 +16,14 @@ pub(super) struct Sweep<'a, K> {
     cotangents: Cotangents<'a>,
 }
 
+/// Where the sweep turns round.
+struct Turn<S> {
+    values: Vec<f64>,
+    bra: S,
+    /// What every lane's gradient is still to be multiplied with.
+    factors: Option<Vec<f64>>,
+}
+
 impl<'a, K: Kernels> Sweep<'a, K> {
     pub(super) fn new(
         kernels: &'a K,
@@ -38,21 +46,38 @@ impl<'a, K: Kernels> Sweep<'a, K> {
         let mut passes = self.plan.bind(inputs, Derivatives::Attach);
         let mut ket = start(self.kernels, self.plan, inputs);
         passes.iter().for_each(|pass| self.kernels.run_pass(pass, &mut ket));
-        let values = expectations_of(self.kernels, &ket, &self.terms, lanes);
-
-        let cotangents = self.cotangents_at(&values, first..first + lanes);
-        let terms = PauliTerms::weighted(self.observables, lanes, &cotangents).relabelled(self.plan.order());
-        let mut bra = self.kernels.apply_terms(&ket, &terms);
+        let Turn { values, mut bra, factors } = self.turn(&ket, first..first + lanes);
 
         let slots = self.plan.num_slots();
         let mut gradient = vec![0.0; slots * lanes];
         for pass in after_first_derivative(&mut passes).iter().rev() {
             self.kernels.reverse_pass(pass, &mut bra, &mut ket, &mut gradient);
         }
+        if let Some(factors) = factors {
+            for of_slot in gradient.chunks_exact_mut(lanes) {
+                of_slot.iter_mut().zip(&factors).for_each(|(sum, factor)| *sum *= factor);
+            }
+        }
         // A slot without frequencies (a global phase) changes nothing: its sum is rounding.
         let counts: Vec<bool> = self.plan.shift_rules().iter().map(|rule| !rule.terms().is_empty()).collect();
         let at = |k: usize| if counts[k % slots] { gradient[k % slots * lanes + k / slots] } else { 0.0 };
         Gradients { values, slots: (0..slots * lanes).map(at).collect() }
+    }
+
+    /// Expectations, and the state to go back with. One observable is applied without its weight, which then scales the
+    /// gradient: so its expectation comes with it, and its terms are the same in every lane.
+    fn turn(&self, ket: &K::State, lanes: std::ops::Range<usize>) -> Turn<K::State> {
+        if let [terms] = &self.terms[..] {
+            let (bra, values) = self.kernels.apply_with_expectation(ket, terms);
+            let factors = self.cotangents_at(&values, lanes);
+            return Turn { values, bra, factors: Some(factors) };
+        }
+        let values = expectations_of(self.kernels, ket, &self.terms, lanes.len());
+        let cotangents = self.cotangents_at(&values, lanes.clone());
+        let terms =
+            PauliTerms::weighted(self.observables, lanes.len(), &cotangents).relabelled(self.plan.order());
+        let bra = self.kernels.apply_terms(ket, &terms);
+        Turn { values, bra, factors: None }
     }
 
     fn cotangents_at(&self, values: &[f64], lanes: std::ops::Range<usize>) -> Vec<f64> {

@@ -1,7 +1,8 @@
 //! Programs that measure on the way: the unitary steps run once for all shots, and each measurement splits what is
 //! still together into at most two branches. Exact distributions and shots are the same walk with other weights.
 
-use super::shots::basis_states;
+use super::shots::{Shots, count_basis_states};
+use super::tally::Counts;
 use crate::backend::Kernels;
 use crate::inputs::check_finite;
 use crate::program::Step;
@@ -41,16 +42,16 @@ pub(super) fn sample<K: Kernels>(
     angles: &[f64],
     request: Request,
 ) -> Result<BTreeMap<Bits, u64>> {
-    let mut sampled = Sampled { seed: request.seed, counts: BTreeMap::new() };
+    let mut sampled = Sampled { seed: request.seed, counts: Counts::default() };
     let walk = Walk { kernels, program, angles };
     let mut first = 0;
     // Once at least: no shots of wrong angles are an error too.
     loop {
         let last = request.shots.min(first + SHOTS_AT_ONCE);
-        walk.run(&mut sampled, (first..last).collect())?;
+        walk.run(&mut sampled, Shots::Range(first..last))?;
         first = last;
         if first == request.shots {
-            return Ok(sampled.counts);
+            return Ok(sampled.counts.into_map());
         }
     }
 }
@@ -250,21 +251,22 @@ fn marginal<K: Kernels>(kernels: &K, state: &K::State, program: &Program) -> Vec
 
 struct Sampled {
     seed: u64,
-    counts: BTreeMap<Bits, u64>,
+    counts: Counts,
 }
 
 impl<K: Kernels> Tally<K> for Sampled {
     /// The shots that have come this way.
-    type Weight = Vec<u64>;
+    type Weight = Shots;
 
-    fn split(&mut self, shots: Vec<u64>, one: f64, event: u64) -> (Option<Vec<u64>>, Option<Vec<u64>>) {
+    fn split(&mut self, shots: Shots, one: f64, event: u64) -> (Option<Shots>, Option<Shots>) {
         let reads_one = |shot: &u64| {
             let mut stream = RandomStream::new(self.seed, Purpose::Measurement, *shot);
             stream.seek(event);
             stream.uniform() < one
         };
-        let (ones, zeros): (Vec<u64>, Vec<u64>) = shots.into_iter().partition(reads_one);
-        ((!zeros.is_empty()).then_some(zeros), (!ones.is_empty()).then_some(ones))
+        let (ones, zeros): (Vec<u64>, Vec<u64>) = shots.numbers().into_iter().partition(reads_one);
+        let any = |shots: Vec<u64>| (!shots.is_empty()).then_some(Shots::List(shots));
+        (any(zeros), any(ones))
     }
 
     fn finish(
@@ -272,18 +274,15 @@ impl<K: Kernels> Tally<K> for Sampled {
         kernels: &K,
         program: &Program,
         branch: Branch<K::State>,
-        shots: Vec<u64>,
+        shots: Shots,
     ) -> Result<()> {
         if program.finals().is_empty() {
-            *self.counts.entry(branch.bits).or_insert(0) += shots.len() as u64;
+            self.counts.add([(branch.bits, shots.len() as u64)]);
             return Ok(());
         }
-        let qubits = program.final_qubits();
-        for at in basis_states(kernels, &branch.state, &shots, self.seed) {
-            let state = program.order().basis_state(at);
-            let bits = program.with_finals(branch.bits.clone(), |j| state >> qubits[j] & 1 == 1);
-            *self.counts.entry(bits).or_insert(0) += 1;
-        }
+        let states = count_basis_states(kernels, &branch.state, &shots, self.seed);
+        let finals = program.final_bits(&branch.bits);
+        self.counts.add(states.into_iter().map(|(state, count)| (finals.of(state), count)));
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Questions to the final states of a run. The states stay on the backend.
 
-use super::shots::basis_states;
+use super::shots::{Shots, basis_states};
 use crate::backend::{FinalState, Kernels};
 use crate::pauli_terms::check_observables;
 use crate::{PauliTerms, Plan, Result, SimulatorError};
@@ -42,8 +42,7 @@ impl<K: Kernels> FinalState for States<'_, K> {
 
     fn sample(&self, shots: u64, seed: u64) -> Vec<u64> {
         let Some(state) = self.states.first() else { return Vec::new() };
-        let shots: Vec<u64> = (0..shots).collect();
-        let places = basis_states(self.kernels, state, &shots, seed);
+        let places = basis_states(self.kernels, state, &Shots::Range(0..shots), seed);
         places.into_iter().map(|at| self.plan.order().basis_state(at)).collect()
     }
 

@@ -4,6 +4,7 @@ mod adjoint;
 mod branches;
 mod final_state;
 mod shots;
+mod tally;
 
 use crate::backend::{Backend, Cotangents, FinalState, Gradients, Kernels};
 use crate::pauli_terms::check_observables;

@@ -1,0 +1,192 @@
+//! `Σ_k w_k P_k|ψ⟩`: every tile of the result is written once for each exchange, by parts that stay in the first-level
+//! cache while all groups add to them.
+
+use super::super::simd::{Isa, Kernel};
+use super::super::{Real, parallel, state::State};
+use super::groups::{Group, Groups, Part};
+use super::kernels::{AsTheyAre, Order, Place, add_overlaps, add_terms, add_terms_of_one};
+use super::partner::{Exchanged, Partner};
+use super::weights::Weights;
+use super::{Parts, Reduction, Shape, padded, sum_tiles, tile_of};
+use crate::PauliTerms;
+
+/// Rows of the result that are worked on together: 2 to this power.
+const PART_BITS: u32 = 10;
+
+/// `Σ_k w_k P_k|ψ⟩` as a new state.
+pub(in super::super) fn apply_terms<R: Real>(
+    reduction: Reduction,
+    state: &State<R>,
+    terms: &PauliTerms,
+) -> State<R> {
+    apply(reduction, state, terms, Overlap::Omit).0
+}
+
+/// `Σ_k w_k P_k|ψ⟩` and `⟨ψ|Σ_k w_k P_k|ψ⟩` for each lane.
+pub(in super::super) fn apply_with_expectation<R: Real>(
+    reduction: Reduction,
+    state: &State<R>,
+    terms: &PauliTerms,
+) -> (State<R>, Vec<f64>) {
+    apply(reduction, state, terms, Overlap::Add)
+}
+
+/// Whether the overlap of the state with the result is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Overlap {
+    Omit,
+    Add,
+}
+
+fn apply<R: Real>(
+    reduction: Reduction,
+    state: &State<R>,
+    terms: &PauliTerms,
+    overlap: Overlap,
+) -> (State<R>, Vec<f64>) {
+    if let Some(more) = padded(state) {
+        let (mut result, values) = apply(reduction, &more, terms, overlap);
+        result.num_qubits = state.num_qubits;
+        result.re = result.re.resized(state.re.len());
+        result.im = result.im.resized(state.im.len());
+        return (result, values);
+    }
+    let shape = Shape::new(reduction, state);
+    let groups = Groups::new(terms, &shape);
+    let mut result = State::empty(state.num_qubits, state.lanes);
+    let elements = state.rows() * state.lanes;
+    let tiles = parallel::map_chunks(
+        reduction.threads,
+        shape.tile_len(),
+        (&mut result.re[..elements], &mut result.im[..elements]),
+        |tile, re, im| {
+            let all = &groups;
+            reduction.simd.launch(TileResult { state, shape: &shape, all, tile, out: (re, im), overlap })
+        },
+    );
+    (result, sum_tiles(&shape, &tiles))
+}
+
+/// One tile of the result.
+struct TileResult<'a, R: Real> {
+    state: &'a State<R>,
+    shape: &'a Shape,
+    all: &'a Groups,
+    tile: usize,
+    out: (&'a mut [R], &'a mut [R]),
+    overlap: Overlap,
+}
+
+impl<R: Real> Kernel for TileResult<'_, R> {
+    /// The overlap's sums over the elements of a block, if wanted.
+    type Output = Vec<f64>;
+
+    #[inline(always)]
+    fn run<S: Isa>(mut self, set: S) -> Vec<f64> {
+        let mut weights = Weights::new(self.shape, self.all.weight_lanes);
+        let mut exchanged = Exchanged::new();
+        let shape = self.shape;
+        let alike = |a: &Group, b: &Group| {
+            a.high == b.high && Partner::new(a.x, shape).exchange == Partner::new(b.x, shape).exchange
+        };
+        for groups in self.all.groups.chunk_by(alike) {
+            self.add(set, groups, &mut weights, &mut exchanged);
+        }
+        match self.overlap {
+            Overlap::Omit => Vec::new(),
+            Overlap::Add => self.overlap(set),
+        }
+    }
+}
+
+impl<R: Real> TileResult<'_, R> {
+    /// Adds groups that read the same exchanged tile.
+    #[inline(always)]
+    fn add<S: Isa>(
+        &mut self,
+        set: S,
+        groups: &[Group],
+        weights: &mut Weights<R>,
+        exchanged: &mut Exchanged<R>,
+    ) {
+        let (shape, all, tile) = (self.shape, self.all, self.tile);
+        let with = tile ^ groups[0].high;
+        let partner = Partner::new(groups[0].x, shape);
+        let (other, shuffled) = exchanged.of(set, shape, partner, with, tile_of(self.state, shape, with));
+        let (re, im) = (R::chunks_mut(self.out.0), R::chunks_mut(self.out.1));
+        let runs_of_part = 1 << PART_BITS.saturating_sub(shape.run_bits);
+        let len = shape.run_chunks();
+        for first in (0..shape.runs()).step_by(runs_of_part) {
+            for group in groups {
+                weights.start(all, group, tile);
+                let partner = Partner::new(group.x, shape);
+                let (place, run_flip) = (shape.place(partner), partner.block / shape.blocks());
+                for run in first..shape.runs().min(first + runs_of_part) {
+                    let sign = weights.at(all, group, tile, run);
+                    let other = other.part((run ^ run_flip) * len, len);
+                    let chunks = run * len..(run + 1) * len;
+                    let out = (&mut re[chunks.clone()], &mut im[chunks]);
+                    match (group.part, shuffled) {
+                        (Part::Real, None) => {
+                            run_terms::<_, _, _, false>(set, (place, AsTheyAre), out, (weights, sign, other))
+                        }
+                        (Part::Imaginary, None) => {
+                            run_terms::<_, _, _, true>(set, (place, AsTheyAre), out, (weights, sign, other))
+                        }
+                        (Part::Real, Some(order)) => {
+                            run_terms::<_, _, _, false>(set, (place, order), out, (weights, sign, other))
+                        }
+                        (Part::Imaginary, Some(order)) => {
+                            run_terms::<_, _, _, true>(set, (place, order), out, (weights, sign, other))
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// `Re ⟨state|result⟩` on the tile.
+    #[inline(always)]
+    fn overlap<S: Isa>(&self, set: S) -> Vec<f64> {
+        let shape = self.shape;
+        let (mut re, mut im) = (vec![0.0; shape.block_len()], vec![0.0; shape.block_len()]);
+        let sides = (
+            Parts::new(tile_of(self.state, shape, self.tile)),
+            Parts::<R>::new((&*self.out.0, &*self.out.1)),
+        );
+        for run in 0..shape.runs() {
+            let blocks = (run * shape.blocks(), shape.blocks(), shape.lanes);
+            add_overlaps(set, blocks, sides, (&mut re, &mut im));
+        }
+        re
+    }
+}
+
+/// The kernel for the lanes and blocks of a run.
+#[inline(always)]
+fn run_terms<S: Isa, R: Real, O: Order<S, R>, const IMAGINARY: bool>(
+    set: S,
+    (place, order): (Place, O),
+    out: (&mut [R::Array], &mut [R::Array]),
+    (weights, sign, other): (&Weights<R>, f64, Parts<'_, R>),
+) {
+    let elements = weights.by_element();
+    match (place.chunks, place.blocks) {
+        (1, 8) => add_terms_of_one::<_, _, _, IMAGINARY, 8>(
+            set,
+            (place, order),
+            out,
+            (elements.weights, sign, other),
+        ),
+        (1, 4) => add_terms_of_one::<_, _, _, IMAGINARY, 4>(
+            set,
+            (place, order),
+            out,
+            (elements.weights, sign, other),
+        ),
+        _ => match weights.by_row() {
+            Some(rows) => add_terms::<_, _, _, IMAGINARY>(set, place, out, (rows, sign, other)),
+            None => add_terms::<_, _, _, IMAGINARY>(set, place, out, (elements, sign, other)),
+        },
+    }
+}
