@@ -113,7 +113,7 @@ impl<R: Real> Kernel for MixSweep<'_, R> {
         let partner = |mask: usize| {
             let flipped = mix.low.iter().enumerate().fold(0, |m, (j, (bit, _))| m | (mask >> j & 1) << bit);
             <Vector<S, R> as SimdBase<S>>::ByteVector::from_fn(simd, |b| {
-                ((b / size ^ flipped) * size + b % size) as u8
+                (((b / size) ^ flipped) * size + b % size) as u8
             })
         };
         let partners: SmallVec<[_; 8]> = (0..1usize << mix.low.len()).map(partner).collect();

@@ -76,7 +76,7 @@ impl<'a, R: Real> Back<'a, R> {
                 if overlap.is_none() {
                     0
                 } else {
-                    2 * lanes << (2 * op.targets.len())
+                    (2 * lanes) << (2 * op.targets.len())
                 }
             }
         }

@@ -99,12 +99,15 @@ impl<R: Real> ReverseTurns<'_, R> {
     }
 }
 
+/// The vectors of a group of rows.
+type TileRows<S, R, const ROWS: usize> = [Vector<S, R>; ROWS];
+
 /// Adds the products of row bit `J`'s turn, if there is one.
 #[inline(always)]
 fn add_bit<S: Isa, R: Real, const J: usize, const ROWS: usize>(
     simd: S,
     layout: &Layout,
-    (b, k): (&[Vector<S, R>; ROWS], &[Vector<S, R>; ROWS]),
+    (b, k): (&TileRows<S, R, ROWS>, &TileRows<S, R, ROWS>),
     sums: &mut [R],
     (period, phase): (usize, usize),
 ) {

@@ -119,18 +119,16 @@ fn apply(op: &PlannedOp, qubits: &[u32], matrix: &mut [[C64; 4]; 4]) {
             for factor in factors {
                 let TurnFactor::Fixed(m) = factor else { continue };
                 for low in (0..4).filter(|row| row & stride == 0) {
-                    for column in 0..4 {
-                        let (a, b) = (matrix[low][column], matrix[low | stride][column]);
-                        matrix[low][column] = a * m[0] + b * m[1];
-                        matrix[low | stride][column] = a * m[2] + b * m[3];
-                    }
+                    let (a, b) = (matrix[low], matrix[low | stride]);
+                    matrix[low] = std::array::from_fn(|column| a[column] * m[0] + b[column] * m[1]);
+                    matrix[low | stride] = std::array::from_fn(|column| a[column] * m[2] + b[column] * m[3]);
                 }
             }
         }
         PlannedOp::Phases(part) => {
             for (row, entries) in matrix.iter_mut().enumerate() {
                 let at = qubits.iter().enumerate().fold(0u64, |b, (j, q)| b | ((row >> j & 1) as u64) << q);
-                let sign = |mask: u64| if (mask & at).count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+                let sign = |mask: u64| if (mask & at).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
                 let phase = C64::cis(part.terms.iter().map(|(mask, angle)| sign(*mask) * angle).sum());
                 entries.iter_mut().for_each(|z| *z *= phase);
             }

@@ -91,7 +91,7 @@ mod tests {
         let terms: Vec<(usize, &[C64])> = masks.iter().copied().zip(f.chunks(1)).collect();
         let product = Product::new(Simd::new(crate::SimdLevel::Best), &terms, 4, 1);
         for b in 0..16usize {
-            let sign = |mask: usize| if (b & mask).count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+            let sign = |mask: usize| if (b & mask).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
             let angle: f64 = terms.iter().map(|(mask, f)| sign(*mask) * f[0].arg()).sum();
             assert!((C64::new(product.re[b], product.im[b]) - C64::cis(angle)).norm() < 1e-14);
         }
