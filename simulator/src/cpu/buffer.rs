@@ -1,9 +1,10 @@
 //! Memory for amplitudes: zeroed, aligned to 64 bytes so that no vector crosses a cache line, and for large states in
 //! huge pages where the system has them. Scratch memory is kept by each thread.
 
-use super::Real;
+use super::{Real, parallel};
 use memmap2::MmapMut;
 use std::cell::Cell;
+use std::sync::Mutex;
 
 /// One cache line.
 #[derive(Debug, Clone, Copy, bytemuck::Zeroable, bytemuck::Pod)]
@@ -31,7 +32,7 @@ impl<R: Real> Buffer<R> {
     /// Zeros.
     pub(super) fn zeroed(len: usize) -> Buffer<R> {
         let bytes = len * size_of::<R>();
-        let mapped = if bytes >= MAPPED_BYTES { mapped(bytes) } else { None };
+        let mapped = if bytes >= MAPPED_BYTES { recycled(bytes).or_else(|| mapped(bytes)) } else { None };
         let heap = || Lines::Heap(vec![Line([0; 8]); bytes.div_ceil(size_of::<Line>())]);
         Buffer { lines: mapped.map_or_else(heap, Lines::Mapped), len, precision: std::marker::PhantomData }
     }
@@ -44,6 +45,34 @@ impl<R: Real> Buffer<R> {
         let kept = len.min(self.len);
         copy[..kept].copy_from_slice(&self[..kept]);
         copy
+    }
+}
+
+/// Maps that were given back, at most so many bytes in all: to clear them costs less than to have the system do it.
+static FREE: Mutex<Vec<MmapMut>> = Mutex::new(Vec::new());
+const MOST_FREE_BYTES: usize = 1 << 30;
+
+/// A map of exactly that size, cleared; where there is none, those of other sizes go back to the system.
+fn recycled(bytes: usize) -> Option<MmapMut> {
+    let mut free = FREE.lock().ok()?;
+    let Some(at) = free.iter().position(|map| map.len() == bytes) else {
+        free.clear();
+        return None;
+    };
+    let mut map = free.swap_remove(at);
+    drop(free);
+    parallel::clear(&mut map);
+    Some(map)
+}
+
+impl<R> Drop for Buffer<R> {
+    fn drop(&mut self) {
+        if let Lines::Mapped(map) = std::mem::replace(&mut self.lines, Lines::Heap(Vec::new()))
+            && let Ok(mut free) = FREE.lock()
+            && free.iter().map(|map| map.len()).sum::<usize>() + map.len() <= MOST_FREE_BYTES
+        {
+            free.push(map);
+        }
     }
 }
 

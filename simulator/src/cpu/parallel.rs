@@ -21,6 +21,11 @@ pub(super) fn for_each(threads: Threads, count: usize, work: impl Fn(usize) + Sy
     }
 }
 
+/// Sets all bytes to 0.
+pub(super) fn clear(bytes: &mut [u8]) {
+    bytes.par_chunks_mut(1 << 20).for_each(|part| part.fill(0));
+}
+
 /// The results of `work` on `0..count`, in order.
 pub(super) fn map<T: Send>(
     threads: Threads,

@@ -4,7 +4,7 @@
 use super::Real;
 use super::cube::{Cube, LEAST, Vector};
 use super::simd::{Isa, Kernel, SimdBase, SimdFloat};
-use super::turns::{Layout, LowVectors, Turns, entries, turn_high, turn_low};
+use super::turns::{Layout, LowVectors, Turns, row_turns, turn_high, turn_low};
 use smallvec::SmallVec;
 
 /// One part of corresponding tiles, and the sums by turn and lane.
@@ -53,7 +53,7 @@ impl<R: Real> ReverseTurns<'_, R> {
                 Vector::<S, R>::from_fn(simd, |e| if e >> turn.bit & 1 == 1 { R::ONE } else { -R::ONE })
             })
             .collect();
-        let shared = entries::<S, R>(simd, turns, 0);
+        let shared = row_turns::<S, R>(simd, turns, 0);
         layout.span::<ROWS>().for_each(
             simd,
             [bra, ket],
@@ -81,15 +81,15 @@ impl<R: Real> ReverseTurns<'_, R> {
                 add_bit::<S, R, 2, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
                 add_bit::<S, R, 3, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
                 let own;
-                let entries = if turns.is_uniform {
+                let rotations = if turns.is_uniform {
                     &shared
                 } else {
-                    own = entries::<S, R>(simd, turns, phase);
+                    own = row_turns::<S, R>(simd, turns, phase);
                     &own
                 };
                 for (part, x) in [&mut b, &mut k].into_iter().enumerate() {
                     turn_low::<S, R, ROWS>(&low, x);
-                    turn_high::<S, R, ROWS>(entries, x);
+                    turn_high::<S, R, ROWS>(rotations, x);
                     for (row, amplitudes) in x.iter().enumerate() {
                         rows.store::<S>(part, row, *amplitudes);
                     }

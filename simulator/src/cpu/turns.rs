@@ -18,12 +18,27 @@ const MOST_ROWS: usize = 1 << MOST_BITS;
 pub(super) struct Turn<R> {
     pub(super) bit: u32,
     m: Entries<R>,
+    kind: Kind,
+}
+
+/// What a matrix is, exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Rotation,
+    Reflection,
+    /// `[[1, −t], [t, 1]]`, a rotation but for its length.
+    Tangent,
+    /// `[[u, −1], [1, u]]`, a rotation but for its length.
+    Cotangent,
+    /// `[[1, t], [t, −1]]`, a reflection but for its length.
+    TangentReflection,
+    Matrix,
 }
 
 /// The four entries.
 #[derive(Debug, Clone)]
 enum Entries<R> {
-    Shared([R; 4]),
+    Shared([f64; 4]),
     /// Patterns over the lanes, `[entry * period + e % period]`.
     PerLane {
         patterns: Vec<R>,
@@ -35,7 +50,7 @@ impl<R: Real> Entries<R> {
     #[inline(always)]
     fn at(&self, k: usize, e: usize) -> R {
         match self {
-            Entries::Shared(m) => m[k],
+            Entries::Shared(m) => R::from_f64(m[k]),
             Entries::PerLane { patterns, period } => patterns[k * period + (e & (period - 1))],
         }
     }
@@ -46,7 +61,7 @@ impl<R: Real> Entries<R> {
         match self {
             Entries::Shared(m) => m.map(
                 #[inline(always)]
-                |x| Vector::<S, R>::splat(simd, x),
+                |x| Vector::<S, R>::splat(simd, R::from_f64(x)),
             ),
             Entries::PerLane { patterns, period } => std::array::from_fn(
                 #[inline(always)]
@@ -70,17 +85,30 @@ pub(super) struct Turns<R> {
     pub(super) is_uniform: bool,
     pub(super) layout: Layout,
     pub(super) low: Vec<LowTurn<R>>,
+    /// The turns as they are carried out: all but one leave out their length, `cos` or `sin`, which saves half of the
+    /// multiply-adds, and the one makes up for it.
+    carried: SmallVec<[Turn<R>; 4]>,
 }
 
 impl<R: Real> Turn<R> {
     pub(super) fn new(bit: u32, turn: &op::Turn, frame: &Frame) -> Turn<R> {
         let entry = |k: usize, lane: usize| R::from_f64(turn.matrix.at(k, lane));
+        let all = |sign: R| {
+            let fits = |lane| entry(3, lane) == sign * entry(0, lane) && entry(1, lane) == -sign * entry(2, lane);
+            (0..turn.matrix.lanes).all(fits)
+        };
+        let kind = match (all(R::ONE), all(-R::ONE)) {
+            (true, _) => Kind::Rotation,
+            (_, true) => Kind::Reflection,
+            _ => Kind::Matrix,
+        };
         if turn.matrix.lanes == 1 {
-            return Turn { bit, m: Entries::Shared(std::array::from_fn(|k| entry(k, 0))) };
+            return Turn { bit, m: Entries::Shared(std::array::from_fn(|k| turn.matrix.at(k, 0))), kind };
         }
         let period = frame.period();
         let row = |k: usize| (0..period).map(move |e| entry(k, e & (frame.lanes() - 1)));
-        Turn { bit, m: Entries::PerLane { patterns: (0..4).flat_map(row).collect(), period } }
+        let m = Entries::PerLane { patterns: (0..4).flat_map(row).collect(), period };
+        Turn { bit, m, kind }
     }
 
     fn transposed(&self) -> Turn<R> {
@@ -92,7 +120,7 @@ impl<R: Real> Turn<R> {
                 Entries::PerLane { patterns, period: *period }
             }
         };
-        Turn { bit: self.bit, m }
+        Turn { bit: self.bit, m, kind: self.kind }
     }
 }
 
@@ -117,10 +145,12 @@ impl<R: Real> Turns<R> {
         let is_uniform = |turn: &Turn<R>| {
             (0..4).all(|k| (width..period).all(|e| turn.m.at(k, e) == turn.m.at(k, e & (width - 1))))
         };
+        let carried = without_lengths(&turns, vector_bits);
         Turns {
             is_uniform: turns.iter().all(|t| matches!(t.m, Entries::Shared(_)) || is_uniform(t)),
             layout: Layout::new(&before, &turns, &after, vector_bits),
-            low: LowTurn::of(&turns, vector_bits),
+            low: LowTurn::of(&carried, vector_bits),
+            carried,
             before,
             turns,
             after,
@@ -139,6 +169,36 @@ impl<R: Real> Turns<R> {
     pub(super) fn is_empty(&self) -> bool {
         self.before.is_empty() && self.turns.is_empty() && self.after.is_empty()
     }
+}
+
+/// Rotations and reflections divided by `cos` or `sin`, whichever is larger, and the last turn between vectors multiplied
+/// by them all. Lengths that differ from lane to lane stay.
+fn without_lengths<R: Real>(turns: &[Turn<R>], vector_bits: u32) -> SmallVec<[Turn<R>; 4]> {
+    let mut all: SmallVec<[Turn<R>; 4]> = turns.iter().cloned().collect();
+    let is_shared = |turn: &Turn<R>| matches!(turn.m, Entries::Shared(_));
+    let Some(last) = all.iter().rposition(|turn| turn.bit >= vector_bits) else { return all };
+    if !all.iter().all(is_shared) {
+        return all;
+    }
+    let mut length = 1.0;
+    for (k, turn) in all.iter_mut().enumerate().filter(|(k, _)| *k != last) {
+        let (Entries::Shared(m), true) = (&mut turn.m, k < turns.len()) else { continue };
+        let is_low = turn.bit < vector_bits;
+        let (cos, sin) = (m[0], m[2]);
+        let (kind, own) = match turn.kind {
+            Kind::Rotation if cos.abs() >= sin.abs() => (Kind::Tangent, cos),
+            Kind::Rotation if !is_low => (Kind::Cotangent, sin),
+            Kind::Reflection if cos.abs() >= sin.abs() && !is_low => (Kind::TangentReflection, cos),
+            _ => continue,
+        };
+        turn.kind = kind;
+        m.iter_mut().for_each(|x| *x /= own);
+        length *= own;
+    }
+    if let Entries::Shared(m) = &mut all[last].m {
+        m.iter_mut().for_each(|x| *x *= length);
+    }
+    all
 }
 
 /// The element bits above `vector_bits` that a sweep mixes, ascending.
@@ -226,15 +286,46 @@ impl Layout {
     }
 }
 
-/// The four entries of the turn of each row bit.
-pub(super) type RowEntries<S, R> = [Option<[Vector<S, R>; 4]>; MOST_BITS];
+/// The turn of a row bit, as vectors. Rotations and reflections have two numbers only, which stay in registers.
+#[derive(Clone, Copy)]
+pub(super) enum RowTurn<V> {
+    /// None.
+    Nothing,
+    /// `[[c, −s], [s, c]]`.
+    Rotation(V, V),
+    /// `[[c, s], [s, −c]]`.
+    Reflection(V, V),
+    /// `[[1, −t], [t, 1]]`.
+    Tangent(V),
+    /// `[[u, −1], [1, u]]`.
+    Cotangent(V),
+    /// `[[1, t], [t, −1]]`.
+    TangentReflection(V),
+    /// Any other.
+    Matrix([V; 4]),
+}
 
-/// The entries at a phase of the lanes' period.
+/// The turns of all row bits.
+pub(super) type RowTurns<S, R> = [RowTurn<Vector<S, R>>; MOST_BITS];
+
+/// The turns at a phase of the lanes' period.
 #[inline(always)]
-pub(super) fn entries<S: Isa, R: Real>(simd: S, turns: &Turns<R>, phase: usize) -> RowEntries<S, R> {
+pub(super) fn row_turns<S: Isa, R: Real>(simd: S, turns: &Turns<R>, phase: usize) -> RowTurns<S, R> {
     turns.layout.turn_of.map(
         #[inline(always)]
-        |turn| Some(turns.turns[turn?].m.vectors(simd, phase)),
+        |turn| {
+            let Some(k) = turn else { return RowTurn::Nothing };
+            let Turn { m, kind, .. } = &turns.carried[k];
+            let [m00, m01, m10, m11] = m.vectors(simd, phase);
+            match kind {
+                Kind::Rotation => RowTurn::Rotation(m00, m10),
+                Kind::Reflection => RowTurn::Reflection(m00, m10),
+                Kind::Tangent => RowTurn::Tangent(m10),
+                Kind::Cotangent => RowTurn::Cotangent(m00),
+                Kind::TangentReflection => RowTurn::TangentReflection(m10),
+                Kind::Matrix => RowTurn::Matrix([m00, m01, m10, m11]),
+            }
+        },
     )
 }
 
@@ -245,6 +336,8 @@ pub(super) struct LowTurn<R> {
     pub(super) bit: u32,
     own: [R; LEAST],
     cross: [R; LEAST],
+    /// Whether `own` is 1.
+    is_shear: bool,
 }
 
 impl<R: Real> LowTurn<R> {
@@ -259,6 +352,7 @@ impl<R: Real> LowTurn<R> {
             bit: turn.bit,
             own: std::array::from_fn(|e| entry(turn, e, 0)),
             cross: std::array::from_fn(|e| entry(turn, e, 1)),
+            is_shear: turn.kind == Kind::Tangent,
         })
         .collect()
     }
@@ -269,6 +363,7 @@ impl<R: Real> LowTurn<R> {
             own: Vector::<S, R>::from_slice(simd, &self.own[..Vector::<S, R>::LEN]),
             cross: Vector::<S, R>::from_slice(simd, &self.cross[..Vector::<S, R>::LEN]),
             partner: partners::<S, R>(simd, self.bit),
+            is_shear: self.is_shear,
         }
     }
 }
@@ -277,6 +372,7 @@ impl<R: Real> LowTurn<R> {
 pub(super) struct LowVectors<S: Isa, R: Real> {
     own: Vector<S, R>,
     cross: Vector<S, R>,
+    is_shear: bool,
     pub(super) partner: <Vector<S, R> as SimdBase<S>>::ByteVector,
 }
 
@@ -298,9 +394,14 @@ pub(super) fn turn_low<S: Isa, R: Real, const ROWS: usize>(
     x: &mut [Vector<S, R>; ROWS],
 ) {
     for turn in low {
-        for row in x.iter_mut() {
-            let partner = row.swizzle_dyn(turn.partner);
-            *row = turn.cross.mul_add(partner, turn.own * *row);
+        if turn.is_shear {
+            for row in x.iter_mut() {
+                *row = turn.cross.mul_add(row.swizzle_dyn(turn.partner), *row);
+            }
+        } else {
+            for row in x.iter_mut() {
+                *row = turn.cross.mul_add(row.swizzle_dyn(turn.partner), turn.own * *row);
+            }
         }
     }
 }
@@ -308,30 +409,65 @@ pub(super) fn turn_low<S: Isa, R: Real, const ROWS: usize>(
 /// Turns between rows, bit by bit.
 #[inline(always)]
 pub(super) fn turn_high<S: Isa, R: Real, const ROWS: usize>(
-    entries: &RowEntries<S, R>,
+    turns: &RowTurns<S, R>,
     x: &mut [Vector<S, R>; ROWS],
 ) {
-    turn_bit::<S, R, 0, ROWS>(entries, x);
-    turn_bit::<S, R, 1, ROWS>(entries, x);
-    turn_bit::<S, R, 2, ROWS>(entries, x);
-    turn_bit::<S, R, 3, ROWS>(entries, x);
+    turn_bit::<S, R, 0, ROWS>(turns, x);
+    turn_bit::<S, R, 1, ROWS>(turns, x);
+    turn_bit::<S, R, 2, ROWS>(turns, x);
+    turn_bit::<S, R, 3, ROWS>(turns, x);
 }
 
 /// The turn of row bit `J`. A constant, so that rows stay in registers.
 #[inline(always)]
 fn turn_bit<S: Isa, R: Real, const J: usize, const ROWS: usize>(
-    entries: &RowEntries<S, R>,
+    turns: &RowTurns<S, R>,
     x: &mut [Vector<S, R>; ROWS],
 ) {
     if 1 << J >= ROWS {
         return;
     }
-    let Some([m00, m01, m10, m11]) = entries[J] else { return };
+    match turns[J] {
+        RowTurn::Nothing => {}
+        RowTurn::Rotation(c, s) => pairs::<_, J, ROWS>(
+            x,
+            #[inline(always)]
+            |x0, x1| ((-s).mul_add(x1, c * x0), s.mul_add(x0, c * x1)),
+        ),
+        RowTurn::Reflection(c, s) => pairs::<_, J, ROWS>(
+            x,
+            #[inline(always)]
+            |x0, x1| (s.mul_add(x1, c * x0), s.mul_add(x0, (-c) * x1)),
+        ),
+        RowTurn::Tangent(t) => pairs::<_, J, ROWS>(
+            x,
+            #[inline(always)]
+            |x0, x1| ((-t).mul_add(x1, x0), t.mul_add(x0, x1)),
+        ),
+        RowTurn::Cotangent(u) => pairs::<_, J, ROWS>(
+            x,
+            #[inline(always)]
+            |x0, x1| (u.mul_sub(x0, x1), u.mul_add(x1, x0)),
+        ),
+        RowTurn::TangentReflection(t) => pairs::<_, J, ROWS>(
+            x,
+            #[inline(always)]
+            |x0, x1| (t.mul_add(x1, x0), t.mul_sub(x0, x1)),
+        ),
+        RowTurn::Matrix([m00, m01, m10, m11]) => pairs::<_, J, ROWS>(
+            x,
+            #[inline(always)]
+            |x0, x1| (m01.mul_add(x1, m00 * x0), m10.mul_add(x0, m11 * x1)),
+        ),
+    }
+}
+
+/// Replaces the pairs of rows that differ in bit `J`.
+#[inline(always)]
+fn pairs<V: Copy, const J: usize, const ROWS: usize>(x: &mut [V; ROWS], turn: impl Fn(V, V) -> (V, V)) {
     for low in 0..ROWS {
         if low >> J & 1 == 0 {
-            let (x0, x1) = (x[low], x[low | 1 << J]);
-            x[low] = m01.mul_add(x1, m00 * x0);
-            x[low | 1 << J] = m10.mul_add(x0, m11 * x1);
+            (x[low], x[low | 1 << J]) = turn(x[low], x[low | 1 << J]);
         }
     }
 }
@@ -362,7 +498,7 @@ impl<R: Real> Sweep<'_, R> {
     fn sweep<S: Isa, const ROWS: usize>(&mut self, simd: S) {
         let turns = self.turns;
         let low: SmallVec<[LowVectors<S, R>; 4]> = turns.low.iter().map(|turn| turn.vectors(simd)).collect();
-        let shared = entries::<S, R>(simd, turns, 0);
+        let shared = row_turns::<S, R>(simd, turns, 0);
         turns.layout.span::<ROWS>().for_each(
             simd,
             [&mut self.part],
@@ -376,7 +512,7 @@ impl<R: Real> Sweep<'_, R> {
                 if turns.is_uniform {
                     turn_high::<S, R, ROWS>(&shared, &mut x);
                 } else {
-                    let own = entries::<S, R>(simd, turns, e & (turns.period - 1));
+                    let own = row_turns::<S, R>(simd, turns, e & (turns.period - 1));
                     turn_high::<S, R, ROWS>(&own, &mut x);
                 }
                 for (row, amplitudes) in x.into_iter().enumerate() {

@@ -97,41 +97,41 @@ impl<'a> Scheduler<'a> {
         (mixed | self.contiguous).count_ones() as usize <= self.tile
     }
 
-    /// The mixed qubits and the operations of the next pass: at least one.
+    /// The mixed qubits and the operations of the next pass: at least one. The qubits are settled first, so that sweeps
+    /// see everything that may share them.
     fn next_pass(&mut self) -> (u64, Vec<PassOp>) {
-        let (first, mut local, mut ops) = (self.best_start(), 0, Vec::new());
+        let local = self.best_local();
+        let mut ops = Vec::new();
         loop {
             if self.take_local(local, &mut ops) {
                 continue;
             }
-            if let Some(mixed) = self.extension(&self.progress, first, local) {
-                local |= mixed;
-            } else if self.phases_go_on(&self.progress, local) {
-                let phases = self.take_phases();
-                ops.push(PassOp::Phases(phases));
-            } else {
+            if !self.phases_go_on(&self.progress, |mixed| mixed & !local == 0) {
                 return (local, ops);
             }
+            let phases = self.take_phases();
+            ops.push(PassOp::Phases(phases));
         }
     }
 
-    /// The ready operation whose qubits a pass should begin with: of a few tried out, the one that lets most
+    /// The qubits of the next pass: of a few ready operations to begin with, those of the one that lets most
     /// operations follow.
-    fn best_start(&self) -> u32 {
-        let ready = &self.progress.ready;
-        let first = ready.first().copied().unwrap_or(0);
-        let is_small = self.num_qubits < self.options.lookahead_qubits || self.tile == self.num_qubits;
-        if is_small || self.ops.len() > MOST_TRIED_OUT {
-            return first;
+    fn best_local(&self) -> u64 {
+        if self.tile == self.num_qubits {
+            return (1u64 << self.num_qubits) - 1;
         }
-        let step = ready.len().div_ceil(self.options.lookahead.max(1)).max(1);
-        let starts = ready.iter().step_by(step).map(|start| (self.try_out(*start), *start));
+        let ready = &self.progress.ready;
+        let few = self.num_qubits < self.options.lookahead_qubits || self.ops.len() > MOST_TRIED_OUT;
+        let tries = if few { 1 } else { self.options.lookahead.max(1) };
+        let step = ready.len().div_ceil(tries).max(1);
+        let starts = ready.iter().step_by(step);
         // The earliest of the best.
-        starts.rev().max_by_key(|(count, _)| *count).map_or(first, |(_, start)| start)
+        let best = starts.map(|start| self.try_out(*start)).rev().max_by_key(|(count, _)| *count);
+        best.map_or(0, |(_, local)| local)
     }
 
-    /// How many mixing operations a pass would hold.
-    fn try_out(&self, first: u32) -> usize {
+    /// How many mixing operations a pass would hold, and their qubits.
+    fn try_out(&self, first: u32) -> (usize, u64) {
         let (mut progress, mut local, mut count) = (self.progress.clone(), 0, 0);
         loop {
             let is_local = |op: &u32| self.mixed[*op as usize] & !local == 0;
@@ -141,12 +141,12 @@ impl<'a> Scheduler<'a> {
                 count += 1;
             } else if let Some(mixed) = self.extension(&progress, first, local) {
                 local |= mixed;
-            } else if self.phases_go_on(&progress, local) {
+            } else if self.phases_go_on(&progress, |mixed| self.fits(local | mixed)) {
                 while let Some(op) = progress.ready_phases.pop() {
                     progress.complete(op, &self.mixed);
                 }
             } else {
-                return count;
+                return (count, local);
             }
         }
     }
@@ -162,7 +162,7 @@ impl<'a> Scheduler<'a> {
     }
 
     /// Whether taking the ready phases lets something follow in this pass, or nothing else is left at all.
-    fn phases_go_on(&self, progress: &Progress, local: u64) -> bool {
+    fn phases_go_on(&self, progress: &Progress, is_possible: impl Fn(u64) -> bool) -> bool {
         if progress.ready_phases.is_empty() {
             return false;
         }
@@ -170,7 +170,7 @@ impl<'a> Scheduler<'a> {
             return true;
         }
         let unlocked = progress.dependencies.unlocked_by(&progress.ready_phases);
-        unlocked.iter().any(|op| self.fits(local | self.mixed[*op as usize]))
+        unlocked.iter().any(|op| is_possible(self.mixed[*op as usize]))
     }
 
     /// Takes a ready operation, or one sweep of them, that mixes local qubits only.
