@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanOptions {
     /// A pass works on tiles of at most `2^tile_qubits` amplitudes: two of them, as the adjoint sweep needs, fit a
-    /// 1 MiB second-level cache at 14 and f64.
+    /// 1 MiB second-level cache at 15 and f64.
     pub tile_qubits: usize,
     /// This many lowest qubits are in every tile, so that memory is read in runs of `2^contiguous_qubits`.
     pub contiguous_qubits: usize,
@@ -32,8 +32,8 @@ pub struct PlanOptions {
 impl Default for PlanOptions {
     fn default() -> Self {
         PlanOptions {
-            tile_qubits: 14,
-            contiguous_qubits: 6,
+            tile_qubits: 15,
+            contiguous_qubits: 5,
             split_qubits: 2,
             least_tile_qubits: 12,
             lookahead_qubits: 18,

@@ -20,7 +20,6 @@ mod reverse;
 mod simd;
 mod state;
 mod tile;
-mod turn_sums;
 mod turns;
 mod wide;
 

@@ -9,7 +9,7 @@ use super::phases::{Direction, PhaseSums, Phases, ReverseSweep};
 use super::prepare::{self, Sweep};
 use super::simd::Simd;
 use super::tile::Tile;
-use super::turn_sums::ReverseTurns;
+use super::turns::ReverseTurns;
 use super::wide::Wide;
 use crate::op::{self, Op};
 

@@ -21,13 +21,9 @@ struct Block {
 }
 
 /// The operations with crowded pairs as matrices, in an equivalent order.
-pub(crate) fn fuse_pairs(ops: Vec<PlannedOp>) -> Vec<PlannedOp> {
-    let turns = ops.iter().filter(|op| matches!(op, PlannedOp::Turn { .. })).count();
-    if turns < FEWEST_TURNS {
-        return ops;
-    }
-    let mut fuser = Fuser { out: Vec::with_capacity(ops.len()), blocks: Vec::new(), open: [usize::MAX; 64] };
-    ops.into_iter().for_each(|op| fuser.push(op));
+pub(crate) fn fuse_pairs(ops: impl Iterator<Item = PlannedOp>) -> Vec<PlannedOp> {
+    let mut fuser = Fuser { out: Vec::new(), blocks: Vec::new(), open: [usize::MAX; 64] };
+    ops.for_each(|op| fuser.push(op));
     (0..64).for_each(|qubit| fuser.close(qubit));
     fuser.out
 }

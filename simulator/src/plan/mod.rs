@@ -21,6 +21,7 @@ use crate::{PlanOptions, Result, SimulatorError};
 use ansatz_circuits::{C64, Circuit, FlatCircuit, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
 use factor::Factor;
 use phases::{MergedPhases, PhasePart};
+use simplify::Simplifier;
 use smallvec::SmallVec;
 use std::sync::Arc;
 use turn::TurnFactor;
@@ -180,12 +181,14 @@ impl Plan {
                 shift_rules[slot] = rule;
             }
         }
-        let mut ops = Vec::with_capacity(instructions.len() + instructions.len() / 2);
-        instructions.iter().for_each(|instruction| translate::translate(instruction, &mut ops));
-        let (mut ops, order) = simplify::simplify(ops, options);
-        if options.fuse {
-            ops = blocks::fuse_pairs(ops);
+        let mut simplifier = Simplifier::new(instructions.len(), options);
+        let mut translated = Vec::new();
+        for instruction in instructions {
+            translate::translate(instruction, &mut translated);
+            translated.drain(..).for_each(|op| simplifier.push(op));
         }
+        let (ops, order) = simplifier.finish();
+        let ops = if options.fuse { blocks::fuse_pairs(ops) } else { ops.collect() };
         let passes = schedule::schedule(ops, num_qubits, options);
         Ok(Plan { num_qubits, parameter_map, initial_amplitudes: None, shift_rules, order, passes })
     }

@@ -13,6 +13,16 @@ pub(crate) struct PhasePart {
 }
 
 impl PhasePart {
+    /// Adds another part of the same slot, or constant.
+    pub(crate) fn add(&mut self, other: &PhasePart) {
+        for (mask, angle) in &other.terms {
+            match self.terms.iter_mut().find(|(known, _)| known == mask) {
+                Some((_, sum)) => *sum += angle,
+                None => self.terms.push((*mask, *angle)),
+            }
+        }
+    }
+
     /// The qubits it depends on.
     pub(crate) fn qubits(&self) -> u64 {
         self.terms.iter().fold(0, |all, (mask, _)| all | mask)

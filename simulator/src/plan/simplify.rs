@@ -1,6 +1,7 @@
 //! What needs no sweep at all: swaps become a relabelling, neighbouring turns of a qubit one matrix, and two equal flips
 //! around phases parities of more qubits. Called by `Plan` alone.
 
+use super::phases::PhasePart;
 use super::turn::{self, TurnFactor};
 use super::{PlannedOp, QubitOrder};
 use crate::PlanOptions;
@@ -12,22 +13,8 @@ const WINDOW: usize = 1024;
 /// No operation.
 const NONE: usize = usize::MAX;
 
-/// The simplified operations, and where each qubit is at the end.
-pub(crate) fn simplify(ops: Vec<PlannedOp>, options: &PlanOptions) -> (Vec<PlannedOp>, QubitOrder) {
-    let mut simplifier = Simplifier {
-        options,
-        out: Vec::with_capacity(ops.len()),
-        order: QubitOrder::default(),
-        touched: [NONE; 64],
-        used: [NONE; 64],
-        mixed: [NONE; 64],
-        earlier: Vec::with_capacity(ops.len()),
-    };
-    ops.into_iter().for_each(|op| simplifier.push(op));
-    (simplifier.out.into_iter().flatten().collect(), simplifier.order)
-}
-
-struct Simplifier<'a> {
+/// Takes operations one by one, in order.
+pub(crate) struct Simplifier<'a> {
     options: &'a PlanOptions,
     out: Vec<Option<PlannedOp>>,
     order: QubitOrder,
@@ -41,8 +28,28 @@ struct Simplifier<'a> {
     earlier: Vec<[usize; 3]>,
 }
 
+impl<'a> Simplifier<'a> {
+    /// For about so many operations.
+    pub(crate) fn new(capacity: usize, options: &'a PlanOptions) -> Simplifier<'a> {
+        Simplifier {
+            options,
+            out: Vec::with_capacity(capacity),
+            order: QubitOrder::default(),
+            touched: [NONE; 64],
+            used: [NONE; 64],
+            mixed: [NONE; 64],
+            earlier: Vec::with_capacity(capacity),
+        }
+    }
+
+    /// The simplified operations, and where each qubit is at the end.
+    pub(crate) fn finish(self) -> (impl Iterator<Item = PlannedOp>, QubitOrder) {
+        (self.out.into_iter().flatten(), self.order)
+    }
+}
+
 impl Simplifier<'_> {
-    fn push(&mut self, mut op: PlannedOp) {
+    pub(crate) fn push(&mut self, mut op: PlannedOp) {
         if let (PlannedOp::Swap(a, b), true) = (&op, self.options.relabel) {
             return self.order.swap(*a, *b);
         }
@@ -50,6 +57,7 @@ impl Simplifier<'_> {
         match op {
             PlannedOp::Turn { qubit, factors } if self.options.fuse => self.push_turn(qubit, factors),
             PlannedOp::Flip(flip) if self.options.fuse => self.push_flip(flip),
+            PlannedOp::Phases(part) if self.options.merge_phases => self.push_phases(part),
             PlannedOp::Swap(a, b) => {
                 for (control, target) in [(a, b), (b, a), (a, b)] {
                     self.emit(PlannedOp::Flip(Flip { control: Some(control), target }));
@@ -94,6 +102,20 @@ impl Simplifier<'_> {
             return;
         }
         self.emit(PlannedOp::Turn { qubit, factors });
+    }
+
+    /// A constant phase of one qubit joins the last operation on it if that is a constant phase too.
+    fn push_phases(&mut self, part: PhasePart) {
+        let qubits = part.qubits();
+        if qubits.count_ones() == 1
+            && part.slot.is_none()
+            && let Some(Some(PlannedOp::Phases(known))) =
+                self.out.get_mut(self.touched[qubits.trailing_zeros() as usize])
+            && known.slot.is_none()
+        {
+            return known.add(&part);
+        }
+        self.emit(PlannedOp::Phases(part));
     }
 
     /// `CX · D · CX = D'` where `D` is diagonal: a parity with the target in it gets the control too.

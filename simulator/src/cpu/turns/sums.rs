@@ -1,20 +1,23 @@
 //! Going back through turns: bra and ket are turned back, and for every turn
 //! `Q = Σ (bra_1·ket_0 − bra_0·ket_1)` is summed over the pairs of its bit, for real and imaginary parts alike.
 
-use super::Real;
-use super::cube::{Cube, LEAST, Vector};
-use super::simd::{Isa, Kernel, SimdBase, SimdFloat};
-use super::turns::{Layout, LowVectors, Turns, row_turns, turn_high, turn_low};
+use super::super::Real;
+use super::super::cube::{Cube, LEAST, Vector};
+use super::super::simd::{Isa, Kernel, SimdBase, SimdFloat};
+use super::Turns;
+use super::layout::Layout;
+use super::low::{LowVectors, turn_low};
+use super::rows::{row_turns, turn_high};
 use smallvec::SmallVec;
 
 /// One part of corresponding tiles, and the sums by turn and lane.
-pub(super) struct ReverseTurns<'a, R> {
-    pub(super) inverse: &'a Turns<R>,
-    pub(super) bra: Cube<'a, R>,
-    pub(super) ket: Cube<'a, R>,
-    pub(super) lanes: usize,
+pub(in super::super) struct ReverseTurns<'a, R> {
+    pub(in super::super) inverse: &'a Turns<R>,
+    pub(in super::super) bra: Cube<'a, R>,
+    pub(in super::super) ket: Cube<'a, R>,
+    pub(in super::super) lanes: usize,
     /// `q[turn * lanes + lane]`.
-    pub(super) q: &'a mut [f64],
+    pub(in super::super) q: &'a mut [f64],
 }
 
 impl<R: Real> Kernel for ReverseTurns<'_, R> {

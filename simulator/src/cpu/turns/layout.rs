@@ -1,0 +1,90 @@
+//! Where the rows of a sweep lie: which elements are gathered, and where they go after the flips.
+
+use super::super::cube::Span;
+use super::{MOST_BITS, MOST_ROWS, Turn};
+use smallvec::SmallVec;
+
+/// The element bits above `vector_bits` that a sweep mixes, ascending.
+fn high_bits<R>(
+    before: &[(Option<u32>, u32)],
+    turns: &[Turn<R>],
+    after: &[(Option<u32>, u32)],
+    vector_bits: u32,
+) -> SmallVec<[u32; 16]> {
+    let turned = turns.iter().map(|turn| turn.bit);
+    let flips = before.iter().chain(after);
+    let mut bits: SmallVec<[u32; 16]> = flips
+        .flat_map(|(control, target)| control.iter().copied().chain([*target]))
+        .chain(turned)
+        .filter(|bit| *bit >= vector_bits)
+        .collect();
+    bits.sort_unstable();
+    bits.dedup();
+    bits
+}
+
+/// Where a row of amplitudes lies: bit `j` of its number is element bit `bits[j]`.
+fn offset(row: usize, bits: &[u32]) -> usize {
+    bits.iter().enumerate().fold(0, |sum, (j, bit)| sum | (row >> j & 1) << bit)
+}
+
+/// A row after the flips.
+fn flipped<'a>(
+    row: usize,
+    flips: impl Iterator<Item = &'a (Option<u32>, u32)>,
+    place: &impl Fn(u32) -> usize,
+) -> usize {
+    flips.fold(row, |row, (control, target)| {
+        let acts = control.is_none_or(|c| row >> place(c) & 1 == 1);
+        row ^ usize::from(acts) << place(*target)
+    })
+}
+
+/// What the inner loop needs.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// Rows are gathered from here,
+    loads: [usize; MOST_ROWS],
+    /// and go back here.
+    stores: [usize; MOST_ROWS],
+    /// By row bit: the turn on it.
+    pub(super) turn_of: [Option<usize>; MOST_BITS],
+    mask: usize,
+    pub(super) row_bits: usize,
+    pub(super) vector_bits: u32,
+}
+
+impl Layout {
+    pub(super) fn new<R>(
+        before: &[(Option<u32>, u32)],
+        turns: &[Turn<R>],
+        after: &[(Option<u32>, u32)],
+        vector_bits: u32,
+    ) -> Layout {
+        let bits = high_bits(before, turns, after, vector_bits);
+        let place = |bit: u32| bits.iter().position(|b| *b == bit).unwrap_or(0);
+        let mut layout = Layout {
+            loads: [0; MOST_ROWS],
+            stores: [0; MOST_ROWS],
+            turn_of: [None; MOST_BITS],
+            mask: bits.iter().fold(0, |mask, bit| mask | 1 << bit),
+            row_bits: bits.len(),
+            vector_bits,
+        };
+        for row in 0..1 << bits.len() {
+            layout.loads[row] = offset(flipped(row, before.iter().rev(), &place), &bits);
+            layout.stores[row] = offset(flipped(row, after.iter(), &place), &bits);
+        }
+        for (k, turn) in turns.iter().enumerate().filter(|(_, turn)| turn.bit >= vector_bits) {
+            layout.turn_of[place(turn.bit)] = Some(k);
+        }
+        layout
+    }
+
+    #[inline(always)]
+    pub(super) fn span<const ROWS: usize>(&self) -> Span<ROWS> {
+        let (loads, stores) =
+            (std::array::from_fn(|k| self.loads[k]), std::array::from_fn(|k| self.stores[k]));
+        Span::new(self.mask, 0, loads, stores)
+    }
+}

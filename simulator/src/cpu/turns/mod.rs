@@ -1,0 +1,214 @@
+//! Real 2×2 matrices and flips on a few positions in one sweep: all amplitudes that mix stay in registers. Real
+//! matrices act on real and imaginary parts alike, so a sweep sees one part at a time.
+//! `x0`, `x1` are the amplitudes with a turn's bit 0 and 1.
+
+mod layout;
+mod low;
+mod rows;
+mod sums;
+mod sweep;
+
+pub(super) use sums::ReverseTurns;
+pub(super) use sweep::Sweep;
+
+use super::Real;
+use super::cube::Vector;
+use super::frame::Frame;
+use super::simd::{Isa, SimdBase};
+use crate::op;
+use layout::Layout;
+use low::LowTurn;
+use smallvec::SmallVec;
+
+/// Turns and flips on at most this many element bits above the vectors.
+const MOST_BITS: usize = 4;
+const MOST_ROWS: usize = 1 << MOST_BITS;
+
+/// A turn on an element bit.
+#[derive(Debug, Clone)]
+pub(super) struct Turn<R> {
+    pub(super) bit: u32,
+    m: Entries<R>,
+    kind: Kind,
+}
+
+/// What a matrix is, exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Rotation,
+    Reflection,
+    /// `[[1, −t], [t, 1]]`, a rotation but for its length.
+    Tangent,
+    /// `[[u, −1], [1, u]]`, a rotation but for its length.
+    Cotangent,
+    /// `[[1, t], [t, −1]]`, a reflection but for its length.
+    TangentReflection,
+    Matrix,
+}
+
+/// The four entries.
+#[derive(Debug, Clone)]
+enum Entries<R> {
+    Shared([f64; 4]),
+    /// Patterns over the lanes, `[entry * period + e % period]`.
+    PerLane {
+        patterns: Vec<R>,
+        period: usize,
+    },
+}
+
+impl<R: Real> Entries<R> {
+    #[inline(always)]
+    fn at(&self, k: usize, e: usize) -> R {
+        match self {
+            Entries::Shared(m) => R::from_f64(m[k]),
+            Entries::PerLane { patterns, period } => patterns[k * period + (e & (period - 1))],
+        }
+    }
+
+    /// As vectors from element `phase` on.
+    #[inline(always)]
+    fn vectors<S: Isa>(&self, simd: S, phase: usize) -> [Vector<S, R>; 4] {
+        match self {
+            Entries::Shared(m) => m.map(
+                #[inline(always)]
+                |x| Vector::<S, R>::splat(simd, R::from_f64(x)),
+            ),
+            Entries::PerLane { patterns, period } => std::array::from_fn(
+                #[inline(always)]
+                |k| Vector::<S, R>::from_slice(simd, &patterns[k * period + phase..][..Vector::<S, R>::LEN]),
+            ),
+        }
+    }
+}
+
+/// A prepared sweep.
+#[derive(Debug, Clone)]
+pub(super) struct Turns<R> {
+    /// `(control, target)` element bits, all above the vectors; first these,
+    before: SmallVec<[(Option<u32>, u32); 4]>,
+    /// then these,
+    pub(super) turns: SmallVec<[Turn<R>; 4]>,
+    /// then these.
+    after: SmallVec<[(Option<u32>, u32); 4]>,
+    period: usize,
+    /// Whether every vector is turned alike.
+    is_uniform: bool,
+    layout: Layout,
+    low: Vec<LowTurn<R>>,
+    /// The turns as they are carried out: all but one leave out their length, `cos` or `sin`, which saves half of the
+    /// multiply-adds, and the one makes up for it.
+    carried: SmallVec<[Turn<R>; 4]>,
+}
+
+impl<R: Real> Turn<R> {
+    pub(super) fn new(bit: u32, turn: &op::Turn, frame: &Frame) -> Turn<R> {
+        let entry = |k: usize, lane: usize| R::from_f64(turn.matrix.at(k, lane));
+        let all = |sign: R| {
+            let fits =
+                |lane| entry(3, lane) == sign * entry(0, lane) && entry(1, lane) == -sign * entry(2, lane);
+            (0..turn.matrix.lanes).all(fits)
+        };
+        let kind = match (all(R::ONE), all(-R::ONE)) {
+            (true, _) => Kind::Rotation,
+            (_, true) => Kind::Reflection,
+            _ => Kind::Matrix,
+        };
+        if turn.matrix.lanes == 1 {
+            return Turn { bit, m: Entries::Shared(std::array::from_fn(|k| turn.matrix.at(k, 0))), kind };
+        }
+        let period = frame.period();
+        let row = |k: usize| (0..period).map(move |e| entry(k, e & (frame.lanes() - 1)));
+        let m = Entries::PerLane { patterns: (0..4).flat_map(row).collect(), period };
+        Turn { bit, m, kind }
+    }
+
+    fn transposed(&self) -> Turn<R> {
+        let m = match &self.m {
+            Entries::Shared([a, b, c, d]) => Entries::Shared([*a, *c, *b, *d]),
+            Entries::PerLane { patterns, period } => {
+                let row = |k: usize| patterns[k * period..(k + 1) * period].iter().copied();
+                let patterns = [0, 2, 1, 3].into_iter().flat_map(row).collect();
+                Entries::PerLane { patterns, period: *period }
+            }
+        };
+        Turn { bit: self.bit, m, kind: self.kind }
+    }
+}
+
+impl<R: Real> Turns<R> {
+    pub(super) fn new(
+        before: &[(Option<u32>, u32)],
+        turns: impl IntoIterator<Item = Turn<R>>,
+        after: &[(Option<u32>, u32)],
+        frame: &Frame,
+    ) -> Turns<R> {
+        let turns: SmallVec<[Turn<R>; 4]> = turns.into_iter().collect();
+        Turns::arrange(before.into(), turns, after.into(), (frame.period(), frame.vector_bits))
+    }
+
+    fn arrange(
+        before: SmallVec<[(Option<u32>, u32); 4]>,
+        turns: SmallVec<[Turn<R>; 4]>,
+        after: SmallVec<[(Option<u32>, u32); 4]>,
+        (period, vector_bits): (usize, u32),
+    ) -> Turns<R> {
+        let width = 1 << vector_bits;
+        let is_uniform = |turn: &Turn<R>| {
+            (0..4).all(|k| (width..period).all(|e| turn.m.at(k, e) == turn.m.at(k, e & (width - 1))))
+        };
+        let carried = without_lengths(&turns, vector_bits);
+        Turns {
+            is_uniform: turns.iter().all(|t| matches!(t.m, Entries::Shared(_)) || is_uniform(t)),
+            layout: Layout::new(&before, &turns, &after, vector_bits),
+            low: LowTurn::of(&carried, vector_bits),
+            carried,
+            before,
+            turns,
+            after,
+            period,
+        }
+    }
+
+    pub(super) fn inverse(&self) -> Turns<R> {
+        let before = self.after.iter().rev().copied().collect();
+        let after = self.before.iter().rev().copied().collect();
+        let turns = self.turns.iter().map(Turn::transposed).collect();
+        Turns::arrange(before, turns, after, (self.period, self.layout.vector_bits))
+    }
+
+    /// Whether it does nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.before.is_empty() && self.turns.is_empty() && self.after.is_empty()
+    }
+}
+
+/// Rotations and reflections divided by `cos` or `sin`, whichever is larger, and the last turn between vectors multiplied
+/// by them all. Lengths that differ from lane to lane stay.
+fn without_lengths<R: Real>(turns: &[Turn<R>], vector_bits: u32) -> SmallVec<[Turn<R>; 4]> {
+    let mut all: SmallVec<[Turn<R>; 4]> = turns.iter().cloned().collect();
+    let is_shared = |turn: &Turn<R>| matches!(turn.m, Entries::Shared(_));
+    let Some(last) = all.iter().rposition(|turn| turn.bit >= vector_bits) else { return all };
+    if !all.iter().all(is_shared) {
+        return all;
+    }
+    let mut length = 1.0;
+    for (k, turn) in all.iter_mut().enumerate().filter(|(k, _)| *k != last) {
+        let (Entries::Shared(m), true) = (&mut turn.m, k < turns.len()) else { continue };
+        let is_low = turn.bit < vector_bits;
+        let (cos, sin) = (m[0], m[2]);
+        let (kind, own) = match turn.kind {
+            Kind::Rotation if cos.abs() >= sin.abs() => (Kind::Tangent, cos),
+            Kind::Rotation if !is_low => (Kind::Cotangent, sin),
+            Kind::Reflection if cos.abs() >= sin.abs() && !is_low => (Kind::TangentReflection, cos),
+            _ => continue,
+        };
+        turn.kind = kind;
+        m.iter_mut().for_each(|x| *x /= own);
+        length *= own;
+    }
+    if let Entries::Shared(m) = &mut all[last].m {
+        m.iter_mut().for_each(|x| *x *= length);
+    }
+    all
+}

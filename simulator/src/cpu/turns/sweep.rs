@@ -1,0 +1,60 @@
+//! Turns applied to one part of a tile.
+
+use super::super::Real;
+use super::super::cube::{Cube, Vector};
+use super::super::simd::{Isa, Kernel};
+use super::Turns;
+use super::low::{LowVectors, turn_low};
+use super::rows::{row_turns, turn_high};
+use smallvec::SmallVec;
+
+/// One part of a tile.
+pub(in super::super) struct Sweep<'a, R> {
+    pub(in super::super) turns: &'a Turns<R>,
+    pub(in super::super) part: Cube<'a, R>,
+}
+
+impl<R: Real> Kernel for Sweep<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Isa>(mut self, simd: S) {
+        match self.turns.layout.row_bits {
+            0 => self.sweep::<S, 1>(simd),
+            1 => self.sweep::<S, 2>(simd),
+            2 => self.sweep::<S, 4>(simd),
+            3 => self.sweep::<S, 8>(simd),
+            _ => self.sweep::<S, 16>(simd),
+        }
+    }
+}
+
+impl<R: Real> Sweep<'_, R> {
+    #[inline(always)]
+    fn sweep<S: Isa, const ROWS: usize>(&mut self, simd: S) {
+        let turns = self.turns;
+        let low: SmallVec<[LowVectors<S, R>; 4]> = turns.low.iter().map(|turn| turn.vectors(simd)).collect();
+        let shared = row_turns::<S, R>(simd, turns, 0);
+        turns.layout.span::<ROWS>().for_each(
+            simd,
+            [&mut self.part],
+            #[inline(always)]
+            |e, mut rows| {
+                let mut x: [Vector<S, R>; ROWS] = std::array::from_fn(
+                    #[inline(always)]
+                    |row| rows.load(simd, 0, row),
+                );
+                turn_low::<S, R, ROWS>(&low, &mut x);
+                if turns.is_uniform {
+                    turn_high::<S, R, ROWS>(&shared, &mut x);
+                } else {
+                    let own = row_turns::<S, R>(simd, turns, e & (turns.period - 1));
+                    turn_high::<S, R, ROWS>(&own, &mut x);
+                }
+                for (row, amplitudes) in x.into_iter().enumerate() {
+                    rows.store::<S>(0, row, amplitudes);
+                }
+            },
+        );
+    }
+}
