@@ -34,7 +34,7 @@ pub(super) fn forward<R: Real>(op: &Op<'_>, frame: &Frame, chunk_bits: usize, ou
         Op::Phases(phases) => {
             out.push(Sweep::Phases(Box::new(Phases::new(phases, frame, chunk_bits, Direction::Forward))));
         }
-        Op::Turns(turns) => turn_sweeps(turns, frame, out),
+        Op::Turns(turns) => turn_sweeps(turns, frame, Direction::Forward, out),
     }
 }
 
@@ -47,26 +47,39 @@ pub(super) fn matrix<R: Real>(dense: &op::Dense, frame: &Frame) -> Sweep<R> {
     }
 }
 
-/// The flips that a sweep cannot take along come before and after it.
-fn turn_sweeps<R: Real>(turns: &op::Turns<'_>, frame: &Frame, out: &mut Vec<Sweep<R>>) {
-    let before: SmallVec<[(Bits, u64); 4]> = turns.before.iter().map(|flip| bits_of(flip, frame)).collect();
-    let after: SmallVec<[(Bits, u64); 4]> = turns.after.iter().map(|flip| bits_of(flip, frame)).collect();
+/// The sweeps of turns and flips, or of their inverse. The flips that a sweep cannot take along come before and after.
+pub(super) fn turn_sweeps<R: Real>(
+    turns: &op::Turns<'_>,
+    frame: &Frame,
+    direction: Direction,
+    out: &mut Vec<Sweep<R>>,
+) {
+    let placed = |flips: &[Flip]| flips.iter().map(|flip| bits_of(flip, frame)).collect();
+    let (mut before, mut after): (PlacedFlips, PlacedFlips) = (placed(turns.before), placed(turns.after));
+    if direction == Direction::Inverse {
+        std::mem::swap(&mut before, &mut after);
+        before.reverse();
+        after.reverse();
+    }
     let rides = |(bits, outer): &(Bits, u64)| *outer == 0 && is_high(*bits, frame);
     let alone = before.iter().rposition(|flip| !rides(flip)).map_or(0, |at| at + 1);
     let riding = after.iter().position(|flip| !rides(flip)).unwrap_or(after.len());
     let only = |flips: &[(Bits, u64)]| flips.iter().map(|(bits, _)| *bits).collect::<SmallVec<[Bits; 4]>>();
     out.extend(before[..alone].iter().map(|(bits, outer)| Sweep::Flip { bits: *bits, outer: *outer }));
     let turned = turns.turns.iter().filter_map(|turn| match frame.place(turn.qubit) {
-        Place::Inner(bit) => Some(Turn::new(bit, turn, frame)),
+        Place::Inner(bit) => Some(Turn::new(bit, turn, frame, direction)),
         // A pass's local qubits include every turned one.
         Place::Outer => None,
     });
-    let sweep = Turns::new(&only(&before[alone..]), turned, &only(&after[..riding]), frame);
+    let sweep = Turns::new(only(&before[alone..]), turned, only(&after[..riding]), frame);
     if !sweep.is_empty() {
         out.push(Sweep::Turns(Box::new(sweep)));
     }
     out.extend(after[riding..].iter().map(|(bits, outer)| Sweep::Flip { bits: *bits, outer: *outer }));
 }
+
+/// Flips' element bits, and their controls outside the tile.
+type PlacedFlips = SmallVec<[(Bits, u64); 4]>;
 
 fn is_high((control, target): Bits, frame: &Frame) -> bool {
     target >= frame.vector_bits && control.is_none_or(|c| c >= frame.vector_bits)
@@ -82,14 +95,4 @@ fn bits_of(flip: &Flip, frame: &Frame) -> (Bits, u64) {
     let outer = flip.control.filter(|c| inner(*c).is_none()).map_or(0, |c| 1 << c);
     // A pass's local qubits include every target.
     ((control, inner(flip.target).unwrap_or(0)), outer)
-}
-
-impl<R: Real> Sweep<R> {
-    /// The sweep of a flip or of turns the other way round.
-    pub(super) fn inverse(&self) -> Sweep<R> {
-        match self {
-            Sweep::Turns(turns) => Sweep::Turns(Box::new(turns.inverse())),
-            other => other.clone(),
-        }
-    }
 }

@@ -20,7 +20,7 @@ pub(super) enum Back<'a, R> {
         inverse: Phases<R>,
         sums: PhaseSums,
     },
-    /// The inverse sweeps, last first.
+    /// The inverse sweeps.
     Turns {
         op: &'a op::Turns<'a>,
         sweeps: Vec<Sweep<R>>,
@@ -43,8 +43,8 @@ impl<'a, R: Real> Back<'a, R> {
             }
             Op::Turns(turns) => {
                 let mut sweeps = Vec::new();
-                prepare::forward(op, frame, chunk_bits, &mut sweeps);
-                Back::Turns { op: turns, sweeps: sweeps.iter().rev().map(Sweep::inverse).collect() }
+                prepare::turn_sweeps(turns, frame, Direction::Inverse, &mut sweeps);
+                Back::Turns { op: turns, sweeps }
             }
             Op::Dense(op) => {
                 let inverse =

@@ -51,7 +51,6 @@ pub(super) struct Layout {
     pub(super) turn_of: [Option<usize>; MOST_BITS],
     mask: usize,
     pub(super) row_bits: usize,
-    pub(super) vector_bits: u32,
 }
 
 impl Layout {
@@ -69,7 +68,6 @@ impl Layout {
             turn_of: [None; MOST_BITS],
             mask: bits.iter().fold(0, |mask, bit| mask | 1 << bit),
             row_bits: bits.len(),
-            vector_bits,
         };
         for row in 0..1 << bits.len() {
             layout.loads[row] = offset(flipped(row, before.iter().rev(), &place), &bits);

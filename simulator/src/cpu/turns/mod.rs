@@ -14,6 +14,8 @@ pub(super) use sweep::Sweep;
 use super::Real;
 use super::cube::Vector;
 use super::frame::Frame;
+use super::phases::Direction;
+use super::prepare::Bits;
 use super::simd::{Isa, SimdBase};
 use crate::op;
 use layout::Layout;
@@ -85,116 +87,83 @@ impl<R: Real> Entries<R> {
 /// A prepared sweep.
 #[derive(Debug, Clone)]
 pub(super) struct Turns<R> {
-    /// `(control, target)` element bits, all above the vectors; first these,
-    before: SmallVec<[(Option<u32>, u32); 4]>,
-    /// then these,
+    /// As they are carried out: all but one leave out their length, `cos` or `sin`, which saves half of the
+    /// multiply-adds, and the one makes up for it.
     pub(super) turns: SmallVec<[Turn<R>; 4]>,
-    /// then these.
-    after: SmallVec<[(Option<u32>, u32); 4]>,
     period: usize,
     /// Whether every vector is turned alike.
     is_uniform: bool,
+    is_empty: bool,
     layout: Layout,
     low: Vec<LowTurn<R>>,
-    /// The turns as they are carried out: all but one leave out their length, `cos` or `sin`, which saves half of the
-    /// multiply-adds, and the one makes up for it.
-    carried: SmallVec<[Turn<R>; 4]>,
 }
 
 impl<R: Real> Turn<R> {
-    pub(super) fn new(bit: u32, turn: &op::Turn, frame: &Frame) -> Turn<R> {
-        let entry = |k: usize, lane: usize| R::from_f64(turn.matrix.at(k, lane));
-        let all = |sign: R| {
+    pub(super) fn new(bit: u32, turn: &op::Turn, frame: &Frame, direction: Direction) -> Turn<R> {
+        let from = match direction {
+            Direction::Forward => [0, 1, 2, 3],
+            Direction::Inverse => [0, 2, 1, 3],
+        };
+        let entry = |k: usize, lane: usize| turn.matrix.at(from[k], lane);
+        let all = |sign: f64| {
             let fits =
                 |lane| entry(3, lane) == sign * entry(0, lane) && entry(1, lane) == -sign * entry(2, lane);
             (0..turn.matrix.lanes).all(fits)
         };
-        let kind = match (all(R::ONE), all(-R::ONE)) {
+        let kind = match (all(1.0), all(-1.0)) {
             (true, _) => Kind::Rotation,
             (_, true) => Kind::Reflection,
             _ => Kind::Matrix,
         };
         if turn.matrix.lanes == 1 {
-            return Turn { bit, m: Entries::Shared(std::array::from_fn(|k| turn.matrix.at(k, 0))), kind };
+            return Turn { bit, m: Entries::Shared(std::array::from_fn(|k| entry(k, 0))), kind };
         }
         let period = frame.period();
-        let row = |k: usize| (0..period).map(move |e| entry(k, e & (frame.lanes() - 1)));
+        let row = |k: usize| (0..period).map(move |e| R::from_f64(entry(k, e & (frame.lanes() - 1))));
         let m = Entries::PerLane { patterns: (0..4).flat_map(row).collect(), period };
         Turn { bit, m, kind }
-    }
-
-    fn transposed(&self) -> Turn<R> {
-        let m = match &self.m {
-            Entries::Shared([a, b, c, d]) => Entries::Shared([*a, *c, *b, *d]),
-            Entries::PerLane { patterns, period } => {
-                let row = |k: usize| patterns[k * period..(k + 1) * period].iter().copied();
-                let patterns = [0, 2, 1, 3].into_iter().flat_map(row).collect();
-                Entries::PerLane { patterns, period: *period }
-            }
-        };
-        Turn { bit: self.bit, m, kind: self.kind }
     }
 }
 
 impl<R: Real> Turns<R> {
     pub(super) fn new(
-        before: &[(Option<u32>, u32)],
+        before: SmallVec<[Bits; 4]>,
         turns: impl IntoIterator<Item = Turn<R>>,
-        after: &[(Option<u32>, u32)],
+        after: SmallVec<[Bits; 4]>,
         frame: &Frame,
     ) -> Turns<R> {
-        let turns: SmallVec<[Turn<R>; 4]> = turns.into_iter().collect();
-        Turns::arrange(before.into(), turns, after.into(), (frame.period(), frame.vector_bits))
-    }
-
-    fn arrange(
-        before: SmallVec<[(Option<u32>, u32); 4]>,
-        turns: SmallVec<[Turn<R>; 4]>,
-        after: SmallVec<[(Option<u32>, u32); 4]>,
-        (period, vector_bits): (usize, u32),
-    ) -> Turns<R> {
-        let width = 1 << vector_bits;
+        let mut turns: SmallVec<[Turn<R>; 4]> = turns.into_iter().collect();
+        let (period, width) = (frame.period(), 1 << frame.vector_bits);
         let is_uniform = |turn: &Turn<R>| {
-            (0..4).all(|k| (width..period).all(|e| turn.m.at(k, e) == turn.m.at(k, e & (width - 1))))
+            let repeats =
+                |k: usize| (width..period).all(|e| turn.m.at(k, e) == turn.m.at(k, e & (width - 1)));
+            matches!(turn.m, Entries::Shared(_)) || (0..4).all(repeats)
         };
-        let carried = without_lengths(&turns, vector_bits);
-        Turns {
-            is_uniform: turns.iter().all(|t| matches!(t.m, Entries::Shared(_)) || is_uniform(t)),
-            layout: Layout::new(&before, &turns, &after, vector_bits),
-            low: LowTurn::of(&carried, vector_bits),
-            carried,
-            before,
-            turns,
-            after,
-            period,
-        }
-    }
-
-    pub(super) fn inverse(&self) -> Turns<R> {
-        let before = self.after.iter().rev().copied().collect();
-        let after = self.before.iter().rev().copied().collect();
-        let turns = self.turns.iter().map(Turn::transposed).collect();
-        Turns::arrange(before, turns, after, (self.period, self.layout.vector_bits))
+        let is_uniform = turns.iter().all(is_uniform);
+        let layout = Layout::new(&before, &turns, &after, frame.vector_bits);
+        let is_empty = turns.is_empty() && before.is_empty() && after.is_empty();
+        leave_out_lengths(&mut turns, frame.vector_bits);
+        let low = LowTurn::of(&turns, frame.vector_bits);
+        Turns { turns, period, is_uniform, is_empty, layout, low }
     }
 
     /// Whether it does nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.before.is_empty() && self.turns.is_empty() && self.after.is_empty()
+        self.is_empty
     }
 }
 
 /// Rotations and reflections divided by `cos` or `sin`, whichever is larger, and the last turn between vectors multiplied
 /// by them all. Lengths that differ from lane to lane stay.
-fn without_lengths<R: Real>(turns: &[Turn<R>], vector_bits: u32) -> SmallVec<[Turn<R>; 4]> {
-    let mut all: SmallVec<[Turn<R>; 4]> = turns.iter().cloned().collect();
+fn leave_out_lengths<R: Real>(all: &mut [Turn<R>], vector_bits: u32) {
     let is_shared = |turn: &Turn<R>| matches!(turn.m, Entries::Shared(_));
-    let Some(last) = all.iter().rposition(|turn| turn.bit >= vector_bits) else { return all };
+    let Some(last) = all.iter().rposition(|turn| turn.bit >= vector_bits) else { return };
     if !all.iter().all(is_shared) {
-        return all;
+        return;
     }
     let mut length = 1.0;
-    for (k, turn) in all.iter_mut().enumerate().filter(|(k, _)| *k != last) {
-        let (Entries::Shared(m), true) = (&mut turn.m, k < turns.len()) else { continue };
+    for (_, turn) in all.iter_mut().enumerate().filter(|(k, _)| *k != last) {
+        let Entries::Shared(m) = &mut turn.m else { continue };
         let is_low = turn.bit < vector_bits;
         let (cos, sin) = (m[0], m[2]);
         let (kind, own) = match turn.kind {
@@ -210,5 +179,4 @@ fn without_lengths<R: Real>(turns: &[Turn<R>], vector_bits: u32) -> SmallVec<[Tu
     if let Entries::Shared(m) = &mut all[last].m {
         m.iter_mut().for_each(|x| *x *= length);
     }
-    all
 }

@@ -34,7 +34,7 @@ pub(super) fn row_turns<S: Isa, R: Real>(simd: S, turns: &Turns<R>, phase: usize
         #[inline(always)]
         |turn| {
             let Some(k) = turn else { return RowTurn::Nothing };
-            let Turn { m, kind, .. } = &turns.carried[k];
+            let Turn { m, kind, .. } = &turns.turns[k];
             let [m00, m01, m10, m11] = m.vectors(simd, phase);
             match kind {
                 Kind::Rotation => RowTurn::Rotation(m00, m10),
