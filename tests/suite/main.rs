@@ -10,4 +10,5 @@ mod observables;
 mod programs;
 mod same_bits;
 mod sampling;
+mod shifts;
 mod table;

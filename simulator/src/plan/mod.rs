@@ -12,9 +12,11 @@ mod simplify;
 mod sweep;
 mod translate;
 mod turn;
+mod uses;
 
 pub(crate) use bind::Derivatives;
 pub(crate) use order::QubitOrder;
+pub(crate) use uses::{Cut, SlotUse};
 
 use crate::op::Flip;
 use crate::{PlanOptions, Result, SimulatorError};
