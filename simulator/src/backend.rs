@@ -103,6 +103,12 @@ pub trait Backend: Send + Sync {
         cotangents: Cotangents<'_>,
     ) -> Result<Gradients>;
 
+    /// Expectations and the gradient of each of them in every slot: one forward run, and one backward run for each
+    /// observable, by the adjoint sweep (Jones and Gacon, arXiv:2009.02823). Row `m` is what
+    /// [`gradients`](Self::gradients) gives for observable `m` alone, up to rounding; whoever needs only a weighted sum
+    /// of the rows asks there, for less.
+    fn jacobian(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Jacobian>;
+
     /// Expectations at the given angles and at angles of which one slot is moved: what parameter-shift rules
     /// `∂f/∂θ = Σ_k c_k f(θ + s_k)` are made of (Mitarai et al., arXiv:1803.00745; Schuld et al., arXiv:1811.11184;
     /// Wierichs et al., arXiv:2107.12390). Shifted circuits share the run up to the first operation that depends on
@@ -193,6 +199,15 @@ pub struct Gradients {
     /// `values[lane * observables.len() + m]`.
     pub values: Vec<f64>,
     /// `slots[lane * num_slots + slot]`.
+    pub slots: Vec<f64>,
+}
+
+/// What [`Backend::jacobian`] returns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jacobian {
+    /// `values[lane * observables.len() + m]`.
+    pub values: Vec<f64>,
+    /// `∂⟨O_m⟩/∂slot`: `slots[(lane * observables.len() + m) * num_slots + slot]`.
     pub slots: Vec<f64>,
 }
 

@@ -20,8 +20,8 @@ mod program;
 mod random;
 
 pub use backend::{
-    Backend, Cotangents, FinalState, Gradients, Kernels, ShiftedExpectations, SlotShift, WeightsFromValues,
-    Work,
+    Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, ShiftedExpectations, SlotShift,
+    WeightsFromValues, Work,
 };
 pub use cpu::{Cpu, Real, SimdLevel};
 pub use error::SimulatorError;

@@ -3,6 +3,7 @@
 mod conformance;
 mod errors;
 mod gradients;
+mod jacobians;
 mod laws;
 mod layering;
 mod memory;

@@ -4,12 +4,14 @@ mod adjoint;
 mod branches;
 mod fan;
 mod final_state;
+mod jacobian;
 mod shifts;
 mod shots;
 mod tally;
 
 use crate::backend::{
-    Backend, Cotangents, FinalState, Gradients, Kernels, ShiftedExpectations, SlotShift, Work, check_shifts,
+    Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, ShiftedExpectations, SlotShift, Work,
+    check_shifts,
 };
 use crate::pauli_terms::check_observables;
 use crate::plan::Derivatives;
@@ -61,6 +63,26 @@ impl<K: Kernels> Backend for K {
         for gradients in results {
             all.values.extend(gradients.values);
             all.slots.extend(gradients.slots);
+        }
+        Ok(all)
+    }
+
+    fn jacobian(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Jacobian> {
+        inputs.check(plan)?;
+        check_observables(observables, plan.num_qubits())?;
+        if observables.len() == 1 {
+            return jacobian::one_by_one(self, plan, inputs, observables);
+        }
+        let rows = jacobian::Rows::new(self, plan, observables);
+        let fan = rows.fan(lane_blocks(self, plan, inputs.lanes).first().map_or(0, Range::len));
+        let Ok(side_by_side) = fan.side_by_side(self) else {
+            return jacobian::one_by_one(self, plan, inputs, observables);
+        };
+        let batch = Batch { plan, inputs, lanes: fan.lanes_alive(side_by_side), states: 1 };
+        let mut all = Jacobian { values: vec![], slots: vec![] };
+        for block in batch.run(self, &|_, block| rows.run(block, side_by_side))? {
+            all.values.extend(block.values);
+            all.slots.extend(block.slots);
         }
         Ok(all)
     }
