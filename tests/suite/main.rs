@@ -6,6 +6,7 @@ mod gradients;
 mod jacobians;
 mod laws;
 mod layering;
+mod light_cone;
 mod memory;
 mod observables;
 mod programs;

@@ -36,6 +36,7 @@ impl<K: Kernels> Backend for K {
     fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
+        let plan = &*plan.within_cone(observables);
         let terms: Vec<PauliTerms> =
             observables.iter().map(|sum| PauliTerms::new(sum).relabelled(plan.order())).collect();
         let batch = Batch::of_blocks(self, plan, inputs, 1);
@@ -55,6 +56,7 @@ impl<K: Kernels> Backend for K {
     ) -> Result<Gradients> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
+        let plan = &*plan.within_cone(observables);
         cotangents.check(inputs.lanes.saturating_mul(observables.len()))?;
         let sweep = adjoint::Sweep::new(self, plan, observables, cotangents);
         let batch = Batch::of_blocks(self, plan, inputs, 2);
@@ -70,6 +72,7 @@ impl<K: Kernels> Backend for K {
     fn jacobian(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Jacobian> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
+        let plan = &*plan.within_cone(observables);
         if observables.len() == 1 {
             return jacobian::one_by_one(self, plan, inputs, observables);
         }
@@ -96,6 +99,7 @@ impl<K: Kernels> Backend for K {
     ) -> Result<ShiftedExpectations> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
+        let plan = &*plan.within_cone(observables);
         check_shifts(shifts, plan.num_slots())?;
         let shared = shifts::Shifts::new(self, plan, observables, shifts);
         let fan = shared.fan(lane_blocks(self, plan, inputs.lanes).first().map_or(0, Range::len));
