@@ -34,8 +34,8 @@ pub use data_circuit::{DataCircuit, Encoding, Preparation, Source};
 pub use embedding::{EMBEDDINGS, EmbeddingShape, amplitude, angle, embedding_by_name, iqp, reuploading, zz};
 pub use error::ModelError;
 pub use gradient::{
-    Adjoint, DIFFERENTIATORS, Differentiator, Evaluation, FiniteDifference, ParameterShift, ShotGradient,
-    ShotParameterShift, Simultaneous, SlotGradients, differentiator_by_name,
+    Adjoint, DIFFERENTIATORS, Differentiator, Evaluation, FiniteDifference, ParameterShift, Sharing,
+    ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, differentiator_by_name,
 };
 pub use loss::{CrossEntropy, Hinge, LOSSES, Loss, MeanSquaredError, by_name as loss_by_name};
 pub use metrics::{Confusion, Metrics, MetricsError, log_loss, wilson_interval};

@@ -3,8 +3,8 @@
 
 use ansatz_circuits::{Angle, Circuit, PauliSum};
 use ansatz_qml::{
-    Adjoint, Differentiator, Evaluation, FiniteDifference, ParameterShift, ShotParameterShift, Simultaneous,
-    SlotGradients,
+    Adjoint, Differentiator, Evaluation, FiniteDifference, ParameterShift, Sharing, ShotParameterShift,
+    Simultaneous, SlotGradients,
 };
 use ansatz_simulator::{
     Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions, Purpose, RandomStream, ShotEstimator,
@@ -66,7 +66,7 @@ fn shift_rule_adjoint_and_finite_difference_agree() {
     for lanes in [1, 3] {
         let setting = setting(lanes);
         let adjoint = gradients(&setting, &Adjoint);
-        let shift = gradients(&setting, &ParameterShift);
+        let shift = gradients(&setting, &ParameterShift::default());
         let difference = gradients(&setting, &FiniteDifference::default());
         assert!(largest_difference(&adjoint.slots, &shift.slots) < 1e-12);
         assert!(largest_difference(&adjoint.slots, &difference.slots) < 1e-9);
@@ -78,12 +78,32 @@ fn shift_rule_adjoint_and_finite_difference_agree() {
 fn evaluations_are_counted() {
     let setting = setting(2);
     let terms: usize = setting.plan.shift_rules().iter().map(|rule| rule.terms().len()).sum();
-    assert_eq!(gradients(&setting, &ParameterShift).evaluations, 2 * (1 + terms as u64));
+    assert_eq!(gradients(&setting, &ParameterShift::default()).evaluations, 2 * (1 + terms as u64));
     assert_eq!(gradients(&setting, &Adjoint).evaluations, 4);
     assert_eq!(
         gradients(&setting, &FiniteDifference::default()).evaluations,
         2 * (1 + 2 * setting.plan.num_slots() as u64)
     );
+}
+
+/// Shared and unshared circuits have the same gradients, values and number of evaluations; sharing runs fewer operations.
+#[test]
+fn sharing_changes_nothing() {
+    let both = |sharing| -> [Box<dyn Differentiator>; 2] {
+        [Box::new(ParameterShift { sharing }), Box::new(FiniteDifference { step: 1e-2, sharing })]
+    };
+    for lanes in [1, 2, 5] {
+        let setting = setting(lanes);
+        for (shared, alone) in both(Sharing::Prefixes).iter().zip(both(Sharing::Nothing)) {
+            let (shared, alone) = (gradients(&setting, &**shared), gradients(&setting, &*alone));
+            assert!(largest_difference(&shared.slots, &alone.slots) < 1e-12);
+            assert!(largest_difference(&shared.values, &alone.values) < 1e-14);
+            assert_eq!(shared.evaluations, alone.evaluations);
+            assert_eq!(alone.work, None);
+            let work = shared.work.unwrap();
+            assert!(work.run < work.unshared, "{work:?}");
+        }
+    }
 }
 
 #[test]
@@ -104,7 +124,9 @@ fn cotangents_from_values_are_those_of_the_values() {
     let inputs = Inputs::batch(2, &setting.angles);
     let square =
         |_: usize, values: &[f64], v: &mut [f64]| v.iter_mut().zip(values).for_each(|(v, x)| *v = 2.0 * x);
-    for differentiator in [&Adjoint as &dyn Differentiator, &ParameterShift, &FiniteDifference::default()] {
+    for differentiator in
+        [&Adjoint as &dyn Differentiator, &ParameterShift::default(), &FiniteDifference::default()]
+    {
         let from_values =
             differentiator.gradients(evaluation, &inputs, Cotangents::FromValues(&square)).unwrap();
         let doubled: Vec<f64> = from_values.values.iter().map(|x| 2.0 * x).collect();

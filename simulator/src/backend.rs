@@ -103,6 +103,44 @@ pub trait Backend: Send + Sync {
         cotangents: Cotangents<'_>,
     ) -> Result<Gradients>;
 
+    /// Expectations and the gradient of each of them in every slot: one forward run, and one backward run for each
+    /// observable, by the adjoint sweep (Jones and Gacon, arXiv:2009.02823). Row `m` is what
+    /// [`gradients`](Self::gradients) gives for observable `m` alone, up to rounding; whoever needs only a weighted sum
+    /// of the rows asks there, for less.
+    fn jacobian(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Jacobian>;
+
+    /// Expectations at the given angles and at angles of which one slot is moved: what parameter-shift rules
+    /// `∂f/∂θ = Σ_k c_k f(θ + s_k)` are made of (Mitarai et al., arXiv:1803.00745; Schuld et al., arXiv:1811.11184;
+    /// Wierichs et al., arXiv:2107.12390). Shifted circuits share the run up to the first operation that depends on
+    /// the moved slot; the numbers are those of [`expectations`](Self::expectations) up to rounding. Where memory has
+    /// no room for a second state, nothing is shared.
+    ///
+    /// Errors: [`SimulatorError::UnknownSlot`], a shift that is not finite, and those of
+    /// [`expectations`](Self::expectations).
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions, SlotShift};
+    /// use std::f64::consts::FRAC_PI_2;
+    /// let mut circuit = Circuit::new(1);
+    /// let theta = circuit.parameter("theta");
+    /// circuit.ry(theta, 0)?;
+    /// let plan = Plan::compile(&circuit, &PlanOptions::default())?;
+    /// let shifts = [FRAC_PI_2, -FRAC_PI_2].map(|shift| SlotShift { slot: 0, shift });
+    /// let cpu = Cpu::<f64>::default();
+    /// let answer = cpu.shifted_expectations(&plan, &Inputs::one(&[0.4]), &["Z0".parse()?], &shifts)?;
+    /// let slope = (answer.shifted[0] - answer.shifted[1]) / 2.0;
+    /// assert!((slope + 0.4f64.sin()).abs() < 1e-15);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn shifted_expectations(
+        &self,
+        plan: &Plan,
+        inputs: &Inputs<'_>,
+        observables: &[PauliSum],
+        shifts: &[SlotShift],
+    ) -> Result<ShiftedExpectations>;
+
     /// The exact distribution over classical bits of a program that measures.
     fn distribution(&self, program: &Program, angles: &[f64]) -> Result<BTreeMap<crate::Bits, f64>>;
 
@@ -162,4 +200,58 @@ pub struct Gradients {
     pub values: Vec<f64>,
     /// `slots[lane * num_slots + slot]`.
     pub slots: Vec<f64>,
+}
+
+/// What [`Backend::jacobian`] returns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jacobian {
+    /// `values[lane * observables.len() + m]`.
+    pub values: Vec<f64>,
+    /// `∂⟨O_m⟩/∂slot`: `slots[(lane * observables.len() + m) * num_slots + slot]`.
+    pub slots: Vec<f64>,
+}
+
+/// One slot's angle, moved.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SlotShift {
+    /// The slot.
+    pub slot: usize,
+    /// What is added to its angle, in radians.
+    pub shift: f64,
+}
+
+/// Refuses slots that are not there and shifts that are not finite.
+pub(crate) fn check_shifts(shifts: &[SlotShift], num_slots: usize) -> Result<()> {
+    for SlotShift { slot, shift } in shifts {
+        if *slot >= num_slots {
+            return Err(SimulatorError::UnknownSlot { slot: *slot, num_slots });
+        }
+        if !shift.is_finite() {
+            return Err(SimulatorError::NotFinite {
+                what: format!("the shift of slot {slot}"),
+                value: *shift,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What [`Backend::shifted_expectations`] returns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShiftedExpectations {
+    /// At the given angles: `values[lane * observables.len() + m]`.
+    pub values: Vec<f64>,
+    /// At the moved ones: `shifted[(lane * shifts.len() + k) * observables.len() + m]` for the `k`-th shift.
+    pub shifted: Vec<f64>,
+    /// How much of it was shared.
+    pub work: Work,
+}
+
+/// Operations applied to state vectors, counted once for each circuit of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Work {
+    /// Those that were run.
+    pub run: u64,
+    /// Those that running every circuit from its start would have taken.
+    pub unshared: u64,
 }

@@ -40,6 +40,14 @@ pub enum SimulatorError {
         /// How many there are.
         num_qubits: usize,
     },
+    /// A slot that the plan does not have.
+    #[error("there is no slot {slot}, the plan has {num_slots}; slots are numbered from 0")]
+    UnknownSlot {
+        /// The slot.
+        slot: usize,
+        /// How many there are.
+        num_slots: usize,
+    },
     /// Asked for something that only a circuit without mid-circuit measurement has.
     #[error("{asked} needs a circuit without measurement, reset and conditions before its end")]
     NotStatic {

@@ -19,7 +19,10 @@ mod plan;
 mod program;
 mod random;
 
-pub use backend::{Backend, Cotangents, FinalState, Gradients, Kernels, WeightsFromValues};
+pub use backend::{
+    Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, ShiftedExpectations, SlotShift,
+    WeightsFromValues, Work,
+};
 pub use cpu::{Cpu, Real, SimdLevel};
 pub use error::SimulatorError;
 pub use estimator::{Estimate, ShotEstimator};

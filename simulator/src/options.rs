@@ -27,6 +27,9 @@ pub struct PlanOptions {
     pub merge_phases: bool,
     /// Swaps rename qubits instead of moving amplitudes.
     pub relabel: bool,
+    /// Expectations and their gradients leave out operations that commute with the observables pulled back so far: those
+    /// outside the backward light cone. Final states are always whole.
+    pub light_cone: bool,
 }
 
 impl Default for PlanOptions {
@@ -43,6 +46,7 @@ impl Default for PlanOptions {
             reorder: true,
             merge_phases: true,
             relabel: true,
+            light_cone: true,
         }
     }
 }
@@ -57,6 +61,7 @@ impl PlanOptions {
             reorder: false,
             merge_phases: false,
             relabel: false,
+            light_cone: false,
             ..self
         }
     }

@@ -78,6 +78,7 @@ pub fn optimisations() -> Vec<(&'static str, PlanOptions)> {
         ("reorder off", PlanOptions { reorder: false, ..on }),
         ("merge_phases off", PlanOptions { merge_phases: false, ..on }),
         ("relabel off", PlanOptions { relabel: false, ..on }),
+        ("light_cone off", PlanOptions { light_cone: false, ..on }),
         ("one qubit a sweep", PlanOptions { sweep_qubits: 1, ..on }),
         ("three qubits a sweep", PlanOptions { sweep_qubits: 3, ..on }),
         ("all off", on.plain()),

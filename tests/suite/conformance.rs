@@ -109,7 +109,10 @@ fn check_states(case: &Case, variant: &Variant, plan: &Plan, inputs: &Inputs<'_>
         let bound = tolerance::expectation(epsilon, operations, case.observables[m].norm());
         for lane in 0..LANES {
             assert_near(&variant.label, alone[lane], case.expectations[lane][m], bound);
-            assert_eq!(alone[lane], together[lane * sums.len() + m], "{}", variant.label);
+            let together = together[lane * sums.len() + m];
+            assert_near(&variant.label, together, case.expectations[lane][m], bound);
+            // What lies outside the light cone rounds as well.
+            assert!(variant.plan.light_cone || alone[lane] == together, "{}", variant.label);
         }
     }
     let shots = run.sample(200, 5);

@@ -3,11 +3,14 @@
 mod conformance;
 mod errors;
 mod gradients;
+mod jacobians;
 mod laws;
 mod layering;
+mod light_cone;
 mod memory;
 mod observables;
 mod programs;
 mod same_bits;
 mod sampling;
+mod shifts;
 mod table;

@@ -8,7 +8,9 @@ use crate::options::{Common, Format};
 use crate::{backend, output};
 use ansatz::circuits::PauliSum;
 use ansatz::qml::{Evaluation, ModelError, ShotParameterShift, differentiator_by_name};
-use ansatz::simulator::{Backend, Cotangents, Inputs, Plan, PlanOptions, ShotEstimator, SimulatorError};
+use ansatz::simulator::{
+    Backend, Cotangents, Inputs, Plan, PlanOptions, ShotEstimator, SimulatorError, Work,
+};
 use clap::{Args, ValueEnum};
 use comfy_table::{Table, presets};
 use serde::Serialize;
@@ -71,6 +73,8 @@ struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     standard_errors: Option<Vec<Vec<f64>>>,
     evaluations: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work: Option<Shared>,
     method: &'static str,
     seed: u64,
     precision: &'static str,
@@ -78,11 +82,21 @@ struct Answer {
     timings: Timings,
 }
 
+/// What evaluations shared: operations on state vectors, counted once for each circuit and binding.
+#[derive(Serialize)]
+struct Shared {
+    operations_run: u64,
+    operations_unshared: u64,
+}
+
 #[derive(Serialize)]
 struct Timings {
     parse_s: f64,
     plan_s: f64,
     execute_s: Vec<f64>,
+    /// The mean time of one evaluation, where evaluations share work.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evaluation_s: Option<f64>,
 }
 
 /// Values and gradients of all bindings.
@@ -91,6 +105,7 @@ struct Numbers {
     gradients: Vec<Vec<f64>>,
     standard_errors: Option<Vec<Vec<f64>>>,
     evaluations: u64,
+    work: Option<Work>,
 }
 
 impl Grad {
@@ -141,20 +156,24 @@ impl Grad {
             })?);
             execute_s.push(start.elapsed().as_secs_f64());
         }
-        let Some(Numbers { values, gradients, standard_errors, evaluations }) = numbers else {
+        let Some(Numbers { values, gradients, standard_errors, evaluations, work }) = numbers else {
             return Err(Failure::option("--repeat", "must be at least 1"));
         };
+        let mean_s = execute_s.iter().sum::<f64>() / execute_s.len() as f64 / evaluations.max(1) as f64;
+        let evaluation_s = work.map(|_| mean_s);
+        let shared = |work: Work| Shared { operations_run: work.run, operations_unshared: work.unshared };
         Ok(Answer {
             parameters: program.circuit.parameters().to_vec(),
             values,
             gradients,
             standard_errors,
             evaluations,
+            work: work.map(shared),
             method: self.method.name(),
             seed: self.common.seed(),
             precision: self.common.precision.name(),
             device: backend.name(),
-            timings: Timings { parse_s, plan_s, execute_s },
+            timings: Timings { parse_s, plan_s, execute_s, evaluation_s },
         })
     }
 
@@ -182,6 +201,7 @@ impl Grad {
             values: result.values,
             standard_errors: None,
             evaluations: result.evaluations,
+            work: result.work,
         })
     }
 
@@ -197,6 +217,7 @@ impl Grad {
             gradients: Vec::new(),
             standard_errors: Some(Vec::new()),
             evaluations: 0,
+            work: None,
         };
         for (k, row) in rows.iter().enumerate() {
             let estimate = method.gradient(backend, estimator, row, k as u64)?;
@@ -241,9 +262,16 @@ impl Answer {
             text += &format!("⟨O⟩ = {value:.12}\n{table}\n");
         }
         let seconds: f64 = self.timings.execute_s.iter().sum();
-        text + &format!(
+        text += &format!(
             "{} evaluations by {} on {} in {seconds:.3} s",
             self.evaluations, self.method, self.device
-        )
+        );
+        if let (Some(work), Some(each)) = (&self.work, self.timings.evaluation_s) {
+            text += &format!(
+                ", {each:.2e} s each; {} of {} operations run, the rest shared",
+                work.operations_run, work.operations_unshared
+            );
+        }
+        text
     }
 }

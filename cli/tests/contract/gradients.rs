@@ -47,6 +47,28 @@ fn parameter_shift_gradients_match_the_references() {
     }
 }
 
+/// Evaluations are counted as if each were a run of its own; what they share is told beside them.
+#[test]
+fn parameter_shift_tells_what_its_evaluations_share() {
+    let scratch = Scratch::new();
+    scratch.file("hea.qasm", hardware_efficient(8, 5));
+    let point = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/hea_8.csv");
+    std::fs::copy(point, scratch.path("point.csv")).expect("the point is part of the tests");
+    let asked = "grad hea.qasm --observable Z0 --bindings point.csv --method parameter-shift";
+    let answer = scratch.ansatz(&format!("{asked} --format json")).json();
+    assert_eq!(answer["evaluations"], 1 + 2 * 80);
+    let number = |key: &str| answer["work"][key].as_u64().expect("a number");
+    let (run, unshared) = (number("operations_run"), number("operations_unshared"));
+    assert!(run < unshared * 2 / 3 && run > unshared / 4, "{run} of {unshared}");
+    assert_eq!(unshared % (1 + 2 * 80), 0);
+    let (each, all) = (&answer["timings"]["evaluation_s"], &answer["timings"]["execute_s"][0]);
+    let (each, all) = (each.as_f64().expect("a time"), all.as_f64().expect("a time"));
+    assert!((each * 161.0 - all).abs() < 1e-9 * all);
+    let ran = scratch.ansatz(asked);
+    let text = ran.success();
+    assert!(text.contains(&format!("{run} of {unshared} operations")), "{text}");
+}
+
 #[test]
 fn finite_differences_come_close_to_the_references() {
     for (qubits, expected) in REFERENCES {

@@ -25,6 +25,7 @@ impl Differentiator for Adjoint {
             values: result.values,
             slots: result.slots,
             evaluations: 2 * inputs.lanes() as u64,
+            work: None,
         })
     }
 }

@@ -1,21 +1,23 @@
 //! Central finite differences: approximate, for checking the others.
 
-use super::moves::{Move, Shift, differentiate};
+use super::shared::{Sharing, SlotMove, differentiate};
 use super::{Differentiator, Evaluation, SlotGradients};
 use crate::ModelError;
-use ansatz_simulator::{Cotangents, Inputs};
+use ansatz_simulator::{Cotangents, Inputs, SlotShift};
 
 /// `(f(θ + h) − f(θ − h)) / 2h` in every slot; the error is `O(h²)` plus rounding over `h`.
 #[derive(Debug, Clone, Copy)]
 pub struct FiniteDifference {
     /// `h`, in radians.
     pub step: f64,
+    /// What moved circuits share.
+    pub sharing: Sharing,
 }
 
 impl Default for FiniteDifference {
     /// The step that balances truncation and rounding in f64 for functions of size 1.
     fn default() -> Self {
-        FiniteDifference { step: 6e-6 }
+        FiniteDifference { step: 6e-6, sharing: Sharing::Prefixes }
     }
 }
 
@@ -30,15 +32,13 @@ impl Differentiator for FiniteDifference {
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
     ) -> Result<SlotGradients, ModelError> {
-        let slots = evaluation.plan.num_slots();
-        differentiate(evaluation, inputs, cotangents, |_| {
-            let both = |slot: usize| {
-                [1.0, -1.0].map(|sign| Move {
-                    coefficient: sign / (2.0 * self.step),
-                    shift: Shift::One(slot, sign * self.step),
-                })
-            };
-            (0..slots).flat_map(both).collect()
-        })
+        let both = |slot: usize| {
+            [1.0, -1.0].map(|sign| SlotMove {
+                coefficient: sign / (2.0 * self.step),
+                shift: SlotShift { slot, shift: sign * self.step },
+            })
+        };
+        let slot_moves = (0..evaluation.plan.num_slots()).flat_map(both).collect();
+        differentiate(evaluation, inputs, cotangents, (slot_moves, self.sharing))
     }
 }

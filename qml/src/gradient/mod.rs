@@ -5,18 +5,20 @@ mod adjoint;
 mod finite_difference;
 mod moves;
 mod parameter_shift;
+mod shared;
 mod shots;
 mod simultaneous;
 
 pub use adjoint::Adjoint;
 pub use finite_difference::FiniteDifference;
 pub use parameter_shift::ParameterShift;
+pub use shared::Sharing;
 pub use shots::{ShotGradient, ShotParameterShift};
 pub use simultaneous::Simultaneous;
 
 use crate::{ModelError, UnknownName};
 use ansatz_circuits::PauliSum;
-use ansatz_simulator::{Backend, Cotangents, Inputs, Plan};
+use ansatz_simulator::{Backend, Cotangents, Inputs, Plan, Work};
 
 /// A circuit, where it runs, and what is measured.
 #[derive(Clone, Copy)]
@@ -36,8 +38,10 @@ pub struct SlotGradients {
     pub values: Vec<f64>,
     /// The gradient of `Σ_m v_m ⟨O_m⟩`: `slots[lane * num_slots + slot]`.
     pub slots: Vec<f64>,
-    /// Circuits run, each with all observables; for the adjoint sweep forward and backward runs.
+    /// Circuits asked for, each with all observables; for the adjoint sweep forward and backward runs.
     pub evaluations: u64,
+    /// How much of those circuits was run, where they share parts.
+    pub work: Option<Work>,
 }
 
 /// A way to differentiate. Exact unless its documentation says otherwise.
@@ -67,7 +71,7 @@ pub const DIFFERENTIATORS: [&str; 4] = ["adjoint", "parameter-shift", "finite-di
 pub fn differentiator_by_name(name: &str, seed: u64) -> Result<Box<dyn Differentiator>, UnknownName> {
     Ok(match name {
         "adjoint" => Box::new(Adjoint),
-        "parameter-shift" => Box::new(ParameterShift),
+        "parameter-shift" => Box::new(ParameterShift::default()),
         "finite-difference" => Box::new(FiniteDifference::default()),
         "spsa" => Box::new(Simultaneous { seed, ..Simultaneous::default() }),
         _ => return Err(UnknownName::new("differentiator", name, &DIFFERENTIATORS)),

@@ -1,9 +1,9 @@
-//! Derivatives as sums of expectations at moved angles: what parameter-shift, finite differences and SPSA share.
-//! Called by those differentiators alone.
+//! Derivatives as sums of expectations at moved angles, each circuit run from its start. Called by SPSA, which moves all
+//! slots at once, and where moved circuits are to share nothing.
 
 use super::{Evaluation, SlotGradients};
 use crate::ModelError;
-use ansatz_simulator::{Cotangents, Inputs};
+use ansatz_simulator::{Cotangents, Inputs, SimulatorError};
 
 /// A copy of a lane's angles, moved. Its expectation, times `coefficient`, counts towards the derivative of the moved
 /// slot, or of every slot in proportion to its shift.
@@ -31,8 +31,9 @@ pub(super) fn differentiate(
     moves_of: impl Fn(usize) -> Vec<Move>,
 ) -> Result<SlotGradients, ModelError> {
     let (slots, m) = (evaluation.plan.num_slots(), evaluation.observables.len());
+    check_cotangents(cotangents, inputs.lanes().saturating_mul(m))?;
     let values = evaluation.backend.expectations(evaluation.plan, inputs, evaluation.observables)?;
-    let cotangents = resolve(cotangents, &values, m);
+    let cotangents = resolve(cotangents, &values, (0, m));
     let moves: Vec<(usize, Move)> = (0..inputs.lanes())
         .flat_map(|lane| moves_of(lane).into_iter().map(move |copy| (lane, copy)))
         .collect();
@@ -51,17 +52,29 @@ pub(super) fn differentiate(
             }
         }
     }
-    Ok(SlotGradients { values, slots: gradient, evaluations: (inputs.lanes() + moves.len()) as u64 })
+    let evaluations = (inputs.lanes() + moves.len()) as u64;
+    Ok(SlotGradients { values, slots: gradient, evaluations, work: None })
 }
 
-/// The cotangents of all lanes as numbers.
-fn resolve(cotangents: Cotangents<'_>, values: &[f64], observables: usize) -> Vec<f64> {
+/// Refuses cotangents given in another number than `expected`.
+pub(super) fn check_cotangents(cotangents: Cotangents<'_>, expected: usize) -> Result<(), ModelError> {
     match cotangents {
-        Cotangents::Given(given) => given.to_vec(),
+        Cotangents::Given(all) if all.len() != expected => {
+            Err(SimulatorError::Count { what: "cotangents", expected, given: all.len() }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The cotangents of the lanes from `first` on whose values are given, as numbers; `lanes` is `(first, observables)`.
+pub(super) fn resolve(cotangents: Cotangents<'_>, values: &[f64], lanes: (usize, usize)) -> Vec<f64> {
+    let (first, m) = lanes;
+    match cotangents {
+        Cotangents::Given(given) => given[first * m..first * m + values.len()].to_vec(),
         Cotangents::FromValues(f) => {
             let mut all = vec![0.0; values.len()];
-            let lanes = values.chunks(observables.max(1)).zip(all.chunks_mut(observables.max(1)));
-            lanes.enumerate().for_each(|(lane, (values, v))| f(lane, values, v));
+            let lanes = values.chunks(m.max(1)).zip(all.chunks_mut(m.max(1)));
+            lanes.enumerate().for_each(|(k, (values, v))| f(first + k, values, v));
             all
         }
     }

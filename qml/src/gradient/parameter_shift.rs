@@ -1,14 +1,21 @@
 //! Parameter-shift as a differentiator: exact, by expectations alone, so it is what hardware can do too.
 
-use super::moves::{Move, Shift, differentiate};
+use super::shared::{Sharing, SlotMove, differentiate};
 use super::{Differentiator, Evaluation, SlotGradients};
 use crate::ModelError;
-use ansatz_simulator::{Cotangents, Inputs};
+use ansatz_simulator::{Cotangents, Inputs, SlotShift};
 
 /// Every slot by the shift rule of its generator: two terms, four, or the general solution. Shared and scaled
 /// parameters are differentiated slot by slot and put together by the chain rule.
+///
+/// `∂f/∂θ = Σ_k c_k f(θ + s_k)` (Mitarai et al., arXiv:1803.00745; Schuld et al., arXiv:1811.11184; for any generator
+/// Wierichs et al., arXiv:2107.12390). Shifted circuits share what comes before the shifted slot. What comes after it
+/// they cannot share: pulling the observable back through it once for all slots is the adjoint sweep.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct ParameterShift;
+pub struct ParameterShift {
+    /// What shifted circuits share.
+    pub sharing: Sharing,
+}
 
 impl Differentiator for ParameterShift {
     fn name(&self) -> &'static str {
@@ -21,18 +28,12 @@ impl Differentiator for ParameterShift {
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
     ) -> Result<SlotGradients, ModelError> {
-        let rules = evaluation.plan.shift_rules();
-        differentiate(evaluation, inputs, cotangents, |_| {
-            let terms = rules
-                .iter()
-                .enumerate()
-                .flat_map(|(slot, rule)| rule.terms().iter().map(move |term| (slot, term)));
-            terms
-                .map(|(slot, term)| Move {
-                    coefficient: term.coefficient,
-                    shift: Shift::One(slot, term.shift),
-                })
-                .collect()
-        })
+        let rules = evaluation.plan.shift_rules().iter().enumerate();
+        let terms = rules.flat_map(|(slot, rule)| rule.terms().iter().map(move |term| (slot, term)));
+        let slot_moves = terms.map(|(slot, term)| SlotMove {
+            coefficient: term.coefficient,
+            shift: SlotShift { slot, shift: term.shift },
+        });
+        differentiate(evaluation, inputs, cotangents, (slot_moves.collect(), self.sharing))
     }
 }

@@ -58,10 +58,7 @@ impl<'a, K: Kernels> Sweep<'a, K> {
                 of_slot.iter_mut().zip(&factors).for_each(|(sum, factor)| *sum *= factor);
             }
         }
-        // A slot without frequencies (a global phase) changes nothing: its sum is rounding.
-        let counts: Vec<bool> = self.plan.shift_rules().iter().map(|rule| !rule.terms().is_empty()).collect();
-        let at = |k: usize| if counts[k % slots] { gradient[k % slots * lanes + k / slots] } else { 0.0 };
-        Gradients { values, slots: (0..slots * lanes).map(at).collect() }
+        Gradients { values, slots: slot_gradients(self.plan, &gradient, lanes) }
     }
 
     /// Expectations, and the state to go back with. One observable is applied without its weight, which then scales the
@@ -95,8 +92,17 @@ impl<'a, K: Kernels> Sweep<'a, K> {
     }
 }
 
+/// From `gradient[slot * lanes + lane]` to `slots[lane * num_slots + slot]`.
+pub(super) fn slot_gradients(plan: &Plan, gradient: &[f64], lanes: usize) -> Vec<f64> {
+    let slots = plan.num_slots();
+    // A slot without frequencies (a global phase) changes nothing: its sum is rounding.
+    let counts: Vec<bool> = plan.shift_rules().iter().map(|rule| !rule.terms().is_empty()).collect();
+    let at = |k: usize| if counts[k % slots] { gradient[k % slots * lanes + k / slots] } else { 0.0 };
+    (0..slots * lanes).map(at).collect()
+}
+
 /// What must be gone back through: nothing before the first derivative is.
-fn after_first_derivative<'a, 'p>(passes: &'a mut [BoundPass<'p>]) -> &'a [BoundPass<'p>] {
+pub(super) fn after_first_derivative<'a, 'p>(passes: &'a mut [BoundPass<'p>]) -> &'a [BoundPass<'p>] {
     let first = passes.iter().position(|pass| pass.ops.iter().any(Op::has_derivatives));
     let Some(first) = first else { return &[] };
     let ops = &mut passes[first].ops;

@@ -2,11 +2,17 @@
 
 mod adjoint;
 mod branches;
+mod fan;
 mod final_state;
+mod jacobian;
+mod shifts;
 mod shots;
 mod tally;
 
-use crate::backend::{Backend, Cotangents, FinalState, Gradients, Kernels};
+use crate::backend::{
+    Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, ShiftedExpectations, SlotShift, Work,
+    check_shifts,
+};
 use crate::pauli_terms::check_observables;
 use crate::plan::Derivatives;
 use crate::{Bits, Inputs, PauliTerms, Plan, Program, Result};
@@ -30,9 +36,10 @@ impl<K: Kernels> Backend for K {
     fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
+        let plan = &*plan.within_cone(observables);
         let terms: Vec<PauliTerms> =
             observables.iter().map(|sum| PauliTerms::new(sum).relabelled(plan.order())).collect();
-        let batch = Batch { plan, inputs, states: 1 };
+        let batch = Batch::of_blocks(self, plan, inputs, 1);
         let values = batch.run(self, &|_, block| {
             let state = forward(self, plan, block);
             expectations_of(self, &state, &terms, block.lanes)
@@ -49,14 +56,65 @@ impl<K: Kernels> Backend for K {
     ) -> Result<Gradients> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
+        let plan = &*plan.within_cone(observables);
         cotangents.check(inputs.lanes.saturating_mul(observables.len()))?;
         let sweep = adjoint::Sweep::new(self, plan, observables, cotangents);
-        let batch = Batch { plan, inputs, states: 2 };
+        let batch = Batch::of_blocks(self, plan, inputs, 2);
         let results = batch.run(self, &|first, block| sweep.run(block, first))?;
         let mut all = Gradients { values: Vec::new(), slots: Vec::new() };
         for gradients in results {
             all.values.extend(gradients.values);
             all.slots.extend(gradients.slots);
+        }
+        Ok(all)
+    }
+
+    fn jacobian(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Jacobian> {
+        inputs.check(plan)?;
+        check_observables(observables, plan.num_qubits())?;
+        let plan = &*plan.within_cone(observables);
+        if observables.len() == 1 {
+            return jacobian::one_by_one(self, plan, inputs, observables);
+        }
+        let rows = jacobian::Rows::new(self, plan, observables);
+        let fan = rows.fan(lane_blocks(self, plan, inputs.lanes).first().map_or(0, Range::len));
+        let Ok(side_by_side) = fan.side_by_side(self) else {
+            return jacobian::one_by_one(self, plan, inputs, observables);
+        };
+        let batch = Batch { plan, inputs, lanes: fan.lanes_alive(side_by_side), states: 1 };
+        let mut all = Jacobian { values: vec![], slots: vec![] };
+        for block in batch.run(self, &|_, block| rows.run(block, side_by_side))? {
+            all.values.extend(block.values);
+            all.slots.extend(block.slots);
+        }
+        Ok(all)
+    }
+
+    fn shifted_expectations(
+        &self,
+        plan: &Plan,
+        inputs: &Inputs<'_>,
+        observables: &[PauliSum],
+        shifts: &[SlotShift],
+    ) -> Result<ShiftedExpectations> {
+        inputs.check(plan)?;
+        check_observables(observables, plan.num_qubits())?;
+        let plan = &*plan.within_cone(observables);
+        check_shifts(shifts, plan.num_slots())?;
+        let shared = shifts::Shifts::new(self, plan, observables, shifts);
+        let fan = shared.fan(lane_blocks(self, plan, inputs.lanes).first().map_or(0, Range::len));
+        let Ok(side_by_side) = fan.side_by_side(self) else {
+            return shifts::unshared(self, plan, (inputs, observables), shifts);
+        };
+        let batch = Batch { plan, inputs, lanes: fan.lanes_alive(side_by_side), states: 1 };
+        let blocks = batch.run(self, &|_, block| shared.run(block, side_by_side))?;
+        let mut all =
+            ShiftedExpectations { values: vec![], shifted: vec![], work: Work { run: 0, unshared: 0 } };
+        for block in blocks {
+            all.values.extend(block.values);
+            all.shifted.extend(block.shifted);
+            all.work.run += block.work.run;
+            all.work.unshared += block.work.unshared;
         }
         Ok(all)
     }
@@ -89,23 +147,29 @@ fn lane_blocks<K: Kernels>(kernels: &K, plan: &Plan, lanes: usize) -> Vec<Range<
     blocks
 }
 
-/// A batch that is run block by block, each block holding so many states at once.
+/// A batch that is run block by block, each run holding so many states of so many lanes at once.
 struct Batch<'a> {
     plan: &'a Plan,
     inputs: &'a Inputs<'a>,
+    lanes: usize,
     states: usize,
 }
 
-impl Batch<'_> {
+impl<'a> Batch<'a> {
+    /// States of as many lanes as a block has.
+    fn of_blocks<K: Kernels>(kernels: &K, plan: &'a Plan, inputs: &'a Inputs<'a>, states: usize) -> Self {
+        let lanes = lane_blocks(kernels, plan, inputs.lanes).first().map_or(0, Range::len);
+        Batch { plan, inputs, lanes, states }
+    }
+
     /// `work(first lane, inputs of the block)` for every block, in order; as many side by side as memory has room for.
     fn run<K: Kernels, T: Send>(
         &self,
         kernels: &K,
         work: &(dyn Fn(usize, &Inputs<'_>) -> T + Sync),
     ) -> Result<Vec<T>> {
-        let Batch { plan, inputs, states } = *self;
+        let Batch { plan, inputs, lanes, states } = *self;
         let blocks = lane_blocks(kernels, plan, inputs.lanes);
-        let lanes = blocks.first().map_or(0, Range::len);
         let at_once = if blocks.len() > 1 {
             kernels.runs_at_once(plan.num_qubits(), lanes, states)?
         } else {

@@ -3,7 +3,7 @@
 use super::factor::{Factor, adjoint, multiply};
 use super::phases::MergedPhases;
 use super::turn::{self, TurnFactor};
-use super::{PassOp, Plan, PlannedDense, PlannedTurns};
+use super::{Cut, PassOp, Plan, PlannedDense, PlannedTurns};
 use crate::op::{Coefficients, Dense, Op, Phases, SlotDerivative, Turn, Turns};
 use crate::{BoundPass, Inputs};
 use ansatz_circuits::C64;
@@ -30,15 +30,27 @@ enum Start {
 impl Plan {
     /// The passes at the given angles. Where all lanes agree on an operation's angles its numbers are shared.
     pub(crate) fn bind(&self, inputs: &Inputs<'_>, derivatives: Derivatives) -> Vec<BoundPass<'_>> {
-        self.bind_from(Start::Own, inputs, derivatives)
+        self.bind_from(Start::Own, Part { from: Cut::START, end: self.passes().len() }, inputs, derivatives)
     }
 
     /// The passes on a state that may be anything.
     pub(crate) fn bind_anywhere(&self, inputs: &Inputs<'_>) -> Vec<BoundPass<'_>> {
-        self.bind_from(Start::Any, inputs, Derivatives::Omit)
+        let all = Part { from: Cut::START, end: self.passes().len() };
+        self.bind_from(Start::Any, all, inputs, Derivatives::Omit)
     }
 
-    fn bind_from(&self, start: Start, inputs: &Inputs<'_>, derivatives: Derivatives) -> Vec<BoundPass<'_>> {
+    /// What is between a place and pass `end`, as [`bind`](Self::bind) has it, without derivatives.
+    pub(crate) fn bind_between(&self, from: Cut, end: usize, inputs: &Inputs<'_>) -> Vec<BoundPass<'_>> {
+        self.bind_from(Start::Own, Part { from, end }, inputs, Derivatives::Omit)
+    }
+
+    fn bind_from(
+        &self,
+        start: Start,
+        part: Part,
+        inputs: &Inputs<'_>,
+        derivatives: Derivatives,
+    ) -> Vec<BoundPass<'_>> {
         let slots = self.num_slots();
         let agree = |slot: usize| {
             let first = inputs.angles[slot];
@@ -47,13 +59,21 @@ impl Plan {
         let shared = (0..if inputs.lanes > 1 { slots } else { 0 }).map(agree).collect();
         let binder = Binder { inputs, slots, derivatives, shared };
         let from_zero = start == Start::Own && inputs.amplitudes.or(self.initial_amplitudes()).is_none();
-        let passes = self.passes().iter().map(|pass| BoundPass {
+        let passes = self.passes()[part.from.pass..part.end].iter().enumerate();
+        let bound = passes.map(|(k, pass)| BoundPass {
             local: &pass.local,
+            // Operations before a place inside the pass mix its local qubits alone, which are in every tile anyway.
             live: if from_zero { pass.live } else { u64::MAX },
-            ops: pass.ops.iter().map(|op| binder.bind(op)).collect(),
+            ops: pass.ops[if k == 0 { part.from.op } else { 0 }..].iter().map(|op| binder.bind(op)).collect(),
         });
-        passes.collect()
+        bound.collect()
     }
+}
+
+/// From a place up to, and without, pass `end`.
+struct Part {
+    from: Cut,
+    end: usize,
 }
 
 struct Binder<'a> {

@@ -5,6 +5,7 @@ mod bind;
 mod blocks;
 mod dependencies;
 mod factor;
+mod light_cone;
 mod order;
 mod phases;
 mod schedule;
@@ -12,9 +13,11 @@ mod simplify;
 mod sweep;
 mod translate;
 mod turn;
+mod uses;
 
 pub(crate) use bind::Derivatives;
 pub(crate) use order::QubitOrder;
+pub(crate) use uses::{Cut, SlotUse};
 
 use crate::op::Flip;
 use crate::{PlanOptions, Result, SimulatorError};
@@ -44,11 +47,13 @@ use turn::TurnFactor;
 #[derive(Debug, Clone)]
 pub struct Plan {
     num_qubits: usize,
-    parameter_map: ParameterMap,
+    parameter_map: Arc<ParameterMap>,
     initial_amplitudes: Option<Arc<[C64]>>,
-    shift_rules: Vec<ShiftRule>,
+    shift_rules: Arc<[ShiftRule]>,
     order: QubitOrder,
     passes: Vec<PlannedPass>,
+    /// Whether expectations leave out what is outside their light cone.
+    light_cone: bool,
 }
 
 /// An operation whose numbers are still functions of the slots.
@@ -190,7 +195,15 @@ impl Plan {
         let (ops, order) = simplifier.finish();
         let ops = if options.fuse { blocks::fuse_pairs(ops) } else { ops.collect() };
         let passes = schedule::schedule(ops, num_qubits, options);
-        Ok(Plan { num_qubits, parameter_map, initial_amplitudes: None, shift_rules, order, passes })
+        Ok(Plan {
+            num_qubits,
+            parameter_map: Arc::new(parameter_map),
+            initial_amplitudes: None,
+            shift_rules: shift_rules.into(),
+            order,
+            passes,
+            light_cone: options.light_cone,
+        })
     }
 
     /// How many qubits.

@@ -1,0 +1,89 @@
+//! Derivatives as sums of expectations with one slot moved, where the moved circuits share the run up to that slot:
+//! what parameter-shift and finite differences are. Called by those differentiators alone.
+
+use super::moves::{self, Move, Shift, check_cotangents, resolve};
+use super::{Evaluation, SlotGradients};
+use crate::ModelError;
+use ansatz_simulator::{Cotangents, Inputs, Plan, SlotShift, Work};
+use std::ops::Range;
+
+/// Whether moved circuits share the run up to the moved slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sharing {
+    /// They do: about half the work.
+    #[default]
+    Prefixes,
+    /// Every circuit is run from its start, as a machine that cannot copy states must.
+    Nothing,
+}
+
+/// `coefficient · f(θ + shift)` counts towards the derivative of the moved slot, in every lane.
+pub(super) struct SlotMove {
+    pub(super) coefficient: f64,
+    pub(super) shift: SlotShift,
+}
+
+/// Lanes are taken together until they have this many moved expectations.
+const MOST_VALUES: usize = 1 << 22;
+
+/// The gradients of all lanes.
+pub(super) fn differentiate(
+    evaluation: Evaluation<'_>,
+    inputs: &Inputs<'_>,
+    cotangents: Cotangents<'_>,
+    task: (Vec<SlotMove>, Sharing),
+) -> Result<SlotGradients, ModelError> {
+    let (slot_moves, sharing) = task;
+    if sharing == Sharing::Nothing {
+        return moves::differentiate(evaluation, inputs, cotangents, |_| {
+            let one = |slot_move: &SlotMove| Move {
+                coefficient: slot_move.coefficient,
+                shift: Shift::One(slot_move.shift.slot, slot_move.shift.shift),
+            };
+            slot_moves.iter().map(one).collect()
+        });
+    }
+    let slots = evaluation.plan.num_slots();
+    let shifts: Vec<SlotShift> = slot_moves.iter().map(|slot_move| slot_move.shift).collect();
+    check_cotangents(cotangents, inputs.lanes().saturating_mul(evaluation.observables.len()))?;
+    let per_lane = shifts.len() * evaluation.observables.len();
+    let together = (MOST_VALUES / per_lane.max(1)).max(1);
+    let mut result = SlotGradients {
+        values: Vec::new(),
+        slots: vec![0.0; inputs.lanes() * slots],
+        evaluations: (inputs.lanes() * (1 + shifts.len())) as u64,
+        work: Some(Work { run: 0, unshared: 0 }),
+    };
+    let Evaluation { backend, plan, observables } = evaluation;
+    for first in (0..inputs.lanes()).step_by(together) {
+        let lanes = first..inputs.lanes().min(first + together);
+        let answer =
+            backend.shifted_expectations(plan, &slice(plan, inputs, &lanes), observables, &shifts)?;
+        let cotangents = resolve(cotangents, &answer.values, (first, observables.len()));
+        for (k, lane) in lanes.enumerate() {
+            let v = &cotangents[k * observables.len()..(k + 1) * observables.len()];
+            let of_lane = &mut result.slots[lane * slots..(lane + 1) * slots];
+            let moved = answer.shifted[k * per_lane..].chunks(v.len().max(1));
+            for (slot_move, values) in slot_moves.iter().zip(moved) {
+                let value: f64 = v.iter().zip(values).map(|(v, value)| v * value).sum();
+                of_lane[slot_move.shift.slot] += slot_move.coefficient * value;
+            }
+        }
+        result.values.extend(answer.values);
+        if let Some(work) = &mut result.work {
+            work.run += answer.work.run;
+            work.unshared += answer.work.unshared;
+        }
+    }
+    Ok(result)
+}
+
+/// Some lanes of a batch.
+fn slice<'a>(plan: &Plan, inputs: &Inputs<'a>, lanes: &Range<usize>) -> Inputs<'a> {
+    let part = |size: usize| lanes.start * size..lanes.end * size;
+    let some = Inputs::batch(lanes.len(), &inputs.angles()[part(plan.num_slots())]);
+    match inputs.amplitudes() {
+        Some(amplitudes) => some.with_amplitudes(&amplitudes[part(1 << plan.num_qubits())]),
+        None => some,
+    }
+}
