@@ -12,9 +12,11 @@ mod simplify;
 mod sweep;
 mod translate;
 mod turn;
+mod work;
 
 pub(crate) use bind::Derivatives;
 pub(crate) use order::QubitOrder;
+pub use work::{PassWork, PlanWork, SweepWork};
 
 use crate::op::Flip;
 use crate::{PlanOptions, Result, SimulatorError};
