@@ -205,7 +205,9 @@ mod tests {
     #[test]
     fn a_layer_of_turns_in_one_tile_is_one_pass_with_exact_bytes() {
         let mut circuit = Circuit::new(10);
-        (0..10).for_each(|q| drop(circuit.ry(0.1, q).unwrap()));
+        (0..10).for_each(|q| {
+            circuit.ry(0.1, q).unwrap();
+        });
         let work = work(&circuit, PlanOptions { sweep_qubits: 1, ..one_tile() });
         assert_eq!(work.passes.len(), 1);
         let pass = work.passes[0];
@@ -228,8 +230,12 @@ mod tests {
             ..PlanOptions::default()
         };
         let mut circuit = Circuit::new(6);
-        (0..6).for_each(|q| drop(circuit.ry(0.1, q).unwrap()));
-        (0..6).for_each(|q| drop(circuit.rx(0.1, q).unwrap()));
+        (0..6).for_each(|q| {
+            circuit.ry(0.1, q).unwrap();
+        });
+        (0..6).for_each(|q| {
+            circuit.rx(0.1, q).unwrap();
+        });
         let work = work(&circuit, options);
         let tiles: Vec<u64> = work.passes.iter().map(|pass| pass.tiles).collect();
         assert_eq!(tiles[..3], [1, 4, 16], "two more qubits with every pass");
@@ -252,7 +258,9 @@ mod tests {
     fn diagonals_cost_by_where_their_parities_lie() {
         let phases = |pairs: &[(usize, usize)]| {
             let mut circuit = Circuit::new(12);
-            pairs.iter().for_each(|(a, b)| drop(circuit.rzz(0.3, *a, *b).unwrap()));
+            pairs.iter().for_each(|(a, b)| {
+                circuit.rzz(0.3, *a, *b).unwrap();
+            });
             let work = work(&circuit, one_tile());
             assert_eq!((work.passes.len(), work.passes[0].phases.sweeps), (1, 1));
             assert_eq!(work.passes[0].parities, pairs.len() as u64);
