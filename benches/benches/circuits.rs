@@ -6,11 +6,15 @@ use ansatz::simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
 use ansatz_benches::{WORKLOADS, by_name, point};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
+use std::time::Duration;
 
 fn forward(criterion: &mut Criterion) {
     for name in WORKLOADS {
         let mut group = criterion.benchmark_group(name);
-        group.sample_size(10);
+        group
+            .sample_size(10)
+            .warm_up_time(Duration::from_millis(200))
+            .measurement_time(Duration::from_millis(600));
         for n in [8, 12, 16, 20] {
             let circuit = by_name(name, n).expect("every workload builds");
             let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("workloads are unitary");

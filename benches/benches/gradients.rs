@@ -6,10 +6,14 @@ use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
 use ansatz_benches::{hardware_efficient, ising_chain, point};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
+use std::time::Duration;
 
 fn adjoint(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("adjoint hea");
-    group.sample_size(10);
+    group
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(200))
+        .measurement_time(Duration::from_millis(600));
     for (n, lanes) in [(4, 1), (4, 32), (8, 1), (8, 32), (12, 1), (12, 32), (16, 1), (20, 1)] {
         let circuit = hardware_efficient(n, 5).expect("the ansatz builds");
         let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("the ansatz is unitary");

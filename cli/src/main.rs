@@ -4,6 +4,7 @@
 //! 2 the input is wrong.
 
 mod backend;
+mod bench_text;
 mod bindings;
 mod bits;
 mod chart;
@@ -43,6 +44,7 @@ enum Command {
     Train(commands::train::Train),
     Predict(commands::predict::Predict),
     Evaluate(commands::evaluate::Evaluate),
+    Bench(Box<commands::bench::Bench>),
     Devices(commands::devices::Devices),
 }
 
@@ -57,6 +59,7 @@ fn main() -> ExitCode {
         Command::Train(command) => command.execute(),
         Command::Predict(command) => command.execute(),
         Command::Evaluate(command) => command.execute(),
+        Command::Bench(command) => command.execute(),
         Command::Devices(command) => command.execute(),
     };
     match outcome {

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;
 use std::io::IsTerminal;
 
-/// The bar of a training run.
+/// The bar of a training run, or of a suite of measurements.
 pub struct Progress {
     bar: ProgressBar,
 }
@@ -30,6 +30,22 @@ impl Progress {
             bar.set_style(style.with_key("rate", rate));
         }
         Progress { bar }
+    }
+
+    /// A bar of that many measurements; what is measured is named by [`begin`](Progress::begin).
+    pub fn measurements(count: usize, common: &Common) -> Progress {
+        Progress::epochs(count, common)
+    }
+
+    /// A measurement begins.
+    pub fn begin(&self, what: String) {
+        self.bar.set_message(what);
+        self.bar.tick();
+    }
+
+    /// A measurement is done.
+    pub fn end(&self) {
+        self.bar.inc(1);
     }
 
     /// One epoch is done.

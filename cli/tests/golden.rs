@@ -52,10 +52,14 @@ fn without_seconds(line: &str) -> String {
     }
 }
 
-/// `bytes       64 of 123 available` becomes `bytes       64 of N available`, `device      cpu (…)` the device.
+/// `bytes       64 of 123 available` becomes `bytes       64 of N available`, `device      cpu (…)` the device, and the
+/// predicted seconds, which depend on the number of threads, N.
 fn without_bytes(line: &str) -> String {
     if line.starts_with("device ") {
         return "device      DEVICE".into();
+    }
+    if line.starts_with("predicted ") && line.ends_with(" seconds") {
+        return "predicted   N seconds".into();
     }
     match (line.find(" of "), line.find(" available")) {
         (Some(of), Some(available)) if line.starts_with("bytes ") && of < available => {
@@ -150,8 +154,10 @@ fn a_mistake_is_shown_where_it_is() {
 #[test]
 fn every_command_has_help_with_an_example() {
     golden("help", "--help");
-    for name in ["run", "grad", "plan", "train", "predict", "evaluate", "draw", "convert", "gates", "devices"]
-    {
+    let commands = [
+        "run", "grad", "plan", "train", "predict", "evaluate", "draw", "convert", "gates", "bench", "devices",
+    ];
+    for name in commands {
         golden(&format!("help_{name}"), &format!("{name} --help"));
         let text = std::fs::read_to_string(folder().join(format!("help_{name}.txt"))).expect("just compared");
         assert!(text.contains("Example"), "{name} --help has no example");

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod backend;
+mod cost;
 mod cpu;
 mod engine;
 mod error;
@@ -23,6 +24,7 @@ pub use backend::{
     Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, ShiftedExpectations, SlotShift,
     WeightsFromValues, Work,
 };
+pub use cost::{CostModel, RunShape};
 pub use cpu::{Cpu, Real, SimdLevel};
 pub use error::SimulatorError;
 pub use estimator::{Estimate, ShotEstimator};
@@ -31,7 +33,7 @@ pub use memory::{MemoryNeed, available_memory};
 pub use op::{BoundPass, Coefficients, Dense, Flip, Op, Phases, SlotDerivative, Turn, Turns};
 pub use options::{CpuOptions, PlanOptions};
 pub use pauli_terms::{PauliTerms, TermGroup, WeightedTerm};
-pub use plan::Plan;
+pub use plan::{PassWork, Plan, PlanWork, SweepWork};
 pub use program::{Bits, Program};
 pub use random::{Purpose, RandomStream};
 

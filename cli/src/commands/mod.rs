@@ -1,5 +1,6 @@
 //! One file for each subcommand.
 
+pub mod bench;
 pub mod convert;
 pub mod devices;
 pub mod draw;

@@ -113,6 +113,27 @@ fn plan_has_its_keys() {
     let half = scratch.ansatz("plan --format json measured.qasm --precision f32").json();
     assert_eq!(half["bytes"], 16);
     assert_eq!(half["precision"], "f32");
+    let (whole, halved) = (&answer["pass_list"][0], &half["pass_list"][0]);
+    let pass_keys = [
+        "bytes_moved",
+        "dense_sweeps",
+        "multiply_adds_per_amplitude",
+        "phase_sweeps",
+        "sweeps",
+        "tile_qubits",
+        "tiles",
+        "turn_sweeps",
+    ];
+    assert_eq!(keys(whole), pass_keys);
+    assert_eq!(whole["bytes_moved"], 64.0, "two amplitudes, read and written");
+    assert_eq!(halved["bytes_moved"], 32.0);
+    assert_eq!(answer["bytes_moved"], whole["bytes_moved"], "there is one pass");
+    let by_kind = ["turn_sweeps", "phase_sweeps", "dense_sweeps"].map(|key| whole[key].as_u64());
+    assert_eq!(answer["sweeps"], by_kind.into_iter().flatten().sum::<u64>());
+    assert!(answer["predicted_s"].as_f64() > half["predicted_s"].as_f64(), "{answer}");
+    assert!(answer["predicted_s"].as_f64() > Some(0.0) && answer["predicted_s"].as_f64() < Some(1e-3));
+    let dynamic = scratch.ansatz("plan --format json dynamic.qasm").json();
+    assert_eq!((&dynamic["predicted_s"], &dynamic["sweeps"]), (&Value::Null, &Value::Null));
     let inputs = scratch.ansatz("plan --format json inputs.qasm").json();
     assert_eq!(inputs["parameters"], serde_json::json!(["theta", "phi"]), "no values are needed to plan");
 }

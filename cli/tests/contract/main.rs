@@ -2,6 +2,7 @@
 //!
 //! One file for each part of the contract; all of them drive the real binary.
 
+mod bench;
 mod bindings;
 mod determinism;
 mod expectations;

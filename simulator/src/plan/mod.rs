@@ -14,10 +14,12 @@ mod sweep;
 mod translate;
 mod turn;
 mod uses;
+mod work;
 
 pub(crate) use bind::Derivatives;
 pub(crate) use order::QubitOrder;
 pub(crate) use uses::{Cut, SlotUse};
+pub use work::{PassWork, PlanWork, SweepWork};
 
 use crate::op::Flip;
 use crate::{PlanOptions, Result, SimulatorError};

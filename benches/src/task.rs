@@ -1,0 +1,179 @@
+//! A workload that is ready to be timed: a plan with its angles, and what is asked of it. Called by the suite and the
+//! comparison of switches.
+
+use crate::{Repeats, by_name, hardware_efficient, ising_chain, median_seconds, point, random_sum};
+use ansatz::circuits::{Circuit, PauliSum};
+use ansatz::simulator::{
+    Backend, Cotangents, Inputs, Plan, PlanOptions, PlanWork, Purpose, RandomStream, SimulatorError,
+};
+use std::hint::black_box;
+use std::time::Instant;
+
+/// Gradients of a chain's energy, and of a batch of 32 rows of data; a sum of 500 terms; a million shots.
+pub const OTHER_TASKS: [&str; 4] = ["gradient", "batch gradient", "expectation", "shots"];
+
+const LANES: usize = 32;
+const TERMS: usize = 500;
+const SHOTS: u64 = 1_000_000;
+
+/// What is asked.
+enum Question {
+    /// The final state.
+    State,
+    /// All derivatives, for every lane.
+    Gradient { observable: PauliSum, lanes: usize },
+    /// The value in the final state, which is not timed.
+    Expectation(PauliSum),
+    /// Samples of the final state, which is not timed.
+    Shots(u64),
+}
+
+/// A workload of one size.
+pub struct Task {
+    plan: Plan,
+    angles: Vec<f64>,
+    question: Question,
+    gates: usize,
+    plan_s: f64,
+}
+
+impl Task {
+    /// A circuit of [`WORKLOADS`](crate::WORKLOADS) or one of [`OTHER_TASKS`]; the seed is that of the shots.
+    ///
+    /// # Errors
+    /// An unknown name is an unknown gate.
+    pub fn new(name: &str, num_qubits: usize, seed: u64) -> Result<Task, SimulatorError> {
+        let options = PlanOptions::default();
+        match name {
+            "gradient" => {
+                let observable = ising_chain(num_qubits);
+                let circuit = hardware_efficient(num_qubits, 5)?;
+                Task::with_question(&circuit, &options, Question::Gradient { observable, lanes: 1 })
+            }
+            "batch gradient" => {
+                let observable = PauliSum::z(0);
+                let circuit = classifier(num_qubits)?;
+                let question = Question::Gradient { observable, lanes: LANES };
+                let mut task = Task::with_question(&circuit, &options, question)?;
+                task.angles = rows(&circuit, num_qubits, &task.plan)?;
+                Ok(task)
+            }
+            "expectation" => {
+                let question = Question::Expectation(random_sum(num_qubits, TERMS));
+                Task::with_question(&hardware_efficient(num_qubits, 5)?, &options, question)
+            }
+            "shots" => {
+                Task::with_question(&hardware_efficient(num_qubits, 5)?, &options, Question::Shots(seed))
+            }
+            _ => Task::state(name, num_qubits, &options),
+        }
+    }
+
+    /// The final state of a circuit of [`WORKLOADS`](crate::WORKLOADS), planned with these options.
+    ///
+    /// # Errors
+    /// As [`new`](Task::new).
+    pub fn state(name: &str, num_qubits: usize, options: &PlanOptions) -> Result<Task, SimulatorError> {
+        Task::with_question(&by_name(name, num_qubits)?, options, Question::State)
+    }
+
+    fn with_question(
+        circuit: &Circuit,
+        options: &PlanOptions,
+        question: Question,
+    ) -> Result<Task, SimulatorError> {
+        let start = Instant::now();
+        let plan = Plan::compile(circuit, options)?;
+        let plan_s = start.elapsed().as_secs_f64();
+        let angles = plan.parameter_map().angles(&point(circuit))?;
+        let gates = circuit.instructions().iter().filter(|i| i.is_gate()).count();
+        Ok(Task { plan, angles, question, gates, plan_s })
+    }
+
+    /// Gates of the circuit.
+    pub fn gates(&self) -> usize {
+        self.gates
+    }
+
+    /// Seconds that planning took, once.
+    pub fn plan_s(&self) -> f64 {
+        self.plan_s
+    }
+
+    /// What one run does, if nothing but the state is asked for.
+    pub fn work(&self) -> Option<PlanWork> {
+        matches!(self.question, Question::State).then(|| self.plan.work())
+    }
+
+    /// What one run yields and in which unit.
+    pub fn amount(&self) -> (f64, &'static str) {
+        let amplitudes = (self.plan.num_qubits() as f64).exp2();
+        match &self.question {
+            Question::State => (self.gates as f64 * amplitudes, "amplitude-gates/s"),
+            Question::Gradient { lanes, .. } => ((lanes * self.plan.num_slots()) as f64, "derivatives/s"),
+            Question::Expectation(sum) => (sum.terms().len() as f64 * amplitudes, "amplitude-terms/s"),
+            Question::Shots(_) => (SHOTS as f64, "shots/s"),
+        }
+    }
+
+    /// The median seconds on a backend.
+    ///
+    /// # Errors
+    /// Those of the backend: not enough memory.
+    pub fn seconds(&self, backend: &dyn Backend, repeats: Repeats) -> Result<f64, SimulatorError> {
+        let Task { plan, angles, .. } = self;
+        match &self.question {
+            Question::State => median_seconds(repeats, || {
+                black_box(backend.run(plan, &Inputs::one(angles))?);
+                Ok(())
+            }),
+            Question::Gradient { observable, lanes } => {
+                let (inputs, ones) = (Inputs::batch(*lanes, angles), vec![1.0; *lanes]);
+                let observables = [observable.clone()];
+                median_seconds(repeats, || {
+                    let weights = Cotangents::Given(&ones);
+                    black_box(backend.gradients(plan, &inputs, &observables, weights)?);
+                    Ok(())
+                })
+            }
+            Question::Expectation(sum) => {
+                let state = backend.run(plan, &Inputs::one(angles))?;
+                median_seconds(repeats, || {
+                    black_box(state.expectation(sum)?);
+                    Ok(())
+                })
+            }
+            Question::Shots(seed) => {
+                let state = backend.run(plan, &Inputs::one(angles))?;
+                median_seconds(repeats, || {
+                    black_box(state.sample(SHOTS, *seed));
+                    Ok(())
+                })
+            }
+        }
+    }
+}
+
+/// Data as angles of RY on every qubit, then two trainable layers.
+fn classifier(num_qubits: usize) -> Result<Circuit, SimulatorError> {
+    let mut circuit = Circuit::new(num_qubits);
+    let data = circuit.parameter_vector("x", num_qubits);
+    for (qubit, x) in data.iter().enumerate() {
+        circuit.ry(*x, qubit)?;
+    }
+    let qubits: Vec<usize> = (0..num_qubits).collect();
+    circuit.append(&hardware_efficient(num_qubits, 2)?, &qubits)?;
+    Ok(circuit)
+}
+
+/// Angles of a batch: each lane has data of its own, all have the same weights.
+fn rows(circuit: &Circuit, num_qubits: usize, plan: &Plan) -> Result<Vec<f64>, SimulatorError> {
+    let mut stream = RandomStream::new(13, Purpose::Test, 0);
+    let mut values = point(circuit);
+    let mut all = Vec::new();
+    for _ in 0..LANES {
+        values[..num_qubits].iter_mut().for_each(|x| *x = stream.normal());
+        all.extend(plan.parameter_map().angles(&values)?);
+    }
+    Ok(all)
+}
