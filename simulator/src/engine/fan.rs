@@ -8,7 +8,7 @@ use std::ops::Range;
 
 /// Copies that are worked on side by side hold at most `2^SIDE_BY_SIDE_QUBITS` amplitudes together: more of them would
 /// neither stay in a cache nor give more threads work.
-const SIDE_BY_SIDE_QUBITS: u32 = 22;
+const SIDE_BY_SIDE_QUBITS: u32 = 18;
 /// And they are at most this many states.
 const MOST_SIDE_BY_SIDE: usize = 64;
 
