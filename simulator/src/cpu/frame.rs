@@ -5,6 +5,9 @@ use super::Real;
 use super::cube::LEAST;
 use super::simd::Simd;
 
+/// A flip's `(control, target)` element bits.
+pub(super) type Bits = (Option<u32>, u32);
+
 /// The place of a qubit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {

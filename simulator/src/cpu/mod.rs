@@ -1,6 +1,7 @@
 //! The CPU backend. One file names threads (`parallel.rs`), one names instruction sets (`simd.rs`), one holds the
 //! bit arithmetic (`index.rs`), one hands out disjoint tiles (`tile.rs`, the only `unsafe` code).
 
+mod apply;
 mod buffer;
 mod chunk;
 mod cube;

@@ -1,17 +1,14 @@
 //! Passes over tiles, forward and in reverse. All operations of a pass act on a tile while it is in cache.
 
-use super::cube::Cube;
-use super::flip::FlipSweep;
+use super::Real;
+use super::apply::apply;
 use super::frame::Frame;
-use super::mix::MixSweep;
 use super::parallel::Threads;
-use super::phases::PhaseSweep;
 use super::prepare::{self, Sweep};
 use super::reverse::Back;
 use super::simd::Simd;
 use super::state::State;
-use super::tile::{Groups, Tile, Tiling, for_each_tile};
-use super::{Real, turns};
+use super::tile::{Groups, Tiling, for_each_tile};
 use crate::BoundPass;
 
 /// How a pass is run.
@@ -24,34 +21,6 @@ pub(super) struct Execution {
 
 /// The adjoint sweep sums gradients over at most this many groups of tiles, then over the groups in order.
 const MAX_GROUPS: usize = 256;
-
-/// Applies a sweep to a tile.
-#[inline(always)]
-pub(super) fn apply<R: Real>(simd: Simd, sweep: &Sweep<R>, tile: Tile<'_, R>) {
-    match sweep {
-        Sweep::Turns(turns) => {
-            simd.launch(turns::Sweep { turns, part: Cube::new(tile.re) });
-            simd.launch(turns::Sweep { turns, part: Cube::new(tile.im) });
-        }
-        Sweep::Flip { bits, outer } if tile.base & outer == *outer => {
-            simd.launch(FlipSweep { flip: *bits, part: Cube::new(tile.re) });
-            simd.launch(FlipSweep { flip: *bits, part: Cube::new(tile.im) });
-        }
-        Sweep::Flip { .. } => {}
-        Sweep::Phases(phases) => {
-            let (re, im) = (Cube::new(tile.re), Cube::new(tile.im));
-            simd.launch(PhaseSweep { phases, base: tile.base, re, im });
-        }
-        Sweep::Mix(mix) if mix.acts_on(tile.base) => {
-            simd.launch(MixSweep { mix, re: Cube::new(tile.re), im: Cube::new(tile.im) });
-        }
-        Sweep::Wide(wide) if wide.acts_on(tile.base) => simd.run(
-            #[inline(always)]
-            || wide.apply(tile),
-        ),
-        Sweep::Mix(_) | Sweep::Wide(_) => {}
-    }
-}
 
 /// Runs a pass forward.
 pub(super) fn run<R: Real>(execution: Execution, pass: &BoundPass<'_>, state: &mut State<R>) {

@@ -2,16 +2,13 @@
 //! on the tile's base row, numbers are rounded to the state's precision. Done once for each pass and block of lanes.
 
 use super::Real;
-use super::frame::{Frame, Place};
+use super::frame::{Bits, Frame, Place};
 use super::mix::{self, Mix};
 use super::phases::{Direction, Phases};
 use super::turns::{Turn, Turns};
 use super::wide::Wide;
 use crate::op::{self, Flip, Op};
 use smallvec::SmallVec;
-
-/// `(control, target)` element bits.
-pub(super) type Bits = (Option<u32>, u32);
 
 /// One sweep over a tile.
 #[derive(Debug, Clone)]

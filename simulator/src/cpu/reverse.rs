@@ -2,9 +2,9 @@
 //! gradients, `2 Re ⟨bra|D|ket⟩` just after the operation.
 
 use super::Real;
+use super::apply::apply;
 use super::cube::Cube;
 use super::frame::Frame;
-use super::pass::apply;
 use super::phases::{Direction, PhaseSums, Phases, ReverseSweep};
 use super::prepare::{self, Sweep};
 use super::simd::Simd;

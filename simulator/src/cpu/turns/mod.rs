@@ -13,9 +13,8 @@ pub(super) use sweep::Sweep;
 
 use super::Real;
 use super::cube::Vector;
-use super::frame::Frame;
+use super::frame::{Bits, Frame};
 use super::phases::Direction;
-use super::prepare::Bits;
 use super::simd::{Isa, SimdBase};
 use crate::op;
 use layout::Layout;
