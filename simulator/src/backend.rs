@@ -24,7 +24,7 @@ pub trait Kernels: Send + Sync {
     /// Refuses if there is no room for one.
     fn runs_at_once(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<usize>;
 
-    /// |0…0⟩ in every lane.
+    /// |0…0⟩ in every lane; `lanes` is a power of two here and in [`load`](Self::load).
     fn zero_state(&self, num_qubits: usize, lanes: usize) -> Self::State;
 
     /// The given amplitudes, `2^n` for each lane, lane after lane; or `2^n` for all lanes.

@@ -17,7 +17,7 @@ pub struct PlanOptions {
     pub lookahead_qubits: usize,
     /// See `lookahead_qubits`.
     pub lookahead: usize,
-    /// Turns and flips on at most this many qubits share one sweep; 1 for none.
+    /// Turns and flips on at most this many qubits, and never more than four, share one sweep; 1 for none.
     pub sweep_qubits: usize,
     /// Neighbouring turns of a qubit become one, flips around phases vanish, crowded pairs become matrices.
     pub fuse: bool,

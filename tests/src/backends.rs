@@ -50,9 +50,9 @@ pub fn always_parallel(block_qubits: usize) -> CpuOptions {
     CpuOptions { parallel_qubits: 0, block_qubits, ..CpuOptions::default() }
 }
 
-/// Plan options with small tiles.
+/// Plan options with small tiles, with which small circuits are looked ahead in too.
 pub fn tiles(tile_qubits: usize, contiguous_qubits: usize) -> PlanOptions {
-    PlanOptions { tile_qubits, contiguous_qubits, ..PlanOptions::default() }
+    PlanOptions { tile_qubits, contiguous_qubits, lookahead_qubits: 0, ..PlanOptions::default() }
 }
 
 /// One way to run a circuit.
@@ -69,7 +69,7 @@ pub struct Variant {
     pub threads: usize,
 }
 
-/// Plan options by number: each optimisation alone switched off, all on, all off.
+/// Each optimisation alone switched off, all on, all off.
 pub fn optimisations() -> Vec<(&'static str, PlanOptions)> {
     let on = PlanOptions::default();
     vec![
@@ -77,6 +77,7 @@ pub fn optimisations() -> Vec<(&'static str, PlanOptions)> {
         ("fuse off", PlanOptions { fuse: false, ..on }),
         ("reorder off", PlanOptions { reorder: false, ..on }),
         ("merge_phases off", PlanOptions { merge_phases: false, ..on }),
+        ("lookahead off", PlanOptions { lookahead: 1, ..on }),
         ("relabel off", PlanOptions { relabel: false, ..on }),
         ("light_cone off", PlanOptions { light_cone: false, ..on }),
         ("one qubit a sweep", PlanOptions { sweep_qubits: 1, ..on }),
@@ -109,8 +110,13 @@ pub fn variants(precision: Precision) -> Vec<Variant> {
                         };
                         let (_, switched) = switches[all.len() % switches.len()];
                         let switched = if is_plain { switched.plain() } else { switched };
-                        let plan =
-                            PlanOptions { tile_qubits, contiguous_qubits, least_tile_qubits: 0, ..switched };
+                        let plan = PlanOptions {
+                            tile_qubits,
+                            contiguous_qubits,
+                            least_tile_qubits: 0,
+                            lookahead_qubits: 0,
+                            ..switched
+                        };
                         all.push(Variant {
                             label: format!("{precision:?} {plan:?} {options:?} threads: {threads}"),
                             backend: precision.cpu(options),

@@ -241,7 +241,9 @@ fn extreme_options_are_taken_at_their_word() {
         },
     ];
     for options in backends {
-        for plan in [tiles(0, 0), tiles(1, 9), tiles(huge, huge), tiles(0, huge), tiles(huge, 0)] {
+        let wide = PlanOptions { sweep_qubits: huge, lookahead: huge, ..tiles(huge, huge) };
+        let narrow = PlanOptions { sweep_qubits: 0, lookahead: 0, split_qubits: huge, ..tiles(2, 0) };
+        for plan in [tiles(0, 0), tiles(1, 9), wide, narrow, tiles(0, huge), tiles(huge, 0)] {
             let plan = Plan::compile(&recipe.circuit(), &plan).expect("compiles");
             let angles = plan.parameter_map().angles(&params).expect("counted").repeat(3);
             let backend = Cpu::<f64>::new(options);

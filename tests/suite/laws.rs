@@ -2,7 +2,7 @@
 
 use ansatz_circuits::{C64, Circuit, Composite};
 use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
-use ansatz_tests::backends::{always_parallel, tiles};
+use ansatz_tests::backends::{always_parallel, optimisations, tiles};
 use ansatz_tests::oracle::{Mat, zero_state};
 use ansatz_tests::random::Draws;
 use ansatz_tests::recipe::Recipe;
@@ -64,12 +64,14 @@ proptest! {
     }
 
     #[test]
-    fn fusion_changes_nothing(recipe in recipes(1..=8, 40), params in parameter_values(), tile in 2usize..=8) {
+    fn no_optimisation_changes_anything(recipe in recipes(1..=8, 40), params in parameter_values(), tile in 2usize..=8) {
         let circuit = recipe.circuit();
-        let fused = tiles(tile, 1);
-        let plain = fused.plain();
-        let apart = distance(&amplitudes(&circuit, &params, &fused), &amplitudes(&circuit, &params, &plain));
-        prop_assert!(apart < bound(&recipe));
+        let plain = amplitudes(&circuit, &params, &tiles(tile, 1).plain());
+        for (name, options) in optimisations() {
+            let small = PlanOptions { tile_qubits: tile, contiguous_qubits: 1, lookahead_qubits: 0, ..options };
+            let apart = distance(&amplitudes(&circuit, &params, &small), &plain);
+            prop_assert!(apart < bound(&recipe), "{}: {:e}", name, apart);
+        }
     }
 
     #[test]

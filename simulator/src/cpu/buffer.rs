@@ -36,9 +36,7 @@ impl<R: Real> Buffer<R> {
         let heap = || Lines::Heap(vec![Line([0; 8]); bytes.div_ceil(size_of::<Line>())]);
         Buffer { lines: mapped.map_or_else(heap, Lines::Mapped), len, precision: std::marker::PhantomData }
     }
-}
 
-impl<R: Real> Buffer<R> {
     /// A copy of another length: zeros follow, or the end is left out.
     pub(super) fn resized(&self, len: usize) -> Buffer<R> {
         let mut copy = Buffer::zeroed(len);
@@ -63,6 +61,13 @@ fn recycled(bytes: usize) -> Option<MmapMut> {
     drop(free);
     parallel::clear(&mut map);
     Some(map)
+}
+
+/// Gives kept maps back to the system.
+pub(super) fn release() {
+    if let Ok(mut free) = FREE.lock() {
+        free.clear();
+    }
 }
 
 impl<R> Drop for Buffer<R> {
@@ -140,4 +145,20 @@ pub(super) fn with_scratch<R: Real, T>(len: usize, work: impl FnOnce(&mut [R], &
     free.push(pieces);
     SCRATCH.set(free);
     result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_buffer_that_was_used_before_is_all_zeros_again() {
+        let len = MAPPED_BYTES / size_of::<f64>();
+        for _ in 0..3 {
+            let mut buffer = Buffer::<f64>::zeroed(len);
+            assert!(matches!(buffer.lines, Lines::Mapped(_)));
+            assert!(buffer.iter().all(|x| *x == 0.0));
+            buffer.fill(1.5);
+        }
+    }
 }

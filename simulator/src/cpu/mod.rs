@@ -1,5 +1,6 @@
 //! The CPU backend. One file names threads (`parallel.rs`), one names instruction sets (`simd.rs`), one holds the
-//! bit arithmetic (`index.rs`), one hands out disjoint tiles (`tile.rs`, the only `unsafe` code).
+//! bit arithmetic (`index.rs`), one hands out disjoint tiles (`tile.rs`), one reads and
+//! writes vectors (`cube.rs`; these two hold the only `unsafe` code).
 
 mod apply;
 mod buffer;
@@ -96,7 +97,11 @@ impl<R: Real> Kernels for Cpu<R> {
 
     fn check_memory(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<()> {
         let need = MemoryNeed { num_qubits, lanes, states, real_bytes: size_of::<R>() };
-        need.check(self.options.memory_limit)
+        // What is kept for the next run is free, too.
+        need.check(self.options.memory_limit).or_else(|_| {
+            buffer::release();
+            need.check(self.options.memory_limit)
+        })
     }
 
     fn runs_at_once(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<usize> {

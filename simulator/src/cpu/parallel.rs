@@ -38,25 +38,6 @@ pub(super) fn map<T: Send>(
     }
 }
 
-/// Runs `work` on consecutive pieces of `size` elements of two slices.
-pub(super) fn for_each_chunk<T: Send>(
-    threads: Threads,
-    size: usize,
-    slices: (&mut [T], &mut [T]),
-    work: impl Fn(usize, &mut [T], &mut [T]) + Sync + Send,
-) {
-    let (a, b) = slices;
-    match threads {
-        Threads::All if a.len() > size => {
-            a.par_chunks_mut(size)
-                .zip(b.par_chunks_mut(size))
-                .enumerate()
-                .for_each(|(k, (a, b))| work(k, a, b));
-        }
-        _ => a.chunks_mut(size).zip(b.chunks_mut(size)).enumerate().for_each(|(k, (a, b))| work(k, a, b)),
-    }
-}
-
 /// The results of `work` on consecutive pieces of `size` elements of two slices, in order.
 pub(super) fn map_chunks<T: Send, U: Send>(
     threads: Threads,

@@ -151,22 +151,17 @@ pub(super) fn project<R: Real>(reduction: Reduction, state: &mut State<R>, keep:
     let (qubit, value) = keep;
     let (block, lanes) = (reduction.block_rows.min(state.rows()), state.lanes);
     let factor = R::from_f64(factor);
-    parallel::for_each_chunk(
-        reduction.threads,
-        block * lanes,
-        (&mut state.re, &mut state.im),
-        |k, re, im| {
-            // Rows that read the same, next to each other.
-            let span = block.min(1 << qubit);
-            let spans = re.chunks_exact_mut(span * lanes).zip(im.chunks_exact_mut(span * lanes));
-            for (number, (re, im)) in spans.enumerate() {
-                if (k * block + number * span) >> qubit & 1 == usize::from(value) {
-                    re.iter_mut().chain(im).for_each(|x| *x *= factor);
-                } else {
-                    re.fill(R::ZERO);
-                    im.fill(R::ZERO);
-                }
+    parallel::map_chunks(reduction.threads, block * lanes, (&mut state.re, &mut state.im), |k, re, im| {
+        // Rows that read the same, next to each other.
+        let span = block.min(1 << qubit);
+        let spans = re.chunks_exact_mut(span * lanes).zip(im.chunks_exact_mut(span * lanes));
+        for (number, (re, im)) in spans.enumerate() {
+            if (k * block + number * span) >> qubit & 1 == usize::from(value) {
+                re.iter_mut().chain(im).for_each(|x| *x *= factor);
+            } else {
+                re.fill(R::ZERO);
+                im.fill(R::ZERO);
             }
-        },
-    );
+        }
+    });
 }

@@ -14,6 +14,9 @@ pub(crate) enum Take {
     After,
 }
 
+/// No kernel holds the amplitudes of more qubits in registers, whatever the options ask for.
+const MOST_QUBITS: usize = 4;
+
 /// A sweep that grows.
 pub(crate) struct SweepBuilder {
     most_qubits: u32,
@@ -29,7 +32,7 @@ impl SweepBuilder {
     /// An empty sweep on at most so many of the local qubits; one operation always fits.
     pub(crate) fn new(most_qubits: usize, local: u64) -> SweepBuilder {
         SweepBuilder {
-            most_qubits: most_qubits as u32,
+            most_qubits: most_qubits.min(MOST_QUBITS) as u32,
             local,
             qubits: 0,
             turned: 0,
