@@ -33,7 +33,7 @@ mod register;
 mod shift_rule;
 mod unitary;
 
-pub use circuit::Circuit;
+pub use circuit::{Circuit, FinalBit};
 pub use composite::Composite;
 pub use error::CircuitError;
 pub use flatten::{FlatCircuit, FlatInstruction, FlatOperation, Source};

@@ -2,13 +2,14 @@
 
 use super::Parser;
 use crate::qasm::ast::{
-    Expr, GateCall, GateDefinition, Modifier, ModifierKind, Name, NodeKind, StatementKind,
+    Assignment, Expr, GateCall, GateDefinition, Modifier, ModifierKind, Name, NodeKind, StatementKind,
 };
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::names::{Keyword, Language};
 use crate::qasm::source::Span;
 use crate::qasm::token::TokenKind;
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 impl Parser<'_> {
     /// `gate name(parameters) qubits { body }`
@@ -16,7 +17,7 @@ impl Parser<'_> {
         self.advance()?;
         let mut definition = self.gate_head()?;
         definition.body = self.block("gate body")?;
-        Ok(StatementKind::Gate(Box::new(definition)))
+        Ok(StatementKind::Gate(Arc::new(definition)))
     }
 
     /// `opaque name(parameters) qubits;`
@@ -47,7 +48,7 @@ impl Parser<'_> {
         while self.take(TokenKind::Comma)? && !self.at(TokenKind::LeftBrace) {
             qubits.push(self.name("a qubit name")?);
         }
-        Ok(GateDefinition { name, parameters, qubits, body: Vec::new() })
+        Ok(GateDefinition { name, parameters, qubits, body: Arc::new([]) })
     }
 
     /// `ctrl(2) @ inv @ name(arguments) operands;`
@@ -90,8 +91,9 @@ impl Parser<'_> {
             }
             self.expect(TokenKind::RightParen, "`)`")?;
         }
-        if self.at(TokenKind::LeftBracket) {
-            return Err(Diagnostic::unsupported(self.here(), "gate durations"));
+        // How long a gate takes has no effect here.
+        if self.designator()?.is_some() && self.language == Language::Two {
+            return Err(self.expected("a gate's operands"));
         }
         let operands = if self.at(TokenKind::Semicolon) { SmallVec::new() } else { self.operands()? };
         self.expect_end()?;
@@ -106,7 +108,7 @@ impl Parser<'_> {
         }
         let name = self.name("a statement")?;
         match self.current.kind {
-            TokenKind::Equals | TokenKind::CompoundAssign | TokenKind::LeftBracket => {}
+            TokenKind::Equals | TokenKind::CompoundAssign(_) | TokenKind::LeftBracket => {}
             TokenKind::At => {
                 return Err(Diagnostic::syntax(start, "gate modifiers are OpenQASM 3 syntax").hint(THREE));
             }
@@ -123,19 +125,22 @@ impl Parser<'_> {
     }
 
     fn assignment(&mut self, name: Name, target: Expr) -> Checked<StatementKind> {
-        if self.at(TokenKind::CompoundAssign) {
-            self.skip_to_end()?;
-            return Ok(StatementKind::Assign(name));
+        let operator = match self.current.kind {
+            TokenKind::CompoundAssign(operator) => Some(operator),
+            TokenKind::Semicolon if !self.is_spent => {
+                // A value on its own has no effect.
+                self.expect_end()?;
+                return Ok(StatementKind::Evaluate(target));
+            }
+            _ => None,
+        };
+        match operator {
+            Some(_) => self.advance()?,
+            None => self.expect(TokenKind::Equals, "`=`")?,
         }
-        self.expect(TokenKind::Equals, "`=`")?;
-        if self.keyword() == Some(Keyword::Measure) {
-            self.advance()?;
-            let source = self.operand()?;
-            self.expect_end()?;
-            return Ok(StatementKind::Measure(source, Some(target)));
-        }
-        self.skip_to_end()?;
-        Ok(StatementKind::Assign(name))
+        let value = self.expression()?;
+        self.expect_end()?;
+        Ok(StatementKind::Assign(Box::new(Assignment { name, target, operator, value })))
     }
 
     fn only_in_three(&self, name: Name) -> Box<Diagnostic> {
