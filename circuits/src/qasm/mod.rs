@@ -106,7 +106,11 @@ pub fn parse(
 }
 
 /// Reads a text of gate definitions over the gates of `library`.
-pub(crate) fn gate_definitions(name: &str, text: &str, library: &Arc<Library>) -> Result<Vec<Definition>, Report> {
+pub(crate) fn gate_definitions(
+    name: &str,
+    text: &str,
+    library: &Arc<Library>,
+) -> Result<Vec<Definition>, Report> {
     let options = ParseOptions::default();
     machine::Reader::new(&options, &NoIncludes, library).gate_definitions(name, text)
 }

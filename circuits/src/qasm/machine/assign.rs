@@ -50,8 +50,7 @@ impl Machine {
             }
             symbol => symbol.describe(),
         };
-        let error =
-            Diagnostic::semantic(name.span, format!("{text} is {what}, it cannot be assigned"));
+        let error = Diagnostic::semantic(name.span, format!("{text} is {what}, it cannot be assigned"));
         Err(match entry.span {
             Some(span) => error.label(span, "declared here"),
             None => error,
@@ -102,9 +101,8 @@ impl Machine {
     /// Puts bits into a register.
     pub(super) fn store_bits(&mut self, indices: &Indices, bits: &Bits, span: Span) -> Evaluated<()> {
         let local = self.innermost_condition().map_or(0, |frame| frame.mark.cells);
-        let is_new = |(at, cell): (u32, &Cell)| {
-            (at as usize) < local && self.memory.cells[at as usize].cell != *cell
-        };
+        let is_new =
+            |(at, cell): (u32, &Cell)| (at as usize) < local && self.memory.cells[at as usize].cell != *cell;
         if indices.iter().zip(bits.cells.iter()).any(is_new) {
             return Err(Stop::Unknown(span));
         }

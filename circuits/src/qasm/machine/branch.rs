@@ -59,7 +59,10 @@ impl Machine {
         let condition = &nodes[branch.condition.first as usize..branch.condition.end as usize];
         condition.iter().any(|node| match node.kind {
             NodeKind::Name(name) => {
-                matches!(self.scope.get(name).map(|e| &e.symbol), Some(crate::qasm::semantic::Symbol::Bits(_)))
+                matches!(
+                    self.scope.get(name).map(|e| &e.symbol),
+                    Some(crate::qasm::semantic::Symbol::Bits(_))
+                )
             }
             _ => false,
         })

@@ -5,11 +5,11 @@ use super::{Machine, Notice};
 use crate::Angle;
 use crate::qasm::ast::{Declare, Dimensions, Expr, Mode, Name, Node, ScalarKind, ScalarType, TypeName};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
+use crate::qasm::names::Language;
 use crate::qasm::semantic::{
     Access, Array, Cell, CellSlot, Conversion, Entry, Evaluated, Indices, MAX_DIMENSIONS, MAX_ELEMENTS,
     Scalar, Symbol, Type, Value, scalar_of,
 };
-use crate::qasm::names::Language;
 use crate::qasm::source::Span;
 use crate::qasm::{Declaration, DeclarationKind};
 use smallvec::SmallVec;
@@ -146,7 +146,8 @@ impl Machine {
 
     fn input(&mut self, name: Name, type_of: &Type, at: Span) -> Evaluated<()> {
         let text = self.names.text(name.id).to_string();
-        let is_real = matches!(type_of.scalar, Scalar::Float(_) | Scalar::Angle(_)) && type_of.sizes.is_empty();
+        let is_real =
+            matches!(type_of.scalar, Scalar::Float(_) | Scalar::Angle(_)) && type_of.sizes.is_empty();
         if is_real {
             self.declare(name, Symbol::Poison)?;
             let parameter = self.sink.circuit.parameter(&text);

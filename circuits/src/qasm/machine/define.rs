@@ -179,10 +179,12 @@ impl Machine {
             let name = quoted(self.names.text(template.definition.name.id));
             return match place {
                 Place::Gate => Ok(None),
-                Place::Program => Err(not_affine(span).label(
-                    template.definition.name.span,
-                    format!("the angles of {name} are not affine in its parameters"),
-                ).into()),
+                Place::Program => Err(not_affine(span)
+                    .label(
+                        template.definition.name.span,
+                        format!("the angles of {name} are not affine in its parameters"),
+                    )
+                    .into()),
             };
         }
         let composite = self.composite(template.definition.name, sink.circuit)?;

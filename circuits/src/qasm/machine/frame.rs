@@ -2,10 +2,10 @@
 //! a program can be stopped anywhere, copied and continued.
 
 use super::Machine;
+use crate::Instruction;
 use crate::qasm::ast::{Block, Expr, Name, Node};
 use crate::qasm::semantic::{Depth, Mark, Predicate, Scalar, Value};
 use crate::qasm::source::Span;
-use crate::Instruction;
 use std::sync::Arc;
 
 /// A block and how far it has been run.
@@ -38,7 +38,10 @@ pub(super) enum Role {
     Call(Box<Return>),
     Conditional(Box<Conditional>),
     /// The rest of the program's files: these statements, one after another.
-    File { items: Arc<[super::reader::Item]>, next: usize },
+    File {
+        items: Arc<[super::reader::Item]>,
+        next: usize,
+    },
 }
 
 /// A `for` loop under way.

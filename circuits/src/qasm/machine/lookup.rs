@@ -23,7 +23,8 @@ impl Machine {
             }
             Some(Symbol::Calibrated) if self.library_entry(name.id).is_none() => {
                 let text = quoted(self.names.text(name.id));
-                let message = format!("gate {text} is defined by a calibration alone: it has no unitary to simulate");
+                let message =
+                    format!("gate {text} is defined by a calibration alone: it has no unitary to simulate");
                 return Err(Diagnostic::semantic(name.span, message));
             }
             Some(Symbol::Extern) => {

@@ -207,9 +207,9 @@ impl Machine {
             return Ok(());
         }
         let inside = self.control.iter().rposition(|frame| matches!(frame.role, Role::Call(_)));
-        let is_loop =
-            |frame: &super::frame::Frame| matches!(frame.role, Role::For(_) | Role::While(_));
-        let Some(at) = self.control.iter().rposition(is_loop).filter(|at| inside.is_none_or(|call| *at > call))
+        let is_loop = |frame: &super::frame::Frame| matches!(frame.role, Role::For(_) | Role::While(_));
+        let Some(at) =
+            self.control.iter().rposition(is_loop).filter(|at| inside.is_none_or(|call| *at > call))
         else {
             let message = format!("`{}` outside of a loop", word.name());
             return Err(Diagnostic::semantic(span, message).into());

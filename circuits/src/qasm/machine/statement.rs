@@ -1,8 +1,8 @@
 //! What each kind of statement does, and where it may stand.
 
-use super::{Machine, Notice, Suspended};
 use super::frame::Role;
 use super::loops::Jump;
+use super::{Machine, Notice, Suspended};
 use crate::qasm::ast::{BlockKind, Node, Statement, StatementKind};
 use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::names::Language;
@@ -39,7 +39,10 @@ impl Machine {
         use StatementKind::*;
         let span = statement.span;
         if self.sink.place == Place::Gate
-            && !matches!(statement.kind, Call(_) | Barrier(_) | Pragma | Empty | Delay | For(_) | If(_) | Block(..))
+            && !matches!(
+                statement.kind,
+                Call(_) | Barrier(_) | Pragma | Empty | Delay | For(_) | If(_) | Block(..)
+            )
         {
             return Err(self.not_in_gate(statement));
         }
@@ -105,7 +108,11 @@ impl Machine {
                 Ok(self.declare(*name, Symbol::Extern)?)
             }
             Calibration(name) => {
-                self.notice(Notice::Calibration, span, "calibrations are ignored: gates act as they are defined");
+                self.notice(
+                    Notice::Calibration,
+                    span,
+                    "calibrations are ignored: gates act as they are defined",
+                );
                 if let Some(name) = name.filter(|name| self.can_be_calibrated(*name)) {
                     let _ = self.scope.declare(name.id, Symbol::Calibrated, name.span);
                 }
@@ -117,8 +124,7 @@ impl Machine {
 
     /// Whether a calibration's name is that of a gate which has no other definition.
     fn can_be_calibrated(&self, name: crate::qasm::ast::Name) -> bool {
-        self.scope.get(name.id).is_none()
-            && crate::qasm::names::keyword(name.id, Language::Three).is_none()
+        self.scope.get(name.id).is_none() && crate::qasm::names::keyword(name.id, Language::Three).is_none()
     }
 
     fn not_in_gate(&self, statement: &Statement) -> Stop {

@@ -2,7 +2,9 @@
 
 use super::frame::{Frame, Return, Role};
 use super::{Machine, Notice};
-use crate::qasm::ast::{Argument, ArgumentKind, Dimensions, Expr, GateCall, Name, Node, Subroutine, TypeName};
+use crate::qasm::ast::{
+    Argument, ArgumentKind, Dimensions, Expr, GateCall, Name, Node, Subroutine, TypeName,
+};
 use crate::qasm::diagnostic::{Diagnostic, quoted};
 use crate::qasm::semantic::{
     Access, Call, Conversion, Evaluated, Indices, Routine, Scalar, Stop, Symbol, Value, View,
@@ -97,7 +99,8 @@ impl Machine {
         self.called.insert(Arc::as_ptr(&call.subroutine) as usize);
         let is_call = |frame: &&Frame| matches!(frame.role, Role::Call(_));
         if self.control.iter().filter(is_call).count() >= self.options.max_calls {
-            let message = format!("subroutines call each other deeper than {} levels", self.options.max_calls);
+            let message =
+                format!("subroutines call each other deeper than {} levels", self.options.max_calls);
             let error = Diagnostic::limit(call.span, message);
             // Every caller on the way would say the same.
             self.report(*error);
@@ -234,7 +237,8 @@ impl Machine {
         let view: View = match value {
             Value::View(view) if !view.axes.is_empty() => view.clone(),
             Value::Array(array) => {
-                let type_of = crate::qasm::semantic::Type { scalar: array.scalar, sizes: array.sizes.clone() };
+                let type_of =
+                    crate::qasm::semantic::Type { scalar: array.scalar, sizes: array.sizes.clone() };
                 let slot = self.memory.add(type_of, value.clone());
                 array.view(slot)
             }

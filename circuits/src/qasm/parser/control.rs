@@ -158,11 +158,8 @@ impl Parser<'_> {
         if word == Keyword::Qreg {
             return Ok(Argument { name, kind: ArgumentKind::Qubits(size) });
         }
-        let scalar = crate::qasm::ast::ScalarType {
-            kind: crate::qasm::ast::ScalarKind::Bit,
-            width: size,
-            span,
-        };
+        let scalar =
+            crate::qasm::ast::ScalarType { kind: crate::qasm::ast::ScalarKind::Bit, width: size, span };
         let type_name = crate::qasm::ast::TypeName { scalar, dimensions: Dimensions::None };
         Ok(Argument { name, kind: ArgumentKind::Value(type_name) })
     }

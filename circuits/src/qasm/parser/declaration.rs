@@ -1,9 +1,7 @@
 //! Declarations of registers, inputs, constants, aliases and other classical values, and the types they name.
 
 use super::Parser;
-use crate::qasm::ast::{
-    Declare, Dimensions, Expr, Mode, ScalarKind, ScalarType, StatementKind, TypeName,
-};
+use crate::qasm::ast::{Declare, Dimensions, Expr, Mode, ScalarKind, ScalarType, StatementKind, TypeName};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::names::{Keyword, Language};
 use crate::qasm::token::TokenKind;

@@ -282,9 +282,8 @@ impl Parser<'_> {
 
     /// One part of a range, if it is there.
     fn part(&mut self) -> Checked<bool> {
-        let is_there = ![TokenKind::Colon, TokenKind::RightBracket, TokenKind::Comma]
-            .iter()
-            .any(|kind| self.at(*kind));
+        let is_there =
+            ![TokenKind::Colon, TokenKind::RightBracket, TokenKind::Comma].iter().any(|kind| self.at(*kind));
         if is_there {
             self.binary(0)?;
         }

@@ -67,9 +67,7 @@ pub(super) fn binary(
         Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual => {
             comparison::compare(operator, left, right, site)
         }
-        BitAnd | BitOr | BitXor | ShiftLeft | ShiftRight => {
-            bitwise::binary(operator, left.0, right, site)
-        }
+        BitAnd | BitOr | BitXor | ShiftLeft | ShiftRight => bitwise::binary(operator, left.0, right, site),
         Add | Subtract | Multiply | Divide | Remainder | Power => arithmetic(operator, left, right, site),
     }
 }
@@ -276,9 +274,7 @@ pub(super) fn number((value, span): (Value, Span), site: Site<'_>) -> Evaluated<
         | Value::Angle(_)
         | Value::NotAffine
         | Value::Poison => Ok(value),
-        Value::Bits(_) | Value::Measured { .. } | Value::Condition(_)
-            if site.language == Language::Two =>
-        {
+        Value::Bits(_) | Value::Measured { .. } | Value::Condition(_) if site.language == Language::Two => {
             Err(Diagnostic::semantic(span, "OpenQASM 2 compares registers in `if` only").into())
         }
         Value::Bits(bits) => {

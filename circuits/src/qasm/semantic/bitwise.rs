@@ -127,12 +127,14 @@ fn predicates(operator: Binary, a: &Value, (b, at): (&Value, Span), site: Site<'
     let result = match operator {
         Binary::BitAnd => a.and(b),
         Binary::BitOr => a.or(b),
-        _ => match (is_decided(Value::from_predicate(a.clone())), is_decided(Value::from_predicate(b.clone())))
-        {
-            (Some(flip), _) => Some(if flip { b.not() } else { b }),
-            (_, Some(flip)) => Some(if flip { a.not() } else { a }),
-            _ => None,
-        },
+        _ => {
+            match (is_decided(Value::from_predicate(a.clone())), is_decided(Value::from_predicate(b.clone())))
+            {
+                (Some(flip), _) => Some(if flip { b.not() } else { b }),
+                (_, Some(flip)) => Some(if flip { a.not() } else { a }),
+                _ => None,
+            }
+        }
     };
     result.map(Value::from_predicate).ok_or(Stop::Unknown(site.span))
 }

@@ -104,9 +104,7 @@ fn mismatch(value: &Value, wanted: &str, span: Span) -> Stop {
         Value::Qubits(_) => {
             Diagnostic::semantic(span, "a qubit is not classical: measure it into a bit first").into()
         }
-        _ => {
-            Diagnostic::semantic(span, format!("expected {wanted}, this is {}", value.describe())).into()
-        }
+        _ => Diagnostic::semantic(span, format!("expected {wanted}, this is {}", value.describe())).into(),
     }
 }
 
@@ -212,9 +210,7 @@ fn to_complex(value: Value, span: Span) -> Evaluated<Value> {
 fn to_bits(value: Value, width: Option<u32>, how: Conversion, span: Span) -> Evaluated<Value> {
     let size = width.unwrap_or(1) as usize;
     let made = |cells: Vec<Cell>| Value::Bits(Bits { cells: cells.into(), is_single: width.is_none() });
-    let known = |bit: &dyn Fn(u32) -> bool| {
-        Ok(made((0..size as u32).map(|k| Cell::Known(bit(k))).collect()))
-    };
+    let known = |bit: &dyn Fn(u32) -> bool| Ok(made((0..size as u32).map(|k| Cell::Known(bit(k))).collect()));
     match value {
         Value::Bits(bits) if bits.len() == size => Ok(made(bits.cells.to_vec())),
         Value::Bits(bits) => {

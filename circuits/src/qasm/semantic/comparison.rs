@@ -85,9 +85,7 @@ fn numbers(operator: Binary, a: (Value, Span), b: (Value, Span), site: Site<'_>)
             let (a, b) = a.promoted(b);
             Some(a.value().cmp(&b.value()))
         }
-        (Value::Duration(a), Value::Duration(b)) => {
-            (a.seconds, a.steps).partial_cmp(&(b.seconds, b.steps))
-        }
+        (Value::Duration(a), Value::Duration(b)) => (a.seconds, a.steps).partial_cmp(&(b.seconds, b.steps)),
         (Value::Duration(_), _) | (_, Value::Duration(_)) => {
             return site.error("durations are compared with durations");
         }
@@ -159,12 +157,7 @@ fn wanted(
     Ok(Value::from_predicate(if operator == Binary::Equal { equal } else { equal.not() }))
 }
 
-fn bits_first(
-    operator: Binary,
-    bits: Bits,
-    (other, at): (Value, Span),
-    site: Site<'_>,
-) -> Evaluated<Value> {
+fn bits_first(operator: Binary, bits: Bits, (other, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
     if bits.values().is_some_and(|values| cells::number(&values).is_some()) {
         let bits = number((Value::Bits(bits), site.span), site)?;
         return numbers(operator, (bits, site.span), (other, at), site);

@@ -84,21 +84,14 @@ pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> E
     }
 }
 
-fn apply(
-    function: Function,
-    name: &str,
-    (argument, at): (Value, Span),
-    site: Site<'_>,
-) -> Evaluated<Value> {
+fn apply(function: Function, name: &str, (argument, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
     let argument = match argument {
         Value::Angle(_) | Value::NotAffine => return Ok(Value::NotAffine),
         Value::Complex(value) => return of_complex(name, value, at),
         Value::Int(_) | Value::Float(_) | Value::Turn(_) | Value::Bool(_) | Value::BigInt(_) => {
             float(&number((argument, at), site)?)
         }
-        Value::Bits(_) | Value::Measured { .. } | Value::Condition(_)
-            if site.language == Language::Three =>
-        {
+        Value::Bits(_) | Value::Measured { .. } | Value::Condition(_) if site.language == Language::Three => {
             float(&number((argument, at), site)?)
         }
         other => {
@@ -147,12 +140,7 @@ fn popcount(value: &Value, at: Span, site: Site<'_>) -> Evaluated<Value> {
 }
 
 /// Bits moved around: those that leave at one end come back at the other.
-fn rotated(
-    name: &str,
-    (value, at): &(Value, Span),
-    by: &(Value, Span),
-    site: Site<'_>,
-) -> Evaluated<Value> {
+fn rotated(name: &str, (value, at): &(Value, Span), by: &(Value, Span), site: Site<'_>) -> Evaluated<Value> {
     let Value::Int(by) = number(by.clone(), site)? else {
         return Err(Diagnostic::semantic(by.1, "bits are moved by an integer").into());
     };
@@ -210,11 +198,9 @@ fn size(arguments: &[(Value, Span)], site: Site<'_>) -> Evaluated<Value> {
         },
     };
     match usize::try_from(dimension).ok().and_then(|dimension| sizes.get(dimension)) {
-        Some(size) => Ok(Value::Int(Integer::wrapped(
-            i128::from(*size),
-            super::integer::DEFAULT_WIDTH,
-            false,
-        ))),
+        Some(size) => {
+            Ok(Value::Int(Integer::wrapped(i128::from(*size), super::integer::DEFAULT_WIDTH, false)))
+        }
         None => site.error(format!("dimension {dimension} is out of range: there are {}", sizes.len())),
     }
 }

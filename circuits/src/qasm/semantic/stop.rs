@@ -15,7 +15,11 @@ pub(crate) enum Stop {
     /// It needs the result of a subroutine.
     Call(Box<Call>),
     /// It needs the outcome of a measurement, as bits that are not known yet.
-    Measure { node: u32, qubits: Indices, span: Span },
+    Measure {
+        node: u32,
+        qubits: Indices,
+        span: Span,
+    },
 }
 
 /// A call that an expression waits for.

@@ -87,7 +87,9 @@ impl Evaluator<'_> {
                 let view = self.narrowed(array.view(0), subscripts)?;
                 return Ok(array.part(&view));
             }
-            Value::Bits(bits) if !bits.is_single => Value::Bits(of_bits(&bits, subscript, *at, self.language)?),
+            Value::Bits(bits) if !bits.is_single => {
+                Value::Bits(of_bits(&bits, subscript, *at, self.language)?)
+            }
             // The bits of a number.
             Value::Int(value) => {
                 let bits = Bits::known((0..u32::from(value.width())).map(|k| value.bit(k)));
@@ -149,7 +151,9 @@ impl Evaluator<'_> {
         let value = |part: Option<Option<(i64, Span)>>| part.flatten();
         let step = value(step).unwrap_or((1, span));
         if step.0 == 0 {
-            return Err(Diagnostic::semantic(span, "the step of a range cannot be zero").into());
+            // A loop's range is its own expression, brackets included.
+            let at = if self.sources.slice(span).first() == Some(&b'[') { span } else { step.1 };
+            return Err(Diagnostic::semantic(at, "the step of a range cannot be zero").into());
         }
         let (start, stop) = (value(start).map(|v| v.0), value(stop).map(|v| v.0));
         Ok(Value::Range(Subscript::Range { start, step: step.0, stop }))
@@ -196,11 +200,7 @@ impl Evaluator<'_> {
 }
 
 /// A scalar type from its parts.
-pub(crate) fn scalar_of(
-    kind: ScalarKind,
-    width: Option<(Value, Span)>,
-    span: Span,
-) -> Evaluated<Scalar> {
+pub(crate) fn scalar_of(kind: ScalarKind, width: Option<(Value, Span)>, span: Span) -> Evaluated<Scalar> {
     let most = match kind {
         ScalarKind::Bit => 1 << 20,
         ScalarKind::Angle => super::turn::MAX_WIDTH,

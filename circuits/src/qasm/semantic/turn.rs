@@ -51,7 +51,9 @@ impl Turn {
     /// The same angle with another width: low bits are dropped or filled with zeros.
     pub(crate) fn resized(self, width: Option<u8>) -> Turn {
         match (self, width) {
-            (Turn::Fixed { bits, width: old }, Some(new)) if new >= old => Turn::fixed(bits << (new - old), new),
+            (Turn::Fixed { bits, width: old }, Some(new)) if new >= old => {
+                Turn::fixed(bits << (new - old), new)
+            }
             (Turn::Fixed { bits, width: old }, Some(new)) => Turn::fixed(bits >> (old - new), new),
             (turn, width) => Turn::new(turn.radians(), width),
         }

@@ -65,7 +65,10 @@ pub(crate) enum Value {
     NotAffine,
     Bits(Bits),
     /// An integer of measured bits.
-    Measured { cells: Arc<[Cell]>, is_signed: bool },
+    Measured {
+        cells: Arc<[Cell]>,
+        is_signed: bool,
+    },
     /// A boolean that depends on measured bits.
     Condition(Predicate),
     /// Classical bits of a variable.
