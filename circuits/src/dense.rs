@@ -39,7 +39,7 @@ impl FlatCircuit {
 /// Multiplies every column of `matrix` by the instruction's unitary.
 fn apply(instruction: &FlatInstruction, angles: &[f64], matrix: &mut Matrix) {
     let small = match &instruction.operation {
-        FlatOperation::Fixed(u) => u.clone(),
+        FlatOperation::Fixed(u) => Matrix::clone(u),
         FlatOperation::Exponential { generator, angle } => {
             generator.exponential(FlatCircuit::angle_of(*angle, angles))
         }

@@ -5,9 +5,10 @@ use crate::circuit::MAX_QUBITS;
 use crate::composite::count;
 use crate::instruction::Qubits;
 use crate::{
-    Angle, C64, Circuit, CircuitError, Gate, Generator, Instruction, Matrix, Operation, ParameterMap, Pauli,
-    ShiftRule,
+    Angle, C64, Circuit, CircuitError, Composite, Gate, Generator, Instruction, Matrix, Operation,
+    ParameterMap, Pauli, ShiftRule,
 };
+use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// More operations than this are refused: a few lines of nested definitions can ask for 2^40.
@@ -26,7 +27,7 @@ pub enum Source {
 #[derive(Debug, Clone)]
 pub enum FlatOperation {
     /// A constant unitary.
-    Fixed(Matrix),
+    Fixed(Arc<Matrix>),
     /// `exp(iθG)`.
     Exponential {
         /// `G`.
@@ -117,6 +118,23 @@ impl Circuit {
     ///
     /// Errors: [`CircuitError::TooManyOperations`] past 2^25 operations, [`CircuitError::TooManyQubits`] past 62 qubits.
     pub fn flatten(&self) -> Result<FlatCircuit, CircuitError> {
+        let mut instructions = Vec::new();
+        let parameter_map = self.for_each_flat(|instruction| instructions.push(instruction))?;
+        Ok(FlatCircuit {
+            num_qubits: self.num_qubits(),
+            num_bits: self.num_bits(),
+            instructions,
+            parameter_map,
+            initial_amplitudes: self.initial_amplitudes().cloned(),
+        })
+    }
+
+    /// Calls `visit` with every instruction of the flat circuit, in order; nothing is stored. Errors as
+    /// [`flatten`](Self::flatten), before the first call.
+    pub fn for_each_flat(
+        &self,
+        mut visit: impl FnMut(FlatInstruction),
+    ) -> Result<ParameterMap, CircuitError> {
         if self.num_qubits() > MAX_QUBITS {
             return Err(CircuitError::TooManyQubits { qubits: self.num_qubits(), limit: MAX_QUBITS });
         }
@@ -124,99 +142,142 @@ impl Circuit {
         if total > MAX_OPERATIONS {
             return Err(CircuitError::TooManyOperations { count: total, limit: MAX_OPERATIONS });
         }
-        let mut flattener = Flattener { slots: Vec::new(), output: Vec::with_capacity(total as usize) };
-        for instruction in self.instructions() {
-            flattener.expand(instruction);
-        }
-        Ok(FlatCircuit {
-            num_qubits: self.num_qubits(),
-            num_bits: self.num_bits(),
-            instructions: flattener.output,
-            parameter_map: ParameterMap { rows: flattener.slots, num_parameters: self.parameters().len() },
-            initial_amplitudes: self.initial_amplitudes().cloned(),
-        })
+        let mut slots = Vec::new();
+        let mut flattener = Flattener { slots: &mut slots, visit: &mut visit };
+        self.instructions().iter().for_each(|instruction| flattener.expand(instruction, &Place::default()));
+        Ok(ParameterMap { rows: slots, num_parameters: self.parameters().len() })
     }
 }
 
-struct Flattener {
-    slots: Vec<Angle>,
-    output: Vec<FlatInstruction>,
+/// Where an instruction stands: in the circuit itself, or in a gate's body that is applied somewhere.
+#[derive(Default)]
+struct Place<'a> {
+    /// What the body's qubits are and its angles are worth; `None` in the circuit itself.
+    applied: Option<(&'a [u32], &'a [Angle])>,
+    /// Controls that the gate is under, and bit `j` is the value of control `j`.
+    controls: &'a [u32],
+    control_values: u64,
 }
 
-impl Flattener {
-    fn expand(&mut self, instruction: &Instruction) {
+impl Place<'_> {
+    fn qubits(&self, qubits: &[u32]) -> Qubits {
+        let Some((applied, _)) = self.applied else { return Qubits::from_slice(qubits) };
+        let mut few = [0; 4];
+        if qubits.len() > few.len() {
+            return qubits.iter().map(|q| applied[*q as usize]).collect();
+        }
+        few.iter_mut().zip(qubits).for_each(|(few, q)| *few = applied[*q as usize]);
+        Qubits::from_buf_and_len(few, qubits.len())
+    }
+
+    /// The controls that the gate is under, then these.
+    fn controls(&self, own: &[u32]) -> Qubits {
+        let own = self.qubits(own);
+        if self.controls.is_empty() {
+            return own;
+        }
+        let mut all = Qubits::from_slice(self.controls);
+        all.extend(own);
+        all
+    }
+
+    fn angle(&self, angle: &Angle) -> Angle {
+        self.applied.map_or_else(|| angle.clone(), |(_, angles)| angle.substitute(angles))
+    }
+}
+
+struct Flattener<'a> {
+    slots: &'a mut Vec<Angle>,
+    visit: &'a mut dyn FnMut(FlatInstruction),
+}
+
+impl Flattener<'_> {
+    fn expand(&mut self, instruction: &Instruction, place: &Place<'_>) {
         let operation = match &instruction.operation {
             Operation::Barrier => return,
-            Operation::Composite(composite) => return self.expand_composite(instruction, composite.body()),
-            Operation::Gate(gate) => return self.expand_gate(instruction, gate),
-            Operation::PauliRotation(word) => return self.expand_pauli_rotation(instruction, word),
-            Operation::Unitary(unitary) => FlatOperation::Fixed(unitary.matrix().clone()),
+            Operation::Composite(composite) => return self.expand_composite(instruction, composite, place),
+            Operation::Gate(gate) => return self.expand_gate(instruction, gate, place),
+            Operation::PauliRotation(word) => return self.expand_pauli_rotation(instruction, word, place),
+            Operation::Unitary(unitary) => FlatOperation::Fixed(unitary.shared_matrix()),
             Operation::Measure { bit } => FlatOperation::Measure { bit: *bit },
             Operation::Reset => FlatOperation::Reset,
             Operation::If(condition) => {
-                let outer = std::mem::take(&mut self.output);
-                condition.then.iter().for_each(|inner| self.expand(inner));
-                let then = std::mem::replace(&mut self.output, outer);
+                let mut then = Vec::new();
+                let mut keep = |inner| then.push(inner);
+                let mut inner = Flattener { slots: self.slots, visit: &mut keep };
+                condition.then.iter().for_each(|instruction| inner.expand(instruction, place));
                 FlatOperation::If { bits: condition.bits.clone(), values: condition.values.clone(), then }
             }
         };
-        self.emit(instruction, 0, operation);
+        (self.visit)(flat(instruction, 0, operation, place));
     }
 
-    fn expand_composite(&mut self, instruction: &Instruction, body: &Circuit) {
-        let added = usize::from(instruction.num_added_controls);
-        let controls: Vec<_> = instruction.added_controls().collect();
-        for inner in body.instructions() {
-            let inner = inner.remap(&instruction.qubits[added..], &[], &instruction.angles);
-            if controls.is_empty() {
-                self.expand(&inner);
-                continue;
-            }
-            // A composite holds gates only and its total size was checked, so the controls always fit.
-            if let Ok(inner) = inner.controlled_by(&controls) {
-                self.expand(&inner);
-            }
-        }
+    fn expand_composite(&mut self, instruction: &Instruction, composite: &Composite, place: &Place<'_>) {
+        let (added, own) = instruction.qubits.split_at(usize::from(instruction.num_added_controls));
+        let qubits = place.qubits(own);
+        let angles: SmallVec<[Angle; 3]> =
+            instruction.angles.iter().map(|angle| place.angle(angle)).collect();
+        let controls = place.controls(added);
+        let inner = Place {
+            applied: Some((&qubits, &angles)),
+            control_values: place.control_values | shifted(instruction.control_values, place.controls.len()),
+            controls: &controls,
+        };
+        composite.body().instructions().iter().for_each(|instruction| self.expand(instruction, &inner));
     }
 
-    fn expand_gate(&mut self, instruction: &Instruction, gate: &'static Gate) {
+    fn expand_gate(&mut self, instruction: &Instruction, gate: &'static Gate, place: &Place<'_>) {
         let operation = match gate.generator() {
-            None => FlatOperation::Fixed(gate.target_matrix(0.0)),
+            None => FlatOperation::Fixed(gate.fixed_matrix().clone()),
             Some(generator) => {
-                FlatOperation::Exponential { generator, angle: self.source(&instruction.angles[0]) }
+                FlatOperation::Exponential { generator, angle: self.source(&instruction.angles[0], place) }
             }
         };
-        self.emit(instruction, gate.num_controls, operation);
+        (self.visit)(flat(instruction, gate.num_controls, operation, place));
     }
 
     /// Identity letters drop out; an empty word is the number `exp(-iθ/2)`.
-    fn expand_pauli_rotation(&mut self, instruction: &Instruction, word: &[Pauli]) {
-        let angle = self.source(&instruction.angles[0]);
+    fn expand_pauli_rotation(&mut self, instruction: &Instruction, word: &[Pauli], place: &Place<'_>) {
+        let angle = self.source(&instruction.angles[0], place);
         let letters: Vec<Pauli> = word.iter().copied().filter(|p| *p != Pauli::I).collect();
-        self.emit(instruction, 0, FlatOperation::PauliRotation { word: letters, angle });
-        if let Some(flat) = self.output.last_mut() {
-            let mut letters = word.iter();
-            flat.targets.retain(|_| letters.next().is_some_and(|p| *p != Pauli::I));
-        }
+        let mut flat = flat(instruction, 0, FlatOperation::PauliRotation { word: letters, angle }, place);
+        let mut letters = word.iter();
+        flat.targets.retain(|_| letters.next().is_some_and(|p| *p != Pauli::I));
+        (self.visit)(flat);
     }
 
-    fn source(&mut self, angle: &Angle) -> Source {
+    fn source(&mut self, angle: &Angle, place: &Place<'_>) -> Source {
         if angle.is_constant() {
             return Source::Constant(angle.offset());
         }
-        self.slots.push(angle.clone());
+        let angle = place.angle(angle);
+        if angle.is_constant() {
+            return Source::Constant(angle.offset());
+        }
+        self.slots.push(angle);
         Source::Slot(self.slots.len() - 1)
     }
+}
 
-    fn emit(&mut self, instruction: &Instruction, own_controls: usize, operation: FlatOperation) {
-        let added = usize::from(instruction.num_added_controls);
-        let (controls, targets) = instruction.qubits.split_at(added + own_controls);
-        let own_values = ((1u64 << own_controls) - 1) << added;
-        self.output.push(FlatInstruction {
-            operation,
-            controls: controls.into(),
-            control_values: instruction.control_values | own_values,
-            targets: targets.into(),
-        });
+/// An operation on the instruction's qubits, `own_controls` of which control it.
+fn flat(
+    instruction: &Instruction,
+    own_controls: usize,
+    operation: FlatOperation,
+    place: &Place<'_>,
+) -> FlatInstruction {
+    let added = usize::from(instruction.num_added_controls);
+    let (controls, targets) = instruction.qubits.split_at(added + own_controls);
+    let own_values = instruction.control_values | shifted((1 << own_controls) - 1, added);
+    FlatInstruction {
+        operation,
+        controls: place.controls(controls),
+        control_values: place.control_values | shifted(own_values, place.controls.len()),
+        targets: place.qubits(targets),
     }
+}
+
+/// Controls beyond 63 do not exist: every circuit has fewer qubits.
+fn shifted(values: u64, by: usize) -> u64 {
+    values.checked_shl(by as u32).unwrap_or(0)
 }

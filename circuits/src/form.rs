@@ -2,7 +2,7 @@
 //! Called by the flattener, the shift rules and the front end; knows no gate by name.
 
 use crate::matrix::{C64, Matrix, c, from_rows, is_diagonal};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The mathematical form of a gate, on its targets alone: controls are counted apart.
 /// Matrices are row-major with `targets[0]` as the least significant bit of the index.
@@ -49,6 +49,7 @@ pub struct Gate {
     /// The standard files that declare it.
     pub libraries: Libraries,
     pub(crate) generator: OnceLock<Option<Generator>>,
+    pub(crate) matrix: OnceLock<Arc<Matrix>>,
 }
 
 impl PartialEq for Gate {
@@ -71,6 +72,11 @@ impl Gate {
             Form::Phase(projector) => Some(Generator::new(from_rows(projector))),
         };
         self.generator.get_or_init(compute).as_ref()
+    }
+
+    /// The matrix of a fixed gate on its targets, computed once.
+    pub(crate) fn fixed_matrix(&'static self) -> &'static Arc<Matrix> {
+        self.matrix.get_or_init(|| Arc::new(self.target_matrix(0.0)))
     }
 
     /// The matrix on the targets, controls left out. `angle` is ignored by fixed gates.

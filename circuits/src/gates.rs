@@ -40,6 +40,7 @@ macro_rules! gates {
             form: $form,
             libraries: $libraries,
             generator: OnceLock::new(),
+            matrix: OnceLock::new(),
         };)*
 
         /// Every row, in the order of the table.

@@ -55,6 +55,10 @@ impl Angle {
 
     /// This angle with every parameter `j` replaced by `arguments[j]`.
     pub fn substitute(&self, arguments: &[Angle]) -> Angle {
+        if self.terms.iter().all(|(p, _)| arguments[p.index()].is_constant()) {
+            let add = |sum: f64, (p, scale): &(Parameter, f64)| sum + scale * arguments[p.index()].offset;
+            return Angle::from(self.terms.iter().fold(self.offset, add));
+        }
         let start = Angle::from(self.offset);
         self.terms.iter().fold(start, |sum, (p, scale)| sum + arguments[p.index()].clone() * *scale)
     }

@@ -2,6 +2,7 @@
 
 use crate::matrix::{deviation_from_unitary, is_unitary};
 use crate::{CircuitError, Matrix};
+use std::sync::Arc;
 
 /// The most qubits one dense matrix may act on: its 2^k × 2^k entries are stored whole.
 pub(crate) const MAX_UNITARY_QUBITS: usize = 10;
@@ -18,7 +19,7 @@ pub(crate) const MAX_UNITARY_QUBITS: usize = 10;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unitary {
     label: String,
-    matrix: Matrix,
+    matrix: Arc<Matrix>,
     num_qubits: usize,
 }
 
@@ -38,7 +39,7 @@ impl Unitary {
         if !is_unitary(&matrix) {
             return Err(CircuitError::NotUnitary { deviation: deviation_from_unitary(&matrix) });
         }
-        Ok(Unitary { label: label.into(), matrix, num_qubits })
+        Ok(Unitary { label: label.into(), matrix: Arc::new(matrix), num_qubits })
     }
 
     /// The label.
@@ -49,6 +50,11 @@ impl Unitary {
     /// The matrix.
     pub fn matrix(&self) -> &Matrix {
         &self.matrix
+    }
+
+    /// The matrix for who keeps it.
+    pub(crate) fn shared_matrix(&self) -> Arc<Matrix> {
+        self.matrix.clone()
     }
 
     /// How many qubits it acts on.
@@ -62,6 +68,6 @@ impl Unitary {
             Some(plain) => plain.to_string(),
             None => format!("{}†", self.label),
         };
-        Unitary { label, matrix: self.matrix.adjoint(), num_qubits: self.num_qubits }
+        Unitary { label, matrix: Arc::new(self.matrix.adjoint()), num_qubits: self.num_qubits }
     }
 }

@@ -83,7 +83,7 @@ pub struct Turns<'a> {
     /// First these, in order.
     pub before: &'a [Flip],
     /// Then these.
-    pub turns: Vec<Turn>,
+    pub turns: SmallVec<[Turn; 4]>,
     /// Then these, in order.
     pub after: &'a [Flip],
 }

@@ -89,6 +89,8 @@ pub struct CpuOptions {
     pub parallel_qubits: usize,
     /// Phases are looked up in tables of `2^chunk_qubits` entries.
     pub chunk_qubits: usize,
+    /// Or of the whole tile's, where that has at most `2^whole_qubits`: one table for all phases.
+    pub whole_qubits: usize,
     /// The instruction set, or the best the machine has.
     pub simd: crate::SimdLevel,
 }
@@ -102,6 +104,7 @@ impl Default for CpuOptions {
             block_qubits: 12,
             parallel_qubits: 14,
             chunk_qubits: 9,
+            whole_qubits: 11,
             simd: crate::SimdLevel::Best,
         }
     }

@@ -85,7 +85,7 @@ fn is_unitary(circuit: &Circuit) -> bool {
 pub struct Program {
     num_qubits: usize,
     num_bits: usize,
-    parameter_map: ParameterMap,
+    parameter_map: Arc<ParameterMap>,
     initial_amplitudes: Option<Arc<[C64]>>,
     steps: Vec<Step>,
     order: QubitOrder,
@@ -98,19 +98,19 @@ pub struct Program {
 impl Program {
     /// Compiles a circuit.
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Program> {
-        let (flat, finals) = if is_unitary(circuit) {
-            (circuit.flatten()?, Vec::new())
-        } else {
-            let (circuit, finals) = circuit.without_idle_resets().split_final_measurements();
-            (circuit.flatten()?, finals)
-        };
+        if is_unitary(circuit) {
+            return Plan::compile(circuit, options).map(|plan| Program::from_plan(plan, circuit.num_bits()));
+        }
+        let (circuit, finals) = circuit.without_idle_resets().split_final_measurements();
+        let flat = circuit.flatten()?;
+        let parameter_map = Arc::new(flat.parameter_map);
         // Between measurements every qubit is at its own place.
         let is_whole = flat.instructions.iter().all(|instruction| {
             use FlatOperation::{If, Measure, Reset};
             !matches!(instruction.operation, Measure { .. } | Reset | If { .. })
         });
         let options = &PlanOptions { relabel: options.relabel && is_whole, ..*options };
-        let compiler = Compiler { num_qubits: flat.num_qubits, parameter_map: &flat.parameter_map, options };
+        let compiler = Compiler { num_qubits: flat.num_qubits, parameter_map: &parameter_map, options };
         let mut steps = compiler.steps(&flat.instructions)?;
         if let [Step::Unitary(plan)] = &mut steps[..] {
             plan.start_from(flat.initial_amplitudes.clone());
@@ -126,12 +126,26 @@ impl Program {
             num_qubits: flat.num_qubits,
             num_bits: flat.num_bits,
             initial_amplitudes: flat.initial_amplitudes,
-            parameter_map: flat.parameter_map,
+            parameter_map,
             steps,
             order,
             finals,
             final_qubits,
         })
+    }
+
+    /// The program that is this plan.
+    fn from_plan(plan: Plan, num_bits: usize) -> Program {
+        Program {
+            num_qubits: plan.num_qubits(),
+            num_bits,
+            initial_amplitudes: plan.shared_amplitudes(),
+            parameter_map: plan.shared_parameter_map(),
+            order: plan.order().clone(),
+            steps: vec![Step::Unitary(plan)],
+            finals: Vec::new(),
+            final_qubits: Vec::new(),
+        }
     }
 
     /// The plan of everything before the final measurements, if nothing else is measured, reset or decided.
@@ -220,7 +234,7 @@ impl Program {
 
 struct Compiler<'a> {
     num_qubits: usize,
-    parameter_map: &'a ParameterMap,
+    parameter_map: &'a Arc<ParameterMap>,
     options: &'a PlanOptions,
 }
 

@@ -106,6 +106,7 @@ pub fn variants(precision: Precision) -> Vec<Variant> {
                             packed_qubits,
                             simd,
                             chunk_qubits,
+                            whole_qubits: [0, 11][all.len() % 2],
                             ..always_parallel(block_qubits)
                         };
                         let (_, switched) = switches[all.len() % switches.len()];

@@ -34,7 +34,7 @@ fn matrix(instruction: &FlatInstruction, angles: &[f64]) -> Option<Matrix> {
         Source::Slot(slot) => angles[*slot],
     };
     match &instruction.operation {
-        FlatOperation::Fixed(matrix) => Some(matrix.clone()),
+        FlatOperation::Fixed(matrix) => Some(Matrix::clone(matrix)),
         FlatOperation::Exponential { generator, angle } => Some(generator.exponential(of(angle))),
         _ => None,
     }

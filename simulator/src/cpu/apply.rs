@@ -14,8 +14,7 @@ use super::{Real, turns};
 pub(super) fn apply<R: Real>(simd: Simd, sweep: &Sweep<R>, tile: Tile<'_, R>) {
     match sweep {
         Sweep::Turns(turns) => {
-            simd.launch(turns::Sweep { turns, part: Cube::new(tile.re) });
-            simd.launch(turns::Sweep { turns, part: Cube::new(tile.im) });
+            simd.launch(turns::Sweep { turns, parts: [Cube::new(tile.re), Cube::new(tile.im)] });
         }
         Sweep::Flip { bits, outer } if tile.base & outer == *outer => {
             simd.launch(FlipSweep { flip: *bits, part: Cube::new(tile.re) });

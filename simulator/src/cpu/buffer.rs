@@ -1,15 +1,10 @@
 //! Memory for amplitudes: zeroed, aligned to 64 bytes so that no vector crosses a cache line, and for large states in
-//! huge pages where the system has them. Scratch memory is kept by each thread.
+//! huge pages where the system has them.
 
+use super::scratch::{self, Line};
 use super::{Real, parallel};
 use memmap2::MmapMut;
-use std::cell::Cell;
 use std::sync::Mutex;
-
-/// One cache line.
-#[derive(Debug, Clone, Copy, bytemuck::Zeroable, bytemuck::Pod)]
-#[repr(C, align(64))]
-struct Line([u64; 8]);
 
 /// From this size on memory is mapped: 4 MiB.
 const MAPPED_BYTES: usize = 4 << 20;
@@ -33,7 +28,11 @@ impl<R: Real> Buffer<R> {
     pub(super) fn zeroed(len: usize) -> Buffer<R> {
         let bytes = len * size_of::<R>();
         let mapped = if bytes >= MAPPED_BYTES { recycled(bytes).or_else(|| mapped(bytes)) } else { None };
-        let heap = || Lines::Heap(vec![Line([0; 8]); bytes.div_ceil(size_of::<Line>())]);
+        let heap = || {
+            let mut lines = scratch::take(scratch::lines_of::<R>(len));
+            lines.fill(Line([0; 8]));
+            Lines::Heap(lines)
+        };
         Buffer { lines: mapped.map_or_else(heap, Lines::Mapped), len, precision: std::marker::PhantomData }
     }
 
@@ -72,8 +71,11 @@ pub(super) fn release() {
 
 impl<R> Drop for Buffer<R> {
     fn drop(&mut self) {
-        if let Lines::Mapped(map) = std::mem::replace(&mut self.lines, Lines::Heap(Vec::new()))
-            && let Ok(mut free) = FREE.lock()
+        let map = match std::mem::replace(&mut self.lines, Lines::Heap(Vec::new())) {
+            Lines::Heap(lines) => return scratch::give(lines),
+            Lines::Mapped(map) => map,
+        };
+        if let Ok(mut free) = FREE.lock()
             && free.iter().map(|map| map.len()).sum::<usize>() + map.len() <= MOST_FREE_BYTES
         {
             free.push(map);
@@ -118,33 +120,6 @@ impl<R: Real> Clone for Buffer<R> {
         copy.copy_from_slice(self);
         copy
     }
-}
-
-/// Two pieces of scratch memory.
-type Pieces = [Vec<Line>; 2];
-
-thread_local! {
-    /// Scratch memory of a thread that is not in use.
-    static SCRATCH: Cell<Vec<Pieces>> = const { Cell::new(Vec::new()) };
-}
-
-/// Calls `work` with two pieces of `len` numbers whose contents are undefined.
-pub(super) fn with_scratch<R: Real, T>(len: usize, work: impl FnOnce(&mut [R], &mut [R]) -> T) -> T {
-    let mut free = SCRATCH.take();
-    let mut pieces = free.pop().unwrap_or_default();
-    SCRATCH.set(free);
-    let lines = (len * size_of::<R>()).div_ceil(size_of::<Line>());
-    for piece in &mut pieces {
-        if piece.len() < lines {
-            piece.resize(lines, Line([0; 8]));
-        }
-    }
-    let [a, b] = &mut pieces;
-    let result = work(&mut bytemuck::cast_slice_mut(a)[..len], &mut bytemuck::cast_slice_mut(b)[..len]);
-    let mut free = SCRATCH.take();
-    free.push(pieces);
-    SCRATCH.set(free);
-    result
 }
 
 #[cfg(test)]

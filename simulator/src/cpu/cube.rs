@@ -10,6 +10,20 @@ pub(super) const LEAST: usize = 16;
 /// A vector of the machine's width.
 pub(super) type Vector<S, R> = <R as super::simd::SimdFloatElement>::Native<S>;
 
+/// Byte numbers that exchange the elements of a vector whose numbers differ in exactly the bits of `flipped`.
+#[inline(always)]
+pub(super) fn low_partners<S: Isa, R: Real>(
+    simd: S,
+    flipped: usize,
+) -> <Vector<S, R> as SimdBase<S>>::ByteVector {
+    let distance = (size_of::<R>() * flipped) as u8;
+    SimdBase::from_fn(
+        simd,
+        #[inline(always)]
+        |b| b as u8 ^ distance,
+    )
+}
+
 /// A slice of `2^bits ≥ 16` elements. Addresses wrap around at its length, so that every address is inside.
 pub(super) struct Cube<'a, R> {
     elements: &'a mut [R],

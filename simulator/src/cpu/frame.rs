@@ -62,6 +62,10 @@ impl Frame {
 
     /// `(inner, outer)`: element bits of the local qubits of a mask, and the mask of the others.
     pub(super) fn split(&self, mask: u64) -> (usize, u64) {
+        if self.local_mask & (self.local_mask + 1) == 0 {
+            // The lowest qubits are at their own places.
+            return (((mask & self.local_mask) as usize) << self.lane_bits, mask & !self.local_mask);
+        }
         let mut rest = mask & self.local_mask;
         let mut inner = 0;
         while rest != 0 {

@@ -2,8 +2,9 @@
 //! where rows are the targets above the vectors and `m` runs over those inside.
 
 use super::Real;
-use super::cube::{Cube, Span, Vector};
+use super::cube::{Cube, LEAST, Span, Vector, low_partners};
 use super::frame::{Frame, Place};
+use super::scratch::Pair;
 use super::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use crate::op::Dense;
 use ansatz_circuits::C64;
@@ -13,7 +14,7 @@ use smallvec::SmallVec;
 pub(super) const MOST_TARGETS: usize = 3;
 
 /// A prepared matrix.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Mix<R> {
     /// It acts on tiles with `base & outer_mask == outer_value`.
     pub(super) outer_mask: u64,
@@ -26,8 +27,7 @@ pub(super) struct Mix<R> {
     value: usize,
     /// Patterns over the lanes: `c[((r · rows + r') · masks + m) · period + e % period]`; of period 1 where all
     /// elements share the matrix.
-    re: Vec<R>,
-    im: Vec<R>,
+    entries: Pair<R>,
     is_real: bool,
     period: usize,
 }
@@ -44,8 +44,7 @@ impl<R: Real> Mix<R> {
             low: SmallVec::new(),
             fixed: inner & !vectors,
             value: inner_value & !vectors,
-            re: Vec::new(),
-            im: Vec::new(),
+            entries: Pair::new(0),
             is_real: true,
             period: frame.period(),
         };
@@ -66,26 +65,31 @@ impl<R: Real> Mix<R> {
     fn fill(&mut self, op: &Dense, frame: &Frame, low_controls: (usize, usize)) {
         let dim = 1usize << op.targets.len();
         let (rows, masks) = (1 << self.high.len(), 1 << self.low.len());
-        self.re.reserve_exact(rows * rows * masks * self.period);
-        self.im.reserve_exact(rows * rows * masks * self.period);
+        self.entries = Pair::new(rows * rows * masks * self.period);
         let index = |bits: &[(u32, usize)], value: usize| {
             bits.iter().enumerate().fold(0, |sum, (j, (_, k))| sum | (value >> j & 1) << k)
         };
-        for out in 0..rows {
-            for (from, mask) in (0..rows).flat_map(|from| (0..masks).map(move |mask| (from, mask))) {
-                for e in 0..self.period {
-                    let own = self.low.iter().fold(0, |sum, (bit, k)| sum | (e >> bit & 1) << k);
-                    let row = index(&self.high, out) | own;
-                    let column = index(&self.high, from) | own ^ index(&self.low, mask);
-                    let z = if e & low_controls.0 == low_controls.1 {
-                        op.matrix.at(row * dim + column, e & (frame.lanes() - 1))
-                    } else {
-                        C64::from(f64::from(row == column))
-                    };
-                    self.re.push(R::from_f64(z.re));
-                    self.im.push(R::from_f64(z.im));
-                    self.is_real &= z.im == 0.0;
-                }
+        let own_of = |e: usize| self.low.iter().fold(0, |sum, (bit, k)| sum | (e >> bit & 1) << k);
+        let own: SmallVec<[usize; LEAST]> = (0..self.period).map(own_of).collect();
+        let (high, low): (SmallVec<[usize; 8]>, SmallVec<[usize; 8]>) = (
+            (0..rows).map(|row| index(&self.high, row)).collect(),
+            (0..masks).map(|mask| index(&self.low, mask)).collect(),
+        );
+        let (re, im) = self.entries.parts_mut();
+        let patterns = re.chunks_exact_mut(self.period).zip(im.chunks_exact_mut(self.period));
+        let places = high
+            .iter()
+            .flat_map(|out| high.iter().flat_map(|from| low.iter().map(|mask| (*out, *from, *mask))));
+        for ((re, im), (out, from, mask)) in patterns.zip(places) {
+            for (e, own) in own.iter().enumerate() {
+                let (row, column) = (out | own, from | own ^ mask);
+                let z = if e & low_controls.0 == low_controls.1 {
+                    op.matrix.at(row * dim + column, e & (frame.lanes() - 1))
+                } else {
+                    C64::from(f64::from(row == column))
+                };
+                (re[e], im[e]) = (R::from_f64(z.re), R::from_f64(z.im));
+                self.is_real &= z.im == 0.0;
             }
         }
     }
@@ -108,15 +112,12 @@ impl<R: Real> Kernel for MixSweep<'_, R> {
 
     #[inline(always)]
     fn run<S: Isa>(mut self, simd: S) {
-        let size = size_of::<R>();
         let mix = self.mix;
-        let partner = |mask: usize| {
+        let mut partners: SmallVec<[_; 8]> = SmallVec::new();
+        for mask in 0..1usize << mix.low.len() {
             let flipped = mix.low.iter().enumerate().fold(0, |m, (j, (bit, _))| m | (mask >> j & 1) << bit);
-            <Vector<S, R> as SimdBase<S>>::ByteVector::from_fn(simd, |b| {
-                (((b / size) ^ flipped) * size + b % size) as u8
-            })
-        };
-        let partners: SmallVec<[_; 8]> = (0..1usize << mix.low.len()).map(partner).collect();
+            partners.push(low_partners::<S, R>(simd, flipped));
+        }
         match (mix.high.len(), mix.is_real) {
             (0, false) => self.sweep_rows::<S, 1, false>(simd, &partners),
             (1, false) => self.sweep_rows::<S, 2, false>(simd, &partners),
@@ -162,6 +163,7 @@ impl<R: Real> MixSweep<'_, R> {
     ) {
         let MixSweep { mix, re, im } = self;
         let within = mix.period - 1;
+        let (entries_re, entries_im) = mix.entries.parts();
         let offset = |row: usize| {
             mix.high.iter().enumerate().fold(0, |sum, (j, (bit, _))| sum | (row >> j & 1) << bit)
         };
@@ -183,11 +185,11 @@ impl<R: Real> MixSweep<'_, R> {
                             if m == 0 { (x, y) } else { (x.swizzle_dyn(*partner), y.swizzle_dyn(*partner)) };
                         for row in 0..ROWS {
                             let at = ((row * ROWS + from) * partners.len() + m) * mix.period + phase;
-                            let c = entry::<S, R, UNIFORM>(simd, &mix.re, at);
+                            let c = entry::<S, R, UNIFORM>(simd, entries_re, at);
                             out_re[row] = c.mul_add(x, out_re[row]);
                             out_im[row] = c.mul_add(y, out_im[row]);
                             if !REAL {
-                                let s = entry::<S, R, UNIFORM>(simd, &mix.im, at);
+                                let s = entry::<S, R, UNIFORM>(simd, entries_im, at);
                                 out_re[row] = (-s).mul_add(y, out_re[row]);
                                 out_im[row] = s.mul_add(x, out_im[row]);
                             }

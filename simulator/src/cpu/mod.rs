@@ -19,6 +19,7 @@ mod prepare;
 mod real;
 mod reduce;
 mod reverse;
+mod scratch;
 mod simd;
 mod state;
 mod tile;
@@ -34,6 +35,7 @@ use ansatz_circuits::C64;
 use parallel::Threads;
 use pass::Execution;
 use pauli::Reduction;
+use phases::Chunks;
 use simd::Simd;
 use state::State;
 use std::marker::PhantomData;
@@ -60,7 +62,7 @@ impl<R: Real> Cpu<R> {
         Execution {
             threads: self.threads(state.re.len()),
             simd: self.simd,
-            chunk_bits: self.options.chunk_qubits,
+            chunks: Chunks { bits: self.options.chunk_qubits, whole_bits: self.options.whole_qubits },
         }
     }
 

@@ -4,6 +4,7 @@ use super::Real;
 use super::apply::apply;
 use super::frame::Frame;
 use super::parallel::Threads;
+use super::phases::Chunks;
 use super::prepare::{self, Sweep};
 use super::reverse::Back;
 use super::simd::Simd;
@@ -16,7 +17,7 @@ use crate::BoundPass;
 pub(super) struct Execution {
     pub(super) threads: Threads,
     pub(super) simd: Simd,
-    pub(super) chunk_bits: usize,
+    pub(super) chunks: Chunks,
 }
 
 /// The adjoint sweep sums gradients over at most this many groups of tiles, then over the groups in order.
@@ -25,12 +26,23 @@ const MAX_GROUPS: usize = 256;
 /// Runs a pass forward.
 pub(super) fn run<R: Real>(execution: Execution, pass: &BoundPass<'_>, state: &mut State<R>) {
     let frame = Frame::new::<R>(pass.local, state.lanes, execution.simd);
-    let mut sweeps: Vec<Sweep<R>> = Vec::with_capacity(pass.ops.len());
-    pass.ops.iter().for_each(|op| prepare::forward(op, &frame, execution.chunk_bits, &mut sweeps));
     let tiling = Tiling::new(state.num_qubits, pass.local, pass.live);
-    for_each_tile(execution.threads, &tiling, state, |mut tile| {
+    let Execution { threads, simd, chunks } = execution;
+    if tiling.count() == 1 {
+        // Each sweep is for one tile only: it is made, applied and forgotten.
+        return for_each_tile(threads, &tiling, state, |mut tile| {
+            for op in &pass.ops {
+                prepare::forward(op, &frame, chunks, |sweep| apply(simd, &sweep, tile.reborrow()));
+            }
+        });
+    }
+    let mut sweeps: Vec<Box<Sweep<R>>> = Vec::with_capacity(pass.ops.len());
+    for op in &pass.ops {
+        prepare::forward(op, &frame, chunks, |sweep| sweeps.push(Box::new(sweep)));
+    }
+    for_each_tile(threads, &tiling, state, |mut tile| {
         for sweep in &sweeps {
-            apply(execution.simd, sweep, tile.reborrow());
+            apply(simd, sweep, tile.reborrow());
         }
     });
 }
@@ -45,8 +57,7 @@ pub(super) fn reverse<R: Real>(
     let (bra, ket) = states;
     let lanes = ket.lanes;
     let frame = Frame::new::<R>(pass.local, lanes, execution.simd);
-    let backs: Vec<Back<'_, R>> =
-        pass.ops.iter().map(|op| Back::new(op, &frame, execution.chunk_bits)).collect();
+    let backs: Vec<Back<'_, R>> = pass.ops.iter().map(|op| Back::new(op, &frame, execution.chunks)).collect();
     let sums: usize = backs.iter().map(|back| back.num_sums(lanes)).sum();
     let tiling = Tiling::new(ket.num_qubits, pass.local, pass.live);
     let groups =

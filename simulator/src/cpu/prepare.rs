@@ -4,43 +4,41 @@
 use super::Real;
 use super::frame::{Bits, Frame, Place};
 use super::mix::{self, Mix};
-use super::phases::{Direction, Phases};
+use super::phases::{Chunks, Direction, Phases};
 use super::turns::{Turn, Turns};
 use super::wide::Wide;
 use crate::op::{self, Flip, Op};
 use smallvec::SmallVec;
 
 /// One sweep over a tile.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) enum Sweep<R> {
-    Turns(Box<Turns<R>>),
+    Turns(Turns<R>),
     /// A flip alone, where the base row has the bits of `outer`.
     Flip {
         bits: Bits,
         outer: u64,
     },
-    Phases(Box<Phases<R>>),
-    Mix(Box<Mix<R>>),
-    Wide(Box<Wide<R>>),
+    Phases(Phases<R>),
+    Mix(Mix<R>),
+    Wide(Wide<R>),
 }
 
-/// Appends an operation's sweeps.
-pub(super) fn forward<R: Real>(op: &Op<'_>, frame: &Frame, chunk_bits: usize, out: &mut Vec<Sweep<R>>) {
+/// Makes an operation's sweeps, in order.
+pub(super) fn forward<R: Real>(op: &Op<'_>, frame: &Frame, chunks: Chunks, mut emit: impl FnMut(Sweep<R>)) {
     match op {
-        Op::Dense(dense) => out.push(matrix(dense, frame)),
-        Op::Phases(phases) => {
-            out.push(Sweep::Phases(Box::new(Phases::new(phases, frame, chunk_bits, Direction::Forward))));
-        }
-        Op::Turns(turns) => turn_sweeps(turns, frame, Direction::Forward, out),
+        Op::Dense(dense) => emit(matrix(dense, frame)),
+        Op::Phases(phases) => emit(Sweep::Phases(Phases::new(phases, frame, chunks, Direction::Forward))),
+        Op::Turns(turns) => turn_sweeps(turns, frame, Direction::Forward, emit),
     }
 }
 
 /// The sweep of a matrix.
 pub(super) fn matrix<R: Real>(dense: &op::Dense, frame: &Frame) -> Sweep<R> {
     if dense.targets.len() <= mix::MOST_TARGETS {
-        Sweep::Mix(Box::new(Mix::new(dense, frame)))
+        Sweep::Mix(Mix::new(dense, frame))
     } else {
-        Sweep::Wide(Box::new(Wide::new(dense, &dense.matrix, frame)))
+        Sweep::Wide(Wide::new(dense, &dense.matrix, frame))
     }
 }
 
@@ -49,7 +47,7 @@ pub(super) fn turn_sweeps<R: Real>(
     turns: &op::Turns<'_>,
     frame: &Frame,
     direction: Direction,
-    out: &mut Vec<Sweep<R>>,
+    mut emit: impl FnMut(Sweep<R>),
 ) {
     let placed = |flips: &[Flip]| flips.iter().map(|flip| bits_of(flip, frame)).collect();
     let (mut before, mut after): (PlacedFlips, PlacedFlips) = (placed(turns.before), placed(turns.after));
@@ -62,7 +60,7 @@ pub(super) fn turn_sweeps<R: Real>(
     let alone = before.iter().rposition(|flip| !rides(flip)).map_or(0, |at| at + 1);
     let riding = after.iter().position(|flip| !rides(flip)).unwrap_or(after.len());
     let only = |flips: &[(Bits, u64)]| flips.iter().map(|(bits, _)| *bits).collect::<SmallVec<[Bits; 4]>>();
-    out.extend(before[..alone].iter().map(|(bits, outer)| Sweep::Flip { bits: *bits, outer: *outer }));
+    before[..alone].iter().for_each(|(bits, outer)| emit(Sweep::Flip { bits: *bits, outer: *outer }));
     let turned = turns.turns.iter().filter_map(|turn| match frame.place(turn.qubit) {
         Place::Inner(bit) => Some(Turn::new(bit, turn, frame, direction)),
         // A pass's local qubits include every turned one.
@@ -70,9 +68,9 @@ pub(super) fn turn_sweeps<R: Real>(
     });
     let sweep = Turns::new(only(&before[alone..]), turned, only(&after[..riding]), frame);
     if !sweep.is_empty() {
-        out.push(Sweep::Turns(Box::new(sweep)));
+        emit(Sweep::Turns(sweep));
     }
-    out.extend(after[riding..].iter().map(|(bits, outer)| Sweep::Flip { bits: *bits, outer: *outer }));
+    after[riding..].iter().for_each(|(bits, outer)| emit(Sweep::Flip { bits: *bits, outer: *outer }));
 }
 
 /// Flips' element bits, and their controls outside the tile.

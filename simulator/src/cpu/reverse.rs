@@ -5,7 +5,7 @@ use super::Real;
 use super::apply::apply;
 use super::cube::Cube;
 use super::frame::Frame;
-use super::phases::{Direction, PhaseSums, Phases, ReverseSweep};
+use super::phases::{Chunks, Direction, PhaseSums, Phases, ReverseSweep};
 use super::prepare::{self, Sweep};
 use super::simd::Simd;
 use super::tile::Tile;
@@ -23,34 +23,34 @@ pub(super) enum Back<'a, R> {
     /// The inverse sweeps.
     Turns {
         op: &'a op::Turns<'a>,
-        sweeps: Vec<Sweep<R>>,
+        sweeps: Vec<Box<Sweep<R>>>,
     },
     Dense {
         op: &'a op::Dense,
-        inverse: Sweep<R>,
+        inverse: Box<Sweep<R>>,
         /// What overlaps are taken of, where there are derivatives.
         overlap: Option<Wide<R>>,
     },
 }
 
 impl<'a, R: Real> Back<'a, R> {
-    pub(super) fn new(op: &'a Op<'a>, frame: &Frame, chunk_bits: usize) -> Back<'a, R> {
+    pub(super) fn new(op: &'a Op<'a>, frame: &Frame, chunks: Chunks) -> Back<'a, R> {
         match op {
             Op::Phases(op) => {
-                let inverse = Phases::new(op, frame, chunk_bits, Direction::Inverse);
+                let inverse = Phases::new(op, frame, chunks, Direction::Inverse);
                 let sums = PhaseSums::new(op, &inverse);
                 Back::Phases { op, inverse, sums }
             }
             Op::Turns(turns) => {
                 let mut sweeps = Vec::new();
-                prepare::turn_sweeps(turns, frame, Direction::Inverse, &mut sweeps);
+                prepare::turn_sweeps(turns, frame, Direction::Inverse, |sweep| sweeps.push(Box::new(sweep)));
                 Back::Turns { op: turns, sweeps }
             }
             Op::Dense(op) => {
                 let inverse =
                     op::Dense { matrix: op.matrix.adjoint(), derivatives: Vec::new(), ..op.clone() };
                 let overlap = (!op.derivatives.is_empty()).then(|| Wide::new(op, &op.matrix, frame));
-                Back::Dense { op, inverse: prepare::matrix(&inverse, frame), overlap }
+                Back::Dense { op, inverse: Box::new(prepare::matrix(&inverse, frame)), overlap }
             }
         }
     }
@@ -98,7 +98,7 @@ impl<'a, R: Real> Back<'a, R> {
             }
             Back::Turns { op, sweeps } => {
                 for sweep in sweeps {
-                    match sweep {
+                    match &**sweep {
                         Sweep::Turns(inverse) if !q.is_empty() && !inverse.turns.is_empty() => {
                             let lanes = q.len() / op.turns.len();
                             let parts = [(&mut *bra.re, &mut *ket.re), (&mut *bra.im, &mut *ket.im)];

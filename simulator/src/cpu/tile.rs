@@ -1,10 +1,10 @@
 //! Tiles: the part of a state that one pass works on at a time, `2^k` rows that differ in the pass's local qubits only.
 //! A tile of the lowest qubits is a slice of the state; any other is gathered into scratch memory and written back.
 
-use super::buffer::with_scratch;
 use super::cube::LEAST;
 use super::index::deposit;
 use super::parallel::{self, Threads};
+use super::scratch::Pair;
 use super::{Real, state::State};
 
 /// A tile in contiguous memory; local qubit `j` of the pass is bit `j` of its row index. It is never shorter than the
@@ -111,20 +111,20 @@ impl<'a, R: Real> SharedState<'a, R> {
             };
             return work(Tile { re, im, base: first as u64 });
         }
-        with_scratch(len, |re: &mut [R], im: &mut [R]| {
-            // SAFETY: the caller has no other call with this tile under way.
-            unsafe {
-                self.gather(self.re, first, re);
-                self.gather(self.im, first, im);
-            }
-            let result = work(Tile { re, im, base: first as u64 });
-            // SAFETY: as above.
-            unsafe {
-                self.scatter(self.re, first, re);
-                self.scatter(self.im, first, im);
-            }
-            result
-        })
+        let mut scratch = Pair::new(len);
+        let (re, im) = scratch.parts_mut();
+        // SAFETY: the caller has no other call with this tile under way.
+        unsafe {
+            self.gather(self.re, first, re);
+            self.gather(self.im, first, im);
+        }
+        let result = work(Tile { re, im, base: first as u64 });
+        // SAFETY: as above.
+        unsafe {
+            self.scatter(self.re, first, re);
+            self.scatter(self.im, first, im);
+        }
+        result
     }
 
     /// Copies the runs of the tile whose first row is `first` side by side.

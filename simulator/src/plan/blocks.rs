@@ -6,45 +6,51 @@ use super::simplify::bits;
 use super::turn::TurnFactor;
 use super::{PlannedDense, PlannedOp};
 use ansatz_circuits::C64;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 /// A real turn is 4 multiply-adds for an amplitude, a complex 4×4 matrix 16; phases and flips between the turns cost
 /// more sweeps, so that five turns are already dearer than the matrix.
 const FEWEST_TURNS: usize = 5;
 
-#[derive(Default)]
+/// Operations on two qubits at most that follow each other, by their numbers.
 struct Block {
     qubits: u64,
-    ops: Vec<PlannedOp>,
+    ops: SmallVec<[u32; 16]>,
     turns: usize,
     is_constant: bool,
 }
 
 /// The operations with crowded pairs as matrices, in an equivalent order.
-pub(crate) fn fuse_pairs(ops: impl Iterator<Item = PlannedOp>) -> Vec<PlannedOp> {
-    let mut fuser = Fuser { out: Vec::new(), blocks: Vec::new(), open: [usize::MAX; 64] };
-    ops.for_each(|op| fuser.push(op));
-    (0..64).for_each(|qubit| fuser.close(qubit));
-    fuser.out
+pub(crate) fn fuse_pairs(ops: Vec<PlannedOp>) -> Vec<PlannedOp> {
+    let mut finder = Finder { blocks: Vec::new(), open: [NONE; 64], crowded: Vec::new() };
+    ops.iter().enumerate().for_each(|(at, op)| finder.push(at as u32, op));
+    (0..64).for_each(|qubit| finder.close(qubit));
+    if finder.crowded.is_empty() {
+        return ops;
+    }
+    finder.replace(ops)
 }
 
-struct Fuser {
-    out: Vec<PlannedOp>,
+const NONE: usize = usize::MAX;
+
+/// Finds the blocks that are dearer than a matrix.
+struct Finder {
     blocks: Vec<Block>,
     /// By qubit: its open block.
     open: [usize; 64],
+    /// Blocks that become a matrix.
+    crowded: Vec<usize>,
 }
 
-impl Fuser {
-    fn push(&mut self, op: PlannedOp) {
+impl Finder {
+    fn push(&mut self, at: u32, op: &PlannedOp) {
         let qubits = op.qubits();
         if matches!(op, PlannedOp::Dense(_)) || !(1..=2).contains(&qubits.count_ones()) {
-            bits(qubits).for_each(|qubit| self.close(qubit));
-            return self.out.push(op);
+            return bits(qubits).for_each(|qubit| self.close(qubit));
         }
         for qubit in bits(qubits) {
             let open = self.open[qubit];
-            if open != usize::MAX && (self.blocks[open].qubits | qubits).count_ones() > 2 {
+            if open != NONE && (self.blocks[open].qubits | qubits).count_ones() > 2 {
                 self.close(qubit);
             }
         }
@@ -52,24 +58,25 @@ impl Fuser {
         let block = &mut self.blocks[block];
         block.turns += usize::from(matches!(op, PlannedOp::Turn { .. }));
         block.is_constant &= op.is_constant();
-        block.ops.push(op);
+        block.ops.push(at);
     }
 
     /// One open block for these qubits.
     fn join(&mut self, qubits: u64) -> usize {
-        let mut ids = bits(qubits).map(|qubit| self.open[qubit]).filter(|id| *id != usize::MAX);
+        let mut ids = bits(qubits).map(|qubit| self.open[qubit]).filter(|id| *id != NONE);
         let id = match (ids.next(), ids.next()) {
             (Some(a), Some(b)) if a != b => {
-                let other = std::mem::take(&mut self.blocks[b]);
+                let (ops, turns) = (std::mem::take(&mut self.blocks[b].ops), self.blocks[b].turns);
+                let is_constant = self.blocks[b].is_constant;
                 let block = &mut self.blocks[a];
-                block.ops.extend(other.ops);
-                block.turns += other.turns;
-                block.is_constant &= other.is_constant;
+                block.ops.extend(ops);
+                block.turns += turns;
+                block.is_constant &= is_constant;
                 a
             }
             (Some(a), _) => a,
             _ => {
-                self.blocks.push(Block { is_constant: true, ..Block::default() });
+                self.blocks.push(Block { qubits, ops: SmallVec::new(), turns: 0, is_constant: true });
                 self.blocks.len() - 1
             }
         };
@@ -80,26 +87,40 @@ impl Fuser {
 
     fn close(&mut self, qubit: usize) {
         let id = self.open[qubit];
-        if id == usize::MAX {
+        if id == NONE {
             return;
         }
-        let block = std::mem::take(&mut self.blocks[id]);
-        bits(block.qubits).for_each(|qubit| self.open[qubit] = usize::MAX);
+        let block = &self.blocks[id];
+        bits(block.qubits).for_each(|qubit| self.open[qubit] = NONE);
         if block.turns >= FEWEST_TURNS && block.is_constant && block.qubits.count_ones() == 2 {
-            self.out.push(matrix_of(&block));
-        } else {
-            self.out.extend(block.ops);
+            self.crowded.push(id);
         }
+    }
+
+    /// The matrix stands where the block's last operation stood: what came between is on other qubits.
+    fn replace(self, ops: Vec<PlannedOp>) -> Vec<PlannedOp> {
+        let mut ops: Vec<Option<PlannedOp>> = ops.into_iter().map(Some).collect();
+        for id in self.crowded {
+            let Block { qubits, ops: numbers, .. } = &self.blocks[id];
+            let pair: SmallVec<[u32; 2]> = bits(*qubits).map(|q| q as u32).collect();
+            let mut matrix = [[C64::ZERO; 4]; 4];
+            (0..4).for_each(|k| matrix[k][k] = C64::ONE);
+            for at in numbers {
+                if let Some(op) = ops[*at as usize].take() {
+                    apply(&op, &pair, &mut matrix);
+                }
+            }
+            if let Some(last) = numbers.iter().max() {
+                ops[*last as usize] = Some(matrix_on(&pair, &matrix));
+            }
+        }
+        ops.into_iter().flatten().collect()
     }
 }
 
-fn matrix_of(block: &Block) -> PlannedOp {
-    let qubits: Vec<u32> = bits(block.qubits).map(|q| q as u32).collect();
-    let mut matrix = [[C64::ZERO; 4]; 4];
-    (0..4).for_each(|k| matrix[k][k] = C64::ONE);
-    block.ops.iter().for_each(|op| apply(op, &qubits, &mut matrix));
+fn matrix_on(pair: &[u32], matrix: &[[C64; 4]; 4]) -> PlannedOp {
     PlannedOp::Dense(PlannedDense {
-        targets: smallvec![qubits[0], qubits[1]],
+        targets: smallvec![pair[0], pair[1]],
         control_mask: 0,
         control_value: 0,
         factors: vec![Factor::Fixed(matrix.concat())],

@@ -23,7 +23,7 @@ pub use work::{PassWork, PlanWork, SweepWork};
 
 use crate::op::Flip;
 use crate::{PlanOptions, Result, SimulatorError};
-use ansatz_circuits::{C64, Circuit, FlatCircuit, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
+use ansatz_circuits::{C64, Circuit, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
 use factor::Factor;
 use phases::{MergedPhases, PhasePart};
 use simplify::Simplifier;
@@ -147,6 +147,54 @@ impl PlannedOp {
     }
 }
 
+/// Takes flat instructions one by one.
+struct Builder<'a> {
+    simplifier: Simplifier<'a>,
+    /// By slot; slots come in the order of their instructions.
+    shift_rules: Vec<(usize, ShiftRule)>,
+    is_static: bool,
+    options: &'a PlanOptions,
+}
+
+impl<'a> Builder<'a> {
+    /// For about so many instructions.
+    fn new(capacity: usize, options: &'a PlanOptions) -> Builder<'a> {
+        let simplifier = Simplifier::new(capacity, options);
+        Builder { simplifier, shift_rules: Vec::new(), is_static: true, options }
+    }
+
+    fn push(&mut self, instruction: &FlatInstruction) {
+        use FlatOperation::{If, Measure, Reset};
+        if let (Some(slot), Some(rule)) = (instruction.slot(), instruction.shift_rule()) {
+            self.shift_rules.push((slot, rule));
+        }
+        self.is_static &= !matches!(instruction.operation, Measure { .. } | Reset | If { .. });
+        translate::translate(instruction, &mut self.simplifier);
+    }
+
+    fn finish(self, num_qubits: usize, parameter_map: Arc<ParameterMap>) -> Result<Plan> {
+        if !self.is_static {
+            return Err(SimulatorError::NotStatic { asked: "a plan" });
+        }
+        let mut shift_rules = vec![ShiftRule::from_frequencies(&[]); parameter_map.num_slots()];
+        for (slot, rule) in self.shift_rules {
+            shift_rules[slot] = rule;
+        }
+        let (ops, order) = self.simplifier.finish();
+        let ops = if self.options.fuse { blocks::fuse_pairs(ops) } else { ops };
+        let passes = schedule::schedule(ops, num_qubits, self.options);
+        Ok(Plan {
+            num_qubits,
+            parameter_map,
+            initial_amplitudes: None,
+            shift_rules: shift_rules.into(),
+            order,
+            passes,
+            light_cone: self.options.light_cone,
+        })
+    }
+}
+
 fn mask_of(qubits: &[u32]) -> u64 {
     qubits.iter().fold(0, |mask, q| mask | 1 << q)
 }
@@ -156,10 +204,10 @@ impl Plan {
     ///
     /// Errors: [`SimulatorError::NotStatic`], or whatever is wrong with the circuit.
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Plan> {
-        let FlatCircuit { num_qubits, instructions, parameter_map, initial_amplitudes, .. } =
-            circuit.flatten()?;
-        let mut plan = Plan::from_flat(num_qubits, &instructions, parameter_map, options)?;
-        plan.start_from(initial_amplitudes);
+        let mut builder = Builder::new(circuit.instructions().len(), options);
+        let parameter_map = circuit.for_each_flat(|instruction| builder.push(&instruction))?;
+        let mut plan = builder.finish(circuit.num_qubits(), Arc::new(parameter_map))?;
+        plan.start_from(circuit.initial_amplitudes().cloned());
         Ok(plan)
     }
 
@@ -172,40 +220,12 @@ impl Plan {
     pub(crate) fn from_flat(
         num_qubits: usize,
         instructions: &[FlatInstruction],
-        parameter_map: ParameterMap,
+        parameter_map: Arc<ParameterMap>,
         options: &PlanOptions,
     ) -> Result<Plan> {
-        let is_static = |instruction: &FlatInstruction| {
-            use FlatOperation::{If, Measure, Reset};
-            !matches!(instruction.operation, Measure { .. } | Reset | If { .. })
-        };
-        if !instructions.iter().all(is_static) {
-            return Err(SimulatorError::NotStatic { asked: "a plan" });
-        }
-        let mut shift_rules = vec![ShiftRule::from_frequencies(&[]); parameter_map.num_slots()];
-        for instruction in instructions {
-            if let (Some(slot), Some(rule)) = (instruction.slot(), instruction.shift_rule()) {
-                shift_rules[slot] = rule;
-            }
-        }
-        let mut simplifier = Simplifier::new(instructions.len(), options);
-        let mut translated = Vec::new();
-        for instruction in instructions {
-            translate::translate(instruction, &mut translated);
-            translated.drain(..).for_each(|op| simplifier.push(op));
-        }
-        let (ops, order) = simplifier.finish();
-        let ops = if options.fuse { blocks::fuse_pairs(ops) } else { ops.collect() };
-        let passes = schedule::schedule(ops, num_qubits, options);
-        Ok(Plan {
-            num_qubits,
-            parameter_map: Arc::new(parameter_map),
-            initial_amplitudes: None,
-            shift_rules: shift_rules.into(),
-            order,
-            passes,
-            light_cone: options.light_cone,
-        })
+        let mut builder = Builder::new(instructions.len(), options);
+        instructions.iter().for_each(|instruction| builder.push(instruction));
+        builder.finish(num_qubits, parameter_map)
     }
 
     /// How many qubits.
@@ -246,6 +266,14 @@ impl Plan {
     /// The amplitudes it starts from, if not |0…0⟩.
     pub(crate) fn initial_amplitudes(&self) -> Option<&[C64]> {
         self.initial_amplitudes.as_deref()
+    }
+
+    pub(crate) fn shared_amplitudes(&self) -> Option<Arc<[C64]>> {
+        self.initial_amplitudes.clone()
+    }
+
+    pub(crate) fn shared_parameter_map(&self) -> Arc<ParameterMap> {
+        self.parameter_map.clone()
     }
 
     pub(crate) fn passes(&self) -> &[PlannedPass] {

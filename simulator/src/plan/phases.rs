@@ -29,9 +29,24 @@ impl PhasePart {
     }
 }
 
+/// `diag(e^{ia}, e^{ib})` of one qubit.
+pub(crate) fn of_qubit(qubit: u32, [a, b]: [f64; 2]) -> SmallVec<[(u64, f64); 4]> {
+    let mut terms = SmallVec::new();
+    if a != -b {
+        terms.push((0, (a + b) / 2.0));
+    }
+    if a != b {
+        terms.push((1 << qubit, (a - b) / 2.0));
+    }
+    terms
+}
+
 /// The parities of the entries' angles on the targets: `a_S = 2^{-k} Σ_b angle_b (−1)^{|b ∧ S|}`, by a fast
 /// Walsh–Hadamard transform.
 pub(crate) fn parities(angles: &[f64], targets: &[u32]) -> SmallVec<[(u64, f64); 4]> {
+    if let ([a, b], [qubit]) = (angles, targets) {
+        return of_qubit(*qubit, [*a, *b]);
+    }
     let mut sums: SmallVec<[f64; 4]> = angles.iter().copied().collect();
     let scale = 1.0 / sums.len() as f64;
     for bit in 0..targets.len() {
@@ -48,18 +63,23 @@ pub(crate) fn parities(angles: &[f64], targets: &[u32]) -> SmallVec<[(u64, f64);
 }
 
 /// The terms where `index & mask == value`: a control is the projector `(1 ± (−1)^b)/2`.
-pub(crate) fn controlled(terms: &[(u64, f64)], controls: (u64, u64), slot: Option<usize>) -> PhasePart {
+pub(crate) fn controlled(
+    mut terms: SmallVec<[(u64, f64); 4]>,
+    controls: (u64, u64),
+    slot: Option<usize>,
+) -> PhasePart {
     let (mut mask, value) = controls;
-    let mut all: SmallVec<[(u64, f64); 4]> = terms.iter().copied().collect();
     while mask != 0 {
         let bit = mask & mask.wrapping_neg();
         mask ^= bit;
-        let sign = if value & bit == 0 { 0.5 } else { -0.5 };
-        let with: SmallVec<[(u64, f64); 4]> = all.iter().map(|(m, a)| (m | bit, a * sign)).collect();
-        all.iter_mut().for_each(|(_, angle)| *angle *= 0.5);
-        all.extend(with);
+        let sign = if value & bit == 0 { 1.0 } else { -1.0 };
+        for k in 0..terms.len() {
+            let (mask, angle) = terms[k];
+            terms[k].1 = 0.5 * angle;
+            terms.push((mask | bit, 0.5 * sign * angle));
+        }
     }
-    PhasePart { slot, terms: all }
+    PhasePart { slot, terms }
 }
 
 /// Diagonals merged into one: distinct masks, and the parts with their terms by number of the mask.

@@ -1,12 +1,13 @@
-//! What needs no sweep at all: swaps become a relabelling, neighbouring turns of a qubit one matrix, and two equal flips
-//! around phases parities of more qubits. Called by `Plan` alone.
+//! What needs no sweep at all: swaps become a relabelling, neighbouring turns of a qubit one matrix, two equal flips
+//! around phases parities of more qubits; constant phases join others of their qubits. Called by `Plan` alone.
 
 use super::phases::PhasePart;
 use super::turn::{self, TurnFactor};
 use super::{PlannedOp, QubitOrder};
 use crate::PlanOptions;
 use crate::op::Flip;
-use smallvec::SmallVec;
+use smallvec::{SmallVec, smallvec};
+use std::f64::consts::{PI, TAU};
 
 /// A flip looks for its twin at most this many operations back.
 const WINDOW: usize = 1024;
@@ -22,8 +23,12 @@ pub(crate) struct Simplifier<'a> {
     touched: [usize; 64],
     /// the last that is not a phase,
     used: [usize; 64],
-    /// and the last that mixes it.
+    /// the last that mixes it,
     mixed: [usize; 64],
+    /// and the last constant phase.
+    phased: [usize; 64],
+    /// The phase of the whole state.
+    global: f64,
     /// What `used` and `mixed` of a flip's control and target were before it.
     earlier: Vec<[usize; 3]>,
 }
@@ -38,13 +43,24 @@ impl<'a> Simplifier<'a> {
             touched: [NONE; 64],
             used: [NONE; 64],
             mixed: [NONE; 64],
+            phased: [NONE; 64],
+            global: 0.0,
             earlier: Vec::with_capacity(capacity),
         }
     }
 
     /// The simplified operations, and where each qubit is at the end.
-    pub(crate) fn finish(self) -> (impl Iterator<Item = PlannedOp>, QubitOrder) {
-        (self.out.into_iter().flatten(), self.order)
+    pub(crate) fn finish(mut self) -> (Vec<PlannedOp>, QubitOrder) {
+        if self.global != 0.0 {
+            let part = PhasePart { slot: None, terms: smallvec![(0, self.global)] };
+            let constant =
+                |op: &&mut PlannedOp| matches!(op, PlannedOp::Phases(known) if known.slot.is_none());
+            match self.out.iter_mut().rev().flatten().find(constant) {
+                Some(PlannedOp::Phases(known)) => known.add(&part),
+                _ => self.out.push(Some(PlannedOp::Phases(part))),
+            }
+        }
+        (self.out.into_iter().flatten().collect(), self.order)
     }
 }
 
@@ -83,6 +99,9 @@ impl Simplifier<'_> {
             }
         }
         bits(mixed).for_each(|qubit| self.mixed[qubit] = at);
+        if matches!(&op, PlannedOp::Phases(part) if part.slot.is_none()) {
+            bits(all).for_each(|qubit| self.phased[qubit] = at);
+        }
         self.earlier.push(earlier);
         self.out.push(Some(op));
     }
@@ -104,18 +123,44 @@ impl Simplifier<'_> {
         self.emit(PlannedOp::Turn { qubit, factors });
     }
 
-    /// A constant phase of one qubit joins the last operation on it if that is a constant phase too.
-    fn push_phases(&mut self, part: PhasePart) {
+    /// Constant phases join earlier ones of their qubits that nothing has mixed since, and are joined by those of a
+    /// single qubit that came just before.
+    fn push_phases(&mut self, mut part: PhasePart) {
+        if part.slot.is_some() {
+            return self.emit(PlannedOp::Phases(part));
+        }
+        let add = |sum, (_, angle): &(u64, f64)| sum + angle;
+        let global = part.terms.iter().filter(|(mask, _)| *mask == 0).fold(self.global, add);
+        self.global = if global.abs() > PI { global - TAU * (global / TAU).round() } else { global };
+        part.terms.retain(|(mask, _)| *mask != 0);
         let qubits = part.qubits();
-        if qubits.count_ones() == 1
-            && part.slot.is_none()
-            && let Some(Some(PlannedOp::Phases(known))) =
-                self.out.get_mut(self.touched[qubits.trailing_zeros() as usize])
-            && known.slot.is_none()
+        if qubits == 0 {
+            return;
+        }
+        let place = self.phased[qubits.trailing_zeros() as usize];
+        let stays = |qubit: usize| self.mixed[qubit] == NONE || self.mixed[qubit] < place;
+        if let Some(Some(PlannedOp::Phases(known))) = self.out.get_mut(place)
+            && qubits & !known.qubits() == 0
+            && bits(qubits).all(stays)
         {
             return known.add(&part);
         }
+        if qubits.count_ones() > 1 {
+            bits(qubits).for_each(|qubit| self.absorb(qubit, &mut part));
+        }
         self.emit(PlannedOp::Phases(part));
+    }
+
+    /// Moves a constant phase of this qubit alone, if it was the last operation there, into the part.
+    fn absorb(&mut self, qubit: usize, part: &mut PhasePart) {
+        let Some(last) = self.out.get_mut(self.touched[qubit]) else { return };
+        if let Some(PlannedOp::Phases(known)) = last
+            && known.slot.is_none()
+            && known.qubits() == 1 << qubit
+        {
+            part.add(known);
+            *last = None;
+        }
     }
 
     /// `CX · D · CX = D'` where `D` is diagonal: a parity with the target in it gets the control too.

@@ -3,6 +3,7 @@
 
 use super::factor::{Factor, diagonal, row_major};
 use super::phases::{self, PhasePart};
+use super::simplify::Simplifier;
 use super::turn::{self, TurnFactor};
 use super::{PlannedDense, PlannedOp};
 use crate::op::Flip;
@@ -14,23 +15,23 @@ use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_4};
 const MAX_PHASE_QUBITS: usize = 6;
 
 /// Appends the planned operations of one unitary instruction, in order.
-pub(crate) fn translate(instruction: &FlatInstruction, out: &mut Vec<PlannedOp>) {
+pub(crate) fn translate(instruction: &FlatInstruction, out: &mut Simplifier<'_>) {
     match &instruction.operation {
         FlatOperation::Fixed(matrix) => fixed(instruction, matrix, out),
         FlatOperation::Exponential { generator, angle } => exponential(instruction, generator, *angle, out),
         FlatOperation::PauliRotation { word, angle } => pauli_rotation(instruction, word, *angle, out),
-        // `Plan::from_flat` has refused these.
+        // No plan comes of these.
         FlatOperation::Measure { .. } | FlatOperation::Reset | FlatOperation::If { .. } => {}
     }
 }
 
-fn fixed(instruction: &FlatInstruction, matrix: &Matrix, out: &mut Vec<PlannedOp>) {
+fn fixed(instruction: &FlatInstruction, matrix: &Matrix, out: &mut Simplifier<'_>) {
     if is_diagonal(matrix) && num_qubits(instruction) <= MAX_PHASE_QUBITS {
         let angles: SmallVec<[f64; 4]> = diagonal(matrix).iter().map(|z| z.arg()).collect();
         return out.push(phases_of(instruction, &angles, None));
     }
     match (instruction.controls.len(), instruction.targets.len()) {
-        (0, 1) => out.extend(one_qubit(instruction.targets[0], matrix)),
+        (0, 1) => one_qubit(instruction.targets[0], matrix).into_iter().for_each(|op| out.push(op)),
         (1, 1) if instruction.control_values == 1 && is_flip(matrix) => {
             let (control, target) = (instruction.controls[0], instruction.targets[0]);
             out.push(PlannedOp::Flip(Flip { control: Some(control), target }));
@@ -60,7 +61,7 @@ fn exponential(
     instruction: &FlatInstruction,
     generator: &'static Generator,
     angle: Source,
-    out: &mut Vec<PlannedOp>,
+    out: &mut Simplifier<'_>,
 ) {
     if generator.is_diagonal() && num_qubits(instruction) <= MAX_PHASE_QUBITS {
         let matrix = generator.matrix();
@@ -95,7 +96,7 @@ fn exponential(
 }
 
 /// `exp(-iθP/2) = V† exp(-iθ Z⋯Z/2) V` with `V` turning X and Y into Z, qubit by qubit.
-fn pauli_rotation(instruction: &FlatInstruction, word: &[Pauli], angle: Source, out: &mut Vec<PlannedOp>) {
+fn pauli_rotation(instruction: &FlatInstruction, word: &[Pauli], angle: Source, out: &mut Simplifier<'_>) {
     let targets = &instruction.targets;
     let hadamard = [1.0, 1.0, 1.0, -1.0].map(|x| x * FRAC_1_SQRT_2);
     for (qubit, pauli) in targets.iter().zip(word) {
@@ -123,22 +124,22 @@ fn pauli_rotation(instruction: &FlatInstruction, word: &[Pauli], angle: Source, 
 
 /// `exp(i·rate·(−1)^{parity of the targets})` under the controls; with many controls, flips bring the parity to one
 /// target, which then has a controlled matrix.
-fn parity(instruction: &FlatInstruction, slot: Option<usize>, rate: f64, out: &mut Vec<PlannedOp>) {
+fn parity(instruction: &FlatInstruction, slot: Option<usize>, rate: f64, out: &mut Simplifier<'_>) {
     let mask = instruction.targets.iter().fold(0u64, |mask, q| mask | 1 << q);
     if instruction.controls.len() < MAX_PHASE_QUBITS || instruction.targets.is_empty() {
         let controls = controls_of(instruction);
-        return out.push(PlannedOp::Phases(phases::controlled(&[(mask, rate)], controls, slot)));
+        return out.push(PlannedOp::Phases(phases::controlled(smallvec![(mask, rate)], controls, slot)));
     }
     let (first, others) = (instruction.targets[0], &instruction.targets[1..]);
     let flips = others.iter().map(|q| PlannedOp::Flip(Flip { control: Some(*q), target: first }));
-    out.extend(flips.clone());
+    flips.clone().for_each(|flip| out.push(flip));
     let alone = FlatInstruction { targets: smallvec![first], ..instruction.clone() };
     let factor = match slot {
         None => Factor::Fixed(vec![C64::cis(rate), C64::new(0.0, 0.0), C64::new(0.0, 0.0), C64::cis(-rate)]),
         Some(slot) => Factor::parity(slot, rate),
     };
     out.push(dense(&alone, factor));
-    out.extend(flips);
+    flips.for_each(|flip| out.push(flip));
 }
 
 fn num_qubits(instruction: &FlatInstruction) -> usize {
@@ -155,7 +156,7 @@ fn controls_of(instruction: &FlatInstruction) -> (u64, u64) {
 /// A diagonal by the angle of each of its entries; with a slot, by the slope of each angle in the slot's.
 fn phases_of(instruction: &FlatInstruction, angles: &[f64], slot: Option<usize>) -> PlannedOp {
     let terms = phases::parities(angles, &instruction.targets);
-    PlannedOp::Phases(phases::controlled(&terms, controls_of(instruction), slot))
+    PlannedOp::Phases(phases::controlled(terms, controls_of(instruction), slot))
 }
 
 fn dense(instruction: &FlatInstruction, factor: Factor) -> PlannedOp {
@@ -179,9 +180,8 @@ fn is_swap(matrix: &Matrix) -> bool {
 
 impl PlannedOp {
     /// `diag(e^{i a_0}, e^{i a_1})`.
-    pub(crate) fn phases(qubit: u32, [a, b]: [f64; 2]) -> PlannedOp {
-        let terms = smallvec![(0, (a + b) / 2.0), (1 << qubit, (a - b) / 2.0)];
-        PlannedOp::Phases(PhasePart { slot: None, terms })
+    pub(crate) fn phases(qubit: u32, angles: [f64; 2]) -> PlannedOp {
+        PlannedOp::Phases(PhasePart { slot: None, terms: phases::of_qubit(qubit, angles) })
     }
 
     pub(crate) fn turn(qubit: u32, factor: TurnFactor) -> PlannedOp {

@@ -139,7 +139,7 @@ impl Census {
         let flat = alone.push(instruction.clone()).unwrap().flatten().unwrap().instructions.remove(0);
         self.dots += flat.controls.len();
         let matrix = match &flat.operation {
-            FlatOperation::Fixed(matrix) => matrix.clone(),
+            FlatOperation::Fixed(matrix) => Matrix::clone(matrix),
             FlatOperation::Exponential { generator, .. } => generator.exponential(0.7),
             FlatOperation::Reset => return self.resets += 1,
             _ => return self.boxes += 1,

@@ -61,7 +61,7 @@ impl<'a, R: Real> Factors<'a, R> {
             tables,
             own: [SmallVec::from_elem(R::ZERO, period), SmallVec::from_elem(R::ZERO, period)],
             is_one: false,
-            full: Table { re: vec![R::ZERO; len], im: vec![R::ZERO; len] },
+            full: Table::new(len),
         }
     }
 
@@ -69,7 +69,7 @@ impl<'a, R: Real> Factors<'a, R> {
     #[inline(always)]
     pub(super) fn go_to(&mut self, chunk: usize) {
         let (lanes, angles) = (self.phases.lanes(), self.phases.angle_lanes);
-        if self.full.re.is_empty() {
+        if self.full.is_empty() {
             let factors = &self.tables.chunk[chunk * angles..(chunk + 1) * angles];
             self.is_one = factors.iter().all(|z| *z == C64::ONE);
             let [re, im] = &mut self.own;
@@ -84,7 +84,7 @@ impl<'a, R: Real> Factors<'a, R> {
             let odd = (term.high & chunk).count_ones() + (term.outer & self.base).count_ones();
             multiply_tables(&mut self.full, table, if odd & 1 == 0 { R::ONE } else { -R::ONE });
         }
-        if !self.phases.inside.re.is_empty() {
+        if !self.phases.inside.is_empty() {
             multiply_tables(&mut self.full, &self.phases.inside, R::ONE);
         }
     }
@@ -95,15 +95,16 @@ impl<'a, R: Real> Factors<'a, R> {
         let Phases { cross, angle_lanes: angles, lane_bits, chunk_bits, .. } = self.phases;
         let at = |table: &[C64], lane: usize| table[chunk * angles + (lane & (angles - 1))];
         let lanes = 1usize << lane_bits;
+        let (full_re, full_im) = self.full.parts_mut();
         for lane in 0..lanes {
             let own = at(&self.tables.chunk, lane);
             let z = self.tables.cross.iter().fold(own, |z, table| z * at(table, lane));
-            (self.full.re[lane], self.full.im[lane]) = (R::from_f64(z.re), R::from_f64(z.im));
+            (full_re[lane], full_im[lane]) = (R::from_f64(z.re), R::from_f64(z.im));
         }
         for bit in *lane_bits..*chunk_bits {
             let half = 1usize << bit;
-            let (re, next_re) = self.full.re[..2 * half].split_at_mut(half);
-            let (im, next_im) = self.full.im[..2 * half].split_at_mut(half);
+            let (re, next_re) = full_re[..2 * half].split_at_mut(half);
+            let (im, next_im) = full_im[..2 * half].split_at_mut(half);
             let Some(k) = cross.iter().position(|cross| cross.bit == bit) else {
                 next_re.copy_from_slice(re);
                 next_im.copy_from_slice(im);
@@ -131,31 +132,38 @@ impl<'a, R: Real> Factors<'a, R> {
     /// Multiplies the chunk that begins at element `first`.
     #[inline(always)]
     pub(super) fn multiply<S: Isa>(&self, simd: S, first: usize, re: &mut Cube<'_, R>, im: &mut Cube<'_, R>) {
-        let inside = &self.phases.inside;
         let width = Vector::<S, R>::LEN;
         let steps = (0..1usize << self.phases.chunk_bits).step_by(width);
         let part = |from: &[R], e: usize| Vector::<S, R>::from_slice(simd, &from[e..e + width]);
-        if !self.full.re.is_empty() {
+        let [own_re, own_im] = &self.own;
+        let inside = &self.phases.inside;
+        if !self.full.is_empty() {
+            let (full_re, full_im) = self.full.parts();
             for e in steps {
-                let (c, s) = (part(&self.full.re, e), part(&self.full.im, e));
+                let (c, s) = (part(full_re, e), part(full_im, e));
                 rotate::<S, R>(simd, first + e, (c, s), re, im);
             }
-        } else if inside.re.is_empty() {
-            if self.is_one {
+        } else if self.is_one {
+            if inside.is_empty() {
                 return;
             }
-            let [own_re, own_im] = &self.own;
+            let ((inside_re, inside_im), repeat) = (inside.parts(), inside.len() - 1);
+            for e in steps {
+                let (c, s) = (part(inside_re, e & repeat), part(inside_im, e & repeat));
+                rotate::<S, R>(simd, first + e, (c, s), re, im);
+            }
+        } else if inside.is_empty() {
             let within = own_re.len() - 1;
             for e in steps {
                 let (c, s) = (part(own_re, e & within), part(own_im, e & within));
                 rotate::<S, R>(simd, first + e, (c, s), re, im);
             }
         } else {
-            let [own_re, own_im] = &self.own;
-            let within = own_re.len() - 1;
+            let (within, repeat) = (own_re.len() - 1, inside.len() - 1);
+            let (inside_re, inside_im) = inside.parts();
             for e in steps {
                 let (a, b) = (part(own_re, e & within), part(own_im, e & within));
-                let (x, y) = (part(&inside.re, e), part(&inside.im, e));
+                let (x, y) = (part(inside_re, e & repeat), part(inside_im, e & repeat));
                 let factor = ((-b).mul_add(y, a * x), b.mul_add(x, a * y));
                 rotate::<S, R>(simd, first + e, factor, re, im);
             }
@@ -180,10 +188,13 @@ fn rotate<S: Isa, R: Real>(
 /// `table *= factors`, or its conjugate with `sign` −1.
 #[inline(always)]
 fn multiply_tables<R: Real>(table: &mut Table<R>, factors: &Table<R>, sign: R) {
-    let parts = table.re.iter_mut().zip(&mut table.im).zip(factors.re.iter().zip(&factors.im));
-    for ((re, im), (fr, fi)) in parts {
-        let (x, y, fi) = (*re, *im, sign * *fi);
-        *re = x * *fr - y * fi;
-        *im = x * fi + y * *fr;
+    let (re, im) = table.parts_mut();
+    let (fr, fi) = factors.parts();
+    for (re, im) in re.chunks_exact_mut(fr.len()).zip(im.chunks_exact_mut(fr.len())) {
+        for e in 0..fr.len() {
+            let (x, y, fi) = (re[e], im[e], sign * fi[e]);
+            re[e] = x * fr[e] - y * fi;
+            im[e] = x * fi + y * fr[e];
+        }
     }
 }

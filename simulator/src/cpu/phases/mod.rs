@@ -12,15 +12,13 @@ pub(super) use sums::{PhaseSums, ReverseSweep};
 
 use super::Real;
 use super::frame::Frame;
+use super::scratch::Pair;
 use super::simd::Simd;
 use crate::op;
 use ansatz_circuits::C64;
-use product::Product;
+use product::product;
 use smallvec::SmallVec;
 use tables::Tables;
-
-/// One number for all lanes, or one for each.
-type PerLane = SmallVec<[C64; 1]>;
 
 /// A parity, by where its bits are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +32,12 @@ struct Parity {
 }
 
 /// `e^{i a (−1)^parity}` for the parity's bits outside the chunk.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Term {
+    /// Its number among the factors.
+    number: usize,
     high: usize,
     outer: u64,
-    /// `e^{ia}`.
-    factor: PerLane,
 }
 
 /// Parities with one bit inside the chunk and others outside.
@@ -49,17 +47,34 @@ struct Cross {
     terms: Vec<Term>,
 }
 
-/// Real and imaginary parts of a table over a chunk.
-#[derive(Debug, Clone, Default)]
-struct Table<R> {
-    re: Vec<R>,
-    im: Vec<R>,
+/// Real and imaginary parts of a table: element `e` of a chunk is at `e` modulo its length.
+type Table<R> = Pair<R>;
+
+/// How tiles are cut.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chunks {
+    /// Bits of an element number inside a chunk,
+    pub(super) bits: usize,
+    /// but a tile of at most so many is one chunk.
+    pub(super) whole_bits: usize,
+}
+
+impl Chunks {
+    fn bits_in(self, frame: &Frame) -> u32 {
+        if frame.bits as usize <= self.whole_bits {
+            return frame.bits;
+        }
+        let least = super::cube::LEAST.trailing_zeros().max(frame.lane_bits);
+        frame.bits.min((self.bits as u32).max(least))
+    }
 }
 
 /// A prepared diagonal.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Phases<R> {
     parities: Vec<Parity>,
+    /// `e^{ia}` of each parity, `[number * angle_lanes + lane]`.
+    factors: Vec<C64>,
     lane_bits: u32,
     /// Bits of an element number, and those inside a chunk.
     bits: u32,
@@ -87,14 +102,8 @@ pub(super) enum Direction {
 }
 
 impl<R: Real> Phases<R> {
-    pub(super) fn new(
-        op: &op::Phases<'_>,
-        frame: &Frame,
-        chunk_bits: usize,
-        direction: Direction,
-    ) -> Phases<R> {
-        let least = super::cube::LEAST.trailing_zeros().max(frame.lane_bits);
-        let chunk_bits = frame.bits.min((chunk_bits as u32).max(least));
+    pub(super) fn new(op: &op::Phases<'_>, frame: &Frame, chunks: Chunks, direction: Direction) -> Phases<R> {
+        let chunk_bits = chunks.bits_in(frame);
         let inside = (1usize << chunk_bits) - 1;
         let parity = |mask: &u64| {
             let (inner, outer) = frame.split(*mask);
@@ -102,6 +111,7 @@ impl<R: Real> Phases<R> {
         };
         let mut phases = Phases {
             parities: op.masks.iter().map(parity).collect(),
+            factors: Vec::with_capacity(op.angles.values.len()),
             lane_bits: frame.lane_bits,
             bits: frame.bits,
             chunk_bits,
@@ -109,7 +119,7 @@ impl<R: Real> Phases<R> {
             outside: Vec::new(),
             cross: Vec::new(),
             hard: Vec::new(),
-            inside: Table::default(),
+            inside: Table::new(0),
             tables: None,
             is_trivial: true,
             simd: frame.simd,
@@ -122,34 +132,40 @@ impl<R: Real> Phases<R> {
 
     fn sort_terms(&mut self, op: &op::Phases<'_>, direction: Direction) {
         let sign = if direction == Direction::Forward { 1.0 } else { -1.0 };
-        let mut inside: Vec<(usize, PerLane)> = Vec::new();
-        for (k, parity) in self.parities.iter().enumerate() {
-            let angle = |lane: usize| sign * op.angles.at(k, lane);
-            if (0..self.angle_lanes).all(|lane| angle(lane) == 0.0) {
+        self.factors.extend(op.angles.values.iter().map(|angle| C64::cis(sign * angle)));
+        let mut inside: SmallVec<[(usize, usize); 16]> = SmallVec::new();
+        for (number, angles) in op.angles.values.chunks_exact(self.angle_lanes).enumerate() {
+            if angles.iter().all(|angle| *angle == 0.0) {
                 continue;
             }
             self.is_trivial = false;
-            let factor: PerLane = (0..self.angle_lanes).map(|lane| C64::cis(angle(lane))).collect();
-            let term = Term { high: parity.high, outer: parity.outer, factor };
-            match parity.low.count_ones() {
+            let Parity { low, high, outer } = self.parities[number];
+            let term = Term { number, high, outer };
+            match low.count_ones() {
                 0 => self.outside.push(term),
-                _ if term.high == 0 && term.outer == 0 => inside.push((parity.low, term.factor)),
-                1 => {
-                    let bit = parity.low.trailing_zeros();
-                    match self.cross.iter_mut().find(|cross| cross.bit == bit) {
-                        Some(cross) => cross.terms.push(term),
-                        None => self.cross.push(Cross { bit, terms: vec![term] }),
-                    }
-                }
-                _ => {
-                    let table = self.table(&[(parity.low, term.factor.clone())]);
-                    self.hard.push((term, table));
-                }
+                _ if high == 0 && outer == 0 => inside.push((low, number)),
+                1 => self.add_cross(low.trailing_zeros(), term),
+                _ => self.hard.push((term, self.table(&[(low, number)]))),
             }
         }
         if !inside.is_empty() {
+            // What is the same everywhere goes along.
+            let fixed = self.outside.extract_if(.., |term| term.high == 0 && term.outer == 0);
+            inside.extend(fixed.map(|term| (0, term.number)));
             self.inside = self.table(&inside);
         }
+    }
+
+    fn add_cross(&mut self, bit: u32, term: Term) {
+        match self.cross.iter_mut().find(|cross| cross.bit == bit) {
+            Some(cross) => cross.terms.push(term),
+            None => self.cross.push(Cross { bit, terms: vec![term] }),
+        }
+    }
+
+    /// `e^{ia}` in every lane.
+    fn factor(&self, number: usize) -> &[C64] {
+        &self.factors[number * self.angle_lanes..][..self.angle_lanes]
     }
 
     fn all_terms(&self) -> impl Iterator<Item = &Term> {
@@ -166,19 +182,25 @@ impl<R: Real> Phases<R> {
         1 << self.lane_bits
     }
 
-    /// `∏ e^{ia(−1)^{|e ∧ low|}}` for every element `e` of a chunk.
-    fn table(&self, terms: &[(usize, PerLane)]) -> Table<R> {
-        let rows: Vec<(usize, &[C64])> =
-            terms.iter().map(|(low, factor)| (low >> self.lane_bits, &factor[..])).collect();
-        let bits = self.chunk_bits - self.lane_bits;
-        let product = Product::new(self.simd, &rows, bits, self.angle_lanes);
+    /// `∏ e^{ia(−1)^{|e ∧ low|}}` for the elements of a chunk, as far as it does not repeat; by `(low, number)`.
+    fn table(&self, terms: &[(usize, usize)]) -> Table<R> {
+        let rows: SmallVec<[(usize, &[C64]); 16]> =
+            terms.iter().map(|(low, number)| (low >> self.lane_bits, self.factor(*number))).collect();
+        let all = terms.iter().fold(super::cube::LEAST - 1, |all, (low, _)| all | low);
+        let bits = (usize::BITS - all.leading_zeros()).max(self.lane_bits) - self.lane_bits;
+        let product = product(self.simd, &rows, bits, self.angle_lanes);
+        let mut table = Table::new(self.lanes() << bits);
         let repeat = self.lanes() / self.angle_lanes;
-        let part = |from: &[f64]| -> Vec<R> {
+        let fill = |into: &mut [R], from: &[f64]| {
             if repeat == 1 {
-                return from.iter().map(|x| R::from_f64(*x)).collect();
+                into.iter_mut().zip(from).for_each(|(x, y)| *x = R::from_f64(*y));
+            } else {
+                into.chunks_exact_mut(repeat).zip(from).for_each(|(x, y)| x.fill(R::from_f64(*y)));
             }
-            from.iter().flat_map(|x| std::iter::repeat_n(R::from_f64(*x), repeat)).collect()
         };
-        Table { re: part(&product.re), im: part(&product.im) }
+        let (re, im) = table.parts_mut();
+        fill(re, product.parts().0);
+        fill(im, product.parts().1);
+        table
     }
 }

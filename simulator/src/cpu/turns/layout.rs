@@ -10,10 +10,10 @@ fn high_bits<R>(
     turns: &[Turn<R>],
     after: &[(Option<u32>, u32)],
     vector_bits: u32,
-) -> SmallVec<[u32; 16]> {
+) -> SmallVec<[u32; 8]> {
     let turned = turns.iter().map(|turn| turn.bit);
     let flips = before.iter().chain(after);
-    let mut bits: SmallVec<[u32; 16]> = flips
+    let mut bits: SmallVec<[u32; 8]> = flips
         .flat_map(|(control, target)| control.iter().copied().chain([*target]))
         .chain(turned)
         .filter(|bit| *bit >= vector_bits)
@@ -44,11 +44,11 @@ fn flipped<'a>(
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
     /// Rows are gathered from here,
-    loads: [usize; MOST_ROWS],
+    loads: [u32; MOST_ROWS],
     /// and go back here.
-    stores: [usize; MOST_ROWS],
+    stores: [u32; MOST_ROWS],
     /// By row bit: the turn on it.
-    pub(super) turn_of: [Option<usize>; MOST_BITS],
+    pub(super) turn_of: [Option<u8>; MOST_BITS],
     mask: usize,
     pub(super) row_bits: usize,
 }
@@ -70,19 +70,21 @@ impl Layout {
             row_bits: bits.len(),
         };
         for row in 0..1 << bits.len() {
-            layout.loads[row] = offset(flipped(row, before.iter().rev(), &place), &bits);
-            layout.stores[row] = offset(flipped(row, after.iter(), &place), &bits);
+            layout.loads[row] = offset(flipped(row, before.iter().rev(), &place), &bits) as u32;
+            layout.stores[row] = offset(flipped(row, after.iter(), &place), &bits) as u32;
         }
         for (k, turn) in turns.iter().enumerate().filter(|(_, turn)| turn.bit >= vector_bits) {
-            layout.turn_of[place(turn.bit)] = Some(k);
+            layout.turn_of[place(turn.bit)] = Some(k as u8);
         }
         layout
     }
 
     #[inline(always)]
     pub(super) fn span<const ROWS: usize>(&self) -> Span<ROWS> {
-        let (loads, stores) =
-            (std::array::from_fn(|k| self.loads[k]), std::array::from_fn(|k| self.stores[k]));
+        let (loads, stores) = (
+            std::array::from_fn(|k| self.loads[k] as usize),
+            std::array::from_fn(|k| self.stores[k] as usize),
+        );
         Span::new(self.mask, 0, loads, stores)
     }
 }

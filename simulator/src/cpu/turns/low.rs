@@ -1,7 +1,7 @@
 //! Turns whose bit is inside a vector.
 
 use super::super::Real;
-use super::super::cube::{LEAST, Vector};
+use super::super::cube::{LEAST, Vector, low_partners};
 use super::super::simd::{Isa, SimdBase, SimdFloat};
 use super::{Kind, Turn};
 
@@ -38,7 +38,7 @@ impl<R: Real> LowTurn<R> {
         LowVectors {
             own: Vector::<S, R>::from_slice(simd, &self.own[..Vector::<S, R>::LEN]),
             cross: Vector::<S, R>::from_slice(simd, &self.cross[..Vector::<S, R>::LEN]),
-            partner: partners::<S, R>(simd, self.bit),
+            partner: low_partners::<S, R>(simd, 1 << self.bit),
             is_shear: self.is_shear,
         }
     }
@@ -50,17 +50,6 @@ pub(super) struct LowVectors<S: Isa, R: Real> {
     cross: Vector<S, R>,
     is_shear: bool,
     pub(super) partner: <Vector<S, R> as SimdBase<S>>::ByteVector,
-}
-
-/// Byte numbers that exchange the elements whose numbers differ in `bit`.
-#[inline(always)]
-fn partners<S: Isa, R: Real>(simd: S, bit: u32) -> <Vector<S, R> as SimdBase<S>>::ByteVector {
-    let distance = (size_of::<R>() << bit) as u8;
-    SimdBase::from_fn(
-        simd,
-        #[inline(always)]
-        |b| b as u8 ^ distance,
-    )
 }
 
 /// Turns inside vectors, on all rows. They are there only where all lanes fit into one vector.

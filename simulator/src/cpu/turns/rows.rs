@@ -30,22 +30,21 @@ pub(super) type RowTurns<S, R> = [RowTurn<Vector<S, R>>; MOST_BITS];
 /// The turns at a phase of the lanes' period.
 #[inline(always)]
 pub(super) fn row_turns<S: Isa, R: Real>(simd: S, turns: &Turns<R>, phase: usize) -> RowTurns<S, R> {
-    turns.layout.turn_of.map(
-        #[inline(always)]
-        |turn| {
-            let Some(k) = turn else { return RowTurn::Nothing };
-            let Turn { m, kind, .. } = &turns.turns[k];
-            let [m00, m01, m10, m11] = m.vectors(simd, phase);
-            match kind {
-                Kind::Rotation => RowTurn::Rotation(m00, m10),
-                Kind::Reflection => RowTurn::Reflection(m00, m10),
-                Kind::Tangent => RowTurn::Tangent(m10),
-                Kind::Cotangent => RowTurn::Cotangent(m00),
-                Kind::TangentReflection => RowTurn::TangentReflection(m10),
-                Kind::Matrix => RowTurn::Matrix([m00, m01, m10, m11]),
-            }
-        },
-    )
+    let mut all = [RowTurn::Nothing; MOST_BITS];
+    for (row_turn, turn) in all.iter_mut().zip(turns.layout.turn_of) {
+        let Some(k) = turn else { continue };
+        let Turn { m, kind, .. } = &turns.turns[usize::from(k)];
+        let [m00, m01, m10, m11] = m.vectors(simd, phase);
+        *row_turn = match kind {
+            Kind::Rotation => RowTurn::Rotation(m00, m10),
+            Kind::Reflection => RowTurn::Reflection(m00, m10),
+            Kind::Tangent => RowTurn::Tangent(m10),
+            Kind::Cotangent => RowTurn::Cotangent(m00),
+            Kind::TangentReflection => RowTurn::TangentReflection(m10),
+            Kind::Matrix => RowTurn::Matrix([m00, m01, m10, m11]),
+        };
+    }
+    all
 }
 
 /// Turns between rows, bit by bit.

@@ -118,7 +118,7 @@ fn add_bit<S: Isa, R: Real, const J: usize, const ROWS: usize>(
         return;
     }
     let Some(turn) = layout.turn_of[J] else { return };
-    let into = &mut sums[turn * period + phase..][..Vector::<S, R>::LEN];
+    let into = &mut sums[usize::from(turn) * period + phase..][..Vector::<S, R>::LEN];
     let mut plus = Vector::<S, R>::from_slice(simd, into);
     let mut minus = Vector::<S, R>::splat(simd, R::ZERO);
     for zero in 0..ROWS {

@@ -8,10 +8,10 @@ use super::low::{LowVectors, turn_low};
 use super::rows::{row_turns, turn_high};
 use smallvec::SmallVec;
 
-/// One part of a tile.
+/// Both parts of a tile, one after the other.
 pub(in super::super) struct Sweep<'a, R> {
     pub(in super::super) turns: &'a Turns<R>,
-    pub(in super::super) part: Cube<'a, R>,
+    pub(in super::super) parts: [Cube<'a, R>; 2],
 }
 
 impl<R: Real> Kernel for Sweep<'_, R> {
@@ -33,28 +33,34 @@ impl<R: Real> Sweep<'_, R> {
     #[inline(always)]
     fn sweep<S: Isa, const ROWS: usize>(&mut self, simd: S) {
         let turns = self.turns;
-        let low: SmallVec<[LowVectors<S, R>; 4]> = turns.low.iter().map(|turn| turn.vectors(simd)).collect();
+        let mut low: SmallVec<[LowVectors<S, R>; 3]> = SmallVec::new();
+        for turn in &turns.low {
+            low.push(turn.vectors(simd));
+        }
         let shared = row_turns::<S, R>(simd, turns, 0);
-        turns.layout.span::<ROWS>().for_each(
-            simd,
-            [&mut self.part],
-            #[inline(always)]
-            |e, mut rows| {
-                let mut x: [Vector<S, R>; ROWS] = std::array::from_fn(
-                    #[inline(always)]
-                    |row| rows.load(simd, 0, row),
-                );
-                turn_low::<S, R, ROWS>(&low, &mut x);
-                if turns.is_uniform {
-                    turn_high::<S, R, ROWS>(&shared, &mut x);
-                } else {
-                    let own = row_turns::<S, R>(simd, turns, e & (turns.period - 1));
-                    turn_high::<S, R, ROWS>(&own, &mut x);
-                }
-                for (row, amplitudes) in x.into_iter().enumerate() {
-                    rows.store::<S>(0, row, amplitudes);
-                }
-            },
-        );
+        let span = turns.layout.span::<ROWS>();
+        for part in &mut self.parts {
+            span.for_each(
+                simd,
+                [part],
+                #[inline(always)]
+                |e, mut rows| {
+                    let mut x: [Vector<S, R>; ROWS] = std::array::from_fn(
+                        #[inline(always)]
+                        |row| rows.load(simd, 0, row),
+                    );
+                    turn_low::<S, R, ROWS>(&low, &mut x);
+                    if turns.is_uniform {
+                        turn_high::<S, R, ROWS>(&shared, &mut x);
+                    } else {
+                        let own = row_turns::<S, R>(simd, turns, e & (turns.period - 1));
+                        turn_high::<S, R, ROWS>(&own, &mut x);
+                    }
+                    for (row, amplitudes) in x.into_iter().enumerate() {
+                        rows.store::<S>(0, row, amplitudes);
+                    }
+                },
+            );
+        }
     }
 }

@@ -1,0 +1,125 @@
+//! Memory that a thread keeps for its next use: tables, gathered tiles, small states. A run of a small circuit takes
+//! what the run before gave back, and asks the system for nothing.
+
+use super::Real;
+use std::cell::RefCell;
+use std::marker::PhantomData;
+
+/// One cache line: vectors never cross one.
+#[derive(Debug, Clone, Copy, bytemuck::Zeroable, bytemuck::Pod)]
+#[repr(C, align(64))]
+pub(super) struct Line(pub(super) [u64; 8]);
+
+/// Pieces are powers of two of lines, up to 32 MiB; a thread keeps at most so many bytes of each size, or one piece.
+const SIZES: usize = 20;
+const MOST_KEPT_BYTES: usize = 4 << 20;
+
+thread_local! {
+    static KEPT: RefCell<[Vec<Vec<Line>>; SIZES]> = const { RefCell::new([const { Vec::new() }; SIZES]) };
+}
+
+/// How many lines hold so many numbers.
+pub(super) fn lines_of<R>(len: usize) -> usize {
+    (len * size_of::<R>()).div_ceil(size_of::<Line>())
+}
+
+/// At least so many lines, whose contents are undefined.
+pub(super) fn take(lines: usize) -> Vec<Line> {
+    if lines == 0 {
+        return Vec::new();
+    }
+    let size = lines.next_power_of_two();
+    let kept = KEPT.try_with(|kept| kept.borrow_mut().get_mut(size.trailing_zeros() as usize)?.pop());
+    kept.ok().flatten().unwrap_or_else(|| vec![Line([0; 8]); size])
+}
+
+/// Keeps a piece that [`take`] made.
+pub(super) fn give(lines: Vec<Line>) {
+    if lines.is_empty() {
+        return;
+    }
+    let most = (MOST_KEPT_BYTES / size_of::<Line>() / lines.len()).max(1);
+    // A thread that ends keeps nothing.
+    let _ = KEPT.try_with(|kept| {
+        if let Some(same) = kept.borrow_mut().get_mut(lines.len().trailing_zeros() as usize)
+            && same.len() < most
+        {
+            same.push(lines);
+        }
+    });
+}
+
+/// Two arrays of `len` numbers, real and imaginary parts.
+#[derive(Debug)]
+pub(super) struct Pair<R> {
+    lines: [Vec<Line>; 2],
+    len: usize,
+    precision: PhantomData<R>,
+}
+
+impl<R: Real> Pair<R> {
+    /// Their contents are undefined.
+    pub(super) fn new(len: usize) -> Pair<R> {
+        let lines = lines_of::<R>(len);
+        Pair { lines: [take(lines), take(lines)], len, precision: PhantomData }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    #[inline(always)]
+    pub(super) fn parts(&self) -> (&[R], &[R]) {
+        let [re, im] = &self.lines;
+        (&bytemuck::cast_slice(re)[..self.len], &bytemuck::cast_slice(im)[..self.len])
+    }
+
+    #[inline(always)]
+    pub(super) fn parts_mut(&mut self) -> (&mut [R], &mut [R]) {
+        let [re, im] = &mut self.lines;
+        (&mut bytemuck::cast_slice_mut(re)[..self.len], &mut bytemuck::cast_slice_mut(im)[..self.len])
+    }
+}
+
+impl<R> Drop for Pair<R> {
+    fn drop(&mut self) {
+        self.lines.iter_mut().for_each(|lines| give(std::mem::take(lines)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_comes_back_to_the_thread_that_gave_it() {
+        let first = take(5);
+        let address = first.as_ptr();
+        give(first);
+        assert_eq!(take(8).as_ptr(), address);
+        assert_eq!(take(8).len(), 8);
+    }
+
+    #[test]
+    fn a_thread_keeps_a_bounded_amount() {
+        let size = MOST_KEPT_BYTES / size_of::<Line>() / 2;
+        let pieces: Vec<Vec<Line>> = (0..5).map(|_| take(size)).collect();
+        pieces.into_iter().for_each(give);
+        let kept = KEPT.with(|kept| kept.borrow()[size.trailing_zeros() as usize].len());
+        assert_eq!(kept, 2);
+    }
+
+    #[test]
+    fn the_parts_of_a_pair_are_apart() {
+        let mut pair = Pair::<f32>::new(20);
+        let (re, im) = pair.parts_mut();
+        re.fill(1.0);
+        im.fill(2.0);
+        assert!(pair.parts().0.iter().all(|x| *x == 1.0) && pair.parts().1.len() == 20);
+        assert!(Pair::<f64>::new(0).is_empty());
+    }
+}
