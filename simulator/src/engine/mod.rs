@@ -5,6 +5,7 @@ mod branches;
 mod fan;
 mod final_state;
 mod jacobian;
+mod outcomes;
 mod shifts;
 mod shots;
 mod tally;
