@@ -2,9 +2,11 @@
 //! still together into at most two branches. Exact distributions and shots are the same walk with other weights.
 //!
 //! Of two branches the lighter one is followed first while the other waits: what waits is at least as heavy as what goes
-//! on, so that no more states wait than halvings of the whole weight, however long a loop runs.
+//! on, so that no more states wait than halvings of the whole weight, however long a loop runs. At the end of a circuit
+//! branches may rest, and those that have come to the same place with the same state go on as one.
 
 use super::outcomes::{Exact, Sampled, Tally};
+use super::resting::Resting;
 use super::shots::Shots;
 use super::tally::Counts;
 use crate::backend::Kernels;
@@ -57,6 +59,9 @@ pub(super) fn sample<K: Kernels>(
     }
 }
 
+/// Branches that have split off, and what they carry.
+type Waiting<K, T> = Vec<(Branch<<K as Kernels>::State>, <T as Tally<K>>::Weight)>;
+
 /// Where a branch has got to.
 pub(super) struct Branch<S> {
     pub(super) state: S,
@@ -66,7 +71,7 @@ pub(super) struct Branch<S> {
     /// The circuit it is in, the next step of that, and what comes after it.
     pub(super) part: Arc<Part>,
     at: usize,
-    course: Option<Arc<Course>>,
+    pub(super) course: Option<Arc<Course>>,
 }
 
 struct Walk<'a, K> {
@@ -77,6 +82,8 @@ struct Walk<'a, K> {
 
 /// What a run of steps came to.
 enum Reached {
+    /// The end of a circuit; the next one depends on what has been measured.
+    Boundary,
     /// A measurement or a reset of a qubit that reads 1 with this probability.
     Split(f64),
     /// The end of the program.
@@ -86,45 +93,74 @@ enum Reached {
 impl<K: Kernels> Walk<'_, K> {
     fn run<T: Tally<K>>(&self, tally: &mut T, weight: T::Weight) -> Result<()> {
         let mut waiting = vec![(self.start()?, weight)];
-        while let Some((mut branch, mut weight)) = waiting.pop() {
-            loop {
-                let one = match self.advance(&mut branch)? {
-                    Reached::Split(one) => one,
-                    Reached::End => {
-                        tally.finish(self.kernels, self.program, branch, weight)?;
-                        break;
-                    }
-                };
-                let parts = tally.split(weight, one, branch.events);
-                branch.events += 1;
-                weight = match parts {
-                    (Some(zeros), Some(ones)) => {
-                        // What waits, what goes on, and the copy.
-                        self.kernels.check_memory(self.program.num_qubits(), 1, waiting.len() + 2)?;
-                        let copy = branch.with_state(self.kernels.duplicate(&branch.state));
-                        let zero = self.settled(copy, (0, 1.0 - one));
-                        let one = self.settled(branch, (1, one));
-                        let zeros_first = T::size(&zeros) <= T::size(&ones);
-                        let (first, second) = if zeros_first {
-                            ((zero, zeros), (one, ones))
-                        } else {
-                            ((one, ones), (zero, zeros))
-                        };
-                        waiting.push(second);
-                        branch = first.0;
-                        first.1
-                    }
-                    (Some(zeros), None) => {
-                        branch = self.settled(branch, (0, 1.0 - one));
-                        zeros
-                    }
-                    (None, Some(ones)) => {
-                        branch = self.settled(branch, (1, one));
-                        ones
-                    }
-                    (None, None) => break,
-                };
+        let mut resting: Resting<K, T> = Resting::new(self.kernels);
+        loop {
+            while let Some((branch, weight)) = waiting.pop() {
+                self.follow(branch, weight, (tally, &mut waiting, &mut resting))?;
             }
+            let Some((mut branch, weight)) = resting.next() else { return Ok(()) };
+            self.enter_next(&mut branch)?;
+            waiting.push((branch, weight));
+        }
+    }
+
+    /// Follows one branch to its end; others that split off wait.
+    fn follow<T: Tally<K>>(
+        &self,
+        mut branch: Branch<K::State>,
+        mut weight: T::Weight,
+        (tally, waiting, resting): (&mut T, &mut Waiting<K, T>, &mut Resting<K, T>),
+    ) -> Result<()> {
+        loop {
+            let one = match self.advance(&mut branch)? {
+                Reached::Split(one) => one,
+                Reached::End => return tally.finish(self.kernels, self.program, branch, weight),
+                Reached::Boundary => match resting.take_in(branch, weight) {
+                    None => return Ok(()),
+                    Some((mut back, its_weight)) => {
+                        self.enter_next(&mut back)?;
+                        (branch, weight) = (back, its_weight);
+                        continue;
+                    }
+                },
+            };
+            let parts = tally.split(weight, one, branch.events);
+            branch.events += 1;
+            weight = match parts {
+                (Some(zeros), Some(ones)) => {
+                    // What waits and rests, what goes on, and the copy.
+                    let states = waiting.len() + resting.len() + 2;
+                    self.kernels.check_memory(self.program.num_qubits(), 1, states)?;
+                    let copy = branch.with_state(self.kernels.duplicate(&branch.state));
+                    let zero = self.settled(copy, (0, 1.0 - one));
+                    let one = self.settled(branch, (1, one));
+                    let (lighter, heavier) = if T::size(&zeros) <= T::size(&ones) {
+                        ((zero, zeros), (one, ones))
+                    } else {
+                        ((one, ones), (zero, zeros))
+                    };
+                    waiting.push(heavier);
+                    branch = lighter.0;
+                    lighter.1
+                }
+                (Some(zeros), None) => {
+                    branch = self.settled(branch, (0, 1.0 - one));
+                    zeros
+                }
+                (None, Some(ones)) => {
+                    branch = self.settled(branch, (1, one));
+                    ones
+                }
+                (None, None) => return Ok(()),
+            };
+        }
+    }
+
+    /// Goes on with the circuit that the outcomes ask for.
+    fn enter_next(&self, branch: &mut Branch<K::State>) -> Result<()> {
+        if let (Some(course), Some(next)) = (branch.course.take(), self.program.continuation()) {
+            (branch.part, branch.course) = next.next(&course, &branch.bits)?;
+            branch.at = 0;
         }
         Ok(())
     }
@@ -149,28 +185,22 @@ impl<K: Kernels> Walk<'_, K> {
 
     /// Runs steps up to the next one at which a branch may split.
     fn advance(&self, branch: &mut Branch<K::State>) -> Result<Reached> {
-        loop {
-            let part = Arc::clone(&branch.part);
-            while let Some(step) = part.steps.get(branch.at) {
-                match step {
-                    Step::Unitary(plan) => self.apply(plan, branch),
-                    Step::Unless { bits, values, skip } if branch.bits.read(bits) != *values => {
-                        branch.at += skip;
-                    }
-                    Step::Unless { .. } => {}
-                    Step::Measure { qubit, .. } | Step::Reset { qubit, .. } => {
-                        let one = self.kernels.probability_of_one(&branch.state, *qubit);
-                        return Ok(Reached::Split(one.clamp(0.0, 1.0)));
-                    }
+        let part = Arc::clone(&branch.part);
+        while let Some(step) = part.steps.get(branch.at) {
+            match step {
+                Step::Unitary(plan) => self.apply(plan, branch),
+                Step::Unless { bits, values, skip } if branch.bits.read(bits) != *values => {
+                    branch.at += skip;
                 }
-                branch.at += 1;
+                Step::Unless { .. } => {}
+                Step::Measure { qubit, .. } | Step::Reset { qubit, .. } => {
+                    let one = self.kernels.probability_of_one(&branch.state, *qubit);
+                    return Ok(Reached::Split(one.clamp(0.0, 1.0)));
+                }
             }
-            let (Some(course), Some(next)) = (branch.course.take(), self.program.continuation()) else {
-                return Ok(Reached::End);
-            };
-            (branch.part, branch.course) = next.next(&course, &branch.bits)?;
-            branch.at = 0;
+            branch.at += 1;
         }
+        Ok(if branch.course.is_some() { Reached::Boundary } else { Reached::End })
     }
 
     fn apply(&self, plan: &Plan, branch: &mut Branch<K::State>) {

@@ -6,6 +6,7 @@ mod fan;
 mod final_state;
 mod jacobian;
 mod outcomes;
+mod resting;
 mod shifts;
 mod shots;
 mod tally;

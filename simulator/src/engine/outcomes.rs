@@ -16,6 +16,10 @@ const MAX_BRANCHES: usize = 1 << 20;
 /// What is carried along a branch and how it splits.
 pub(super) trait Tally<K: Kernels> {
     type Weight;
+    /// Whether branches that go on in the same way become one.
+    const MERGES: bool;
+    /// Adds what another branch carries.
+    fn merge(weight: &mut Self::Weight, other: Self::Weight);
     /// How much is carried.
     fn size(weight: &Self::Weight) -> f64;
     /// The parts that read 0 and 1 at measurement number `event` of their branch; `None` where nothing is left.
@@ -44,6 +48,11 @@ pub(super) struct Exact {
 
 impl<K: Kernels> Tally<K> for Exact {
     type Weight = f64;
+    const MERGES: bool = true;
+
+    fn merge(weight: &mut f64, other: f64) {
+        *weight += other;
+    }
 
     fn size(weight: &f64) -> f64 {
         *weight
@@ -105,6 +114,15 @@ pub(super) struct Sampled {
 impl<K: Kernels> Tally<K> for Sampled {
     /// The shots that have come this way.
     type Weight = Shots;
+    // Each measurement leaves fewer shots together, which bounds their branches.
+    const MERGES: bool = false;
+
+    fn merge(shots: &mut Shots, other: Shots) {
+        let mut all = std::mem::replace(shots, Shots::Range(0..0)).numbers();
+        all.extend(other.numbers());
+        all.sort_unstable();
+        *shots = Shots::List(all);
+    }
 
     fn size(shots: &Shots) -> f64 {
         shots.len() as f64

@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// every outcome.
 #[derive(Debug, Clone)]
 pub struct Course {
-    machine: Machine,
+    pub(super) machine: Machine,
     span: Span,
 }
 

@@ -332,19 +332,26 @@ impl Machine {
 
     /// Declares a name that no gate of an included file has.
     pub(super) fn declare(&mut self, name: Name, symbol: Symbol) -> Checked<()> {
-        self.check_free(name)?;
+        self.check_free(name, &symbol)?;
         self.scope.declare(name.id, symbol, name.span).map_err(|entry| self.redeclared(name, &entry))
     }
 
-    /// Whether a name can be declared here.
-    fn check_free(&mut self, name: Name) -> Checked<()> {
-        if self.scope.is_global() && self.is_standard_gate(name.id) {
-            self.poison(name);
-            let text = quoted(self.names.text(name.id));
-            let hint = "choose another name";
-            return Err(Diagnostic::semantic(name.span, format!("{text} is already a gate")).hint(hint));
+    /// Whether a name can be declared here. Variables of OpenQASM 3 may have the name of a standard gate: a call says
+    /// which of the two it means.
+    fn check_free(&mut self, name: Name, symbol: &Symbol) -> Checked<()> {
+        if !self.scope.is_global() || !self.is_standard_gate(name.id) {
+            return Ok(());
         }
-        Ok(())
+        let text = quoted(self.names.text(name.id));
+        let is_variable = !matches!(symbol, Symbol::Qubits(_) | Symbol::Subroutine(_) | Symbol::Extern);
+        if is_variable && self.language == Language::Three {
+            let message = format!("{text} is a standard gate too; both can be used");
+            self.notice(Notice::GateName, name.span, &message);
+            return Ok(());
+        }
+        self.poison(name);
+        let hint = "choose another name";
+        Err(Diagnostic::semantic(name.span, format!("{text} is already a gate")).hint(hint))
     }
 
     pub(super) fn redeclared(&self, name: Name, entry: &Entry) -> Box<Diagnostic> {

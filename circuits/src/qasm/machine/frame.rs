@@ -61,6 +61,15 @@ pub(super) enum Items {
     List { values: Arc<[(Value, Span)]>, next: usize },
 }
 
+impl Items {
+    /// The classical bits of the circuit that the values depend on.
+    pub(super) fn measured(&self, found: &mut dyn FnMut(u32)) {
+        if let Items::List { values, .. } = self {
+            values.iter().for_each(|(value, _)| value.measured(found));
+        }
+    }
+}
+
 /// Where the result of a call goes.
 #[derive(Debug, Clone)]
 pub(super) struct Return {

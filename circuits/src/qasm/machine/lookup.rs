@@ -36,6 +36,14 @@ impl Machine {
             }
             // A gate's arguments hide no gates: its body calls gates only.
             Some(Symbol::GateQubit(_) | Symbol::Constant(_) | Symbol::Calibrated) | None => {}
+            // Nor do variables: a value cannot be called.
+            Some(
+                Symbol::Variable(_)
+                | Symbol::Bits(_)
+                | Symbol::Input(_)
+                | Symbol::Qubits(_)
+                | Symbol::Reference(..),
+            ) if self.library_entry(name.id).is_some() => {}
             Some(symbol) => {
                 let text = quoted(self.names.text(name.id));
                 let message = format!("{text} is {}, not a gate", symbol.describe());

@@ -12,6 +12,7 @@ mod define;
 mod finish;
 mod frame;
 mod include;
+mod key;
 mod lookup;
 mod loops;
 mod modifier;
@@ -68,6 +69,7 @@ enum Notice {
     NeverTrue,
     Calibration,
     ResultType,
+    GateName,
 }
 
 /// Whether one program may define a gate twice.

@@ -171,6 +171,15 @@ impl<'a> Reader<'a> {
         let mut checker = self.machine.clone();
         checker.start_checking();
         let machine = std::mem::replace(&mut self.machine, checker);
+        // What the waiting statement declares is known to those after it.
+        let waiting =
+            machine.control.first().map(|frame| (Arc::clone(&frame.block), Arc::clone(&frame.nodes)));
+        if let Some((block, nodes)) = waiting {
+            for statement in block.iter() {
+                // Checking waits for nothing.
+                let _ = self.machine.top(statement.clone(), &nodes);
+            }
+        }
         self.rest = Some(Box::new(Rest { machine, instructions, items: Vec::new(), at }));
     }
 }

@@ -197,6 +197,11 @@ impl Scope {
         }
     }
 
+    /// The names of the bodies that are being run.
+    pub(crate) fn locals(&self) -> impl std::fmt::Debug + '_ {
+        &self.bodies
+    }
+
     /// Whether no block is open.
     pub(crate) fn is_global(&self) -> bool {
         self.bodies.len() == 1 && self.bodies[0].blocks.is_empty()
