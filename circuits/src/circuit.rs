@@ -366,11 +366,9 @@ impl Circuit {
             if !angle.is_finite() {
                 return Err(CircuitError::AngleNotFinite { gate: gate(), value: angle.offset() });
             }
-            if let Some((p, _)) = angle.terms().iter().find(|(p, _)| p.index() >= self.parameters.len()) {
-                return Err(CircuitError::UnknownParameter {
-                    index: p.index(),
-                    count: self.parameters.len(),
-                });
+            let used = angle.num_parameters();
+            if used > self.parameters.len() {
+                return Err(CircuitError::UnknownParameter { index: used - 1, count: self.parameters.len() });
             }
         }
         self.check_qubits(instruction.name(), &instruction.qubits)

@@ -56,6 +56,9 @@ pub enum CircuitError {
         /// The angle.
         value: f64,
     },
+    /// An angle is a larger expression than anyone writes.
+    #[error("an angle has grown to over 10000 functions, or over 200 levels of them")]
+    FunctionTooLarge,
     /// An angle uses a parameter that the circuit does not have.
     #[error(
         "parameter {index} does not belong to this circuit, which has {count}; make it with `Circuit::parameter`"

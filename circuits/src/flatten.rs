@@ -116,7 +116,8 @@ pub struct FlatCircuit {
 impl Circuit {
     /// Expands every composite gate.
     ///
-    /// Errors: [`CircuitError::TooManyOperations`] past 2^25 operations, [`CircuitError::TooManyQubits`] past 62 qubits.
+    /// Errors: [`CircuitError::TooManyOperations`] past 2^25 operations, [`CircuitError::TooManyQubits`] past 62 qubits,
+    /// [`CircuitError::FunctionTooLarge`] if an angle has grown so.
     pub fn flatten(&self) -> Result<FlatCircuit, CircuitError> {
         let mut instructions = Vec::new();
         let parameter_map = self.for_each_flat(|instruction| instructions.push(instruction))?;
@@ -130,7 +131,7 @@ impl Circuit {
     }
 
     /// Calls `visit` with every instruction of the flat circuit, in order; nothing is stored. Errors as
-    /// [`flatten`](Self::flatten), before the first call.
+    /// [`flatten`](Self::flatten): after one, what was visited is worth nothing.
     pub fn for_each_flat(
         &self,
         mut visit: impl FnMut(FlatInstruction),
@@ -142,10 +143,13 @@ impl Circuit {
         if total > MAX_OPERATIONS {
             return Err(CircuitError::TooManyOperations { count: total, limit: MAX_OPERATIONS });
         }
-        let mut slots = Vec::new();
-        let mut flattener = Flattener { slots: &mut slots, visit: &mut visit };
+        let mut found = Found::default();
+        let mut flattener = Flattener { found: &mut found, visit: &mut visit };
         self.instructions().iter().for_each(|instruction| flattener.expand(instruction, &Place::default()));
-        Ok(ParameterMap { rows: slots, num_parameters: self.parameters().len() })
+        if found.is_too_large {
+            return Err(CircuitError::FunctionTooLarge);
+        }
+        Ok(ParameterMap { rows: found.slots, num_parameters: self.parameters().len() })
     }
 }
 
@@ -180,14 +184,18 @@ impl Place<'_> {
         all.extend(own);
         all
     }
+}
 
-    fn angle(&self, angle: &Angle) -> Angle {
-        self.applied.map_or_else(|| angle.clone(), |(_, angles)| angle.substitute(angles))
-    }
+/// What is found on the way.
+#[derive(Default)]
+struct Found {
+    slots: Vec<Angle>,
+    /// An angle is past the limit.
+    is_too_large: bool,
 }
 
 struct Flattener<'a> {
-    slots: &'a mut Vec<Angle>,
+    found: &'a mut Found,
     visit: &'a mut dyn FnMut(FlatInstruction),
 }
 
@@ -204,7 +212,7 @@ impl Flattener<'_> {
             Operation::If(condition) => {
                 let mut then = Vec::new();
                 let mut keep = |inner| then.push(inner);
-                let mut inner = Flattener { slots: self.slots, visit: &mut keep };
+                let mut inner = Flattener { found: self.found, visit: &mut keep };
                 condition.then.iter().for_each(|instruction| inner.expand(instruction, place));
                 FlatOperation::If { bits: condition.bits.clone(), values: condition.values.clone(), then }
             }
@@ -216,7 +224,7 @@ impl Flattener<'_> {
         let (added, own) = instruction.qubits.split_at(usize::from(instruction.num_added_controls));
         let qubits = place.qubits(own);
         let angles: SmallVec<[Angle; 3]> =
-            instruction.angles.iter().map(|angle| place.angle(angle)).collect();
+            instruction.angles.iter().map(|angle| self.angle(angle, place)).collect();
         let controls = place.controls(added);
         let inner = Place {
             applied: Some((&qubits, &angles)),
@@ -250,12 +258,22 @@ impl Flattener<'_> {
         if angle.is_constant() {
             return Source::Constant(angle.offset());
         }
-        let angle = place.angle(angle);
+        let angle = self.angle(angle, place);
         if angle.is_constant() {
             return Source::Constant(angle.offset());
         }
-        self.slots.push(angle);
-        Source::Slot(self.slots.len() - 1)
+        self.found.slots.push(angle);
+        Source::Slot(self.found.slots.len() - 1)
+    }
+
+    /// An angle where it stands. One that is too large stops growing here.
+    fn angle(&mut self, angle: &Angle, place: &Place<'_>) -> Angle {
+        let angle = place.applied.map_or_else(|| angle.clone(), |(_, angles)| angle.substitute(angles));
+        if angle.is_too_large() {
+            self.found.is_too_large = true;
+            return Angle::default();
+        }
+        angle
     }
 }
 

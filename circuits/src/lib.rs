@@ -5,10 +5,11 @@
 //! * Qubit 0 is the least significant bit of a basis-state index; bit strings print the highest index leftmost.
 //! * `targets[0]` is the least significant bit of the row and column index of a gate's matrix.
 //! * Angles are radians. Every number at a public boundary is `f64`.
-//! * A circuit's angles are an affine function of its parameters, `angles = A·params + b`
-//!   ([`ParameterMap`]), so gradients come back through the transpose, `grad_params = Aᵀ·grad_angles`.
+//! * A circuit's angles are an affine function of its parameters, `angles = A·params + b`, or a curved one
+//!   ([`ParameterMap`]); gradients come back through its transposed derivative, `grad_params = Aᵀ·grad_angles`.
 #![forbid(unsafe_code)]
 
+mod angle;
 mod circuit;
 mod composite;
 mod decompose;
@@ -18,6 +19,7 @@ mod error;
 mod finals;
 mod flatten;
 mod form;
+mod function;
 mod gates;
 mod instruction;
 mod invert;
@@ -27,24 +29,28 @@ mod nearest;
 mod observable;
 mod observable_text;
 mod parameter;
+mod parameter_map;
 mod power;
 pub mod qasm;
 mod register;
 mod shift_rule;
 mod unitary;
 
+pub use angle::Angle;
 pub use circuit::{Circuit, FinalBit};
 pub use composite::Composite;
 pub use error::CircuitError;
 pub use flatten::{FlatCircuit, FlatInstruction, FlatOperation, Source};
 pub use form::{Form, Gate, Generator, Libraries};
+pub use function::{Function, FunctionKind};
 pub use instruction::{Condition, Control, Instruction, Operation, Qubits};
 pub use library::{LibraryEntry, LibraryGate, find_gate, gate_names, library_gates};
 pub use matrix::{C64, Matrix, UNITARITY_TOLERANCE, is_diagonal, is_unitary};
 pub use nearest::nearest;
 pub use observable::{Pauli, PauliString, PauliSum};
 pub use observable_text::ObservableError;
-pub use parameter::{Angle, Parameter, ParameterMap};
+pub use parameter::Parameter;
+pub use parameter_map::ParameterMap;
 pub use register::Register;
 pub use shift_rule::{ShiftRule, ShiftTerm};
 pub use unitary::Unitary;

@@ -146,7 +146,7 @@ fn shot_gradients_have_honest_standard_errors() {
     let exact = backend
         .gradients(&plan, &Inputs::one(&angles), std::slice::from_ref(&observable), Cotangents::Given(&[1.0]))
         .unwrap();
-    let exact_gradient = plan.parameter_map().pullback(&exact.slots);
+    let exact_gradient = plan.parameter_map().pullback(&params, &exact.slots);
 
     let estimator = ShotEstimator::compile(&circuit, &observable, &PlanOptions::default()).unwrap();
     let mut squared_scores = Vec::new();

@@ -3,39 +3,49 @@
 
 use crate::oracle::{self, C64, Mat, Placement};
 use ansatz_circuits::{
-    Angle, Circuit, Condition, Control, Instruction, LibraryGate, Matrix, Operation, Parameter, Pauli,
-    PauliString, PauliSum, Unitary, find_gate,
+    Angle, Circuit, Condition, Control, FunctionKind, Instruction, LibraryGate, Matrix, Operation, Parameter,
+    Pauli, PauliString, PauliSum, Unitary, find_gate,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// `Σ scale · parameter + offset`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Affine {
+/// `Σ scale · parameter + Σ sin(parameter) · parameter + offset`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Formula {
     /// `(parameter, scale)`.
     pub terms: Vec<(usize, f64)>,
+    /// `(i, j)`: the sine of parameter `i` times parameter `j`.
+    pub products: Vec<(usize, usize)>,
     /// The constant.
     pub offset: f64,
 }
 
-impl Affine {
+impl Formula {
     /// A number.
-    pub fn constant(offset: f64) -> Affine {
-        Affine { terms: Vec::new(), offset }
+    pub fn constant(offset: f64) -> Formula {
+        Formula { offset, ..Formula::default() }
     }
 
     /// `scale · parameter + offset`.
-    pub fn of(parameter: usize, scale: f64, offset: f64) -> Affine {
-        Affine { terms: vec![(parameter, scale)], offset }
+    pub fn of(parameter: usize, scale: f64, offset: f64) -> Formula {
+        Formula { terms: vec![(parameter, scale)], offset, ..Formula::default() }
     }
 
     fn value(&self, params: &[f64]) -> f64 {
-        self.terms.iter().map(|(parameter, scale)| scale * params[*parameter]).sum::<f64>() + self.offset
+        let affine: f64 = self.terms.iter().map(|(parameter, scale)| scale * params[*parameter]).sum();
+        let curved: f64 = self.products.iter().map(|(i, j)| params[*i].sin() * params[*j]).sum();
+        affine + curved + self.offset
     }
 
     fn angle(&self, parameters: &[Parameter]) -> Angle {
         let start = Angle::from(self.offset);
-        self.terms.iter().fold(start, |sum, (parameter, scale)| sum + *scale * parameters[*parameter])
+        let affine =
+            self.terms.iter().fold(start, |sum, (parameter, scale)| sum + *scale * parameters[*parameter]);
+        self.products.iter().fold(affine, |sum, (i, j)| {
+            let sine = Angle::function(FunctionKind::Sin, &[parameters[*i].into()]).expect("one function");
+            sum + Angle::function(FunctionKind::Multiply, &[sine, parameters[*j].into()])
+                .expect("two functions")
+        })
     }
 }
 
@@ -60,12 +70,12 @@ pub struct Step {
     /// Added controls.
     pub controls: Vec<(usize, bool)>,
     /// Its angles.
-    pub angles: Vec<Affine>,
+    pub angles: Vec<Formula>,
 }
 
 impl Step {
     /// A gate by name without added controls.
-    pub fn named(name: &str, angles: &[Affine], qubits: &[usize]) -> Step {
+    pub fn named(name: &str, angles: &[Formula], qubits: &[usize]) -> Step {
         Step {
             what: What::Named(name.to_string()),
             qubits: qubits.to_vec(),

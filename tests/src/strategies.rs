@@ -2,7 +2,7 @@
 //! failing circuit by dropping steps. Called by the laws, and by loops over fixed seeds elsewhere.
 
 use crate::random::Draws;
-use crate::recipe::{Affine, Event, Observable, ProgramRecipe, Recipe, Step, What};
+use crate::recipe::{Event, Formula, Observable, ProgramRecipe, Recipe, Step, What};
 use ansatz_circuits::{LibraryGate, find_gate, gate_names};
 use proptest::prelude::*;
 use std::ops::RangeInclusive;
@@ -80,7 +80,7 @@ pub fn step(draws: &mut Draws, num_qubits: usize) -> Step {
 fn named(draws: &mut Draws, num_qubits: usize) -> Step {
     let fitting: Vec<&Signature> = signatures().iter().filter(|s| s.num_qubits <= num_qubits).collect();
     let signature = draws.pick(&fitting);
-    let angles: Vec<Affine> = (0..signature.num_angles).map(|_| angle(draws)).collect();
+    let angles: Vec<Formula> = (0..signature.num_angles).map(|_| angle(draws)).collect();
     Step::named(signature.name, &angles, &draws.distinct(signature.num_qubits, num_qubits))
 }
 
@@ -91,17 +91,18 @@ fn pauli_rotation(draws: &mut Draws, num_qubits: usize) -> Step {
     Step { what: What::PauliRotation(word), qubits, controls: vec![], angles: vec![angle(draws)] }
 }
 
-/// A constant, a parameter, a scaled one, or a sum of two.
-fn angle(draws: &mut Draws) -> Affine {
+/// A constant, a parameter, a scaled one, a sum of two, or a function that is not affine.
+fn angle(draws: &mut Draws) -> Formula {
     let parameter = draws.below(NUM_PARAMETERS);
     let scale = 4.0 * draws.uniform() - 2.0;
-    match draws.below(5) {
-        0..=1 => Affine::constant(draws.angle()),
-        2 => Affine::of(parameter, 1.0, 0.0),
-        3 => Affine::of(parameter, scale, draws.angle()),
+    match draws.below(6) {
+        0..=1 => Formula::constant(draws.angle()),
+        2 => Formula::of(parameter, 1.0, 0.0),
+        3 => Formula::of(parameter, scale, draws.angle()),
         _ => {
             let other = (parameter + 1) % NUM_PARAMETERS;
-            Affine { terms: vec![(parameter, scale), (other, 1.0)], offset: 0.25 }
+            let products = if draws.below(2) == 0 { vec![] } else { vec![(parameter, other)] };
+            Formula { terms: vec![(parameter, scale), (other, 1.0)], products, offset: 0.25 }
         }
     }
 }
@@ -134,7 +135,7 @@ pub fn observable(draws: &mut Draws, num_qubits: usize, terms: usize) -> Observa
 pub fn program(draws: &mut Draws, num_qubits: usize, length: usize) -> ProgramRecipe {
     let num_bits = 3;
     let turn =
-        |qubit| Event::Gate(Step::named("ry", &[Affine::constant(1.0 + 0.3 * qubit as f64)], &[qubit]));
+        |qubit| Event::Gate(Step::named("ry", &[Formula::constant(1.0 + 0.3 * qubit as f64)], &[qubit]));
     let mut events: Vec<Event> = (0..num_qubits).map(turn).collect();
     events.extend((0..length).map(|_| event(draws, (num_qubits, num_bits), 2)));
     events.push(Event::Measure(draws.below(num_qubits), draws.below(num_bits)));

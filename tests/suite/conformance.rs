@@ -130,7 +130,9 @@ fn check_gradients(case: &Case, variant: &Variant, plan: &Plan, inputs: &Inputs<
     let norm: f64 = case.observables.iter().enumerate().map(|(m, o)| (m + 1) as f64 * o.norm()).sum();
     let slots = plan.num_slots();
     for lane in 0..LANES {
-        let got = plan.parameter_map().pullback(&gradients.slots[lane * slots..(lane + 1) * slots]);
+        let got = plan
+            .parameter_map()
+            .pullback(&case.params[lane], &gradients.slots[lane * slots..(lane + 1) * slots]);
         let bound = tolerance::FINITE_DIFFERENCE
             + tolerance::gradient(variant.epsilon, plan.num_operations(), norm, case.slope);
         for (got, expected) in got.iter().zip(&case.gradients[lane]) {

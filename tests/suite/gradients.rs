@@ -6,21 +6,21 @@ use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
 use ansatz_tests::backends::{always_parallel, tiles};
 use ansatz_tests::oracle::{C64, zero_state};
 use ansatz_tests::random::Draws;
-use ansatz_tests::recipe::{Affine, Observable, Recipe, Step, What};
+use ansatz_tests::recipe::{Formula, Observable, Recipe, Step, What};
 use ansatz_tests::strategies::{NUM_PARAMETERS, observable, recipe, signatures};
 use ansatz_tests::tolerance::{self, FINITE_DIFFERENCE, SHIFT_RULE, assert_near};
 
 /// Steps under test: every parametric name, and Pauli words, on their own qubits `0..k`.
 fn parametric() -> Vec<Step> {
     let named = signatures().iter().filter(|s| s.num_angles > 0).map(|s| {
-        let angles = vec![Affine::constant(0.0); s.num_angles];
+        let angles = vec![Formula::constant(0.0); s.num_angles];
         Step::named(s.name, &angles, &(0..s.num_qubits).collect::<Vec<_>>())
     });
     let words = ["X", "Y", "Z", "XX", "YZ", "ZZ", "XYZ", "IZ", "I"].map(|word| Step {
         what: What::PauliRotation(word.to_string()),
         qubits: (0..word.len()).collect(),
         controls: vec![],
-        angles: vec![Affine::constant(0.0)],
+        angles: vec![Formula::constant(0.0)],
     });
     named.chain(words).collect()
 }
@@ -32,8 +32,12 @@ fn sandwich(draws: &mut Draws, step: &Step, controls: usize) -> Recipe {
     let placed = draws.distinct(step.qubits.len() + controls, num_qubits);
     let (qubits, control_qubits) = placed.split_at(step.qubits.len());
     let angle = |k: usize| match k {
-        0 => Affine::of(0, 1.3, 0.4),
-        k => Affine { terms: vec![(0, -0.5), (k.min(NUM_PARAMETERS - 1), 1.0)], offset: 0.1 * k as f64 },
+        0 => Formula::of(0, 1.3, 0.4),
+        k => Formula {
+            terms: vec![(0, -0.5), (k.min(NUM_PARAMETERS - 1), 1.0)],
+            products: vec![(0, k.min(NUM_PARAMETERS - 1))],
+            offset: 0.1 * k as f64,
+        },
     };
     let tested = Step {
         what: step.what.clone(),
@@ -42,7 +46,7 @@ fn sandwich(draws: &mut Draws, step: &Step, controls: usize) -> Recipe {
         angles: (0..step.angles.len()).map(angle).collect(),
     };
     let turn = |draws: &mut Draws, name: &str, qubit: usize| {
-        Step::named(name, &[Affine::constant(draws.angle())], &[qubit])
+        Step::named(name, &[Formula::constant(draws.angle())], &[qubit])
     };
     let mut recipe = recipe(draws, num_qubits, 3);
     for qubit in 0..num_qubits {
@@ -50,7 +54,7 @@ fn sandwich(draws: &mut Draws, step: &Step, controls: usize) -> Recipe {
         recipe.steps.push(turn(draws, "rz", qubit));
     }
     recipe.steps.push(tested);
-    recipe.steps.push(Step::named("rx", &[Affine::of(0, -0.7, 0.2)], &[draws.below(num_qubits)]));
+    recipe.steps.push(Step::named("rx", &[Formula::of(0, -0.7, 0.2)], &[draws.below(num_qubits)]));
     (0..num_qubits).for_each(|qubit| recipe.steps.push(turn(draws, "rx", qubit)));
     recipe.steps.extend(ansatz_tests::strategies::recipe(draws, num_qubits, 3).steps);
     recipe
@@ -125,7 +129,7 @@ fn assert_three_ways(problem: &Problem, options: &PlanOptions) {
     for (slot, (adjoint, shifted)) in adjoint.iter().zip(&shifted).enumerate() {
         assert_near(&format!("slot {slot} of {:?}", problem.recipe), *adjoint, *shifted, SHIFT_RULE);
     }
-    let gradient = plan.parameter_map().pullback(&adjoint);
+    let gradient = plan.parameter_map().pullback(&problem.params, &adjoint);
     for (got, expected) in gradient.iter().zip(problem.quotients()) {
         assert_near(&format!("{:?}", problem.recipe), *got, expected, FINITE_DIFFERENCE);
     }
@@ -162,11 +166,11 @@ fn the_naive_two_term_rule_fails_on_four_term_gates() {
     let naive_error = |draws: &mut Draws, step: &Step, controls: usize| -> f64 {
         let trials = (0..4).map(|_| {
             let mut recipe = sandwich(draws, step, controls);
-            let is_tested = |s: &Step| s.what == step.what && s.angles[..] == [Affine::of(0, 1.3, 0.4)];
+            let is_tested = |s: &Step| s.what == step.what && s.angles[..] == [Formula::of(0, 1.3, 0.4)];
             let tested = recipe.steps.iter().position(is_tested).expect("the sandwich holds the step");
             // Only the step under test keeps its parameter.
             for (k, other) in recipe.steps.iter_mut().enumerate().filter(|(k, _)| *k != tested) {
-                other.angles.iter_mut().for_each(|angle| *angle = Affine::constant(angle.offset + k as f64));
+                other.angles.iter_mut().for_each(|angle| *angle = Formula::constant(angle.offset + k as f64));
             }
             let problem = problem(draws, recipe);
             let plan = problem.plan(&PlanOptions::default());
@@ -179,7 +183,7 @@ fn the_naive_two_term_rule_fails_on_four_term_gates() {
     };
     let mut draws = Draws::new(6);
     let one = |name: &str, num_qubits: usize| {
-        Step::named(name, &[Affine::constant(0.0)], &(0..num_qubits).collect::<Vec<_>>())
+        Step::named(name, &[Formula::constant(0.0)], &(0..num_qubits).collect::<Vec<_>>())
     };
     let four_terms = [
         ("crx", 2, 0),
@@ -208,9 +212,9 @@ fn a_global_phase_has_no_gradient_and_no_shifts() {
     let mut draws = Draws::new(9);
     for what in [What::Named("gphase".into()), What::PauliRotation("I".into())] {
         let qubits = if matches!(what, What::Named(_)) { vec![] } else { vec![1] };
-        let step = Step { what, qubits, controls: vec![], angles: vec![Affine::of(1, 2.0, 0.3)] };
+        let step = Step { what, qubits, controls: vec![], angles: vec![Formula::of(1, 2.0, 0.3)] };
         let mut recipe = recipe(&mut draws, 3, 6);
-        recipe.steps.iter_mut().flat_map(|s| &mut s.angles).for_each(|a| *a = Affine::constant(a.offset));
+        recipe.steps.iter_mut().flat_map(|s| &mut s.angles).for_each(|a| *a = Formula::constant(a.offset));
         recipe.steps.insert(3, step);
         let problem = problem(&mut draws, recipe);
         for options in [PlanOptions::default(), tiles(2, 1)] {
@@ -306,7 +310,7 @@ fn gradients_start_from_given_amplitudes() {
     let got = backend
         .gradients(&plan, &Inputs::one(&angles), &[observable.sum()], Cotangents::Given(&[1.0]))
         .expect("static");
-    let gradient = plan.parameter_map().pullback(&got.slots);
+    let gradient = plan.parameter_map().pullback(&params, &got.slots);
     for (p, got) in gradient.iter().enumerate() {
         let slope = tolerance::five_point(|h| {
             let mut moved = params.clone();

@@ -4,7 +4,7 @@ use ansatz_circuits::{Circuit, Condition, Instruction, Operation};
 use ansatz_simulator::{Backend, Bits, Cpu, CpuOptions, Plan, PlanOptions, Program, SimulatorError};
 use ansatz_tests::backends::{Precision, tiles};
 use ansatz_tests::random::Draws;
-use ansatz_tests::recipe::{Affine, Event, ProgramRecipe, Step};
+use ansatz_tests::recipe::{Event, Formula, ProgramRecipe, Step};
 use ansatz_tests::strategies::{NUM_PARAMETERS, program};
 use ansatz_tests::tolerance::{self, assert_near};
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ fn random_programs_have_the_oracles_distribution() {
 }
 
 fn turn(qubit: usize, angle: f64) -> Event {
-    Event::Gate(Step::named("ry", &[Affine::constant(angle)], &[qubit]))
+    Event::Gate(Step::named("ry", &[Formula::constant(angle)], &[qubit]))
 }
 
 fn cx(control: usize, target: usize) -> Event {

@@ -95,7 +95,7 @@ fn programs() -> Vec<Program> {
         let turns = (0..3).map(|q| {
             Event::Gate(ansatz_tests::recipe::Step::named(
                 "ry",
-                &[ansatz_tests::recipe::Affine::constant(1.4)],
+                &[ansatz_tests::recipe::Formula::constant(1.4)],
                 &[q],
             ))
         });

@@ -4,7 +4,7 @@ use ansatz_circuits::PauliSum;
 use ansatz_simulator::{Backend, Cpu, CpuOptions, Inputs, Plan, PlanOptions, SimulatorError, SlotShift};
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
 use ansatz_tests::random::Draws;
-use ansatz_tests::recipe::{Affine, Recipe, Step};
+use ansatz_tests::recipe::{Formula, Recipe, Step};
 use ansatz_tests::strategies::{NUM_PARAMETERS, observable, recipe};
 use ansatz_tests::tolerance::{self, assert_near};
 
@@ -15,7 +15,7 @@ fn circuit(draws: &mut Draws, num_qubits: usize) -> Recipe {
     for (k, name) in ["crx", "ry", "single_excitation", "rz", "cry", "rxx"].into_iter().enumerate() {
         let size = if matches!(name, "ry" | "rz") { 1 } else { 2 };
         if size <= num_qubits {
-            let angle = Affine::of(k % NUM_PARAMETERS, 1.5 - k as f64, 0.1 * k as f64);
+            let angle = Formula::of(k % NUM_PARAMETERS, 1.5 - k as f64, 0.1 * k as f64);
             all.steps.push(Step::named(name, &[angle], &draws.distinct(size, num_qubits)));
         }
         all.steps.extend(recipe(draws, num_qubits, 2).steps);

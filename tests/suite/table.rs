@@ -5,13 +5,13 @@ use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
 use ansatz_tests::backends::tiles;
 use ansatz_tests::oracle::{self, C64, Mat};
 use ansatz_tests::random::Draws;
-use ansatz_tests::recipe::{Affine, Recipe, Step};
+use ansatz_tests::recipe::{Formula, Recipe, Step};
 use ansatz_tests::strategies::{Signature, add_controls, signatures};
 use ansatz_tests::tolerance::{self, ORACLE};
 
 /// The gate alone on its own qubits, its angles being the parameters.
 fn alone(signature: &Signature) -> Recipe {
-    let angles: Vec<Affine> = (0..signature.num_angles).map(|k| Affine::of(k, 1.0, 0.0)).collect();
+    let angles: Vec<Formula> = (0..signature.num_angles).map(|k| Formula::of(k, 1.0, 0.0)).collect();
     let qubits: Vec<usize> = (0..signature.num_qubits).collect();
     Recipe {
         num_qubits: signature.num_qubits,
@@ -138,7 +138,7 @@ fn every_gate_acts_on_a_state_as_the_oracle_says_wherever_it_is_placed() {
 
 /// `U^k` of the gate at constant angles, as a matrix.
 fn power(signature: &Signature, angles: &[f64], exponent: f64) -> Mat {
-    let constants: Vec<Affine> = angles.iter().map(|a| Affine::constant(*a)).collect();
+    let constants: Vec<Formula> = angles.iter().map(|a| Formula::constant(*a)).collect();
     let qubits: Vec<usize> = (0..signature.num_qubits).collect();
     let instruction = Step::named(signature.name, &constants, &qubits).instruction(&[]);
     let mut circuit = Circuit::new(signature.num_qubits);

@@ -10,6 +10,9 @@ const MAX_NUMERATOR: f64 = 99.0;
 /// How near, in units of π/denominator, a number must be to count as that fraction.
 const NEAR: f64 = 1e-9;
 
+/// A longer function is not written out.
+const LONGEST_FUNCTION: usize = 24;
+
 /// `Σ scale·name + offset`, at most `max_terms` parameters of it; a `…` stands for the others.
 pub(super) fn angle_text(angle: &Angle, parameters: &[String], max_terms: usize) -> String {
     if angle.is_constant() {
@@ -20,7 +23,12 @@ pub(super) fn angle_text(angle: &Angle, parameters: &[String], max_terms: usize)
         let name = parameters.get(parameter.index()).map_or("?".into(), |name| clean(name));
         append(&mut text, &term(&name, *scale));
     }
-    if angle.terms().len() > max_terms {
+    for (function, scale) in angle.functions().iter().take(max_terms) {
+        let shown = function.text(|operand| angle_text(operand, parameters, max_terms));
+        let shown = if shown.chars().count() > LONGEST_FUNCTION { "f(…)".to_string() } else { shown };
+        append(&mut text, &term(&shown, *scale));
+    }
+    if angle.terms().len() > max_terms || angle.functions().len() > max_terms {
         append(&mut text, "…");
     }
     if angle.offset() != 0.0 {

@@ -195,7 +195,8 @@ impl Grad {
         let inputs = Inputs::batch(rows.len(), &angles);
         let result = differentiator.gradients(evaluation, &inputs, Cotangents::Given(&ones))?;
         let slots = map.num_slots();
-        let gradient = |lane: usize| map.pullback(&result.slots[lane * slots..(lane + 1) * slots]);
+        let gradient =
+            |lane: usize| map.pullback(&rows[lane], &result.slots[lane * slots..(lane + 1) * slots]);
         Ok(Numbers {
             gradients: (0..rows.len()).map(gradient).collect(),
             values: result.values,

@@ -73,10 +73,12 @@ impl<'a> BatchObjective<'a> {
         let (circuit_gradient, readout_gradient) = gradient.split_at_mut(network.data_circuit.num_weights());
         let map = network.plan.parameter_map();
         let mut of_parameters = vec![0.0; map.num_parameters()];
+        let mut parameters = vec![0.0; map.num_parameters()];
         for (lane, slots) in result.slots.chunks(map.num_slots().max(1)).enumerate() {
             of_parameters.fill(0.0);
-            map.pullback_into(slots, &mut of_parameters);
             let features = self.samples.row(lane).to_vec();
+            network.data_circuit.parameters(weights, &features, &mut parameters);
+            map.pullback_into(&parameters, slots, &mut of_parameters);
             network.data_circuit.pullback(&of_parameters, &features, circuit_gradient);
         }
         Ok(self.total(readout, &result.values, Some(readout_gradient)))

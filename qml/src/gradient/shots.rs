@@ -62,12 +62,13 @@ impl ShotParameterShift {
             }
             slopes.push((slope, variance));
         }
-        let gradient = map.pullback(&slopes.iter().map(|(slope, _)| *slope).collect::<Vec<_>>());
+        let gradient = map.pullback(params, &slopes.iter().map(|(slope, _)| *slope).collect::<Vec<_>>());
         let mut variances = vec![0.0; params.len()];
+        let mut of_slot = vec![0.0; params.len()];
         for (slot, (_, variance)) in slopes.iter().enumerate() {
-            for (parameter, scale) in map.row(slot).terms() {
-                variances[parameter.index()] += scale * scale * variance;
-            }
+            of_slot.fill(0.0);
+            map.row(slot).add_gradient(params, 1.0, &mut of_slot);
+            variances.iter_mut().zip(&of_slot).for_each(|(sum, d)| *sum += d * d * variance);
         }
         let standard_errors = variances.into_iter().map(f64::sqrt).collect();
         Ok(ShotGradient { value, gradient, standard_errors, evaluations })

@@ -100,8 +100,8 @@ mod tests {
         let first = take(5);
         let address = first.as_ptr();
         give(first);
-        assert_eq!(take(8).as_ptr(), address);
-        assert_eq!(take(8).len(), 8);
+        let second = take(8);
+        assert_eq!((second.as_ptr(), second.len()), (address, 8));
     }
 
     #[test]

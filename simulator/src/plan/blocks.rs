@@ -2,6 +2,7 @@
 //! multiply-adds than they do. Called by `Plan` alone.
 
 use super::factor::Factor;
+use super::queue::Queue;
 use super::simplify::bits;
 use super::turn::TurnFactor;
 use super::{PlannedDense, PlannedOp};
@@ -20,15 +21,33 @@ struct Block {
     is_constant: bool,
 }
 
-/// The operations with crowded pairs as matrices, in an equivalent order.
-pub(crate) fn fuse_pairs(ops: Vec<PlannedOp>) -> Vec<PlannedOp> {
+/// Makes a matrix of every crowded pair.
+pub(crate) fn fuse_pairs(ops: &mut Queue) {
+    if !any_pair_may_be_crowded(ops) {
+        return;
+    }
     let mut finder = Finder { blocks: Vec::new(), open: [NONE; 64], crowded: Vec::new() };
     ops.iter().enumerate().for_each(|(at, op)| finder.push(at as u32, op));
     (0..64).for_each(|qubit| finder.close(qubit));
-    if finder.crowded.is_empty() {
-        return ops;
+    finder.replace(ops);
+}
+
+/// Whether the two most turned qubits have enough turns.
+fn any_pair_may_be_crowded(ops: &Queue) -> bool {
+    let mut turns = [0; 64];
+    for op in ops.iter() {
+        if let PlannedOp::Turn { qubit, .. } = op {
+            turns[*qubit as usize] += 1;
+        }
     }
-    finder.replace(ops)
+    let (first, second) =
+        turns.iter().fold(
+            (0, 0),
+            |(first, second), count| {
+                if *count > first { (*count, first) } else { (first, second.max(*count)) }
+            },
+        );
+    first + second >= FEWEST_TURNS
 }
 
 const NONE: usize = usize::MAX;
@@ -98,23 +117,22 @@ impl Finder {
     }
 
     /// The matrix stands where the block's last operation stood: what came between is on other qubits.
-    fn replace(self, ops: Vec<PlannedOp>) -> Vec<PlannedOp> {
-        let mut ops: Vec<Option<PlannedOp>> = ops.into_iter().map(Some).collect();
+    fn replace(self, ops: &mut Queue) {
         for id in self.crowded {
             let Block { qubits, ops: numbers, .. } = &self.blocks[id];
             let pair: SmallVec<[u32; 2]> = bits(*qubits).map(|q| q as u32).collect();
             let mut matrix = [[C64::ZERO; 4]; 4];
             (0..4).for_each(|k| matrix[k][k] = C64::ONE);
             for at in numbers {
-                if let Some(op) = ops[*at as usize].take() {
+                if let Some(op) = ops.take(*at as usize) {
                     apply(&op, &pair, &mut matrix);
                 }
             }
             if let Some(last) = numbers.iter().max() {
-                ops[*last as usize] = Some(matrix_on(&pair, &matrix));
+                ops.replace(*last as usize, matrix_on(&pair, &matrix));
             }
         }
-        ops.into_iter().flatten().collect()
+        ops.close_holes();
     }
 }
 

@@ -2,6 +2,7 @@
 //! everything else keeps its order. Called by scheduling alone.
 
 use super::PlannedOp;
+use super::queue::Queue;
 use super::simplify::bits;
 
 const NONE: u32 = u32::MAX;
@@ -51,7 +52,7 @@ pub(crate) struct Dependencies {
 
 impl Dependencies {
     /// Lines up the operations. Without `reorder`, each waits for the one before.
-    pub(crate) fn new(ops: &[PlannedOp], reorder: bool) -> Dependencies {
+    pub(crate) fn new(ops: &Queue, reorder: bool) -> Dependencies {
         let mut all = Dependencies {
             touches: Vec::with_capacity(2 * ops.len()),
             starts: Vec::with_capacity(ops.len() + 1),

@@ -70,11 +70,6 @@ pub(crate) fn row_major(matrix: &Matrix) -> Entries {
     matrix.transpose().iter().copied().collect()
 }
 
-/// Diagonal entries.
-pub(crate) fn diagonal(matrix: &Matrix) -> Entries {
-    matrix.diagonal().iter().copied().collect()
-}
-
 /// `left · right` of square matrices, row-major.
 pub(crate) fn multiply(left: &[C64], right: &[C64]) -> Entries {
     let dim = left.len().isqrt();

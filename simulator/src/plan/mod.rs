@@ -8,6 +8,7 @@ mod factor;
 mod light_cone;
 mod order;
 mod phases;
+mod queue;
 mod schedule;
 mod simplify;
 mod sweep;
@@ -180,8 +181,10 @@ impl<'a> Builder<'a> {
         for (slot, rule) in self.shift_rules {
             shift_rules[slot] = rule;
         }
-        let (ops, order) = self.simplifier.finish();
-        let ops = if self.options.fuse { blocks::fuse_pairs(ops) } else { ops };
+        let (mut ops, order) = self.simplifier.finish();
+        if self.options.fuse {
+            blocks::fuse_pairs(&mut ops);
+        }
         let passes = schedule::schedule(ops, num_qubits, self.options);
         Ok(Plan {
             num_qubits,

@@ -96,6 +96,15 @@ pub(crate) struct MergedPhases {
 }
 
 impl MergedPhases {
+    /// For about so many masks.
+    pub(crate) fn with_capacity(masks: usize) -> MergedPhases {
+        MergedPhases {
+            masks: Vec::with_capacity(masks),
+            constants: Vec::with_capacity(masks),
+            ..MergedPhases::default()
+        }
+    }
+
     /// Adds a part.
     pub(crate) fn add(&mut self, part: &PhasePart) {
         let start = self.slopes.len();

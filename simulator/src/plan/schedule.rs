@@ -4,6 +4,7 @@
 
 use super::dependencies::Dependencies;
 use super::phases::MergedPhases;
+use super::queue::Queue;
 use super::sweep::{SweepBuilder, Take};
 use super::{PassOp, PlannedOp, PlannedPass};
 use crate::PlanOptions;
@@ -12,7 +13,7 @@ use crate::PlanOptions;
 const MOST_TRIED_OUT: usize = 8192;
 
 /// The passes of a circuit.
-pub(crate) fn schedule(ops: Vec<PlannedOp>, num_qubits: usize, options: &PlanOptions) -> Vec<PlannedPass> {
+pub(crate) fn schedule(ops: Queue, num_qubits: usize, options: &PlanOptions) -> Vec<PlannedPass> {
     let mut scheduler = Scheduler::new(ops, num_qubits, options);
     let mut passes = Vec::new();
     let mut live = 0;
@@ -70,14 +71,14 @@ struct Scheduler<'a> {
     tile: usize,
     /// Qubits that every tile holds.
     contiguous: u64,
-    ops: Vec<Option<PlannedOp>>,
+    ops: Queue,
     /// By operation: the qubits it mixes.
     mixed: Vec<u64>,
     progress: Progress,
 }
 
 impl<'a> Scheduler<'a> {
-    fn new(ops: Vec<PlannedOp>, num_qubits: usize, options: &'a PlanOptions) -> Scheduler<'a> {
+    fn new(ops: Queue, num_qubits: usize, options: &'a PlanOptions) -> Scheduler<'a> {
         let tile = options.tile_of(num_qubits);
         let dependencies = Dependencies::new(&ops, options.reorder);
         let mixed: Vec<u64> = ops.iter().map(PlannedOp::mixed_qubits).collect();
@@ -87,7 +88,7 @@ impl<'a> Scheduler<'a> {
             num_qubits,
             tile,
             contiguous: (1 << options.contiguous_qubits.min(tile)) - 1,
-            ops: ops.into_iter().map(Some).collect(),
+            ops,
             mixed,
             progress: Progress { dependencies, ready, ready_phases },
         }
@@ -101,7 +102,7 @@ impl<'a> Scheduler<'a> {
     /// see everything that may share them.
     fn next_pass(&mut self) -> (u64, Vec<PassOp>) {
         let local = self.best_local();
-        let mut ops = Vec::new();
+        let mut ops = Vec::with_capacity(32);
         loop {
             if self.take_local(local, &mut ops) {
                 continue;
@@ -177,7 +178,7 @@ impl<'a> Scheduler<'a> {
     fn take_local(&mut self, local: u64, ops: &mut Vec<PassOp>) -> bool {
         let is_local = |op: &u32| self.mixed[*op as usize] & !local == 0;
         let Some(at) = self.progress.ready.iter().position(is_local) else { return false };
-        if matches!(self.ops[self.progress.ready[at] as usize], Some(PlannedOp::Dense(_))) {
+        if matches!(self.ops.get(self.progress.ready[at] as usize), Some(PlannedOp::Dense(_))) {
             if let Some(PlannedOp::Dense(dense)) = self.complete(at) {
                 ops.push(PassOp::Dense(dense));
             }
@@ -197,7 +198,7 @@ impl<'a> Scheduler<'a> {
     fn next_in_sweep(&self, sweep: &SweepBuilder) -> Option<(usize, Take)> {
         let mut wider = None;
         for (at, op) in self.progress.ready.iter().enumerate() {
-            let Some(op) = &self.ops[*op as usize] else { continue };
+            let Some(op) = self.ops.get(*op as usize) else { continue };
             match sweep.admits(op) {
                 Some((take, 0)) => return Some((at, take)),
                 Some((take, _)) if wider.is_none() => wider = Some((at, take)),
@@ -208,7 +209,7 @@ impl<'a> Scheduler<'a> {
     }
 
     fn take_phases(&mut self) -> MergedPhases {
-        let mut merged = MergedPhases::default();
+        let mut merged = MergedPhases::with_capacity(3 * self.progress.ready_phases.len());
         // Phases that these let go belong to the same diagonal.
         while let Some(op) = self.progress.ready_phases.pop() {
             if let Some(PlannedOp::Phases(part)) = self.finish(op) {
@@ -229,6 +230,6 @@ impl<'a> Scheduler<'a> {
 
     fn finish(&mut self, op: u32) -> Option<PlannedOp> {
         self.progress.complete(op, &self.mixed);
-        self.ops[op as usize].take()
+        self.ops.take(op as usize)
     }
 }

@@ -2,6 +2,7 @@
 //! around phases parities of more qubits; constant phases join others of their qubits. Called by `Plan` alone.
 
 use super::phases::PhasePart;
+use super::queue::Queue;
 use super::turn::{self, TurnFactor};
 use super::{PlannedOp, QubitOrder};
 use crate::PlanOptions;
@@ -17,7 +18,7 @@ const NONE: usize = usize::MAX;
 /// Takes operations one by one, in order.
 pub(crate) struct Simplifier<'a> {
     options: &'a PlanOptions,
-    out: Vec<Option<PlannedOp>>,
+    out: Queue,
     order: QubitOrder,
     /// By qubit: the last operation on it,
     touched: [usize; 64],
@@ -29,8 +30,8 @@ pub(crate) struct Simplifier<'a> {
     phased: [usize; 64],
     /// The phase of the whole state.
     global: f64,
-    /// What `used` and `mixed` of a flip's control and target were before it.
-    earlier: Vec<[usize; 3]>,
+    /// By flip: what `used` and `mixed` of its control and target were before it.
+    earlier: Vec<(usize, [usize; 3])>,
 }
 
 impl<'a> Simplifier<'a> {
@@ -38,29 +39,31 @@ impl<'a> Simplifier<'a> {
     pub(crate) fn new(capacity: usize, options: &'a PlanOptions) -> Simplifier<'a> {
         Simplifier {
             options,
-            out: Vec::with_capacity(capacity),
+            out: Queue::with_capacity(capacity),
             order: QubitOrder::default(),
             touched: [NONE; 64],
             used: [NONE; 64],
             mixed: [NONE; 64],
             phased: [NONE; 64],
             global: 0.0,
-            earlier: Vec::with_capacity(capacity),
+            earlier: Vec::new(),
         }
     }
 
     /// The simplified operations, and where each qubit is at the end.
-    pub(crate) fn finish(mut self) -> (Vec<PlannedOp>, QubitOrder) {
+    pub(crate) fn finish(mut self) -> (Queue, QubitOrder) {
         if self.global != 0.0 {
             let part = PhasePart { slot: None, terms: smallvec![(0, self.global)] };
             let constant =
                 |op: &&mut PlannedOp| matches!(op, PlannedOp::Phases(known) if known.slot.is_none());
-            match self.out.iter_mut().rev().flatten().find(constant) {
-                Some(PlannedOp::Phases(known)) => known.add(&part),
-                _ => self.out.push(Some(PlannedOp::Phases(part))),
+            if let Some(PlannedOp::Phases(known)) = self.out.iter_mut_from(0).rev().find(constant) {
+                known.add(&part);
+            } else {
+                self.out.push(PlannedOp::Phases(part));
             }
         }
-        (self.out.into_iter().flatten().collect(), self.order)
+        self.out.close_holes();
+        (self.out, self.order)
     }
 }
 
@@ -86,10 +89,9 @@ impl Simplifier<'_> {
     fn emit(&mut self, op: PlannedOp) {
         let at = self.out.len();
         let (all, mixed) = (op.qubits(), op.mixed_qubits());
-        let mut earlier = [NONE; 3];
         if let PlannedOp::Flip(Flip { control: Some(control), target }) = &op {
             let (control, target) = (*control as usize, *target as usize);
-            earlier = [self.used[control], self.used[target], self.mixed[target]];
+            self.earlier.push((at, [self.used[control], self.used[target], self.mixed[target]]));
         }
         let is_phase = matches!(op, PlannedOp::Phases(_));
         for qubit in bits(all) {
@@ -102,14 +104,11 @@ impl Simplifier<'_> {
         if matches!(&op, PlannedOp::Phases(part) if part.slot.is_none()) {
             bits(all).for_each(|qubit| self.phased[qubit] = at);
         }
-        self.earlier.push(earlier);
-        self.out.push(Some(op));
+        self.out.push(op);
     }
 
     fn push_turn(&mut self, qubit: u32, factors: SmallVec<[TurnFactor; 1]>) {
-        if let Some(Some(PlannedOp::Turn { factors: known, .. })) =
-            self.out.get_mut(self.touched[qubit as usize])
-        {
+        if let Some(PlannedOp::Turn { factors: known, .. }) = self.out.get_mut(self.touched[qubit as usize]) {
             for factor in factors {
                 match (known.last_mut(), factor) {
                     (Some(TurnFactor::Fixed(last)), TurnFactor::Fixed(next)) => {
@@ -139,7 +138,7 @@ impl Simplifier<'_> {
         }
         let place = self.phased[qubits.trailing_zeros() as usize];
         let stays = |qubit: usize| self.mixed[qubit] == NONE || self.mixed[qubit] < place;
-        if let Some(Some(PlannedOp::Phases(known))) = self.out.get_mut(place)
+        if let Some(PlannedOp::Phases(known)) = self.out.get_mut(place)
             && qubits & !known.qubits() == 0
             && bits(qubits).all(stays)
         {
@@ -153,13 +152,13 @@ impl Simplifier<'_> {
 
     /// Moves a constant phase of this qubit alone, if it was the last operation there, into the part.
     fn absorb(&mut self, qubit: usize, part: &mut PhasePart) {
-        let Some(last) = self.out.get_mut(self.touched[qubit]) else { return };
-        if let Some(PlannedOp::Phases(known)) = last
+        let last = self.touched[qubit];
+        if let Some(PlannedOp::Phases(known)) = self.out.get(last)
             && known.slot.is_none()
             && known.qubits() == 1 << qubit
         {
             part.add(known);
-            *last = None;
+            self.out.take(last);
         }
     }
 
@@ -168,19 +167,19 @@ impl Simplifier<'_> {
         let Flip { control: Some(control), target } = flip else { return self.emit(PlannedOp::Flip(flip)) };
         let (c, t) = (control as usize, target as usize);
         let twin = self.used[t];
-        let is_twin = |op: &Option<PlannedOp>| matches!(op, Some(PlannedOp::Flip(known)) if *known == flip);
+        let is_twin = matches!(self.out.get(twin), Some(PlannedOp::Flip(known)) if *known == flip);
         let control_mixed_since = self.mixed[c] != NONE && self.mixed[c] > twin;
-        if twin == NONE || !is_twin(&self.out[twin]) || control_mixed_since || self.out.len() - twin > WINDOW
-        {
+        if !is_twin || control_mixed_since || self.out.len() - twin > WINDOW {
             return self.emit(PlannedOp::Flip(flip));
         }
-        for op in self.out[twin + 1..].iter_mut().flatten() {
+        for op in self.out.iter_mut_from(twin + 1) {
             if let PlannedOp::Phases(part) = op {
                 part.terms.iter_mut().filter(|(mask, _)| mask >> t & 1 == 1).for_each(|(m, _)| *m ^= 1 << c);
             }
         }
-        self.out[twin] = None;
-        let [used_control, used_target, mixed_target] = self.earlier[twin];
+        self.out.take(twin);
+        let entry = self.earlier.partition_point(|(flip, _)| *flip < twin);
+        let [used_control, used_target, mixed_target] = self.earlier[entry].1;
         (self.used[t], self.mixed[t]) = (used_target, mixed_target);
         if self.used[c] == twin {
             self.used[c] = used_control;

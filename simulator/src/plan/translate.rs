@@ -1,7 +1,7 @@
 //! From flat instructions to planned operations: everything becomes real turns, phases and flips where its form
 //! allows, and a matrix where it does not. Called by `Plan` alone.
 
-use super::factor::{Factor, diagonal, row_major};
+use super::factor::{Factor, row_major};
 use super::phases::{self, PhasePart};
 use super::simplify::Simplifier;
 use super::turn::{self, TurnFactor};
@@ -27,7 +27,7 @@ pub(crate) fn translate(instruction: &FlatInstruction, out: &mut Simplifier<'_>)
 
 fn fixed(instruction: &FlatInstruction, matrix: &Matrix, out: &mut Simplifier<'_>) {
     if is_diagonal(matrix) && num_qubits(instruction) <= MAX_PHASE_QUBITS {
-        let angles: SmallVec<[f64; 4]> = diagonal(matrix).iter().map(|z| z.arg()).collect();
+        let angles: SmallVec<[f64; 4]> = (0..matrix.nrows()).map(|k| matrix[(k, k)].arg()).collect();
         return out.push(phases_of(instruction, &angles, None));
     }
     match (instruction.controls.len(), instruction.targets.len()) {

@@ -25,7 +25,7 @@ pub(super) fn number(value: f64) -> String {
     format!("{value:?}")
 }
 
-/// An affine function of named parameters.
+/// A function of named parameters.
 pub(super) fn angle(angle: &Angle, parameters: &[String]) -> String {
     let mut text = String::new();
     for (parameter, scale) in angle.terms() {
@@ -35,6 +35,11 @@ pub(super) fn angle(angle: &Angle, parameters: &[String]) -> String {
             -1.0 => format!("-{name}"),
             scale => format!("{}*{name}", number(scale)),
         };
+        add(&mut text, &term);
+    }
+    for (function, scale) in angle.functions() {
+        let function = function.text(|operand| self::angle(operand, parameters));
+        let term = if *scale == 1.0 { function } else { format!("{}*{function}", number(*scale)) };
         add(&mut text, &term);
     }
     if angle.offset() != 0.0 || text.is_empty() {

@@ -132,40 +132,45 @@ impl<'a, R: Real> Factors<'a, R> {
     /// Multiplies the chunk that begins at element `first`.
     #[inline(always)]
     pub(super) fn multiply<S: Isa>(&self, simd: S, first: usize, re: &mut Cube<'_, R>, im: &mut Cube<'_, R>) {
-        let width = Vector::<S, R>::LEN;
-        let steps = (0..1usize << self.phases.chunk_bits).step_by(width);
-        let part = |from: &[R], e: usize| Vector::<S, R>::from_slice(simd, &from[e..e + width]);
-        let [own_re, own_im] = &self.own;
         let inside = &self.phases.inside;
         if !self.full.is_empty() {
-            let (full_re, full_im) = self.full.parts();
-            for e in steps {
-                let (c, s) = (part(full_re, e), part(full_im, e));
-                rotate::<S, R>(simd, first + e, (c, s), re, im);
+            self.multiply_by::<S>(simd, first, self.full.parts(), re, im);
+        } else if inside.is_empty() {
+            if !self.is_one {
+                self.multiply_by::<S>(simd, first, (&self.own[0], &self.own[1]), re, im);
             }
         } else if self.is_one {
-            if inside.is_empty() {
-                return;
-            }
-            let ((inside_re, inside_im), repeat) = (inside.parts(), inside.len() - 1);
-            for e in steps {
-                let (c, s) = (part(inside_re, e & repeat), part(inside_im, e & repeat));
-                rotate::<S, R>(simd, first + e, (c, s), re, im);
-            }
-        } else if inside.is_empty() {
-            let within = own_re.len() - 1;
-            for e in steps {
-                let (c, s) = (part(own_re, e & within), part(own_im, e & within));
-                rotate::<S, R>(simd, first + e, (c, s), re, im);
-            }
+            self.multiply_by::<S>(simd, first, inside.parts(), re, im);
         } else {
-            let (within, repeat) = (own_re.len() - 1, inside.len() - 1);
+            let [own_re, own_im] = &self.own;
+            let (width, within) = (Vector::<S, R>::LEN, own_re.len() - 1);
+            let vector = |from: &[R], e: usize| Vector::<S, R>::from_slice(simd, &from[e..e + width]);
             let (inside_re, inside_im) = inside.parts();
-            for e in steps {
-                let (a, b) = (part(own_re, e & within), part(own_im, e & within));
-                let (x, y) = (part(inside_re, e & repeat), part(inside_im, e & repeat));
+            let repeat = inside.len() - 1;
+            for e in (0..1usize << self.phases.chunk_bits).step_by(width) {
+                let (a, b) = (vector(own_re, e & within), vector(own_im, e & within));
+                let (x, y) = (vector(inside_re, e & repeat), vector(inside_im, e & repeat));
                 let factor = ((-b).mul_add(y, a * x), b.mul_add(x, a * y));
                 rotate::<S, R>(simd, first + e, factor, re, im);
+            }
+        }
+    }
+
+    /// Multiplies the chunk by factors that repeat.
+    #[inline(always)]
+    fn multiply_by<S: Isa>(
+        &self,
+        simd: S,
+        first: usize,
+        (c, s): (&[R], &[R]),
+        re: &mut Cube<'_, R>,
+        im: &mut Cube<'_, R>,
+    ) {
+        let width = Vector::<S, R>::LEN;
+        for start in (0..1usize << self.phases.chunk_bits).step_by(c.len()) {
+            for (at, (c, s)) in c.chunks_exact(width).zip(s.chunks_exact(width)).enumerate() {
+                let factor = (Vector::<S, R>::from_slice(simd, c), Vector::<S, R>::from_slice(simd, s));
+                rotate::<S, R>(simd, first + start + at * width, factor, re, im);
             }
         }
     }

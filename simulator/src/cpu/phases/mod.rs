@@ -133,7 +133,7 @@ impl<R: Real> Phases<R> {
     fn sort_terms(&mut self, op: &op::Phases<'_>, direction: Direction) {
         let sign = if direction == Direction::Forward { 1.0 } else { -1.0 };
         self.factors.extend(op.angles.values.iter().map(|angle| C64::cis(sign * angle)));
-        let mut inside: SmallVec<[(usize, usize); 16]> = SmallVec::new();
+        let mut inside: SmallVec<[(usize, usize); 32]> = SmallVec::new();
         for (number, angles) in op.angles.values.chunks_exact(self.angle_lanes).enumerate() {
             if angles.iter().all(|angle| *angle == 0.0) {
                 continue;
@@ -184,7 +184,7 @@ impl<R: Real> Phases<R> {
 
     /// `∏ e^{ia(−1)^{|e ∧ low|}}` for the elements of a chunk, as far as it does not repeat; by `(low, number)`.
     fn table(&self, terms: &[(usize, usize)]) -> Table<R> {
-        let rows: SmallVec<[(usize, &[C64]); 16]> =
+        let rows: SmallVec<[(usize, &[C64]); 32]> =
             terms.iter().map(|(low, number)| (low >> self.lane_bits, self.factor(*number))).collect();
         let all = terms.iter().fold(super::cube::LEAST - 1, |all, (low, _)| all | low);
         let bits = (usize::BITS - all.leading_zeros()).max(self.lane_bits) - self.lane_bits;

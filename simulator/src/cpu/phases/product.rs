@@ -13,15 +13,22 @@ type Term<'a> = (usize, &'a [C64]);
 pub(super) fn product(simd: Simd, terms: &[Term<'_>], bits: u32, lanes: usize) -> Pair<f64> {
     let mut table = Pair::new(lanes << bits);
     let (re, im) = table.parts_mut();
-    let fixed = |lane: usize| {
-        let of_lane = terms.iter().filter(|(mask, _)| *mask == 0).map(|(_, factors)| factors[lane]);
-        of_lane.fold(C64::ONE, |product, f| product * f)
-    };
+    simd.run(
+        #[inline(always)]
+        || fill(simd, terms, lanes, (re, im)),
+    );
+    table
+}
+
+#[inline(always)]
+fn fill(simd: Simd, terms: &[Term<'_>], lanes: usize, (re, im): (&mut [f64], &mut [f64])) {
     for lane in 0..lanes {
-        (re[lane], im[lane]) = (fixed(lane).re, fixed(lane).im);
+        let of_lane = terms.iter().filter(|(mask, _)| *mask == 0).map(|(_, factors)| factors[lane]);
+        let fixed = of_lane.fold(C64::ONE, |product, f| product * f);
+        (re[lane], im[lane]) = (fixed.re, fixed.im);
     }
     let mut own: SmallVec<[Term<'_>; 16]> = SmallVec::new();
-    for bit in 0..bits {
+    for bit in 0..(re.len() / lanes).trailing_zeros() {
         own.clear();
         own.extend(terms.iter().filter(|(m, _)| *m >> bit == 1).map(|(m, f)| (*m ^ 1 << bit, *f)));
         let half = lanes << bit;
@@ -31,20 +38,10 @@ pub(super) fn product(simd: Simd, terms: &[Term<'_>], bits: u32, lanes: usize) -
                 re.1.copy_from_slice(re.0);
                 im.1.copy_from_slice(im.0);
             }
-            [(0, factors)] if lanes == 1 => simd.run(
-                #[inline(always)]
-                || double_by(factors[0], re, im),
-            ),
-            own => {
-                let factors = product(simd, own, bit, lanes);
-                simd.run(
-                    #[inline(always)]
-                    || double(factors.parts(), re, im),
-                );
-            }
+            [(0, factors)] if lanes == 1 => double_by(factors[0], re, im),
+            own => double(product(simd, own, bit, lanes).parts(), re, im),
         }
     }
-    table
 }
 
 /// The lower half of a table, and the upper.

@@ -3,23 +3,36 @@
 use super::super::cube::Span;
 use super::{MOST_BITS, MOST_ROWS, Turn};
 use smallvec::SmallVec;
+use std::ops::Range;
 
-/// The element bits above `vector_bits` that a sweep mixes, ascending.
+/// Element bits of rows, as far as a tile has them.
+const FEWEST_BITS: usize = 3;
+
+/// The element bits between `vectors` that a sweep mixes, and others where these are few; ascending.
 fn high_bits<R>(
     before: &[(Option<u32>, u32)],
     turns: &[Turn<R>],
     after: &[(Option<u32>, u32)],
-    vector_bits: u32,
+    vectors: &Range<u32>,
 ) -> SmallVec<[u32; 8]> {
     let turned = turns.iter().map(|turn| turn.bit);
     let flips = before.iter().chain(after);
     let mut bits: SmallVec<[u32; 8]> = flips
         .flat_map(|(control, target)| control.iter().copied().chain([*target]))
         .chain(turned)
-        .filter(|bit| *bit >= vector_bits)
+        .filter(|bit| vectors.contains(bit))
         .collect();
     bits.sort_unstable();
     bits.dedup();
+    // The inner loop is worth its overhead from a few rows on, even if they have nothing to do with each other.
+    for bit in vectors.clone() {
+        if bits.len() >= FEWEST_BITS {
+            break;
+        }
+        if let Err(place) = bits.binary_search(&bit) {
+            bits.insert(place, bit);
+        }
+    }
     bits
 }
 
@@ -58,9 +71,9 @@ impl Layout {
         before: &[(Option<u32>, u32)],
         turns: &[Turn<R>],
         after: &[(Option<u32>, u32)],
-        vector_bits: u32,
+        vectors: Range<u32>,
     ) -> Layout {
-        let bits = high_bits(before, turns, after, vector_bits);
+        let bits = high_bits(before, turns, after, &vectors);
         let place = |bit: u32| bits.iter().position(|b| *b == bit).unwrap_or(0);
         let mut layout = Layout {
             loads: [0; MOST_ROWS],
@@ -73,7 +86,7 @@ impl Layout {
             layout.loads[row] = offset(flipped(row, before.iter().rev(), &place), &bits) as u32;
             layout.stores[row] = offset(flipped(row, after.iter(), &place), &bits) as u32;
         }
-        for (k, turn) in turns.iter().enumerate().filter(|(_, turn)| turn.bit >= vector_bits) {
+        for (k, turn) in turns.iter().enumerate().filter(|(_, turn)| vectors.contains(&turn.bit)) {
             layout.turn_of[place(turn.bit)] = Some(k as u8);
         }
         layout

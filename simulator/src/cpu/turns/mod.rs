@@ -139,7 +139,7 @@ impl<R: Real> Turns<R> {
             matches!(turn.m, Entries::Shared(_)) || (0..4).all(repeats)
         };
         let is_uniform = turns.iter().all(is_uniform);
-        let layout = Layout::new(&before, &turns, &after, frame.vector_bits);
+        let layout = Layout::new(&before, &turns, &after, frame.vector_bits.max(frame.lane_bits)..frame.bits);
         let is_empty = turns.is_empty() && before.is_empty() && after.is_empty();
         leave_out_lengths(&mut turns, frame.vector_bits);
         let low = LowTurn::of(&turns, frame.vector_bits);

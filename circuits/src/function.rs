@@ -1,0 +1,225 @@
+//! Functions of parameters that are not affine: products, quotients, powers and the elementary functions, with their
+//! derivatives. Made by [`Angle::function`]; a tree, whose operands are angles again.
+
+use crate::Angle;
+use smallvec::SmallVec;
+
+/// What a function computes from its operands `x`, `y`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FunctionKind {
+    /// `x·y`
+    Multiply,
+    /// `x/y`
+    Divide,
+    /// `x^y`
+    Power,
+    /// What is left of `x` after whole multiples of `y`, with the sign of `x`.
+    Remainder,
+    /// `sin x`
+    Sin,
+    /// `cos x`
+    Cos,
+    /// `tan x`
+    Tan,
+    /// `arcsin x`
+    Arcsin,
+    /// `arccos x`
+    Arccos,
+    /// `arctan x`
+    Arctan,
+    /// `e^x`
+    Exp,
+    /// The natural logarithm.
+    Log,
+    /// `√x`
+    Sqrt,
+    /// The next integer below; its derivative is 0.
+    Floor,
+    /// The next integer above; its derivative is 0.
+    Ceiling,
+}
+
+impl FunctionKind {
+    /// How many operands it takes.
+    pub fn num_operands(self) -> usize {
+        use FunctionKind::{Divide, Multiply, Power, Remainder};
+        if matches!(self, Multiply | Divide | Power | Remainder) { 2 } else { 1 }
+    }
+
+    /// Its value; `y` is ignored where there is one operand.
+    pub fn value(self, x: f64, y: f64) -> f64 {
+        match self {
+            FunctionKind::Multiply => x * y,
+            FunctionKind::Divide => x / y,
+            FunctionKind::Power => x.powf(y),
+            FunctionKind::Remainder => x % y,
+            FunctionKind::Sin => x.sin(),
+            FunctionKind::Cos => x.cos(),
+            FunctionKind::Tan => x.tan(),
+            FunctionKind::Arcsin => x.asin(),
+            FunctionKind::Arccos => x.acos(),
+            FunctionKind::Arctan => x.atan(),
+            FunctionKind::Exp => x.exp(),
+            FunctionKind::Log => x.ln(),
+            FunctionKind::Sqrt => x.sqrt(),
+            FunctionKind::Floor => x.floor(),
+            FunctionKind::Ceiling => x.ceil(),
+        }
+    }
+
+    /// `∂/∂x` (`operand` 0) or `∂/∂y` (1).
+    pub fn derivative(self, operand: usize, x: f64, y: f64) -> f64 {
+        match (self, operand) {
+            (FunctionKind::Multiply, 0) => y,
+            (FunctionKind::Multiply, _) => x,
+            (FunctionKind::Divide, 0) => 1.0 / y,
+            (FunctionKind::Divide, _) => -x / (y * y),
+            (FunctionKind::Power, 0) => y * x.powf(y - 1.0),
+            (FunctionKind::Power, _) => x.powf(y) * x.ln(),
+            (FunctionKind::Remainder, 0) => 1.0,
+            (FunctionKind::Remainder, _) => -(x / y).trunc(),
+            (FunctionKind::Sin, _) => x.cos(),
+            (FunctionKind::Cos, _) => -x.sin(),
+            (FunctionKind::Tan, _) => 1.0 + x.tan().powi(2),
+            (FunctionKind::Arcsin, _) => 1.0 / (1.0 - x * x).sqrt(),
+            (FunctionKind::Arccos, _) => -1.0 / (1.0 - x * x).sqrt(),
+            (FunctionKind::Arctan, _) => 1.0 / (1.0 + x * x),
+            (FunctionKind::Exp, _) => x.exp(),
+            (FunctionKind::Log, _) => 1.0 / x,
+            (FunctionKind::Sqrt, _) => 0.5 / x.sqrt(),
+            (FunctionKind::Floor | FunctionKind::Ceiling, _) => 0.0,
+        }
+    }
+}
+
+/// A function applied to angles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Function {
+    kind: FunctionKind,
+    operands: SmallVec<[Angle; 1]>,
+    /// Functions in all, this one included, and how deep they are nested.
+    size: u64,
+    depth: u32,
+}
+
+impl Function {
+    /// The function as an angle: a number where all operands are, a multiple where one factor is.
+    pub(crate) fn apply(kind: FunctionKind, operands: SmallVec<[Angle; 1]>) -> Angle {
+        debug_assert_eq!(operands.len(), kind.num_operands());
+        let constant = |k: usize| operands.get(k).filter(|angle| angle.is_constant()).map(Angle::offset);
+        match (kind, constant(0), constant(1)) {
+            (FunctionKind::Multiply, Some(x), _) => return operands[1].clone() * x,
+            (FunctionKind::Multiply, _, Some(y)) => return operands[0].clone() * y,
+            (FunctionKind::Divide, None, Some(y)) => return operands[0].clone() * (1.0 / y),
+            (FunctionKind::Power, None, Some(1.0)) => return operands[0].clone(),
+            (_, Some(x), y) if kind.num_operands() == 1 || y.is_some() => {
+                return Angle::from(kind.value(x, y.unwrap_or(0.0)));
+            }
+            _ => {}
+        }
+        let extents = operands.iter().map(Angle::extent);
+        let (size, depth) = extents
+            .fold((1u64, 0), |(size, depth), (own, below)| (size.saturating_add(own), depth.max(below)));
+        Angle::from_function(Function { kind, operands, size, depth: depth + 1 })
+    }
+
+    /// What it computes.
+    pub fn kind(&self) -> FunctionKind {
+        self.kind
+    }
+
+    /// What it computes it from.
+    pub fn operands(&self) -> &[Angle] {
+        &self.operands
+    }
+
+    /// As circuit files write it; `show` writes the operands.
+    pub(crate) fn text(&self, show: impl Fn(&Angle) -> String) -> String {
+        let operands: Vec<String> = self.operands.iter().map(show).collect();
+        let name = match self.kind {
+            FunctionKind::Multiply => return format!("({})*({})", operands[0], operands[1]),
+            FunctionKind::Divide => return format!("({})/({})", operands[0], operands[1]),
+            FunctionKind::Power => "pow",
+            FunctionKind::Remainder => "mod",
+            FunctionKind::Sin => "sin",
+            FunctionKind::Cos => "cos",
+            FunctionKind::Tan => "tan",
+            FunctionKind::Arcsin => "arcsin",
+            FunctionKind::Arccos => "arccos",
+            FunctionKind::Arctan => "arctan",
+            FunctionKind::Exp => "exp",
+            FunctionKind::Log => "log",
+            FunctionKind::Sqrt => "sqrt",
+            FunctionKind::Floor => "floor",
+            FunctionKind::Ceiling => "ceiling",
+        };
+        format!("{name}({})", operands.join(", "))
+    }
+
+    pub(crate) fn extent(&self) -> (u64, u32) {
+        (self.size, self.depth)
+    }
+
+    pub(crate) fn num_parameters(&self) -> usize {
+        self.operands.iter().map(Angle::num_parameters).max().unwrap_or(0)
+    }
+
+    pub(crate) fn is_finite(&self) -> bool {
+        self.operands.iter().all(Angle::is_finite)
+    }
+
+    fn operand_values(&self, params: &[f64]) -> (f64, f64) {
+        (self.operands[0].value(params), self.operands.get(1).map_or(0.0, |y| y.value(params)))
+    }
+
+    pub(crate) fn value(&self, params: &[f64]) -> f64 {
+        let (x, y) = self.operand_values(params);
+        self.kind.value(x, y)
+    }
+
+    pub(crate) fn add_gradient(&self, params: &[f64], weight: f64, gradient: &mut [f64]) {
+        let (x, y) = self.operand_values(params);
+        for (k, operand) in self.operands.iter().enumerate().filter(|(_, operand)| !operand.is_constant()) {
+            operand.add_gradient(params, weight * self.kind.derivative(k, x, y), gradient);
+        }
+    }
+
+    pub(crate) fn substitute(&self, arguments: &[Angle]) -> Angle {
+        Function::apply(self.kind, self.operands.iter().map(|angle| angle.substitute(arguments)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use smallvec::smallvec;
+
+    const KINDS: [FunctionKind; 15] = {
+        use FunctionKind::*;
+        [
+            Multiply, Divide, Power, Remainder, Sin, Cos, Tan, Arcsin, Arccos, Arctan, Exp, Log, Sqrt, Floor,
+            Ceiling,
+        ]
+    };
+
+    #[test]
+    fn derivatives_are_those_of_the_values() {
+        let (x, y, h) = (0.63, 1.7, 1e-6);
+        for kind in KINDS {
+            let along_x = (kind.value(x + h, y) - kind.value(x - h, y)) / (2.0 * h);
+            let along_y = (kind.value(x, y + h) - kind.value(x, y - h)) / (2.0 * h);
+            assert!((along_x - kind.derivative(0, x, y)).abs() < 1e-8, "{kind:?}");
+            if kind.num_operands() == 2 {
+                assert!((along_y - kind.derivative(1, x, y)).abs() < 1e-8, "{kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_constant_is_a_number() {
+        let angle = Function::apply(FunctionKind::Sin, smallvec![Angle::from(0.5)]);
+        assert_eq!(angle, Angle::from(0.5f64.sin()));
+        let power = Function::apply(FunctionKind::Power, smallvec![Angle::from(2.0), Angle::from(10.0)]);
+        assert_eq!(power, Angle::from(1024.0));
+    }
+}
