@@ -51,6 +51,8 @@ pub(crate) enum NodeKind {
     Name(NameId),
     Unary(Unary),
     Binary(Binary),
+    /// Before the right operand of `&&` or `||`: where the left one decides, so many nodes and the operator are left out.
+    Decided(Binary, u32),
     /// A call with so many arguments.
     Call(NameId, u32),
     /// `type(value)`; the width stands before the value if there is one.
@@ -132,6 +134,8 @@ pub(crate) enum StatementKind {
     /// The span is that of the quoted name.
     Include(Span),
     Qubits(Name, Option<Expr>),
+    /// Hardware qubits, as old drafts declare them.
+    Hardware(Vec<Expr>),
     Declare(Box<Declare>),
     Alias(Name, Expr),
     Gate(Arc<GateDefinition>),

@@ -320,6 +320,7 @@ fn top(probabilities: &[f64], count: usize, num_qubits: usize) -> Probabilities 
 fn measured(mut circuit: Circuit) -> Outcome<Circuit> {
     let measures = Program::compile(&circuit, &PlanOptions::default())?.measures();
     if !measures {
+        circuit = circuit.without_idle_conditions();
         circuit.measure_all()?;
     }
     Ok(circuit)

@@ -19,6 +19,9 @@ impl Machine {
             let routine = Arc::clone(routine);
             return self.call_statement(&routine, call, (nodes, span));
         }
+        if call.operands.is_empty() && call.arguments.is_empty() && self.is_value(call.name) {
+            return Ok(());
+        }
         let Some(gate) = self.gate(call.name)? else { return self.check_operands(call, nodes) };
         let (num_angles, num_qubits) = gate.shape();
         if call.arguments.len() != num_angles {
@@ -50,6 +53,14 @@ impl Machine {
         let Some((operation, angles)) = self.operation(gate, angles, span)? else { return Ok(()) };
         let Some(template) = self.template(operation, &angles, &changes, total)? else { return Ok(()) };
         Ok(self.broadcast(&template, &operands, span)?)
+    }
+
+    /// Whether `name;` is a value on its own, which has no effect.
+    fn is_value(&self, name: crate::qasm::ast::Name) -> bool {
+        use crate::qasm::names::Language;
+        let symbol = self.scope.get(name.id).map(|entry| &entry.symbol);
+        self.language == Language::Three
+            && matches!(symbol, Some(Symbol::Variable(_) | Symbol::Bits(_) | Symbol::Constant(_)))
     }
 
     /// Looks at the names in a call that is not made.

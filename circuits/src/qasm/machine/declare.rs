@@ -7,7 +7,7 @@ use crate::qasm::ast::{Declare, Dimensions, Expr, Mode, Name, Node, ScalarKind, 
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
 use crate::qasm::names::Language;
 use crate::qasm::semantic::{
-    Access, Array, Cell, CellSlot, Conversion, Entry, Evaluated, Indices, MAX_DIMENSIONS, MAX_ELEMENTS,
+    Access, Array, Bits, Cell, CellSlot, Conversion, Entry, Evaluated, Indices, MAX_DIMENSIONS, MAX_ELEMENTS,
     Scalar, Symbol, Type, Value, scalar_of,
 };
 use crate::qasm::source::Span;
@@ -93,6 +93,14 @@ impl Machine {
                 let width = size.map(|_| count as u32);
                 let found = self.evaluate(value, nodes)?;
                 let found = if self.checking > 0 { Value::Poison } else { found };
+                if let (Value::Bits(bits), None, true) = (&found, size, self.checking == 0)
+                    && bits.len() != 1
+                {
+                    let message =
+                        format!("a `bit` holds one bit, {} are given: it is read as `bit[{0}]`", bits.len());
+                    self.notice(Notice::OldDraft, value.span, &message);
+                    return self.wide_bit(declare, bits.clone());
+                }
                 Some(found.cast(Scalar::Bit(width), Conversion::Implicit, value.span)?)
             }
             _ => None,
@@ -115,6 +123,18 @@ impl Machine {
             Some(source) => self.measure_into(source, (bits, name.span), nodes, span),
             None => Ok(()),
         }
+    }
+
+    /// A `bit` that is given several.
+    fn wide_bit(&mut self, declare: &Declare, bits: Bits) -> Evaluated<()> {
+        let (start, count) = (self.memory.cells.len() as u32, bits.len() as u64);
+        self.declare(declare.name, Symbol::Bits(indices(start, count, true)))?;
+        self.add_bits(declare.name, count, None);
+        for (k, cell) in bits.cells.iter().enumerate() {
+            self.share_cell(*cell);
+            self.memory.cells[start as usize + k].cell = *cell;
+        }
+        Ok(())
     }
 
     /// Makes the cells, and at top level the register that shows them.
@@ -271,6 +291,11 @@ impl Machine {
                 value => Some((value, width.span)),
             },
         };
+        if let (ScalarKind::Int | ScalarKind::Uint, Some((Value::Int(bits), at))) = (scalar.kind, &width)
+            && bits.value() > 127
+        {
+            self.notice(Notice::Width, *at, "integers of more than 127 bits are computed with 127");
+        }
         scalar_of(scalar.kind, width, scalar.span).map(Some)
     }
 

@@ -62,7 +62,20 @@ impl Reader<'_> {
         let from = self.open_files.last().cloned().unwrap_or_default();
         let file = match self.includes.read(&path, &from) {
             Ok(file) => file,
-            Err(error) => return refuse(format!("include {}: {error}", quoted(&path))),
+            Err(error) => {
+                // A path to a copy of a standard file that is not there means the standard file.
+                let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+                let is_standard = name != path && (name == QELIB1 || STDGATES.contains(&name));
+                if !is_standard {
+                    return refuse(format!("include {}: {error}", quoted(&path)));
+                }
+                self.machine.standard.qelib1 |= name == QELIB1;
+                self.machine.standard.stdgates |= name != QELIB1;
+                let message =
+                    format!("{} cannot be read; the built-in file of that name is used", quoted(&path));
+                self.machine.report(*Diagnostic::warning(quoted_path, message));
+                return Ok(());
+            }
         };
         if let Some(at) = self.open_files.iter().position(|open| *open == file.name) {
             let chain: Vec<String> = self.open_files[at..].iter().map(|name| quoted(name)).collect();

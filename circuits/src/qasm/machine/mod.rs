@@ -54,6 +54,7 @@ macro_rules! evaluator {
             place: $machine.sink.place,
             purpose: if $machine.checking > 0 { Purpose::Check } else { Purpose::Run },
             stack: &mut $machine.stack,
+            used_variable: &$machine.used_variable,
         }
     };
 }
@@ -70,6 +71,9 @@ enum Notice {
     Calibration,
     ResultType,
     GateName,
+    GateVariable,
+    OldDraft,
+    Width,
 }
 
 /// Whether one program may define a gate twice.
@@ -170,6 +174,8 @@ pub(crate) struct Machine {
     shared: BTreeSet<u32>,
     /// What measurements under open conditions have replaced.
     changes_of_cells: Vec<(u32, CellSlot)>,
+    /// The expression that was evaluated last reads a variable where only constants may be read.
+    used_variable: std::cell::Cell<bool>,
 }
 
 impl Machine {
@@ -211,6 +217,7 @@ impl Machine {
             written: BTreeSet::new(),
             shared: BTreeSet::new(),
             changes_of_cells: Vec::new(),
+            used_variable: std::cell::Cell::new(false),
         }
     }
 
@@ -226,7 +233,12 @@ impl Machine {
     /// The value of an expression; a register or an array in a variable stays a reference to it.
     fn raw(&mut self, expression: Expr, nodes: &[Node]) -> Evaluated<Value> {
         let results = self.control.last().map_or(&[][..], |frame| &frame.results);
-        evaluator!(self, nodes, results).raw(expression)
+        let value = evaluator!(self, nodes, results).raw(expression);
+        if self.used_variable.take() {
+            let message = "a gate sees constants only: this variable counts with the value that it has here";
+            self.notice(Notice::GateVariable, expression.span, message);
+        }
+        value
     }
 
     /// The same with a value in the place of one node.

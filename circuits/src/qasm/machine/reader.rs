@@ -126,7 +126,8 @@ impl<'a> Reader<'a> {
     /// Reads the statements of one file.
     pub(super) fn file(&mut self, file: u32) {
         let bytes = self.machine.sources.bytes(file);
-        let mut parser = Parser::new(&bytes, file, self.machine.language, &self.machine.options);
+        let outer = self.machine.language;
+        let mut parser = Parser::new(&bytes, file, outer, &self.machine.options);
         while !self.machine.is_full() {
             self.machine.is_included = self.open_files.len() > 1;
             let statement = parser.next(Arc::make_mut(&mut self.machine.names));
@@ -136,6 +137,11 @@ impl<'a> Reader<'a> {
             match statement {
                 None => return,
                 Some(Err(error)) => self.machine.report(*error),
+                // An included file may say again which dialect it is in.
+                Some(Ok(statement))
+                    if self.machine.is_included
+                        && matches!(statement.kind, StatementKind::Version)
+                        && parser.language == outer => {}
                 Some(Ok(statement)) => {
                     self.machine.language = parser.language;
                     if let Err(error) = self.take(statement, &parser.arena) {

@@ -60,6 +60,13 @@ impl Machine {
             Switch(switch) => self.switch(switch, nodes, span),
             Assign(assignment) => self.assign(assignment, nodes, span),
             Declare(declare) => self.classical(declare, nodes, span),
+            Hardware(operands) => {
+                for operand in operands {
+                    self.note_hardware(*operand, nodes)?;
+                }
+                self.notice(Notice::OldDraft, span, "hardware qubits need no declaration");
+                Ok(())
+            }
             Alias(name, value) => self.alias(*name, *value, nodes),
             Evaluate(value) => self.evaluate(*value, nodes).map(|_| ()),
             Return(value) => self.return_statement(*value, nodes, span),

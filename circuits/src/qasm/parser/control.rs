@@ -75,6 +75,11 @@ impl Parser<'_> {
                     let case = self.case()?;
                     switch.cases.push(case);
                 }
+                // No case goes on into the next one, so that this says nothing new.
+                (_, Some(Keyword::Break)) => {
+                    self.advance()?;
+                    self.expect_end()?;
+                }
                 (_, Some(Keyword::Default)) if switch.default.is_none() => {
                     self.advance()?;
                     self.take(TokenKind::Colon)?;
@@ -113,6 +118,13 @@ impl Parser<'_> {
             }
             self.expect(TokenKind::RightParen, "`)`")?;
         }
+        // Old drafts put the qubits here.
+        while self.keyword() == Some(Keyword::Qubit) {
+            arguments.push(self.argument()?);
+            if !self.take(TokenKind::Comma)? {
+                break;
+            }
+        }
         let mut result = None;
         if self.take(TokenKind::Arrow)? {
             if self.keyword() == Some(Keyword::Void) {
@@ -146,6 +158,8 @@ impl Parser<'_> {
             }
             _ => ArgumentKind::Value(self.type_name()?),
         };
+        // Old drafts have a colon here.
+        self.take(TokenKind::Colon)?;
         Ok(Argument { name: self.name("an argument's name")?, kind })
     }
 

@@ -32,9 +32,20 @@ impl Parser<'_> {
     pub(super) fn qubits(&mut self) -> Checked<StatementKind> {
         self.advance()?;
         let size = self.designator()?;
+        if self.at(TokenKind::Hardware) {
+            // Old drafts declare hardware qubits.
+            return self.hardware_declaration();
+        }
         let name = self.name("a register name")?;
         self.expect_end()?;
         Ok(StatementKind::Qubits(name, size))
+    }
+
+    /// `qubit $0;`
+    fn hardware_declaration(&mut self) -> Checked<StatementKind> {
+        let operands = self.operands::<[_; 3]>()?;
+        self.expect_end()?;
+        Ok(StatementKind::Hardware(operands.into_vec()))
     }
 
     /// `input type name;`, `output type name;`
@@ -72,7 +83,13 @@ impl Parser<'_> {
 
     fn typed(&mut self, mode: Mode) -> Checked<StatementKind> {
         let type_name = self.type_name()?;
-        let name = self.name(match mode {
+        if mode == Mode::Variable && self.at(TokenKind::LeftParen) {
+            // A cast on its own.
+            let value = self.expression()?;
+            self.expect_end()?;
+            return Ok(StatementKind::Evaluate(value));
+        }
+        let name = self.declared_name(match mode {
             Mode::Input => "an input name",
             _ => "a name",
         })?;
@@ -99,7 +116,7 @@ impl Parser<'_> {
         self.expect(TokenKind::LeftBracket, "`[`: an array has a type and sizes")?;
         let scalar = ScalarType { span: start, ..self.scalar_type()? };
         let mut dimensions = Dimensions::Sizes(SmallVec::new());
-        while self.take(TokenKind::Comma)? {
+        while self.take(TokenKind::Comma)? && !self.at(TokenKind::RightBracket) {
             if self.at(TokenKind::Hash) {
                 dimensions = Dimensions::Count(self.dimension_count()?);
                 break;

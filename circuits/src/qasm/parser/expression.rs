@@ -54,6 +54,11 @@ impl Parser<'_> {
     fn binary(&mut self, weakest: u8) -> Checked<()> {
         let start = self.here();
         self.prefix()?;
+        self.rest_of_binary(start, weakest)
+    }
+
+    /// Operators and their right operands after a left one.
+    pub(super) fn rest_of_binary(&mut self, start: Span, weakest: u8) -> Checked<()> {
         while let Some((operator, strength)) = self.infix() {
             if strength < weakest {
                 break;
@@ -61,6 +66,14 @@ impl Parser<'_> {
             self.advance()?;
             match operator {
                 Binary::Power => self.nested(|p| p.binary(strength))?,
+                Binary::And | Binary::Or => {
+                    // Where the left operand decides, the right one is not looked at.
+                    let at = self.arena.len();
+                    self.node(NodeKind::Decided(operator, 0), start);
+                    self.binary(strength + 1)?;
+                    let skipped = (self.arena.len() - at) as u32;
+                    self.arena[at].kind = NodeKind::Decided(operator, skipped);
+                }
                 _ => self.binary(strength + 1)?,
             }
             self.node(NodeKind::Binary(operator), start);
@@ -68,7 +81,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn infix(&self) -> Option<(Binary, u8)> {
+    pub(super) fn infix(&self) -> Option<(Binary, u8)> {
         let is_two = self.language == Language::Two;
         Some(match self.current.kind {
             TokenKind::PlusPlus => (Binary::Concatenate, 1),

@@ -1,6 +1,7 @@
 //! Gate definitions, gate calls and their modifiers.
 
 use super::Parser;
+use super::declaration::scalar_kind;
 use crate::qasm::ast::{
     Assignment, Expr, GateCall, GateDefinition, Modifier, ModifierKind, Name, NodeKind, StatementKind,
 };
@@ -37,7 +38,13 @@ impl Parser<'_> {
         let mut parameters = Vec::new();
         if self.take(TokenKind::LeftParen)? {
             while !self.at(TokenKind::RightParen) {
-                parameters.push(self.name("a parameter name")?);
+                if self.keyword().is_some_and(|word| scalar_kind(word).is_some()) {
+                    // Old drafts give parameters a type: it is always an angle.
+                    let first = self.arena.len();
+                    self.scalar_type()?;
+                    self.arena.truncate(first);
+                }
+                parameters.push(self.declared_name("a parameter name")?);
                 if !self.take(TokenKind::Comma)? {
                     break;
                 }
@@ -113,6 +120,9 @@ impl Parser<'_> {
                 return Err(Diagnostic::syntax(start, "gate modifiers are OpenQASM 3 syntax").hint(THREE));
             }
             TokenKind::End => return Err(self.expected("the rest of a statement")),
+            _ if self.language == Language::Three && self.infix().is_some() => {
+                return self.named_expression(name, (first, start));
+            }
             _ => return self.call(Vec::new(), name),
         }
         if self.language == Language::Two {
@@ -120,8 +130,24 @@ impl Parser<'_> {
         }
         self.node(NodeKind::Name(name.id), start);
         self.indices()?;
+        if matches!(self.current.kind, TokenKind::Name(_) | TokenKind::Hardware) && !self.is_spent {
+            // What stood between the brackets is how long the gate takes.
+            return self.call(Vec::new(), name);
+        }
+        if self.infix().is_some() {
+            self.rest_of_binary(start, 0)?;
+        }
         let target = self.expression_from(first, start);
         self.assignment(name, target)
+    }
+
+    /// A value on its own that starts with a name: `a == b;`
+    fn named_expression(&mut self, name: Name, (first, start): (usize, Span)) -> Checked<StatementKind> {
+        self.node(NodeKind::Name(name.id), start);
+        self.rest_of_binary(start, 0)?;
+        let value = self.expression_from(first, start);
+        self.expect_end()?;
+        Ok(StatementKind::Evaluate(value))
     }
 
     fn assignment(&mut self, name: Name, target: Expr) -> Checked<StatementKind> {

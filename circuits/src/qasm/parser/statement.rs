@@ -1,7 +1,9 @@
 //! Which statement this is, and the statements that act.
 
 use super::Parser;
-use crate::qasm::ast::{Block as Statements, BlockKind, Branch, Mode, Statement, StatementKind};
+use crate::qasm::ast::{
+    Assignment, Block as Statements, BlockKind, Branch, Mode, Name, NodeKind, Statement, StatementKind,
+};
 use crate::qasm::diagnostic::{Checked, Diagnostic, DiagnosticKind};
 use crate::qasm::names::{Keyword, Language};
 use crate::qasm::source::Span;
@@ -143,8 +145,22 @@ impl Parser<'_> {
     }
 
     fn measure(&mut self) -> Checked<StatementKind> {
+        let (first, start) = (self.arena.len(), self.here());
         self.advance()?;
         let source = self.operand()?;
+        if self.language == Language::Three && self.at(TokenKind::Arrow) {
+            self.node(NodeKind::Measure, start);
+            let value = self.expression_from(first, start);
+            self.advance()?;
+            let (TokenKind::Name(id), span) = (self.current.kind, self.here()) else {
+                return Err(self.expected("a bit or a register"));
+            };
+            let name = Name { id, span };
+            let target = self.operand()?;
+            self.expect_end()?;
+            let assignment = Assignment { name, target, operator: None, value };
+            return Ok(StatementKind::Assign(Box::new(assignment)));
+        }
         let mut target = None;
         if self.language == Language::Two || !self.at(TokenKind::Semicolon) {
             self.expect(TokenKind::Arrow, "`->`")?;
@@ -236,6 +252,10 @@ impl Parser<'_> {
     fn boxed(&mut self) -> Checked<StatementKind> {
         self.advance()?;
         self.designator()?;
+        if matches!(self.current.kind, TokenKind::Name(_)) && !self.is_spent {
+            // Old drafts name boxes.
+            self.advance()?;
+        }
         Ok(StatementKind::Block(self.block("box")?, BlockKind::Box))
     }
 

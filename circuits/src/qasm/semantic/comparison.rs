@@ -19,6 +19,10 @@ pub(super) fn logic(
     right: (Value, Span),
     site: Site<'_>,
 ) -> Evaluated<Value> {
+    if let (Binary::Or, Value::Qubits(a), Value::Qubits(b)) = (operator, &left.0, &right.0) {
+        // Old drafts join registers this way.
+        return Ok(Value::Qubits(a.concatenate(b)));
+    }
     let (a, b) = (left.0.to_predicate(left.1)?, right.0.to_predicate(right.1)?);
     let result = if operator == Binary::And { a.and(b) } else { a.or(b) };
     // Other conditions wait for the outcomes.

@@ -6,6 +6,7 @@ use super::function;
 use super::indices::Indices;
 use super::integer::Integer;
 use super::memory::Memory;
+use super::predicate::Predicate;
 use super::scope::{Scope, Symbol};
 use super::stop::{Call, Evaluated, Stop};
 use super::value::{Duration, Value};
@@ -46,14 +47,21 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) place: Place,
     pub(crate) purpose: Purpose,
     pub(crate) stack: &'a mut Vec<(Value, Span)>,
+    /// Set where a gate's body reads a variable of the program.
+    pub(crate) used_variable: &'a std::cell::Cell<bool>,
 }
 
 impl Evaluator<'_> {
     /// The value of an expression; a register or an array in a variable stays a reference to it.
     pub(crate) fn raw(&mut self, expression: Expr) -> Evaluated<Value> {
         self.stack.clear();
-        for at in expression.first..expression.end {
+        let mut at = expression.first;
+        while at < expression.end {
             let node = self.nodes[at as usize];
+            if let NodeKind::Decided(operator, skipped) = node.kind {
+                at += if self.decides(operator) { skipped + 1 } else { 1 };
+                continue;
+            }
             let (value, span) = match self.step(at, node) {
                 // What a value would be is not known here: only names are looked at.
                 Err(_) if self.purpose == Purpose::Check && !node.kind.is_name() => {
@@ -65,8 +73,24 @@ impl Evaluator<'_> {
                 return Err(not_affine(span).into());
             }
             self.stack.push((value, span));
+            at += 1;
         }
         Ok(self.pop().0)
+    }
+
+    /// Whether the left operand of `&&` or `||` is known and decides: then it is the result.
+    fn decides(&mut self, operator: Binary) -> bool {
+        let Some((value, span)) = self.stack.last().cloned() else { return false };
+        let decisive = if operator == Binary::And { Predicate::NEVER } else { Predicate::ALWAYS };
+        let value = self.memory.read(value);
+        let is_known = self.purpose == Purpose::Run && value != Value::Poison;
+        if !is_known || value.to_predicate(span).ok() != Some(decisive) {
+            return false;
+        }
+        if let Some(left) = self.stack.last_mut() {
+            left.0 = Value::Bool(operator == Binary::Or);
+        }
+        true
     }
 
     fn step(&mut self, at: u32, node: Node) -> Evaluated<(Value, Span)> {
@@ -102,6 +126,7 @@ impl Evaluator<'_> {
             NodeKind::Measure => self.measure(at, node.span)?,
             NodeKind::Call(name, count) => self.call(at, (name, count), node.span)?,
             NodeKind::Index(count) => return self.index(count, node.span),
+            NodeKind::Decided(..) => Value::Poison,
             NodeKind::Range(parts) => self.range(parts, node.span)?,
             NodeKind::Set(count) => self.list(count),
         };
@@ -162,7 +187,7 @@ impl Evaluator<'_> {
         if let Some(entry) = self.scope.get(name) {
             return self.symbol(&entry.symbol, name, span);
         }
-        if let Some(value) = keyword(name, self.language).and_then(function::constant) {
+        if let Some(value) = keyword(name, Language::Three).and_then(function::constant) {
             return Ok(Value::Float(value));
         }
         let text = self.names.text(name);
@@ -190,21 +215,30 @@ impl Evaluator<'_> {
             Symbol::Qubits(_) | Symbol::Bits(_) if is_gate_body => {
                 refused("is not an argument of this gate: a gate acts on its own qubits only")
             }
-            Symbol::Input(_) | Symbol::Variable(_) | Symbol::Reference(_, _) if is_gate_body => {
+            Symbol::Input(Value::Angle(_)) | Symbol::Reference(_, _) if is_gate_body => {
                 refused("is not a constant: a gate sees its own parameters and constants only")
+            }
+            Symbol::Variable(_) if is_gate_body && !self.scope.is_local(name) => {
+                self.used_variable.set(true);
+                self.variable(symbol)
             }
             Symbol::Qubits(indices) => Ok(Value::Qubits(indices.clone())),
             Symbol::Bits(_) | Symbol::Variable(_) | Symbol::Reference(_, _) if is_check => Ok(Value::Poison),
             Symbol::Bits(indices) => Ok(Value::Register(indices.clone())),
             Symbol::Input(value) => Ok(value.clone()),
-            Symbol::Variable(slot) => Ok(match &self.memory.slots[*slot as usize].value {
-                Value::Array(array) => Value::View(array.view(*slot)),
-                value => value.clone(),
-            }),
+            Symbol::Variable(_) => self.variable(symbol),
             Symbol::Reference(view, _) => Ok(Value::View(view.clone())),
             Symbol::Gate(_) | Symbol::Opaque | Symbol::Calibrated => refused("is a gate, not a value"),
             Symbol::Subroutine(_) | Symbol::Extern => refused("is a subroutine: call it with `(…)`"),
         }
+    }
+
+    fn variable(&self, symbol: &Symbol) -> Checked<Value> {
+        let Symbol::Variable(slot) = symbol else { return Ok(Value::Poison) };
+        Ok(match &self.memory.slots[*slot as usize].value {
+            Value::Array(array) => Value::View(array.view(*slot)),
+            value => value.clone(),
+        })
     }
 
     fn call(&mut self, at: u32, (name, count): (NameId, u32), span: Span) -> Evaluated<Value> {

@@ -197,6 +197,11 @@ impl Scope {
         }
     }
 
+    /// Whether a name belongs to the body that is being run.
+    pub(crate) fn is_local(&self, name: NameId) -> bool {
+        self.bodies.last().is_some_and(|body| body.names.iter().any(|(known, _)| *known == name))
+    }
+
     /// The names of the bodies that are being run.
     pub(crate) fn locals(&self) -> impl std::fmt::Debug + '_ {
         &self.bodies

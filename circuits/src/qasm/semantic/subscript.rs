@@ -1,6 +1,6 @@
 //! Indices, ranges, lists and casts as expressions write them.
 
-use super::array::View;
+use super::array::{Array, View};
 use super::cast::Conversion;
 use super::cells::Bits;
 use super::evaluate::{Evaluator, Place, Purpose};
@@ -12,6 +12,7 @@ use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::names::Language;
 use crate::qasm::source::Span;
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 type Subscripts = SmallVec<[(Subscript, Span); 1]>;
 
@@ -29,6 +30,17 @@ impl Evaluator<'_> {
         }
         let (base, start) = self.pop();
         let span = start.to(bracket);
+        if matches!(base, Value::Qubits(_) | Value::Register(_)) && subscripts.len() > 1 {
+            // Old drafts list the elements of a register without braces.
+            let at = subscripts[0].1;
+            let places = subscripts.iter().map(|(subscript, _)| match subscript {
+                Subscript::At(place) => Some(*place),
+                _ => None,
+            });
+            if let Some(places) = places.collect::<Option<Vec<i64>>>() {
+                subscripts = smallvec::smallvec![(Subscript::Set(places), at)];
+            }
+        }
         if base == Value::Poison || !is_known {
             // Which element it is may be unknown, but not whether it has elements.
             return Ok((Value::Poison, span));
@@ -80,10 +92,31 @@ impl Evaluator<'_> {
             Value::Qubits(indices) => Value::Qubits(indices.select(subscript, *at, self.language)?),
             Value::Register(indices) => Value::Register(indices.select(subscript, *at, self.language)?),
             Value::View(view) if !view.axes.is_empty() => {
+                let picks_any =
+                    subscripts.iter().any(|(subscript, _)| matches!(subscript, Subscript::Set(_)));
+                if picks_any {
+                    return self.element(self.memory.part(&view), subscripts, (start, bracket));
+                }
+                if let Some((whole, bits)) = beyond(subscripts, view.axes.len()) {
+                    let part = self.memory.part(&self.narrowed(view, whole)?);
+                    return self.element(part, bits, (start, bracket));
+                }
                 return Ok(Value::View(self.narrowed(view, subscripts)?));
             }
             Value::View(view) => return self.element(self.memory.part(&view), subscripts, (start, bracket)),
             Value::Array(array) => {
+                if let Subscript::Set(places) = subscript {
+                    return self.gathered(&array, (places, *at), rest, (start, bracket));
+                }
+                let is_set = |(subscript, _): &(Subscript, Span)| matches!(subscript, Subscript::Set(_));
+                if rest.iter().any(is_set) {
+                    let view = self.narrowed(array.view(0), &subscripts[..1])?;
+                    return self.element(array.part(&view), rest, (start, bracket));
+                }
+                if let Some((whole, bits)) = beyond(subscripts, array.sizes.len()) {
+                    let view = self.narrowed(array.view(0), whole)?;
+                    return self.element(array.part(&view), bits, (start, bracket));
+                }
                 let view = self.narrowed(array.view(0), subscripts)?;
                 return Ok(array.part(&view));
             }
@@ -111,6 +144,29 @@ impl Evaluator<'_> {
             }
         };
         self.element(value, rest, (start, bracket))
+    }
+
+    /// The parts of an array that a set picks, one after another.
+    fn gathered(
+        &self,
+        array: &Array,
+        (places, at): (&[i64], Span),
+        rest: &[(Subscript, Span)],
+        site: (Span, Span),
+    ) -> Evaluated<Value> {
+        let (mut values, mut inner) = (Vec::new(), SmallVec::new());
+        for place in places {
+            let view = self.narrowed(array.view(0), &[(Subscript::At(*place), at)])?;
+            match self.element(array.part(&view), rest, site)? {
+                Value::Array(part) => {
+                    inner = part.sizes.clone();
+                    values.extend(part.values.iter().cloned());
+                }
+                value => values.push(value),
+            }
+        }
+        inner.insert(0, places.len() as u32);
+        Ok(Value::Array(Array { scalar: array.scalar, sizes: inner, values: Arc::new(values) }))
     }
 
     /// The part of an array that subscripts pick, one for each of its first dimensions.
@@ -156,6 +212,9 @@ impl Evaluator<'_> {
             return Err(Diagnostic::semantic(at, "the step of a range cannot be zero").into());
         }
         let (start, stop) = (value(start).map(|v| v.0), value(stop).map(|v| v.0));
+        // From the end towards the start: the specification writes it without a step.
+        let is_backwards = !parts.step && matches!((start, stop), (Some(a), Some(b)) if a < 0 && b < a);
+        let step = if is_backwards { (-1, span) } else { step };
         Ok(Value::Range(Subscript::Range { start, step: step.0, stop }))
     }
 
@@ -199,13 +258,22 @@ impl Evaluator<'_> {
     }
 }
 
+/// One part of a list of subscripts, then the other.
+type Halves<'a> = (&'a [(Subscript, Span)], &'a [(Subscript, Span)]);
+
+/// The subscripts of an array of so many dimensions, and those of the bits of its element, if there are any.
+fn beyond(subscripts: &[(Subscript, Span)], dimensions: usize) -> Option<Halves<'_>> {
+    let is_element = || subscripts[..dimensions].iter().all(|(s, _)| matches!(s, Subscript::At(_)));
+    (subscripts.len() > dimensions && is_element()).then(|| subscripts.split_at(dimensions))
+}
+
 /// A scalar type from its parts.
 pub(crate) fn scalar_of(kind: ScalarKind, width: Option<(Value, Span)>, span: Span) -> Evaluated<Scalar> {
     let most = match kind {
         ScalarKind::Bit => 1 << 20,
         ScalarKind::Angle => super::turn::MAX_WIDTH,
         ScalarKind::Float => 128,
-        _ => super::integer::MAX_WIDTH,
+        _ => 1 << 16,
     };
     let width = match width {
         None => None,
@@ -224,7 +292,7 @@ pub(crate) fn scalar_of(kind: ScalarKind, width: Option<(Value, Span)>, span: Sp
             }
         }
     };
-    let short = |default: u8| width.map_or(default, |width| width as u8);
+    let short = |default: u8| width.map_or(default, |width| width.min(super::integer::MAX_WIDTH) as u8);
     Ok(match kind {
         ScalarKind::Bit => Scalar::Bit(width),
         ScalarKind::Int => Scalar::Int(short(super::integer::DEFAULT_WIDTH)),
