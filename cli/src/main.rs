@@ -11,7 +11,9 @@ mod chart;
 mod circuit_file;
 mod commands;
 mod config;
+mod csv_table;
 mod failure;
+mod help;
 mod metrics_text;
 mod model_file;
 mod options;
@@ -19,6 +21,7 @@ mod output;
 mod output_folder;
 mod progress;
 mod run_answer;
+mod run_table;
 mod toml_file;
 mod training_report;
 
@@ -26,8 +29,21 @@ use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Quantum circuits and quantum machine learning: run, differentiate and train.
+///
+/// Runs OpenQASM 2 and 3 files on a state-vector simulator, differentiates them, and trains models made of circuits.
+/// Results go to standard output, everything else to standard error. The same seed gives the same results for any number
+/// of threads, bit for bit. Qubit 0 is the least significant bit of a basis state's number; angles are in radians.
 #[derive(Parser)]
-#[command(name = "ansatz", version, max_term_width = 110, arg_required_else_help = true)]
+#[command(
+    name = "ansatz",
+    version,
+    max_term_width = 110,
+    arg_required_else_help = true,
+    after_long_help = help::page(
+        &["`ansatz COMMAND --help` describes a command, its options and the files that it reads."],
+        "ansatz run examples/bell.qasm --shots 1000 --seed 7\nansatz train examples/moons.toml --out out/moons"
+    )
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -46,6 +62,8 @@ enum Command {
     Evaluate(commands::evaluate::Evaluate),
     Bench(Box<commands::bench::Bench>),
     Devices(commands::devices::Devices),
+    Completions(commands::completions::Completions),
+    Man(commands::man::Man),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +79,8 @@ fn main() -> ExitCode {
         Command::Evaluate(command) => command.execute(),
         Command::Bench(command) => command.execute(),
         Command::Devices(command) => command.execute(),
+        Command::Completions(command) => command.execute(),
+        Command::Man(command) => command.execute(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -63,12 +63,34 @@ pub enum Format {
     Text,
     /// For programs: one JSON object
     Json,
+    /// For spreadsheets: one table with a header line; `run` and `grad`
+    Csv,
+}
+
+/// Formats of answers that are more than a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AnswerFormat {
+    Text,
+    Json,
 }
 
 impl Common {
     /// The seed where no configuration has one.
     pub fn seed(&self) -> u64 {
         self.seed.unwrap_or(0)
+    }
+
+    /// The format of an answer that is no table; asked before any work is done.
+    pub fn answer_format(&self) -> Outcome<AnswerFormat> {
+        match self.format {
+            Format::Text => Ok(AnswerFormat::Text),
+            Format::Json => Ok(AnswerFormat::Json),
+            Format::Csv => {
+                let message =
+                    "`csv` is for the tables of `ansatz run` and `ansatz grad`; use `text` or `json`";
+                Err(Failure::option("--format", message))
+            }
+        }
     }
 
     /// Runs `work` with the asked number of threads.

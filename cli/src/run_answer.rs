@@ -155,6 +155,6 @@ fn bars<'a>(titles: [&str; 2], rows: impl Iterator<Item = (&'a str, String, f64)
     if more == 0 {
         table.to_string()
     } else {
-        format!("{table}\nand {more} more; --format json lists them all")
+        format!("{table}\nand {more} more; --format json and --format csv list them all")
     }
 }

@@ -155,11 +155,23 @@ fn a_mistake_is_shown_where_it_is() {
 fn every_command_has_help_with_an_example() {
     golden("help", "--help");
     let commands = [
-        "run", "grad", "plan", "train", "predict", "evaluate", "draw", "convert", "gates", "bench", "devices",
+        "run",
+        "grad",
+        "plan",
+        "train",
+        "predict",
+        "evaluate",
+        "draw",
+        "convert",
+        "gates",
+        "bench",
+        "devices",
+        "completions",
+        "man",
     ];
     for name in commands {
         golden(&format!("help_{name}"), &format!("{name} --help"));
         let text = std::fs::read_to_string(folder().join(format!("help_{name}.txt"))).expect("just compared");
-        assert!(text.contains("Example"), "{name} --help has no example");
+        assert!(text.contains("Examples:"), "{name} --help has no example");
     }
 }

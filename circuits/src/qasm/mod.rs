@@ -114,3 +114,18 @@ pub(crate) fn gate_definitions(
     let options = ParseOptions::default();
     machine::Reader::new(&options, &NoIncludes, library).gate_definitions(name, text)
 }
+
+/// Where the tokens of a text are, up to the first that cannot be read: the lexer alone, for its fuzz target.
+#[cfg(fuzzing)]
+pub fn token_spans(bytes: &[u8]) -> Vec<Span> {
+    let mut names = names::Names::new();
+    let mut lexer = lexer::Lexer::new(bytes, 0);
+    let mut spans = Vec::new();
+    while let Ok(token) = lexer.next(&mut names) {
+        spans.push(Span { file: 0, start: token.start, end: token.end });
+        if token.kind == token::TokenKind::End {
+            break;
+        }
+    }
+    spans
+}

@@ -2,9 +2,9 @@
 
 use crate::bench_text;
 use crate::failure::{Failure, Outcome};
-use crate::options::{Common, Format, Precision};
+use crate::options::{AnswerFormat, Common, Precision};
 use crate::progress::Progress;
-use crate::{backend, output};
+use crate::{backend, help, output};
 use ansatz::simulator::{CostModel, MemoryNeed};
 use ansatz_benches::{
     CALIBRATION_QUBITS, Comparison, Machine, Measured, Repeats, Row, Size, Suite, WORKLOADS,
@@ -14,11 +14,16 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
-/// Measure this machine: the benchmark suite, with bytes, multiply-adds and predictions
+/// Measure this machine: the benchmark suite, with bytes, multiply-adds and predictions.
+///
+/// Each row is a workload of so many qubits on so many threads: median seconds, the bytes and multiply-adds a second
+/// that they come to, and the seconds that the cost model predicts. Compare rows of a quiet machine only.
 #[derive(Args)]
-#[command(
-    after_help = "Example: ansatz bench --suite quick --threads 1\n         ansatz bench --suite full --output rows.csv\n         ansatz bench --switches"
-)]
+#[command(after_long_help = help::page(
+    &[],
+    "ansatz bench --max-qubits 6 --threads 1
+     ansatz bench --max-qubits 4 --output rows.csv"
+))]
 pub struct Bench {
     /// How much is measured
     #[arg(long, value_enum, default_value_t = SuiteName::Quick)]
@@ -68,6 +73,7 @@ const COMPARED: [usize; 2] = [16, 20];
 
 impl Bench {
     pub fn execute(&self) -> Outcome {
+        self.common.answer_format()?;
         if self.max_seconds.is_nan() || self.max_seconds <= 0.0 {
             return Err(Failure::option("--max-seconds", "expected a positive number"));
         }
@@ -87,9 +93,9 @@ impl Bench {
         if let Some(path) = &self.output {
             write_csv(path, rows)?;
         }
-        match self.common.format {
-            Format::Json => output::print_json(&rows),
-            Format::Text => output::print(&text),
+        match self.common.answer_format()? {
+            AnswerFormat::Json => output::print_json(&rows),
+            AnswerFormat::Text => output::print(&text),
         }
     }
 
@@ -187,9 +193,9 @@ impl Bench {
             measured: Numbers::of(&measured),
             default: Numbers::of(&CostModel::default()),
         };
-        match self.common.format {
-            Format::Json => output::print_json(&calibration),
-            Format::Text => {
+        match self.common.answer_format()? {
+            AnswerFormat::Json => output::print_json(&calibration),
+            AnswerFormat::Text => {
                 output::print(&bench_text::numbers(&calibration.measured.0, &calibration.default.0))
             }
         }

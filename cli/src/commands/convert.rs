@@ -3,13 +3,22 @@
 use crate::circuit_file::CircuitFile;
 use crate::failure::{Failure, Outcome};
 use crate::options::Common;
-use crate::output;
+use crate::{help, output};
 use ansatz::circuits::qasm::{to_qasm2, to_qasm3};
 use clap::{Args, ValueEnum};
 
-/// Translate a circuit file to OpenQASM 2 or 3
+/// Translate a circuit file to OpenQASM 2 or 3.
+///
+/// What is printed means the same: reading it again gives the same state, in OpenQASM 2 up to a global phase, and the
+/// same classical bits. Loops, subroutines, constants and conditions that are known are written out; inputs, gate
+/// definitions, measurements and conditions on measured bits stay. OpenQASM 2 has no inputs, no negative controls and
+/// conditions on whole registers only: what it cannot say is refused.
 #[derive(Args)]
-#[command(after_help = "Example: ansatz convert examples/bell.qasm --to qasm2")]
+#[command(after_long_help = help::page(
+    &[help::LIMITS],
+    "ansatz convert examples/bell.qasm --to qasm2
+     ansatz convert examples/ansatz.qasm --to qasm3"
+))]
 pub struct Convert {
     #[command(flatten)]
     circuit: CircuitFile,
@@ -30,6 +39,7 @@ enum Dialect {
 
 impl Convert {
     pub fn execute(&self) -> Outcome {
+        self.common.answer_format()?;
         let circuit = self.circuit.read_circuit(&self.common, "translate")?.circuit;
         let text = match self.to {
             Dialect::Qasm2 => to_qasm2(&circuit),

@@ -2,15 +2,18 @@
 
 use crate::backend::NO_CUDA;
 use crate::failure::Outcome;
-use crate::options::{Common, Format};
+use crate::options::{AnswerFormat, Common};
 use crate::output;
 use ansatz::simulator::available_memory;
 use clap::Args;
 use serde::Serialize;
 
-/// List what this machine can run on
+/// List what this machine can run on.
+///
+/// For each device: whether it is usable, and why not; its free memory and threads, and the number of qubits n whose
+/// state, 2^n · 16 bytes in f64 or 2^n · 8 bytes in f32, fits into that memory.
 #[derive(Args)]
-#[command(after_help = "Example: ansatz devices")]
+#[command(after_long_help = crate::help::page(&[], "ansatz devices\nansatz devices --format json"))]
 pub struct Devices {
     #[command(flatten)]
     common: Common,
@@ -27,6 +30,7 @@ struct Device {
 
 impl Devices {
     pub fn execute(&self) -> Outcome {
+        let format = self.common.answer_format()?;
         let memory = available_memory();
         let threads = rayon::current_num_threads();
         let qubits = |bytes: u64| (memory / bytes).checked_ilog2().unwrap_or(0);
@@ -52,9 +56,9 @@ impl Devices {
                 threads: None,
             },
         ];
-        match self.common.format {
-            Format::Json => output::print_json(&devices),
-            Format::Text => {
+        match format {
+            AnswerFormat::Json => output::print_json(&devices),
+            AnswerFormat::Text => {
                 let line = |device: &Device| {
                     let mark = if device.usable { "usable" } else { "not usable" };
                     format!("{:<5} {mark}: {}", device.name, device.description)

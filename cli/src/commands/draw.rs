@@ -3,17 +3,25 @@
 use crate::circuit_file::CircuitFile;
 use crate::failure::Outcome;
 use crate::options::Common;
-use crate::output;
+use crate::{help, output};
 use ansatz::circuits::draw::{SvgOptions, TextOptions, svg, text};
 use clap::Args;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// Draw a circuit file, as text or as SVG
+/// Draw a circuit file, as text or as SVG.
+///
+/// Qubits are lines, in the order in which they are declared, the first on top; time goes to the right, and the drawing
+/// continues below where it is too wide. A dot is a control, a ring a control that must read 0; angles are written with
+/// π where they are simple fractions of it, with the names of inputs elsewhere. Measurements end on double lines, the
+/// classical registers; a condition is written above the instructions that depend on it. Gate definitions are drawn
+/// as boxes with their names.
 #[derive(Args)]
-#[command(
-    after_help = "Example: ansatz draw examples/bell.qasm\n         ansatz draw examples/ansatz.qasm --svg circuit.svg"
-)]
+#[command(after_long_help = help::page(
+    &[help::LIMITS],
+    "ansatz draw examples/bell.qasm
+     ansatz draw examples/ansatz.qasm --svg circuit.svg"
+))]
 pub struct Draw {
     #[command(flatten)]
     circuit: CircuitFile,
@@ -29,6 +37,7 @@ pub struct Draw {
 
 impl Draw {
     pub fn execute(&self) -> Outcome {
+        self.common.answer_format()?;
         let circuit = self.circuit.read_first(&self.common)?.circuit;
         match &self.svg {
             Some(path) => {

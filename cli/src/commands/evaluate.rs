@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Outcome};
 use crate::model_file::{Answered, Labels, ModelAndData};
-use crate::options::{Common, Format};
+use crate::options::{AnswerFormat, Common};
 use crate::{backend, metrics_text, output};
 use ansatz::qml::Metrics;
 use clap::Args;
@@ -11,10 +11,14 @@ use serde::Serialize;
 /// Metrics of a trained model on labelled data, with confidence intervals.
 ///
 /// The file must have the model's feature columns and its label column, found by name. The accuracy comes with its
-/// 95 % Wilson interval; precision, recall and F1 are plain means over the classes.
-///
-/// Example: ansatz evaluate out/iris/model.json data/iris.csv
+/// 95 % Wilson interval; precision, recall and F1 are plain means over the classes. The confusion matrix has a row for
+/// each true class and a column for each predicted one.
 #[derive(Args)]
+#[command(after_long_help = crate::help::page(
+    &[crate::help::MODEL_AND_DATA],
+    "ansatz evaluate out/iris/model.json data/iris.csv
+     ansatz evaluate out/iris/model.json data/iris.csv --format json"
+))]
 pub struct Evaluate {
     #[command(flatten)]
     input: ModelAndData,
@@ -31,10 +35,11 @@ struct Answer {
 
 impl Evaluate {
     pub fn execute(&self) -> Outcome {
+        let format = self.common.answer_format()?;
         let answer = self.common.with_threads(|| self.answer())?;
-        match self.common.format {
-            Format::Json => output::print_json(&answer),
-            Format::Text => {
+        match format {
+            AnswerFormat::Json => output::print_json(&answer),
+            AnswerFormat::Text => {
                 let summary = metrics_text::summary(&[("", &answer.metrics)]);
                 let confusion = metrics_text::confusion(&answer.metrics.confusion, &answer.classes);
                 output::print(&format!("{summary}\n\n{confusion}"))

@@ -1,7 +1,7 @@
 //! `gates`: the gate table.
 
 use crate::failure::Outcome;
-use crate::options::{Common, Format};
+use crate::options::{AnswerFormat, Common};
 use crate::output;
 use ansatz::circuits::table::TABLE;
 use ansatz::circuits::{Composite, LibraryGate, ShiftRule, find_gate, gate_names};
@@ -10,9 +10,14 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde::Serialize;
 use std::sync::Arc;
 
-/// List every gate: angles, controls, targets, shift rule
+/// List every gate: angles, controls, targets, shift rule.
+///
+/// A gate is a fixed unitary, a rotation exp(−iθP/2) about a Pauli string P, or a phase exp(iθΠ) on a projector Π. Its
+/// shift frequencies are the differences of its generator's eigenvalues: one frequency Ω gives the two-term rule
+/// ∂f/∂θ = Ω/(2 sin Ωs) · (f(θ+s) − f(θ−s)), two give a four-term rule. Composite gates are made of others, and are
+/// differentiated through them.
 #[derive(Args)]
-#[command(after_help = "Example: ansatz gates --format json")]
+#[command(after_long_help = crate::help::page(&[], "ansatz gates\nansatz gates --format json"))]
 pub struct Gates {
     #[command(flatten)]
     common: Common,
@@ -31,10 +36,11 @@ struct Row {
 
 impl Gates {
     pub fn execute(&self) -> Outcome {
+        let format = self.common.answer_format()?;
         let rows: Vec<Row> = primitives().chain(composites()).collect();
-        match self.common.format {
-            Format::Json => output::print_json(&rows),
-            Format::Text => output::print(&table(&rows)),
+        match format {
+            AnswerFormat::Json => output::print_json(&rows),
+            AnswerFormat::Text => output::print(&table(&rows)),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! One file for each subcommand.
 
 pub mod bench;
+pub mod completions;
 pub mod convert;
 pub mod devices;
 pub mod draw;
 pub mod evaluate;
 pub mod gates;
 pub mod grad;
+pub mod man;
 pub mod observables;
 pub mod plan;
 pub mod predict;

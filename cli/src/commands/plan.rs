@@ -2,15 +2,23 @@
 
 use crate::circuit_file::CircuitFile;
 use crate::failure::Outcome;
-use crate::options::{Common, Format};
-use crate::{backend, output};
+use crate::options::{AnswerFormat, Common};
+use crate::{backend, help, output};
 use ansatz::simulator::{CostModel, PassWork, PlanOptions, PlanWork, Program, RunShape, available_memory};
 use clap::Args;
 use serde::Serialize;
 
-/// Say what would run: qubits, gates, passes over memory, bytes, predicted seconds
+/// Say what would run: qubits, gates, passes over memory, bytes, predicted seconds.
+///
+/// Nothing is run and no state is allocated. A state of n qubits takes 2^n · 16 bytes in f64 and half of that in f32. Gates
+/// become operations, operations become passes, each of which reads and writes the state once; the prediction divides the
+/// bytes and multiply-adds of all passes by the rates of a machine (`ansatz bench --calibrate` measures this one's).
 #[derive(Args)]
-#[command(after_help = "Example: ansatz plan examples/bell.qasm")]
+#[command(after_long_help = help::page(
+    &[help::LIMITS],
+    "ansatz plan examples/bell.qasm
+     ansatz plan examples/ansatz.qasm --precision f32 --format json"
+))]
 pub struct PlanCommand {
     #[command(flatten)]
     circuit: CircuitFile,
@@ -72,6 +80,7 @@ impl PlanCommand {
     }
 
     fn answer(&self) -> Outcome {
+        let format = self.common.answer_format()?;
         let program = self.circuit.read_first(&self.common)?;
         let compiled = Program::compile(&program.circuit, &PlanOptions::default())?;
         let plan = compiled.static_plan();
@@ -100,9 +109,9 @@ impl PlanCommand {
             precision: self.common.precision.name(),
             measures_on_the_way: plan.is_none() || program.course.is_some(),
         };
-        match self.common.format {
-            Format::Json => output::print_json(&summary),
-            Format::Text => output::print(&summary.text()),
+        match format {
+            AnswerFormat::Json => output::print_json(&summary),
+            AnswerFormat::Text => output::print(&summary.text()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::failure::Outcome;
 use crate::model_file::{Answered, Labels, ModelAndData};
-use crate::options::{Common, Format};
+use crate::options::{AnswerFormat, Common};
 use crate::{backend, output};
 use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
@@ -12,9 +12,12 @@ use serde::Serialize;
 ///
 /// The file must have the model's feature columns, found by name; other columns, the label too, are ignored. In JSON,
 /// `predictions` has a class for each row, and `probabilities` a row of numbers in the order of `classes`.
-///
-/// Example: ansatz predict out/iris/model.json data/iris.csv --format json
 #[derive(Args)]
+#[command(after_long_help = crate::help::page(
+    &[crate::help::MODEL_AND_DATA],
+    "ansatz predict out/iris/model.json data/iris.csv
+     ansatz predict out/iris/model.json data/iris.csv --format json"
+))]
 pub struct Predict {
     #[command(flatten)]
     input: ModelAndData,
@@ -35,10 +38,11 @@ const MAX_ROWS: usize = 40;
 
 impl Predict {
     pub fn execute(&self) -> Outcome {
+        let format = self.common.answer_format()?;
         let answer = self.common.with_threads(|| self.answer())?;
-        match self.common.format {
-            Format::Json => output::print_json(&answer),
-            Format::Text => output::print(&answer.text()),
+        match format {
+            AnswerFormat::Json => output::print_json(&answer),
+            AnswerFormat::Text => output::print(&answer.text()),
         }
     }
 

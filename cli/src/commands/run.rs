@@ -6,7 +6,8 @@ use crate::circuit_file::{CircuitFile, too_large};
 use crate::failure::{Failure, Outcome};
 use crate::options::{Common, Format};
 use crate::run_answer::{Answer, Probabilities, Timings};
-use crate::{backend, bits, output};
+use crate::run_table::NO_TABLE;
+use crate::{backend, bits, help, output};
 use ansatz::circuits::qasm::{Course, ParseOptions};
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::simulator::{
@@ -18,11 +19,24 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Run an OpenQASM 2 or 3 file
+/// Run an OpenQASM 2 or 3 file.
+///
+/// A program that measures shows its exact distribution p(b) of the classical bits b, also if it measures, resets or
+/// decides on the way; with --shots it shows how often each b was drawn from it. A program that does not measure shows
+/// its most probable basis states.
+///
+/// Before its final measurements the program has a state ψ: --observable prints ⟨ψ|O|ψ⟩, --probabilities prints
+/// |⟨x|ψ⟩|² of each basis state x, --state writes the amplitudes ⟨x|ψ⟩ for NumPy.
+///
+/// Formats: text for people; JSON with everything that was asked for; CSV with one table: `outcome,count`,
+/// `outcome,probability`, `basis_state,probability`, `observable,expectation`, or with --bindings `binding` and a column
+/// for each observable.
 #[derive(Args)]
-#[command(
-    after_help = "Example: ansatz run examples/bell.qasm --shots 1000 --seed 7\n         ansatz run examples/ansatz.qasm --param theta=0.3 --param phi=0.1 --observable \"Z0 Z1\" --format json"
-)]
+#[command(after_long_help = help::page(
+    &[help::OBSERVABLES, help::INPUTS, help::BITS, help::LIMITS],
+    "ansatz run examples/bell.qasm --shots 1000 --seed 7 --format csv
+     ansatz run examples/ansatz.qasm --param theta=0.3 --param phi=0.1 --observable \"Z0 Z1\""
+))]
 pub struct Run {
     #[command(flatten)]
     circuit: CircuitFile,
@@ -85,10 +99,14 @@ fn as_text<V: Copy>(circuit: &Circuit, outcomes: &BTreeMap<Bits, V>) -> Vec<(Str
 
 impl Run {
     pub fn execute(&self) -> Outcome {
+        if self.common.format == Format::Csv {
+            self.check_one_table()?;
+        }
         let answer = self.common.with_threads(|| self.answer())?;
         match self.common.format {
             Format::Json => output::print_json(&answer),
             Format::Text => output::print(&answer.text()),
+            Format::Csv => answer.table(&self.observables)?.print(),
         }
     }
 
@@ -133,6 +151,25 @@ impl Run {
         Ok(answer)
     }
 
+    /// CSV has one table.
+    fn check_one_table(&self) -> Outcome {
+        let asked = [
+            (self.shots.is_some(), "--shots"),
+            (self.probabilities, "--probabilities"),
+            (!self.observables.is_empty(), "--observable"),
+        ];
+        let asked: Vec<&str> =
+            asked.iter().filter(|(is_asked, _)| *is_asked).map(|(_, option)| *option).collect();
+        if asked.len() < 2 {
+            return Ok(());
+        }
+        let message = format!(
+            "`csv` prints one table, and {} ask for one each; ask for one at a time, or use `json`",
+            asked.join(" and ")
+        );
+        Err(Failure::option("--format", message))
+    }
+
     /// How much is accepted.
     fn limits(&self) -> ParseOptions {
         let mut options = ParseOptions::default();
@@ -172,6 +209,10 @@ impl Run {
         {
             let message = "rows of bindings are for expectation values: give --observable, and neither --shots, --state nor --probabilities";
             return Err(Failure::option("--bindings", message));
+        }
+        let asks_nothing = self.observables.is_empty() && !self.probabilities && self.shots.is_none();
+        if self.common.format == Format::Csv && asks_nothing && !task.program.measures() {
+            return Err(Failure::option("--format", NO_TABLE));
         }
         if task.program.static_plan().is_none() {
             let asked = [

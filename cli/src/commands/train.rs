@@ -4,7 +4,7 @@ use crate::chart::Chart;
 use crate::config::{Config, Part, Prepared};
 use crate::failure::{Failure, Outcome};
 use crate::model_file::check_memory;
-use crate::options::{Common, Format};
+use crate::options::{AnswerFormat, Common};
 use crate::output_folder::OutputFolder;
 use crate::progress::Progress;
 use crate::toml_file::TomlFile;
@@ -26,10 +26,12 @@ pub const REFERENCE: &str = include_str!("train.toml");
 /// `metrics.json`, `history.csv` (loss and accuracy of each epoch), `loss.svg` (their picture) and `config.toml` (a copy).
 /// The same file gives the same weights for any number of threads. If training diverges, the files hold the last good
 /// weights and the exit code is 1.
-///
-/// Example: ansatz train examples/iris.toml --out out/iris
 #[derive(Args)]
-#[command(after_long_help = format!("The training file:\n\n{REFERENCE}"))]
+#[command(after_long_help = crate::help::page(
+    &[&format!("The training file:\n\n{REFERENCE}")],
+    "ansatz train examples/iris.toml --out out/iris
+     ansatz train examples/moons.toml --seed 3 --format json"
+))]
 pub struct Train {
     /// The training file; --help shows every key with its default
     #[arg(value_name = "CONFIG.toml")]
@@ -59,6 +61,7 @@ struct Task {
 
 impl Train {
     pub fn execute(&self) -> Outcome {
+        self.common.answer_format()?;
         self.common.with_threads(|| self.train())
     }
 
@@ -77,9 +80,9 @@ impl Train {
             let message = format!("training diverged in epoch {}: {reason}", fit.epochs.len() + 1);
             return Err(Failure::work(format!("{message}; {} has the last good weights", answer.model)));
         }
-        match self.common.format {
-            Format::Json => output::print_json(&answer),
-            Format::Text => {
+        match self.common.answer_format()? {
+            AnswerFormat::Json => output::print_json(&answer),
+            AnswerFormat::Text => {
                 let weights = model.weights().len();
                 let Task { config, prepared, .. } = &task;
                 output::print(&answer.text(&Summary {

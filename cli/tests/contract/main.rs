@@ -4,6 +4,7 @@
 
 mod bench;
 mod bindings;
+mod csv;
 mod determinism;
 mod expectations;
 mod gradients;

@@ -1,0 +1,6 @@
+//! Reading, messages and printing.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    ansatz_fuzz::read(bytes);
+});
