@@ -1,5 +1,7 @@
 //! Reading circuit files: from a path or standard input, with includes from the file's own folder tree.
 
+use crate::diagnostics;
+use crate::excerpt::Colours;
 use crate::failure::{Failure, Outcome};
 use crate::options::Common;
 use ansatz::circuits::qasm::{
@@ -48,7 +50,7 @@ impl CircuitFile {
         }
         let program = parse(&name, &bytes, &Folders::new(&self.file, &self.include), &options)?;
         for warning in &program.warnings {
-            common.warn(warning.display(&program.sources));
+            common.warn(diagnostics::message(warning, &program.sources, Colours::of_standard_error()));
         }
         Ok(program)
     }

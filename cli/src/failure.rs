@@ -1,5 +1,7 @@
 //! How a command fails: wrong input is exit code 2, failed work is exit code 1.
 
+use crate::diagnostics;
+use crate::excerpt::{Colours, Excerpt, Grade};
 use ansatz::circuits::CircuitError;
 use ansatz::circuits::qasm::Report;
 use ansatz::qml::{ModelError, OptimizeError};
@@ -25,6 +27,22 @@ impl Failure {
     /// Wrong input, `place: error: message`.
     pub fn input(place: impl std::fmt::Display, message: impl std::fmt::Display) -> Failure {
         Failure::Input(format!("{place}: error: {message}"))
+    }
+
+    /// Wrong input at a column of a line: `place:line:column: error: message`, the line, carets.
+    pub fn input_at(
+        place: impl std::fmt::Display,
+        excerpt: &Excerpt,
+        column: usize,
+        message: impl std::fmt::Display,
+    ) -> Failure {
+        let colours = Colours::of_standard_error();
+        let place = format!("{place}:{}:{column}", excerpt.number());
+        let headline = colours.headline(&place, Grade::Error, &message.to_string());
+        match excerpt.draw(Grade::Error, None, colours) {
+            nothing if nothing.is_empty() => Failure::Input(headline),
+            line => Failure::Input(format!("{headline}\n{line}")),
+        }
     }
 
     /// A wrong option.
@@ -53,7 +71,8 @@ impl Failure {
 impl From<Report> for Failure {
     /// A limit is not the author's mistake.
     fn from(report: Report) -> Failure {
-        if report.is_limit() { Failure::Work(report.to_string()) } else { Failure::Input(report.to_string()) }
+        let text = diagnostics::report(&report, Colours::of_standard_error());
+        if report.is_limit() { Failure::Work(text) } else { Failure::Input(text) }
     }
 }
 

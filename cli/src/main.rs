@@ -12,6 +12,8 @@ mod circuit_file;
 mod commands;
 mod config;
 mod csv_table;
+mod diagnostics;
+mod excerpt;
 mod failure;
 mod help;
 mod metrics_text;

@@ -3,6 +3,7 @@
 //! Called by every command with a configuration. Must not know any configuration's keys.
 
 use crate::circuit_file::read_regular;
+use crate::excerpt::Excerpt;
 use crate::failure::{Failure, Outcome};
 use ansatz::circuits::nearest;
 use serde::de::DeserializeOwned;
@@ -16,9 +17,6 @@ pub struct TomlFile {
     path: PathBuf,
     text: String,
 }
-
-/// Characters of a source line that an error shows.
-const SHOWN: usize = 120;
 
 impl TomlFile {
     /// Reads the file.
@@ -91,18 +89,10 @@ impl TomlFile {
         let before = &self.text[..start];
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
         let line = self.text[line_start..].lines().next().unwrap_or("");
-        let column = self.text[line_start..start].chars().count();
+        let column = self.text[line_start..start].chars().count() + 1;
         let number = before.matches('\n').count() + 1;
-        // A control character would move the caret.
-        let shown: String = line.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let width = self.text.get(span).map_or(1, |text| text.lines().next().unwrap_or("").chars().count());
-        let room = (shown.chars().count() + 1).saturating_sub(column);
-        let carets = "^".repeat(width.min(room).max(1));
-        let indent = " ".repeat(column.min(SHOWN));
-        Failure::input(
-            format!("{name}:{number}:{}", column + 1),
-            format!("{message}\n  {shown}\n  {indent}{carets}"),
-        )
+        let mark = start - line_start..span.end.max(start) - line_start;
+        Failure::input_at(name, &Excerpt::new(number, line.as_bytes(), mark), column, message)
     }
 }
 

@@ -148,6 +148,9 @@ fn the_gate_table_is_listed() {
 fn a_mistake_is_shown_where_it_is() {
     golden("mistake", "run mistake.qasm");
     golden("mistake_in_observable", "run bell.qasm --observable Z0+0.5*Q1");
+    golden("mistakes", "run mistakes.qasm");
+    golden("mistake_in_include", "run outer.qasm");
+    golden("mistakes_in_odd_text", "run odd.qasm");
     golden("missing_input", "run inputs.qasm --param phi=1");
 }
 

@@ -27,7 +27,7 @@ fn mistakes_in_the_training_file_are_shown_where_they_stand() {
     let table: &[(&str, &[&str])] = &[
         (
             "[data]\nfile = 'd.csv'\n[training]\nepoch = 3",
-            &["job.toml:4:1: error: unknown key `epoch`; did you mean `epochs`?", "\n  epoch = 3\n  ^^^^^"],
+            &["job.toml:4:1: error: unknown key `epoch`; did you mean `epochs`?", "\n4 | epoch = 3\n  | ^^^^^"],
         ),
         (
             "[data]\nfile = 'd.csv'\n[trainig]",
@@ -97,7 +97,7 @@ fn mistakes_in_the_training_file_are_shown_where_they_stand() {
             &[
                 "job.toml:4:13:",
                 "unknown embedding `angel`; did you mean `angle`?",
-                "\n  embedding = 'angel'\n              ^^^^^^^",
+                " | embedding = 'angel'\n  |             ^^^^^^^",
             ],
         ),
         ("[data]\nfile = 'd.csv'\n[model]\nansatz = 'qaao'", &["job.toml:4:10:", "did you mean `qaoa`?"]),

@@ -89,7 +89,7 @@ impl SourceMap {
     }
 
     /// The line on which a span starts, without its end, and how many bytes of it stand before the span.
-    pub(crate) fn line(&self, span: Span) -> (&[u8], usize) {
+    pub fn line(&self, span: Span) -> (&[u8], usize) {
         let bytes = self.raw(span.file);
         let start = line_start(slice(bytes, 0, span.start));
         let rest = &bytes[start..];

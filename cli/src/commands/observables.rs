@@ -1,6 +1,7 @@
 //! Observables from the command line: text, or `@FILE` with the same text over many lines.
 
 use crate::circuit_file::read_regular;
+use crate::excerpt::Excerpt;
 use crate::failure::{Failure, Outcome};
 use ansatz::circuits::PauliSum;
 use std::path::Path;
@@ -19,10 +20,9 @@ pub fn read(text: &str, num_qubits: usize) -> Outcome<PauliSum> {
     };
     let observable: PauliSum = content.parse().map_err(|error: ansatz::circuits::ObservableError| {
         let line = content.lines().nth(error.line - 1).unwrap_or("");
-        let shown: String = line.chars().take(120).collect();
-        let caret = format!("{:>width$}", "^", width = error.column.min(121));
-        let place = format!("{}:{}:{}", place.escape_debug(), error.line, error.column);
-        Failure::input(place, format!("{}\n  {}\n  {caret}", error.message, shown.escape_debug()))
+        let at = line.char_indices().nth(error.column - 1).map_or(line.len(), |(at, _)| at);
+        let excerpt = Excerpt::new(error.line, line.as_bytes(), at..at);
+        Failure::input_at(place.escape_debug(), &excerpt, error.column, error.message)
     })?;
     if observable.min_qubits() > num_qubits {
         let highest = observable.min_qubits() - 1;

@@ -24,7 +24,7 @@ fn sixty_qubits_are_refused_at_their_declaration_with_the_bytes() {
         let message = ran.failure(1);
         assert!(start.elapsed() < Duration::from_secs(5), "{command}: {:?}", start.elapsed());
         assert!(message.starts_with("sixty.qasm:3:7: error: "), "{command}: {message}");
-        assert!(message.contains("  qubit[60] q;\n        ^"), "{command}: {message}");
+        assert!(message.contains(" | qubit[60] q;\n  |       ^^"), "{command}: {message}");
         assert!(message.contains("60 qubits") && message.contains("bytes"), "{command}: {message}");
         assert!(message.contains("available"), "{command}: {message}");
     }
