@@ -28,6 +28,16 @@ pub struct Circuit {
     qubit_registers: Vec<Register>,
     bit_registers: Vec<Register>,
     initial_amplitudes: Option<Arc<[C64]>>,
+    final_bits: Vec<(u32, FinalBit)>,
+}
+
+/// What a classical bit shows after the end of a circuit, where that is not the outcome of its own last measurement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FinalBit {
+    /// A value that the circuit file computed.
+    Constant(bool),
+    /// What another bit reads.
+    Copy(u32),
 }
 
 impl Circuit {
@@ -91,6 +101,26 @@ impl Circuit {
     /// Declared classical registers, in order.
     pub fn bit_registers(&self) -> &[Register] {
         &self.bit_registers
+    }
+
+    /// Bits that show something else than their own last measurement after the end: `(bit, what)`, all at once.
+    pub fn final_bits(&self) -> &[(u32, FinalBit)] {
+        &self.final_bits
+    }
+
+    pub(crate) fn set_final_bits(&mut self, final_bits: Vec<(u32, FinalBit)>) {
+        self.final_bits = final_bits;
+    }
+
+    /// Adds a classical bit that belongs to no register.
+    pub(crate) fn add_hidden_bit(&mut self) -> usize {
+        self.num_bits += 1;
+        self.num_bits - 1
+    }
+
+    /// The steps alone.
+    pub(crate) fn into_instructions(self) -> Vec<Instruction> {
+        self.instructions
     }
 
     /// The parameter of that name, added if it is new.
@@ -299,7 +329,17 @@ impl Circuit {
 
     /// The same circuit with other instructions, which were part of it.
     pub(crate) fn with_instructions(&self, instructions: Vec<Instruction>) -> Circuit {
-        Circuit { instructions, ..self.clone() }
+        let Circuit { num_qubits, num_bits, .. } = *self;
+        Circuit {
+            num_qubits,
+            num_bits,
+            instructions,
+            parameters: self.parameters.clone(),
+            qubit_registers: self.qubit_registers.clone(),
+            bit_registers: self.bit_registers.clone(),
+            initial_amplitudes: self.initial_amplitudes.clone(),
+            final_bits: self.final_bits.clone(),
+        }
     }
 
     /// Whether it contains no measurement, reset or condition.

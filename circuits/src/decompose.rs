@@ -25,7 +25,7 @@ pub(crate) fn decomposition(gate: &Gate) -> Option<&'static Arc<Composite>> {
 /// The definitions, each read alone so that it calls rows and not other definitions. They are part of this crate,
 /// and a test reads them: there is no error to report.
 fn definitions() -> impl Iterator<Item = Result<Arc<Composite>, qasm::Report>> {
-    let table = Library::of_table();
+    let table = std::sync::Arc::new(Library::of_table());
     let lines = DECOMPOSITIONS.lines().filter(|line| line.starts_with("gate "));
     lines.flat_map(move |line| match qasm::gate_definitions("decompositions.qasm", line, &table) {
         Ok(read) => read.into_iter().map(|definition| Ok(definition.composite)).collect(),

@@ -58,6 +58,34 @@ impl Circuit {
     }
 }
 
+impl Circuit {
+    /// The circuit with the conditions decided that read only bits into which nothing is measured: those read 0.
+    pub fn without_idle_conditions(&self) -> Circuit {
+        let mut written = vec![false; self.num_bits()];
+        self.instructions().iter().for_each(|instruction| mark_written(instruction, &mut written));
+        let mut kept = Vec::with_capacity(self.instructions().len());
+        for instruction in self.instructions() {
+            match instruction.operation() {
+                Operation::If(condition) if condition.bits.iter().all(|bit| !written[*bit as usize]) => {
+                    if condition.values.iter().all(|value| !value) {
+                        kept.extend(condition.then.iter().cloned());
+                    }
+                }
+                _ => kept.push(instruction.clone()),
+            }
+        }
+        self.with_instructions(kept)
+    }
+}
+
+fn mark_written(instruction: &Instruction, written: &mut [bool]) {
+    match instruction.operation() {
+        Operation::Measure { bit } => written[*bit as usize] = true,
+        Operation::If(condition) => condition.then.iter().for_each(|inner| mark_written(inner, written)),
+        _ => {}
+    }
+}
+
 /// What later instructions use.
 struct Busy {
     qubits: Vec<bool>,

@@ -23,6 +23,19 @@ pub(crate) const ALIASES: &[(&str, Libraries)] = &[
     ("toffoli", EXTRA),
     ("c3sx", EXTRA),
     ("fredkin", EXTRA),
+    ("i", EXTRA),
+    ("si", EXTRA),
+    ("ti", EXTRA),
+    ("v", EXTRA),
+    ("vi", EXTRA),
+    ("phaseshift", EXTRA),
+    ("cv", EXTRA),
+    ("cphaseshift", EXTRA),
+    ("ccnot", EXTRA),
+    ("cccx", EXTRA),
+    ("xx", EXTRA),
+    ("yy", EXTRA),
+    ("zz", EXTRA),
 ];
 
 /// `NAME: method(angles) [controls | targets] = form, declared in, [aliases];`
@@ -119,7 +132,7 @@ gates! {
     /// Global phase, the number `exp(iγ)`; it matters under a control.
     GPHASE: gphase(gamma) [|] = Phase(&SCALAR), OPENQASM3, [];
     /// Identity.
-    ID: id() [| q] = Fixed(&ID1), BOTH, [];
+    ID: id() [| q] = Fixed(&ID1), BOTH, ["i"];
     /// Pauli X, the bit flip.
     X: x() [| q] = Fixed(&PAULI_X), BOTH, [];
     /// Pauli Y.
@@ -131,15 +144,15 @@ gates! {
     /// `√Z = diag(1, i)`.
     S: s() [| q] = Fixed(&ROOT_Z), BOTH, [];
     /// Inverse of `s`, `diag(1, -i)`.
-    SDG: sdg() [| q] = Fixed(&ROOT_Z_INVERSE), BOTH, [];
+    SDG: sdg() [| q] = Fixed(&ROOT_Z_INVERSE), BOTH, ["si"];
     /// `√S = diag(1, exp(iπ/4))`.
     T: t() [| q] = Fixed(&ROOT_S), BOTH, [];
     /// Inverse of `t`.
-    TDG: tdg() [| q] = Fixed(&ROOT_S_INVERSE), BOTH, [];
+    TDG: tdg() [| q] = Fixed(&ROOT_S_INVERSE), BOTH, ["ti"];
     /// `√X`, with `sx·sx = x` exactly.
-    SX: sx() [| q] = Fixed(&ROOT_X), BOTH, [];
+    SX: sx() [| q] = Fixed(&ROOT_X), BOTH, ["v"];
     /// Inverse of `sx`.
-    SXDG: sxdg() [| q] = Fixed(&ROOT_X_INVERSE), QELIB1, [];
+    SXDG: sxdg() [| q] = Fixed(&ROOT_X_INVERSE), QELIB1, ["vi"];
     /// Rotation about X, `exp(-iθX/2)`.
     RX: rx(theta) [| q] = Rotation(&PAULI_X), BOTH, [];
     /// Rotation about Y, `exp(-iθY/2)`.
@@ -147,7 +160,7 @@ gates! {
     /// Rotation about Z, `exp(-iθZ/2)`.
     RZ: rz(theta) [| q] = Rotation(&PAULI_Z), BOTH, [];
     /// Phase shift `diag(1, exp(iλ))`; differs from `rz` by a global phase.
-    P: p(lambda) [| q] = Phase(&ONE_STATE), BOTH, ["u1" "phase"];
+    P: p(lambda) [| q] = Phase(&ONE_STATE), BOTH, ["u1" "phase" "phaseshift"];
     /// Controlled X.
     CX: cx() [control | target] = Fixed(&PAULI_X), BOTH, ["CX" "cnot"];
     /// Controlled Y.
@@ -161,7 +174,7 @@ gates! {
     /// Inverse of `cs`.
     CSDG: csdg() [control | target] = Fixed(&ROOT_Z_INVERSE), EXTRA, [];
     /// Controlled √X.
-    CSX: csx() [control | target] = Fixed(&ROOT_X), QELIB1, [];
+    CSX: csx() [control | target] = Fixed(&ROOT_X), QELIB1, ["cv"];
     /// Controlled `rx`.
     CRX: crx(theta) [control | target] = Rotation(&PAULI_X), BOTH, [];
     /// Controlled `ry`.
@@ -169,13 +182,13 @@ gates! {
     /// Controlled `rz`.
     CRZ: crz(theta) [control | target] = Rotation(&PAULI_Z), BOTH, [];
     /// Controlled phase shift, `diag(1, 1, 1, exp(iλ))`.
-    CP: cp(lambda) [control | target] = Phase(&ONE_STATE), BOTH, ["cu1" "cphase"];
+    CP: cp(lambda) [control | target] = Phase(&ONE_STATE), BOTH, ["cu1" "cphase" "cphaseshift"];
     /// Toffoli, X under two controls.
-    CCX: ccx() [control_a control_b | target] = Fixed(&PAULI_X), BOTH, ["toffoli"];
+    CCX: ccx() [control_a control_b | target] = Fixed(&PAULI_X), BOTH, ["toffoli" "ccnot"];
     /// Z under two controls.
     CCZ: ccz() [control_a control_b | target] = Fixed(&PAULI_Z), EXTRA, [];
     /// X under three controls.
-    C3X: c3x() [control_a control_b control_c | target] = Fixed(&PAULI_X), QELIB1, [];
+    C3X: c3x() [control_a control_b control_c | target] = Fixed(&PAULI_X), QELIB1, ["cccx"];
     /// √X under three controls.
     C3SQRTX: c3sqrtx() [control_a control_b control_c | target] = Fixed(&ROOT_X), QELIB1, ["c3sx"];
     /// X under four controls.
@@ -191,11 +204,11 @@ gates! {
     /// Echoed cross-resonance, `(IX - XY)/√2` with the first qubit rightmost; its own inverse.
     ECR: ecr() [| a b] = Fixed(&ECHO), EXTRA, [];
     /// `exp(-iθ X⊗X/2)`.
-    RXX: rxx(theta) [| a b] = Rotation(&XX), QELIB1, [];
+    RXX: rxx(theta) [| a b] = Rotation(&XX), QELIB1, ["xx"];
     /// `exp(-iθ Y⊗Y/2)`.
-    RYY: ryy(theta) [| a b] = Rotation(&YY), EXTRA, [];
+    RYY: ryy(theta) [| a b] = Rotation(&YY), EXTRA, ["yy"];
     /// `exp(-iθ Z⊗Z/2)`.
-    RZZ: rzz(theta) [| a b] = Rotation(&ZZ), QELIB1, [];
+    RZZ: rzz(theta) [| a b] = Rotation(&ZZ), QELIB1, ["zz"];
     /// `exp(-iθ Z_a X_b/2)`.
     RZX: rzx(theta) [| a b] = Rotation(&ZX), EXTRA, [];
     /// `exp(-iθ(XX + YY)/4)`, a rotation between |01⟩ and |10⟩.

@@ -37,7 +37,7 @@ mod shift_rule;
 mod unitary;
 
 pub use angle::Angle;
-pub use circuit::Circuit;
+pub use circuit::{Circuit, FinalBit};
 pub use composite::Composite;
 pub use error::CircuitError;
 pub use flatten::{FlatCircuit, FlatInstruction, FlatOperation, Source};

@@ -41,14 +41,15 @@ pub(crate) struct Library {
 const PRELUDE: &str = include_str!("prelude.qasm");
 
 /// Every gate there is.
-pub(crate) fn library() -> &'static Library {
-    static LIBRARY: OnceLock<Library> = OnceLock::new();
+pub(crate) fn library() -> &'static Arc<Library> {
+    static LIBRARY: OnceLock<Arc<Library>> = OnceLock::new();
     LIBRARY.get_or_init(|| {
-        let mut library = Library::of_table();
+        let table = Arc::new(Library::of_table());
         // The prelude is part of this crate, and a test reads it: there is no error to report.
-        let definitions = qasm::gate_definitions("prelude.qasm", PRELUDE, &library).unwrap_or_default();
+        let definitions = qasm::gate_definitions("prelude.qasm", PRELUDE, &table).unwrap_or_default();
+        let mut library = Library::of_table();
         definitions.iter().for_each(|definition| library.add_definition(definition));
-        library
+        Arc::new(library)
     })
 }
 
@@ -152,7 +153,7 @@ mod tests {
 
     #[test]
     fn the_prelude_is_read_without_errors_or_warnings() {
-        match qasm::gate_definitions("prelude.qasm", PRELUDE, &Library::of_table()) {
+        match qasm::gate_definitions("prelude.qasm", PRELUDE, &Arc::new(Library::of_table())) {
             Ok(definitions) => assert!(definitions.len() > 10),
             Err(report) => panic!("{report}"),
         }

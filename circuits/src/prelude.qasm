@@ -61,3 +61,39 @@ gate xx_minus_yy(theta, beta) a, b { rz(-beta) b; rxx_minus_ryy(theta) a, b; rz(
 @doc Fermionic simulation gate, `[[1, 0, 0, 0], [0, cos θ, -i sin θ, 0], [0, -i sin θ, cos θ, 0], [0, 0, 0, e^{-iφ}]]`.
 @declared
 gate fsim(theta, phi) a, b { rxx_plus_ryy(2*theta) a, b; cp(-phi) a, b; }
+
+@doc Diagonal `diag(e^{iθ}, 1, 1, 1)`, of Braket.
+@declared
+gate cphaseshift00(theta) a, b { negctrl(2) @ gphase(theta) a, b; }
+
+@doc Diagonal with the phase θ where the first qubit reads 0 and the second 1, of Braket.
+@declared
+gate cphaseshift01(theta) a, b { negctrl @ ctrl @ gphase(theta) a, b; }
+
+@doc Diagonal with the phase θ where the first qubit reads 1 and the second 0, of Braket.
+@declared
+gate cphaseshift10(theta) a, b { ctrl @ negctrl @ gphase(theta) a, b; }
+
+@doc `exp(iθ(XX + YY)/4)`, of Braket.
+@declared
+gate xy(theta) a, b { rxx_plus_ryy(-theta) a, b; }
+
+@doc Swap with a phase on the exchanged states, of Braket.
+@declared
+gate pswap(theta) a, b { swap a, b; negctrl @ ctrl @ gphase(theta) a, b; ctrl @ negctrl @ gphase(theta) a, b; }
+
+@doc Rotation by π about an axis in the X-Y plane, `[[0, e^{-iφ}], [e^{iφ}, 0]]`, of ion traps.
+@declared
+gate gpi(phi) q { rz(-phi) q; x q; rz(phi) q; }
+
+@doc Rotation by π/2 about an axis in the X-Y plane, of ion traps.
+@declared
+gate gpi2(phi) q { rz(-phi) q; rx(pi/2) q; rz(phi) q; }
+
+@doc Rotation about an axis in the X-Y plane, `exp(-iθ(cos φ·X + sin φ·Y)/2)`.
+@declared
+gate prx(theta, phi) q { rz(-phi) q; rx(theta) q; rz(phi) q; }
+
+@doc Mølmer–Sørensen gate `exp(-iθ(cos φ₀·X + sin φ₀·Y)⊗(cos φ₁·X + sin φ₁·Y)/2)`, of ion traps.
+@declared
+gate ms(phi0, phi1, theta) a, b { rz(-phi0) a; rz(-phi1) b; rxx(theta) a, b; rz(phi0) a; rz(phi1) b; }

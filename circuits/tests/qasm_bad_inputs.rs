@@ -8,25 +8,6 @@ use files::{Folder, shared};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Files whose expected message needs OpenQASM 3 that is not read yet: they are refused as not supported.
-const NOT_YET: &[&str] = &[
-    "f10_int_div_zero",
-    "f12_int_min_div_minus1",
-    "f13_shift_too_far",
-    "f14_int8_overflow",
-    "f16_array_index_runtime",
-    "f17_array_huge",
-    "f20_float_as_index",
-    "f24_int_width_huge",
-    "h01_infinite_while_gates",
-    "h02_infinite_while_empty",
-    "h03_for_1e12",
-    "h04_for_zero_step",
-    "h05_missing_input",
-    "h12_output_undefined",
-    "i01_defcal",
-    "i04_stretch",
-];
 /// Accepted here: what is wrong with them shows when values are bound or memory is asked for.
 const LATER: &[&str] = &["f18_nan_from_input", "e17_register_40"];
 /// The place named here is one that the collection's notes also allow.
@@ -62,9 +43,6 @@ fn verdict(folder: &Path, row: &serde_json::Value) -> Option<String> {
         return Some(format!("{} bytes of message, or control characters", shown.len()));
     }
     let first = report.diagnostics.iter().find(|d| d.severity == Severity::Error).expect("an error");
-    if NOT_YET.contains(&id) {
-        return (first.kind != DiagnosticKind::Unsupported).then_some(shown);
-    }
     let place = report.sources.locate(first.span);
     let number = |key: &str| row[key].as_u64().unwrap_or_default() as usize;
     let (line, column) = (number("line"), number("col"));

@@ -106,7 +106,7 @@ fn version_2_programs() {
             ("qreg q[1]; rx(pi*) q[0];", 3, 18, "expected an expression"),
             ("qreg q[1]; rx((pi) q[0];", 3, 20, "expected `)`"),
             ("qreg q[1]; rx(sine(1)) q[0];", 3, 15, "unknown function"),
-            ("qreg q[1]; rx(sin(1, 2)) q[0];", 3, 15, "takes 1 arguments"),
+            ("qreg q[1]; rx(sin(1, 2)) q[0];", 3, 15, "takes 1 argument"),
             ("qreg q[1]; x `q[0];", 3, 14, "unexpected character"),
             ("qreg q[1]; x\u{a0}q[0];", 3, 13, "U+00A0"),
             ("/* no end", 3, 1, "never closed"),
@@ -143,19 +143,16 @@ fn version_3_programs() {
             ("qubit[2] q; ctrl(0) @ x q[0];", 3, 18, "at least one control"),
             ("qubit[2] q; pow @ x q[0];", 3, 13, "exponent"),
             ("const float f = 1.5; qubit[2] q; x q[f];", 3, 38, "must be an integer"),
-            ("const int n = 1 / 0;", 3, 19, "division by zero"),
-            ("const int n = 9223372036854775807 + 1;", 3, 15, "does not fit"),
-            ("const int[8] n = 200;", 3, 18, "does not fit"),
-            ("const int n = \"01\";", 3, 15, "expected an integer"),
+            ("const int n = 1 / 0;", 3, 15, "division by zero"),
             ("const int[0] n = 1;", 3, 11, "width"),
-            ("const int n = 1 << 64;", 3, 20, "cannot shift"),
+            ("const int n = 1 << -1;", 3, 20, "cannot shift"),
             ("input float w; const float v = w;", 3, 32, "must be known"),
             ("input float w; qubit q; rx(w*w) q;", 3, 28, "affine"),
             ("input float w; qubit q; rx(sin(w)) q;", 3, 28, "affine"),
             ("input float w; gate g q { rx(w) q; }", 3, 30, "not a constant"),
             ("gate g(a) q { rx(a*a) q; } input float w; qubit q; g(w) q;", 3, 52, "affine"),
             ("opaque magic q;", 3, 1, "OpenQASM 2 syntax"),
-            ("qubit q; x $0;", 3, 12, "not supported yet"),
+            ("qubit q; x $0;", 3, 12, "not both"),
             ("qubit q; if (q) { x q; }", 3, 14, "not classical"),
             ("qubit q;\n@dangling", 4, 1, "no statement follows"),
             ("if (true) { qubit q; }", 3, 13, "top level"),
@@ -163,47 +160,6 @@ fn version_3_programs() {
             ("let a = 3;", 3, 9, "qubits or bits"),
         ],
     );
-}
-
-#[test]
-fn what_is_not_read_yet_is_named() {
-    let cases = [
-        ("for int i in {1, 2} { x q; }", "`for` loops"),
-        ("for uint i in [0:2] x q;", "`for` loops"),
-        ("while (true) { x q; }", "`while` loops"),
-        ("switch (1) { case 1 { x q; } }", "`switch` statements"),
-        ("def f(qubit a) -> bit { return measure a; }", "subroutines"),
-        ("extern g(int) -> int;", "`extern`"),
-        ("array[int[32], 3] a = {1, 2, 3};", "`complex`, `array`"),
-        ("complex[float] z;", "`complex`, `array`"),
-        ("duration d = 3ns;", "`complex`, `array`"),
-        ("int[32] i = 0;", "classical variables"),
-        ("output bit r;", "`output` declarations"),
-        ("cal { play(a); }", "calibrations"),
-        ("defcal x $0 { }", "calibrations"),
-        ("defcalgrammar \"openpulse\";", "calibrations"),
-        ("end;", "`end` statements"),
-        ("rx(float(1)) q;", "casts"),
-        ("rx(2im) q;", "complex numbers"),
-        ("measure q;", "without a bit"),
-        ("c = \"1\";", "assignments"),
-        ("if (c < 1) x q;", "comparisons of registers"),
-        ("input int n;", "inputs that are neither"),
-        ("const complex z = 1;", "constants of this type"),
-        ("bit d = 1;", "bits that do not start as zeros"),
-        ("x[10ns] q;", "expected"),
-        ("if (c) { c = measure q; x q; } else { x q; }", "their own condition"),
-        ("rx(popcount(3)) q;", "`popcount`"),
-        ("let a = $0;", "aliases of hardware qubits"),
-    ];
-    for (text, words) in cases {
-        let report = refused(format!("{THREE}qubit q; bit c;\n{text}\nx q;").as_bytes());
-        let errors: Vec<_> = report.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect();
-        assert_eq!(errors.len(), 1, "{report}");
-        assert!(errors[0].message.contains(words), "{text}\nlacks `{words}`:\n{report}");
-        let is_unsupported = errors[0].kind == DiagnosticKind::Unsupported;
-        assert!(is_unsupported || words == "expected", "{report}");
-    }
 }
 
 #[test]

@@ -268,6 +268,9 @@ fn measurements_and_conditions_survive_both_dialects() {
     let x = Instruction::new(Operation::Gate(&ansatz_circuits::table::X), &[], &[1]);
     let condition =
         Condition { bits: vec![0, 1, 2], values: vec![true, false, true], then: vec![x.clone(), x.clone()] };
+    for bit in 0..3 {
+        circuit.measure(1, bit).expect("measure");
+    }
     circuit.h(0).expect("h").measure(0, 3).expect("measure").barrier(&[1, 0]).expect("barrier");
     circuit.push(Instruction::new(Operation::If(Arc::new(condition)), &[], &[])).expect("if");
     circuit.reset(1).expect("reset");

@@ -10,15 +10,13 @@ use std::path::{Path, PathBuf};
 /// Where input values come from.
 #[derive(Args, Debug, Clone)]
 pub struct BindingOptions {
-    /// The value of an input, such as `theta=0.5`
-    #[arg(long = "param", value_name = "NAME=X", value_parser = assignment)]
-    pub params: Vec<(String, f64)>,
     /// A CSV file: a header of input names, then a row for each binding
     #[arg(long, value_name = "CSV")]
     pub bindings: Option<PathBuf>,
 }
 
-fn assignment(text: &str) -> Result<(String, f64), String> {
+/// Reads `NAME=X`.
+pub fn assignment(text: &str) -> Result<(String, f64), String> {
     let (name, value) =
         text.split_once('=').ok_or_else(|| format!("expected NAME=X, found `{}`", text.escape_debug()))?;
     let number =
@@ -31,10 +29,11 @@ fn assignment(text: &str) -> Result<(String, f64), String> {
 
 impl BindingOptions {
     /// One row of parameter values for each binding, in the order of the program's inputs; one row without `--bindings`.
-    pub fn rows(&self, program: &Program) -> Outcome<Vec<Vec<f64>>> {
+    pub fn rows(&self, program: &Program, params: &[(String, f64)]) -> Outcome<Vec<Vec<f64>>> {
         let names = program.circuit.parameters();
         let mut base: Vec<Option<f64>> = vec![None; names.len()];
-        for (name, value) in &self.params {
+        // Some inputs took their value when the file was read.
+        for (name, value) in params.iter().filter(|(name, _)| !program.inputs.contains(name)) {
             base[position(names, name).map_err(|message| Failure::option("--param", message))?] =
                 Some(*value);
         }

@@ -22,6 +22,9 @@ pub struct CircuitFile {
     /// Refuse what is forgiven by default: a forgotten `include` of the standard gates
     #[arg(long)]
     pub strict: bool,
+    /// The value of an input, such as `theta=0.5`
+    #[arg(long = "param", value_name = "NAME=X", value_parser = crate::bindings::assignment)]
+    pub params: Vec<(String, f64)>,
 }
 
 /// No file larger than this is read.
@@ -30,23 +33,46 @@ const MAX_BYTES: u64 = 256 << 20;
 impl CircuitFile {
     /// Reads and checks the file; warnings go to standard error.
     pub fn read(&self, common: &Common) -> Outcome<Program> {
-        self.read_within(common, ParseOptions::default().max_operations)
+        self.read_with(common, ParseOptions::default())
     }
 
-    /// [`read`](Self::read), refusing programs of more operations than that.
-    pub fn read_within(&self, common: &Common, max_operations: u64) -> Outcome<Program> {
+    /// [`read`](Self::read) within other limits.
+    pub fn read_with(&self, common: &Common, mut options: ParseOptions) -> Outcome<Program> {
         if let Some(missing) = self.include.iter().find(|folder| !folder.is_dir()) {
             return Err(Failure::option("--include", format!("{} is not a folder", missing.display())));
         }
         let (name, bytes) = self.bytes()?;
-        let mut options = ParseOptions::default();
-        options.max_operations = max_operations.min(options.max_operations);
+        options.inputs = self.params.clone();
         if self.strict {
             options.missing_include = MissingInclude::Refuse;
         }
         let program = parse(&name, &bytes, &Folders::new(&self.file, &self.include), &options)?;
         for warning in &program.warnings {
             common.warn(warning.display(&program.sources));
+        }
+        Ok(program)
+    }
+
+    /// [`read`](Self::read) for a command that needs one circuit: refuses programs that are more than one.
+    pub fn read_circuit(&self, common: &Common, what: &str) -> Outcome<Program> {
+        let program = self.read(common)?;
+        let Some(course) = &program.course else { return Ok(program) };
+        let message = format!(
+            "what the program does from here on depends on what it has measured, so that it is not one circuit to {what}"
+        );
+        let hint = "`ansatz run` follows every outcome".to_string();
+        Err(at_declaration(&program, course.span(), DiagnosticKind::Unsupported, message, Some(hint)))
+    }
+
+    /// [`read`](Self::read) for a command that shows the first circuit of a program that is more than one.
+    pub fn read_first(&self, common: &Common) -> Outcome<Program> {
+        let program = self.read(common)?;
+        if let Some(course) = &program.course {
+            let place = program.sources.locate(course.span());
+            common.warn(format!(
+                "{}:{}:{}: warning: what follows depends on what has been measured: only what comes before is shown",
+                place.file, place.line, place.column
+            ));
         }
         Ok(program)
     }

@@ -62,6 +62,8 @@ impl From<SimulatorError> for Failure {
         match error {
             SimulatorError::Memory { .. } | SimulatorError::TooManyBranches { .. } => Failure::work(error),
             SimulatorError::Circuit(error) => error.into(),
+            SimulatorError::Course { message, is_limit: true } => Failure::Work(message),
+            SimulatorError::Course { message, is_limit: false } => Failure::Input(message),
             _ => Failure::Input(format!("error: {error}")),
         }
     }

@@ -13,8 +13,6 @@ use support::{Ran, command, finish, read_json, shared, start};
 enum Instead {
     /// It runs, with a warning.
     Warned,
-    /// It is refused as not supported yet.
-    NotYet,
     /// The diagnostic is at another place of the same line.
     Column(usize),
 }
@@ -27,15 +25,6 @@ const DIFFERENT: &[(&str, Instead, &str)] = &[
         Instead::Column(1_000_004),
         "the index, as for every other index, and not its bracket",
     ),
-    ("f10_int_div_zero", Instead::NotYet, "classical variables"),
-    ("f16_array_index_runtime", Instead::NotYet, "arrays"),
-    ("f17_array_huge", Instead::NotYet, "arrays"),
-    ("f20_float_as_index", Instead::NotYet, "classical variables"),
-    ("h01_infinite_while_gates", Instead::NotYet, "while loops"),
-    ("h02_infinite_while_empty", Instead::NotYet, "while loops"),
-    ("h03_for_1e12", Instead::NotYet, "for loops"),
-    ("h04_for_zero_step", Instead::NotYet, "for loops"),
-    ("h05_missing_input", Instead::NotYet, "integer inputs"),
 ];
 
 /// The result of a valid file: its most probable outcome, and the probability.
@@ -114,10 +103,6 @@ fn verdict(row: &Value, ran: &Ran) -> Result<(), String> {
 fn is_as_described(instead: Instead, row: &Value, ran: &Ran) -> bool {
     match instead {
         Instead::Warned => ran.code == Some(0) && ran.stderr.contains("warning"),
-        Instead::NotYet => {
-            ran.code == Some(2)
-                && first_error(&ran.stderr).is_some_and(|error| error.3.contains("not supported yet"))
-        }
         Instead::Column(wanted) => {
             ran.code == Some(2)
                 && first_error(&ran.stderr)

@@ -62,6 +62,14 @@ pub enum SimulatorError {
         /// Its value.
         value: f64,
     },
+    /// A program went wrong after a measurement, in a way that depends on what it read.
+    #[error("{message}")]
+    Course {
+        /// What went wrong and where, as the front end shows it.
+        message: String,
+        /// Whether it ran into a limit.
+        is_limit: bool,
+    },
     /// The exact distribution would have too many branches.
     #[error("the exact distribution has more than {limit} measurement branches; ask for shots instead")]
     TooManyBranches {

@@ -4,6 +4,10 @@
 use super::names::NameId;
 use super::source::Span;
 use smallvec::SmallVec;
+use std::sync::Arc;
+
+/// Statements between braces. Shared, because a loop's body runs more than once.
+pub(crate) type Block = Arc<[Statement]>;
 
 /// A name where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -33,24 +37,48 @@ pub(crate) enum NodeKind {
     /// An integer that does not fit 64 bits.
     BigInteger,
     Float(f64),
+    /// A number with `im`.
+    Imaginary(f64),
     Bool(bool),
     /// Text in quotes: a bit string.
     Text,
     /// A length of time.
     Duration,
+    /// `durationof({ … })`.
+    DurationOf,
     /// `$n`.
     Hardware,
     Name(NameId),
     Unary(Unary),
     Binary(Binary),
+    /// Before the right operand of `&&` or `||`: where the left one decides, so many nodes and the operator are left out.
+    Decided(Binary, u32),
     /// A call with so many arguments.
     Call(NameId, u32),
-    /// `base[index]`.
-    Index,
+    /// `type(value)`; the width stands before the value if there is one.
+    Cast(ScalarKind, HasWidth),
+    /// `measure qubits`.
+    Measure,
+    /// `base[index, index, …]`: so many indices.
+    Index(u32),
     /// `start:stop` or `start:step:stop`, each part there or not.
     Range(Parts),
     /// `{a, b, …}`.
     Set(u32),
+}
+
+impl NodeKind {
+    /// Whether it looks a name up.
+    pub(crate) fn is_name(self) -> bool {
+        matches!(self, NodeKind::Name(_) | NodeKind::Call(..))
+    }
+}
+
+/// Whether a type's width is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HasWidth {
+    Yes,
+    No,
 }
 
 /// Which parts of a range are written.
@@ -106,25 +134,36 @@ pub(crate) enum StatementKind {
     /// The span is that of the quoted name.
     Include(Span),
     Qubits(Name, Option<Expr>),
-    Bits(Name, Option<Expr>, Option<Initial>),
-    Input(Name, ScalarType),
-    Const(Name, ScalarType, Expr),
+    /// Hardware qubits, as old drafts declare them.
+    Hardware(Vec<Expr>),
+    Declare(Box<Declare>),
     Alias(Name, Expr),
-    Gate(Box<GateDefinition>),
+    Gate(Arc<GateDefinition>),
     Opaque(Box<GateDefinition>),
     Call(Box<GateCall>),
+    /// An expression on its own.
+    Evaluate(Expr),
     Measure(Expr, Option<Expr>),
     Reset(Expr),
     Barrier(Vec<Expr>),
     If(Box<Branch>),
+    For(Box<ForLoop>),
+    While(Box<WhileLoop>),
+    Switch(Box<Switch>),
     /// A `box`, or a block on its own.
-    Block(Vec<Statement>, BlockKind),
+    Block(Block, BlockKind),
     Delay,
     Pragma,
-    Assign(Name),
+    Assign(Box<Assignment>),
+    Def(Arc<Subroutine>),
+    Extern(Name),
+    /// `cal`, `defcal`, `defcalgrammar`: the gate that a `defcal` defines, if it is one.
+    Calibration(Option<Name>),
+    Return(Option<Expr>),
+    Break,
+    Continue,
+    End,
     Empty,
-    /// OpenQASM 3 that is not read yet: what it is, and the name it declares.
-    Unsupported(&'static str, Option<Name>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,11 +172,21 @@ pub(crate) enum BlockKind {
     Box,
 }
 
-/// The value a bit register starts with.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Initial {
-    Value(Expr),
-    Measure(Expr),
+/// `type name = value;`
+#[derive(Debug, Clone)]
+pub(crate) struct Declare {
+    pub(crate) name: Name,
+    pub(crate) type_name: TypeName,
+    pub(crate) mode: Mode,
+    pub(crate) value: Option<Expr>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Variable,
+    Const,
+    Input,
+    Output,
 }
 
 /// A classical type with its width.
@@ -156,8 +205,82 @@ pub(crate) enum ScalarKind {
     Angle,
     Bool,
     Bit,
-    /// `complex`, `duration`, `stretch`, `array`.
-    Other,
+    Complex,
+    /// `duration`, `stretch`.
+    Duration,
+}
+
+/// A scalar type, or an array of one.
+#[derive(Debug, Clone)]
+pub(crate) struct TypeName {
+    pub(crate) scalar: ScalarType,
+    pub(crate) dimensions: Dimensions,
+}
+
+/// How large an array is.
+#[derive(Debug, Clone)]
+pub(crate) enum Dimensions {
+    /// It is none.
+    None,
+    Sizes(SmallVec<[Expr; 2]>),
+    /// `#dim = n`: of an argument of any size.
+    Count(Expr),
+}
+
+/// `target operator= value;`
+#[derive(Debug, Clone)]
+pub(crate) struct Assignment {
+    pub(crate) name: Name,
+    pub(crate) target: Expr,
+    pub(crate) operator: Option<Binary>,
+    pub(crate) value: Expr,
+}
+
+/// `for type name in values { body }`
+#[derive(Debug, Clone)]
+pub(crate) struct ForLoop {
+    pub(crate) name: Name,
+    pub(crate) scalar: Option<ScalarType>,
+    pub(crate) values: Expr,
+    pub(crate) body: Block,
+}
+
+/// `while (condition) { body }`
+#[derive(Debug, Clone)]
+pub(crate) struct WhileLoop {
+    pub(crate) condition: Expr,
+    pub(crate) body: Block,
+}
+
+/// `switch (value) { case a, b { … } default { … } }`
+#[derive(Debug, Clone)]
+pub(crate) struct Switch {
+    pub(crate) value: Expr,
+    pub(crate) cases: Vec<(Vec<Expr>, Block)>,
+    pub(crate) default: Option<Block>,
+}
+
+/// `def name(arguments) -> type { body }`
+#[derive(Debug, Clone)]
+pub(crate) struct Subroutine {
+    pub(crate) name: Name,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) result: Option<ScalarType>,
+    pub(crate) body: Block,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Argument {
+    pub(crate) name: Name,
+    pub(crate) kind: ArgumentKind,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum ArgumentKind {
+    Qubits(Option<Expr>),
+    Value(TypeName),
+    ReadOnly(TypeName),
+    Mutable(TypeName),
 }
 
 /// `gate name(parameters) qubits { body }`; the body of an opaque gate is empty.
@@ -166,7 +289,7 @@ pub(crate) struct GateDefinition {
     pub(crate) name: Name,
     pub(crate) parameters: Vec<Name>,
     pub(crate) qubits: Vec<Name>,
-    pub(crate) body: Vec<Statement>,
+    pub(crate) body: Block,
 }
 
 /// `modifiers @ name(arguments) operands;`
@@ -197,6 +320,6 @@ pub(crate) enum ModifierKind {
 #[derive(Debug, Clone)]
 pub(crate) struct Branch {
     pub(crate) condition: Expr,
-    pub(crate) then: Vec<Statement>,
-    pub(crate) otherwise: Vec<Statement>,
+    pub(crate) then: Block,
+    pub(crate) otherwise: Block,
 }

@@ -1,7 +1,7 @@
 //! OpenQASM 2 and 3: text to circuits and back.
 //!
 //! [`parse`] reads a program statement by statement: `parser` makes a syntax tree of each, `semantic` says what its
-//! names and expressions mean, `lower` adds it to the circuit and forgets it. The front end knows no gate: names are
+//! names and expressions mean, `machine` runs it, adds what it does to the circuit and forgets it. The front end knows no gate: names are
 //! looked up in the gate library. It reads no files either: [`Includes`] does.
 //!
 //! Where the two versions differ: numbers of OpenQASM 2 are real, the quotient of OpenQASM 3 integers is truncated; the
@@ -12,7 +12,7 @@ mod diagnostic;
 mod guess;
 mod includes;
 mod lexer;
-mod lower;
+mod machine;
 mod names;
 mod number;
 mod options;
@@ -31,16 +31,21 @@ pub use print::{PrintError, to_qasm2, to_qasm3};
 pub use report::Report;
 pub use source::{Location, SourceMap, Span};
 
-pub(crate) use lower::Definition;
+pub use machine::{Course, Segment};
+
+pub(crate) use machine::Definition;
 
 use crate::Circuit;
 use crate::library::{Library, library};
+use std::sync::Arc;
 
 /// A program that was read.
 #[derive(Debug, Clone)]
 pub struct Program {
-    /// What it does.
+    /// What it does, or what it does first.
     pub circuit: Circuit,
+    /// What it does then, if that depends on what it has measured in a way that a circuit cannot say.
+    pub course: Option<Course>,
     /// The dialect it is written in.
     pub language: Language,
     /// What its author may want to know.
@@ -49,6 +54,8 @@ pub struct Program {
     pub sources: SourceMap,
     /// Where its registers and inputs are declared, in order.
     pub declarations: Vec<Declaration>,
+    /// Inputs that took their value from [`ParseOptions::inputs`].
+    pub inputs: Vec<String>,
 }
 
 /// Where a register or an input is declared.
@@ -95,11 +102,15 @@ pub fn parse(
     includes: &dyn Includes,
     options: &ParseOptions,
 ) -> Result<Program, Report> {
-    lower::Lowerer::new(options, includes, library()).program(name, bytes)
+    machine::Reader::new(options, includes, library()).program(name, bytes)
 }
 
 /// Reads a text of gate definitions over the gates of `library`.
-pub(crate) fn gate_definitions(name: &str, text: &str, library: &Library) -> Result<Vec<Definition>, Report> {
+pub(crate) fn gate_definitions(
+    name: &str,
+    text: &str,
+    library: &Arc<Library>,
+) -> Result<Vec<Definition>, Report> {
     let options = ParseOptions::default();
-    lower::Lowerer::new(&options, &NoIncludes, library).gate_definitions(name, text)
+    machine::Reader::new(&options, &NoIncludes, library).gate_definitions(name, text)
 }

@@ -52,7 +52,7 @@ pub enum Language {
 }
 
 /// Every name that occurs.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     ids: HashMap<Arc<str>, NameId>,
     texts: Vec<Arc<str>>,

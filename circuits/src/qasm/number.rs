@@ -48,6 +48,11 @@ pub(crate) fn scan(lexer: &mut Lexer<'_>) -> Checked<TokenKind> {
 
 /// A unit may follow; anything else that looks like more of the number is an error at that place.
 fn finish(lexer: &mut Lexer<'_>, kind: TokenKind) -> Checked<TokenKind> {
+    let end = lexer.at;
+    // Blanks may stand before a unit.
+    while matches!(lexer.peek(0), Some(b' ' | b'\t')) {
+        lexer.at += 1;
+    }
     let rest = &lexer.bytes[lexer.at..];
     let ends = |length: usize| !rest.get(length).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
     let seconds = |prefix: &&&[u8]| rest.starts_with(prefix) && rest.get(prefix.len()) == Some(&b's');
@@ -62,6 +67,7 @@ fn finish(lexer: &mut Lexer<'_>, kind: TokenKind) -> Checked<TokenKind> {
         lexer.at += 2;
         return Ok(TokenKind::Imaginary);
     }
+    lexer.at = end;
     match lexer.peek(0) {
         Some(b'.' | b'_' | b'a'..=b'z' | b'A'..=b'Z') => {
             let start = lexer.at;

@@ -11,7 +11,7 @@ pub enum MissingInclude {
 }
 
 /// Limits and leniency of [`parse`](super::parse). Every limit is checked before anything is allocated for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParseOptions {
     /// Library gates without their include.
@@ -28,8 +28,14 @@ pub struct ParseOptions {
     pub max_bits: usize,
     /// The most operations, gate definitions expanded.
     pub max_operations: u64,
+    /// The most statements that loops and subroutines may run.
+    pub max_steps: u64,
+    /// How deep subroutines may call each other.
+    pub max_calls: usize,
     /// The front end stops after this many errors.
     pub max_errors: usize,
+    /// Values of inputs, by name. Inputs that are neither `float` nor `angle` need one; the others stay parameters.
+    pub inputs: Vec<(String, f64)>,
 }
 
 impl Default for ParseOptions {
@@ -42,7 +48,10 @@ impl Default for ParseOptions {
             max_qubits: crate::circuit::MAX_QUBITS,
             max_bits: 1 << 20,
             max_operations: crate::flatten::MAX_OPERATIONS,
+            max_steps: 1 << 20,
+            max_calls: 256,
             max_errors: 20,
+            inputs: Vec::new(),
         }
     }
 }

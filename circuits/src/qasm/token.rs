@@ -1,5 +1,6 @@
 //! The words of the language. Made by the lexer, read by the parser.
 
+use super::ast::Binary;
 use super::names::NameId;
 
 /// What a token is.
@@ -33,7 +34,7 @@ pub(crate) enum TokenKind {
     Arrow,
     Equals,
     /// `+=` and its kind.
-    CompoundAssign,
+    CompoundAssign(Binary),
     EqualEqual,
     NotEqual,
     Less,
@@ -72,9 +73,9 @@ pub(crate) struct Token {
 pub(crate) const SYMBOLS: &[(&str, TokenKind)] = {
     use TokenKind::*;
     &[
-        ("**=", CompoundAssign),
-        ("<<=", CompoundAssign),
-        (">>=", CompoundAssign),
+        ("**=", CompoundAssign(Binary::Power)),
+        ("<<=", CompoundAssign(Binary::ShiftLeft)),
+        (">>=", CompoundAssign(Binary::ShiftRight)),
         ("->", Arrow),
         ("==", EqualEqual),
         ("!=", NotEqual),
@@ -86,15 +87,14 @@ pub(crate) const SYMBOLS: &[(&str, TokenKind)] = {
         ("**", StarStar),
         ("&&", AmpersandAmpersand),
         ("||", PipePipe),
-        ("+=", CompoundAssign),
-        ("-=", CompoundAssign),
-        ("*=", CompoundAssign),
-        ("/=", CompoundAssign),
-        ("%=", CompoundAssign),
-        ("&=", CompoundAssign),
-        ("|=", CompoundAssign),
-        ("^=", CompoundAssign),
-        ("~=", CompoundAssign),
+        ("+=", CompoundAssign(Binary::Add)),
+        ("-=", CompoundAssign(Binary::Subtract)),
+        ("*=", CompoundAssign(Binary::Multiply)),
+        ("/=", CompoundAssign(Binary::Divide)),
+        ("%=", CompoundAssign(Binary::Remainder)),
+        ("&=", CompoundAssign(Binary::BitAnd)),
+        ("|=", CompoundAssign(Binary::BitOr)),
+        ("^=", CompoundAssign(Binary::BitXor)),
         ("(", LeftParen),
         (")", RightParen),
         ("[", LeftBracket),

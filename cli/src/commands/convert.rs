@@ -30,7 +30,7 @@ enum Dialect {
 
 impl Convert {
     pub fn execute(&self) -> Outcome {
-        let circuit = self.circuit.read(&self.common)?.circuit;
+        let circuit = self.circuit.read_circuit(&self.common, "translate")?.circuit;
         let text = match self.to {
             Dialect::Qasm2 => to_qasm2(&circuit),
             Dialect::Qasm3 => to_qasm3(&circuit),

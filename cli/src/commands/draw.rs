@@ -29,7 +29,7 @@ pub struct Draw {
 
 impl Draw {
     pub fn execute(&self) -> Outcome {
-        let circuit = self.circuit.read(&self.common)?.circuit;
+        let circuit = self.circuit.read_first(&self.common)?.circuit;
         match &self.svg {
             Some(path) => {
                 let title = self.circuit.file.file_name().map(|name| name.to_string_lossy().into_owned());

@@ -123,9 +123,9 @@ impl Grad {
     fn answer(&self) -> Outcome<Answer> {
         let backend = backend::choose(&self.common)?;
         let start = Instant::now();
-        let program = self.circuit.read(&self.common)?;
+        let program = self.circuit.read_circuit(&self.common, "differentiate")?;
         let observable = observables::read(&self.observable, program.circuit.num_qubits())?;
-        let rows = self.bindings.rows(&program)?;
+        let rows = self.bindings.rows(&program, &self.circuit.params)?;
         let parse_s = start.elapsed().as_secs_f64();
         let located =
             |error: SimulatorError| too_large(&program, &error).unwrap_or_else(|| not_static(error));

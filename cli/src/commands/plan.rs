@@ -72,7 +72,7 @@ impl PlanCommand {
     }
 
     fn answer(&self) -> Outcome {
-        let program = self.circuit.read(&self.common)?;
+        let program = self.circuit.read_first(&self.common)?;
         let compiled = Program::compile(&program.circuit, &PlanOptions::default())?;
         let plan = compiled.static_plan();
         let work = plan.map(|plan| plan.work());
@@ -98,7 +98,7 @@ impl PlanCommand {
             bytes_available: self.common.memory_limit.unwrap_or_else(available_memory),
             device: backend::choose(&self.common)?.name(),
             precision: self.common.precision.name(),
-            measures_on_the_way: plan.is_none(),
+            measures_on_the_way: plan.is_none() || program.course.is_some(),
         };
         match self.common.format {
             Format::Json => output::print_json(&summary),

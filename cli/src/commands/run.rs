@@ -7,6 +7,7 @@ use crate::failure::{Failure, Outcome};
 use crate::options::{Common, Format};
 use crate::run_answer::{Answer, Probabilities, Timings};
 use crate::{backend, bits, output};
+use ansatz::circuits::qasm::{Course, ParseOptions};
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::simulator::{
     Backend, Bits, FinalState, Inputs, MemoryNeed, Plan, PlanOptions, Program, SimulatorError,
@@ -42,9 +43,10 @@ pub struct Run {
     /// Write the amplitudes before the final measurements: complex128, index bit 0 = qubit 0
     #[arg(long, value_name = "OUT.npy")]
     state: Option<PathBuf>,
-    /// Refuse programs of more than this many operations, gate definitions expanded
-    #[arg(long, value_name = "N", default_value_t = 10_000_000, allow_negative_numbers = true)]
-    max_steps: u64,
+    /// Refuse programs of more than this many operations, gate definitions expanded, and loops of more steps; 10000000
+    /// operations and 1048576 steps by default
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    max_steps: Option<u64>,
     /// Run it this many times and report the time of each; planning is repeated too, and its median reported
     #[arg(long, value_name = "R", default_value_t = 1, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     repeat: u32,
@@ -54,6 +56,8 @@ pub struct Run {
 
 /// More measured qubits than this have no exact distribution printed unless it is asked for as probabilities.
 const MAX_OUTCOME_QUBITS: usize = 24;
+/// More operations than this are refused unless --max-steps allows them.
+const MAX_OPERATIONS: u64 = 10_000_000;
 /// Compiling is timed at most this often.
 const MAX_PLAN_REPEATS: u32 = 32;
 /// Probabilities below this are rounding.
@@ -91,8 +95,8 @@ impl Run {
     fn answer(&self) -> Outcome<Answer> {
         let backend = backend::choose(&self.common)?;
         let start = Instant::now();
-        let mut file = self.circuit.read_within(&self.common, self.max_steps)?;
-        let rows = self.bindings.rows(&file)?;
+        let mut file = self.circuit.read_with(&self.common, self.limits())?;
+        let rows = self.bindings.rows(&file, &self.circuit.params)?;
         let num_qubits = file.circuit.num_qubits();
         let observables = self
             .observables
@@ -103,8 +107,9 @@ impl Run {
         let circuit = std::mem::take(&mut file.circuit);
         file.circuit = Circuit::default();
 
-        let circuit = if self.shots.is_some() { measured(circuit)? } else { circuit };
-        let (program, plan_s) = self.plan(&circuit)?;
+        let is_bare = self.shots.is_some() && file.course.is_none();
+        let circuit = if is_bare { measured(circuit)? } else { circuit };
+        let (program, plan_s) = self.plan(&circuit, file.course.take(), &rows)?;
         let task = Task { circuit, program, rows, observables };
         self.check(&task)?;
 
@@ -128,12 +133,30 @@ impl Run {
         Ok(answer)
     }
 
+    /// How much is accepted.
+    fn limits(&self) -> ParseOptions {
+        let mut options = ParseOptions::default();
+        options.max_operations = self.max_steps.unwrap_or(MAX_OPERATIONS).min(options.max_operations);
+        options.max_steps = self.max_steps.unwrap_or(options.max_steps);
+        options
+    }
+
     /// The compiled program, and the median time that compiling it takes.
-    fn plan(&self, circuit: &Circuit) -> Outcome<(Program, f64)> {
-        let mut seconds = Vec::new();
+    fn plan(&self, circuit: &Circuit, course: Option<Course>, rows: &[Vec<f64>]) -> Outcome<(Program, f64)> {
+        let (mut seconds, options) = (Vec::new(), PlanOptions::default());
+        if course.is_some() && self.bindings.is_table() {
+            let message = "the program depends on what it measures, so each row would be a program of its own; give values with --param";
+            return Err(Failure::option("--bindings", message));
+        }
         loop {
             let start = Instant::now();
-            let program = Program::compile(circuit, &PlanOptions::default())?;
+            let program = match &course {
+                Some(course) => {
+                    let params = rows.first().map_or(&[][..], Vec::as_slice);
+                    Program::compile_course(circuit, course.clone(), params, &options)?
+                }
+                None => Program::compile(circuit, &options)?,
+            };
             seconds.push(start.elapsed().as_secs_f64());
             if seconds.len() == self.repeat.min(MAX_PLAN_REPEATS) as usize {
                 seconds.sort_by(f64::total_cmp);
@@ -297,6 +320,7 @@ fn top(probabilities: &[f64], count: usize, num_qubits: usize) -> Probabilities 
 fn measured(mut circuit: Circuit) -> Outcome<Circuit> {
     let measures = Program::compile(&circuit, &PlanOptions::default())?.measures();
     if !measures {
+        circuit = circuit.without_idle_conditions();
         circuit.measure_all()?;
     }
     Ok(circuit)

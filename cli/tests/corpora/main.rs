@@ -65,7 +65,9 @@ struct Count {
 fn print_table(rows: &[Row], verdicts: &[(Verdict, Duration)]) {
     let mut counts: BTreeMap<String, Count> = BTreeMap::new();
     for (row, (verdict, _)) in rows.iter().zip(verdicts) {
-        for key in [format!("{}  {:8} {}", row.version, row.class, row.loader), "all".into()] {
+        let folder = row.file.split('/').skip(1).take(2).collect::<Vec<_>>().join("/");
+        let kind = format!("{}  {:8} {}", row.version, row.class, row.loader);
+        for key in [kind, format!("{}  {folder}", row.version), "all".into()] {
             let count = counts.entry(key).or_default();
             count.total += 1;
             if let Verdict::Accepted { state, outcomes } = verdict {
@@ -75,10 +77,10 @@ fn print_table(rows: &[Row], verdicts: &[(Verdict, Duration)]) {
             }
         }
     }
-    println!("{:36} accepted of  states  distributions", "version, class, loader");
+    println!("{:66} accepted of  states  distributions", "version, class, loader; version, folder");
     for (key, count) in &counts {
         println!(
-            "{key:36} {:8} {:3} {:7} {:14}",
+            "{key:66} {:8} {:3} {:7} {:14}",
             count.accepted, count.total, count.states, count.distributions
         );
     }

@@ -48,7 +48,9 @@ pub(crate) enum Verdict {
 /// Runs and judges one file.
 pub(crate) fn verdict(folder: &Path, row: &Row, scratch: &Scratch) -> Verdict {
     let reference = read_json(&folder.join(&row.reference));
-    let wants_state = row.class != "dynamic" && !reference["state"].is_null();
+    // Another program's state of no qubit is that of a file which acts on none.
+    let has_state = reference["state"]["n"].as_u64() > Some(0);
+    let wants_state = row.class != "dynamic" && has_state;
     let path = scratch.path("state.npy");
     // A file of an earlier run must not be taken for this one's.
     let _ = std::fs::remove_file(&path);
@@ -95,7 +97,8 @@ fn judge(
     answer: &Value,
     state: Option<&std::path::PathBuf>,
 ) -> Result<(bool, bool), String> {
-    let expected_qubits = reference["state"]["n"].as_u64().or(row.qubits);
+    // Another program counts only the qubits that gates act on.
+    let expected_qubits = reference["state"]["n"].as_u64().or(row.qubits).filter(|count| *count > 0);
     if expected_qubits.is_some_and(|expected| answer["qubits"] != expected) {
         return Err(format!("{} qubits instead of {expected_qubits:?}", answer["qubits"]));
     }

@@ -5,6 +5,8 @@ mod branches;
 mod fan;
 mod final_state;
 mod jacobian;
+mod outcomes;
+mod resting;
 mod shifts;
 mod shots;
 mod tally;

@@ -1,78 +1,69 @@
-//! Declarations of registers, inputs, constants, aliases and other classical values.
+//! Declarations of registers, inputs, constants, aliases and other classical values, and the types they name.
 
 use super::Parser;
-use crate::qasm::ast::{Expr, Initial, ScalarKind, ScalarType, StatementKind};
+use crate::qasm::ast::{Declare, Dimensions, Expr, Mode, ScalarKind, ScalarType, StatementKind, TypeName};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::names::{Keyword, Language};
-use crate::qasm::source::Span;
 use crate::qasm::token::TokenKind;
+use smallvec::SmallVec;
 
 impl Parser<'_> {
     /// `qreg name[size];` or `creg name[size];`
     pub(super) fn old_register(&mut self, word: Keyword) -> Checked<StatementKind> {
+        let start = self.here();
         self.advance()?;
         let name = self.name("a register name")?;
         if self.language == Language::Two && !self.at(TokenKind::LeftBracket) {
             return Err(self.expected("`[`: a register has a size"));
         }
         let size = self.designator()?;
+        if word == Keyword::Qreg {
+            self.expect_end()?;
+            return Ok(StatementKind::Qubits(name, size));
+        }
+        let value = self.initial()?;
         self.expect_end()?;
-        Ok(match word {
-            Keyword::Qreg => StatementKind::Qubits(name, size),
-            _ => StatementKind::Bits(name, size, None),
-        })
+        let scalar = ScalarType { kind: ScalarKind::Bit, width: size, span: start };
+        let type_name = TypeName { scalar, dimensions: Dimensions::None };
+        Ok(StatementKind::Declare(Box::new(Declare { name, type_name, mode: Mode::Variable, value })))
     }
 
     /// `qubit[size] name;`
     pub(super) fn qubits(&mut self) -> Checked<StatementKind> {
         self.advance()?;
         let size = self.designator()?;
+        if self.at(TokenKind::Hardware) {
+            // Old drafts declare hardware qubits.
+            return self.hardware_declaration();
+        }
         let name = self.name("a register name")?;
         self.expect_end()?;
         Ok(StatementKind::Qubits(name, size))
     }
 
-    /// `bit[size] name = value;`
-    pub(super) fn bits(&mut self) -> Checked<StatementKind> {
-        self.advance()?;
-        let size = self.designator()?;
-        let name = self.name("a register name")?;
-        let mut initial = None;
-        if self.take(TokenKind::Equals)? {
-            initial = Some(if self.keyword() == Some(Keyword::Measure) {
-                self.advance()?;
-                Initial::Measure(self.operand()?)
-            } else {
-                Initial::Value(self.expression()?)
-            });
-        }
+    /// `qubit $0;`
+    fn hardware_declaration(&mut self) -> Checked<StatementKind> {
+        let operands = self.operands::<[_; 3]>()?;
         self.expect_end()?;
-        Ok(StatementKind::Bits(name, size, initial))
+        Ok(StatementKind::Hardware(operands.into_vec()))
     }
 
-    /// `input type name;`
-    pub(super) fn input(&mut self) -> Checked<StatementKind> {
+    /// `input type name;`, `output type name;`
+    pub(super) fn interface(&mut self, mode: Mode) -> Checked<StatementKind> {
         self.advance()?;
-        let scalar = self.scalar_type()?;
-        let name = self.name("an input name")?;
-        self.expect_end()?;
-        Ok(StatementKind::Input(name, scalar))
+        if matches!(self.keyword(), Some(Keyword::Qreg | Keyword::Qubit)) {
+            return Err(Diagnostic::syntax(self.here(), "inputs and outputs are classical"));
+        }
+        if self.keyword() == Some(Keyword::Creg) {
+            return self.old_register(Keyword::Creg).map(|kind| with_mode(kind, mode));
+        }
+        self.typed(mode)
     }
 
     /// `const type name = value;`
     pub(super) fn constant(&mut self) -> Checked<StatementKind> {
         self.advance()?;
-        let scalar = self.scalar_type()?;
-        let name = self.name("a name")?;
-        self.expect(TokenKind::Equals, "`=`: a constant has a value")?;
-        if scalar.kind == ScalarKind::Other {
-            self.skip_to_end()?;
-            let what = "constants of this type";
-            return Ok(StatementKind::Unsupported(what, Some(name)));
-        }
-        let value = self.expression()?;
-        self.expect_end()?;
-        Ok(StatementKind::Const(name, scalar, value))
+        self.typed(Mode::Const)
     }
 
     /// `let name = value;`
@@ -85,57 +76,107 @@ impl Parser<'_> {
         Ok(StatementKind::Alias(name, value))
     }
 
-    /// `type name = value;`, which is read so that its name is known.
+    /// `type name = value;`
     pub(super) fn variable(&mut self) -> Checked<StatementKind> {
-        let scalar = self.scalar_type()?;
-        let name = self.name("a name")?;
-        self.skip_to_end()?;
-        let what = match scalar.kind {
-            ScalarKind::Other => "`complex`, `array`, `duration` and `stretch` values",
-            _ => "classical variables",
-        };
-        Ok(StatementKind::Unsupported(what, Some(name)))
+        self.typed(Mode::Variable)
     }
 
-    fn scalar_type(&mut self) -> Checked<ScalarType> {
-        let start = self.here();
-        let kind = match self.keyword() {
-            Some(Keyword::Int) => ScalarKind::Int,
-            Some(Keyword::Uint) => ScalarKind::Uint,
-            Some(Keyword::Float) => ScalarKind::Float,
-            Some(Keyword::Angle) => ScalarKind::Angle,
-            Some(Keyword::Bool) => ScalarKind::Bool,
-            Some(Keyword::Bit) => ScalarKind::Bit,
-            Some(Keyword::Complex | Keyword::Array | Keyword::Duration | Keyword::Stretch) => {
-                ScalarKind::Other
-            }
-            _ => return Err(self.expected("a type")),
-        };
-        self.advance()?;
-        if kind == ScalarKind::Other {
-            self.skip_type_parameters(start)?;
-            return Ok(ScalarType { kind, width: None, span: self.since(start) });
+    fn typed(&mut self, mode: Mode) -> Checked<StatementKind> {
+        let type_name = self.type_name()?;
+        if mode == Mode::Variable && self.at(TokenKind::LeftParen) {
+            // A cast on its own.
+            let value = self.expression()?;
+            self.expect_end()?;
+            return Ok(StatementKind::Evaluate(value));
         }
-        let width = self.designator()?;
+        let name = self.declared_name(match mode {
+            Mode::Input => "an input name",
+            _ => "a name",
+        })?;
+        if mode == Mode::Const && !self.at(TokenKind::Equals) {
+            return Err(self.expected("`=`: a constant has a value"));
+        }
+        let value = self.initial()?;
+        self.expect_end()?;
+        Ok(StatementKind::Declare(Box::new(Declare { name, type_name, mode, value })))
+    }
+
+    /// `= value`, if it is there.
+    fn initial(&mut self) -> Checked<Option<Expr>> {
+        if self.take(TokenKind::Equals)? { Ok(Some(self.expression()?)) } else { Ok(None) }
+    }
+
+    /// A scalar type or an array type.
+    pub(super) fn type_name(&mut self) -> Checked<TypeName> {
+        if self.keyword() != Some(Keyword::Array) {
+            return Ok(TypeName { scalar: self.scalar_type()?, dimensions: Dimensions::None });
+        }
+        let start = self.here();
+        self.advance()?;
+        self.expect(TokenKind::LeftBracket, "`[`: an array has a type and sizes")?;
+        let scalar = ScalarType { span: start, ..self.scalar_type()? };
+        let mut dimensions = Dimensions::Sizes(SmallVec::new());
+        while self.take(TokenKind::Comma)? && !self.at(TokenKind::RightBracket) {
+            if self.at(TokenKind::Hash) {
+                dimensions = Dimensions::Count(self.dimension_count()?);
+                break;
+            }
+            let size = self.expression()?;
+            if let Dimensions::Sizes(sizes) = &mut dimensions {
+                sizes.push(size);
+            }
+        }
+        self.expect(TokenKind::RightBracket, "`]`")?;
+        match &dimensions {
+            Dimensions::Sizes(sizes) if sizes.is_empty() => {
+                Err(Diagnostic::syntax(start, "an array has at least one size: `array[int[32], 4]`"))
+            }
+            _ => Ok(TypeName { scalar: ScalarType { span: self.since(start), ..scalar }, dimensions }),
+        }
+    }
+
+    /// `#dim = n`
+    fn dimension_count(&mut self) -> Checked<Expr> {
+        self.advance()?;
+        if !matches!(self.current.kind, TokenKind::Name(_)) || self.text(self.here()) != "dim" {
+            return Err(self.expected("`dim`"));
+        }
+        self.advance()?;
+        self.expect(TokenKind::Equals, "`=`")?;
+        self.expression()
+    }
+
+    pub(super) fn scalar_type(&mut self) -> Checked<ScalarType> {
+        let start = self.here();
+        let Some(kind) = self.keyword().and_then(scalar_kind) else { return Err(self.expected("a type")) };
+        self.advance()?;
+        let width = match kind {
+            ScalarKind::Complex => {
+                self.complex_part()?;
+                None
+            }
+            ScalarKind::Bool | ScalarKind::Duration => None,
+            _ => self.designator()?,
+        };
         Ok(ScalarType { kind, width, span: self.since(start) })
     }
 
-    /// `[float[64], 3]` after a type that is not read yet.
-    fn skip_type_parameters(&mut self, start: Span) -> Checked<()> {
-        let mut depth = 0usize;
-        loop {
-            match self.current.kind {
-                TokenKind::LeftBracket => depth += 1,
-                TokenKind::RightBracket if depth > 0 => depth -= 1,
-                TokenKind::End | TokenKind::Semicolon => {
-                    return Err(Diagnostic::syntax(self.here(), "expected a name after a type")
-                        .label(start, "the type"));
-                }
-                _ if depth == 0 => return Ok(()),
-                _ => {}
-            }
-            self.advance()?;
+    /// `[float[64]]`, if it is there: every part is a double.
+    pub(super) fn complex_part(&mut self) -> Checked<()> {
+        if !self.take(TokenKind::LeftBracket)? {
+            return Ok(());
         }
+        if self.keyword() != Some(Keyword::Float) {
+            return Err(self.expected("`float`: the parts of a complex number"));
+        }
+        self.advance()?;
+        if self.take(TokenKind::LeftBracket)? {
+            let first = self.arena.len();
+            self.expression()?;
+            self.arena.truncate(first);
+            self.expect(TokenKind::RightBracket, "`]`")?;
+        }
+        self.expect(TokenKind::RightBracket, "`]`")
     }
 
     /// `[size]`, if it is there.
@@ -147,4 +188,26 @@ impl Parser<'_> {
         self.expect(TokenKind::RightBracket, "`]`")?;
         Ok(Some(size))
     }
+}
+
+fn with_mode(kind: StatementKind, mode: Mode) -> StatementKind {
+    match kind {
+        StatementKind::Declare(declare) => StatementKind::Declare(Box::new(Declare { mode, ..*declare })),
+        other => other,
+    }
+}
+
+/// The scalar type that a word names.
+pub(super) fn scalar_kind(word: Keyword) -> Option<ScalarKind> {
+    Some(match word {
+        Keyword::Int => ScalarKind::Int,
+        Keyword::Uint => ScalarKind::Uint,
+        Keyword::Float => ScalarKind::Float,
+        Keyword::Angle => ScalarKind::Angle,
+        Keyword::Bool => ScalarKind::Bool,
+        Keyword::Bit => ScalarKind::Bit,
+        Keyword::Complex => ScalarKind::Complex,
+        Keyword::Duration | Keyword::Stretch => ScalarKind::Duration,
+        _ => return None,
+    })
 }

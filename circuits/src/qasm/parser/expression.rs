@@ -1,7 +1,8 @@
 //! Expressions by operator precedence (Pratt 1973), written to the arena in post-order.
 
 use super::Parser;
-use crate::qasm::ast::{Binary, Expr, Node, NodeKind, Parts, Unary};
+use super::declaration::scalar_kind;
+use crate::qasm::ast::{Binary, Expr, HasWidth, Node, NodeKind, Parts, ScalarKind, Unary};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::names::{Keyword, Language, NameId};
 use crate::qasm::number;
@@ -53,6 +54,11 @@ impl Parser<'_> {
     fn binary(&mut self, weakest: u8) -> Checked<()> {
         let start = self.here();
         self.prefix()?;
+        self.rest_of_binary(start, weakest)
+    }
+
+    /// Operators and their right operands after a left one.
+    pub(super) fn rest_of_binary(&mut self, start: Span, weakest: u8) -> Checked<()> {
         while let Some((operator, strength)) = self.infix() {
             if strength < weakest {
                 break;
@@ -60,6 +66,14 @@ impl Parser<'_> {
             self.advance()?;
             match operator {
                 Binary::Power => self.nested(|p| p.binary(strength))?,
+                Binary::And | Binary::Or => {
+                    // Where the left operand decides, the right one is not looked at.
+                    let at = self.arena.len();
+                    self.node(NodeKind::Decided(operator, 0), start);
+                    self.binary(strength + 1)?;
+                    let skipped = (self.arena.len() - at) as u32;
+                    self.arena[at].kind = NodeKind::Decided(operator, skipped);
+                }
                 _ => self.binary(strength + 1)?,
             }
             self.node(NodeKind::Binary(operator), start);
@@ -67,7 +81,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn infix(&self) -> Option<(Binary, u8)> {
+    pub(super) fn infix(&self) -> Option<(Binary, u8)> {
         let is_two = self.language == Language::Two;
         Some(match self.current.kind {
             TokenKind::PlusPlus => (Binary::Concatenate, 1),
@@ -119,8 +133,8 @@ impl Parser<'_> {
             TokenKind::Duration => NodeKind::Duration,
             TokenKind::Text => NodeKind::Text,
             TokenKind::Hardware => NodeKind::Hardware,
-            TokenKind::Imaginary => return Err(Diagnostic::unsupported(start, "complex numbers")),
-            TokenKind::LeftBrace => return Err(Diagnostic::unsupported(start, "array values")),
+            TokenKind::Imaginary => self.imaginary(start)?,
+            TokenKind::LeftBrace => return self.nested(|p| p.index_set(start)),
             TokenKind::LeftParen => return self.parentheses(),
             TokenKind::Name(id) => return self.named(id, start),
             _ => return Err(self.expected("an expression")),
@@ -143,6 +157,15 @@ impl Parser<'_> {
         Err(Diagnostic::semantic(span, "this number is too large for double precision"))
     }
 
+    fn imaginary(&self, span: Span) -> Checked<NodeKind> {
+        let literal = self.lexer.bytes[span.start as usize..span.end as usize - 2].trim_ascii_end();
+        let value = number::real(literal);
+        if value.is_finite() {
+            return Ok(NodeKind::Imaginary(value));
+        }
+        Err(Diagnostic::semantic(span, "this number is too large for double precision"))
+    }
+
     fn parentheses(&mut self) -> Checked<()> {
         self.advance()?;
         self.nested(|p| p.binary(0))?;
@@ -160,12 +183,15 @@ impl Parser<'_> {
                 self.node(NodeKind::Bool(word == True), start);
                 return Ok(());
             }
-            Some(Bool | Int | Uint | Float | Angle | Complex | Bit | Duration) => {
-                return Err(Diagnostic::unsupported(start, "casts"));
-            }
-            Some(DurationOf) => return Err(Diagnostic::unsupported(start, "durations")),
+            Some(DurationOf) => return self.duration_of(start),
             Some(Measure) => {
-                return Err(Diagnostic::unsupported(start, "measurements inside of expressions"));
+                self.advance()?;
+                self.operand()?;
+                self.node(NodeKind::Measure, start);
+                return Ok(());
+            }
+            Some(word) if scalar_kind(word).is_some() => {
+                return self.nested(|p| p.cast(word, start));
             }
             Some(_) => return Err(self.expected("an expression")),
         }
@@ -177,6 +203,39 @@ impl Parser<'_> {
             self.node(NodeKind::Name(id), start);
         }
         self.indices()
+    }
+
+    /// `type[width](value)`
+    fn cast(&mut self, word: Keyword, start: Span) -> Checked<()> {
+        let kind = scalar_kind(word).unwrap_or(ScalarKind::Int);
+        self.advance()?;
+        let mut has_width = HasWidth::No;
+        if kind == ScalarKind::Complex {
+            self.complex_part()?;
+        } else if self.designator()?.is_some() {
+            has_width = HasWidth::Yes;
+        }
+        self.expect(TokenKind::LeftParen, "`(`: a cast is written `type(value)`")?;
+        self.binary(0)?;
+        self.expect(TokenKind::RightParen, "`)`")?;
+        self.node(NodeKind::Cast(kind, has_width), start);
+        self.indices()
+    }
+
+    /// `durationof({ … })`
+    fn duration_of(&mut self, start: Span) -> Checked<()> {
+        self.advance()?;
+        self.expect(TokenKind::LeftParen, "`(`")?;
+        if self.at(TokenKind::LeftBrace) {
+            self.skip_braces()?;
+        } else {
+            let first = self.arena.len();
+            self.expression()?;
+            self.arena.truncate(first);
+        }
+        self.expect(TokenKind::RightParen, "`)`")?;
+        self.node(NodeKind::DurationOf, start);
+        Ok(())
     }
 
     /// `(a, b, …)`, each left on the stack; says how many.
@@ -200,17 +259,22 @@ impl Parser<'_> {
             let bracket = self.here();
             self.advance()?;
             self.nested(Self::index)?;
-            if self.at(TokenKind::Comma) {
-                return Err(Diagnostic::unsupported(self.here(), "indices of several dimensions"));
+            let mut count = 1;
+            while self.take(TokenKind::Comma)? {
+                if self.at(TokenKind::RightBracket) {
+                    break;
+                }
+                self.nested(Self::index)?;
+                count += 1;
             }
             self.expect(TokenKind::RightBracket, "`]`")?;
-            self.node(NodeKind::Index, bracket);
+            self.node(NodeKind::Index(count), bracket);
         }
         Ok(())
     }
 
     /// `{a, b}`, `a`, `a:b`, `a:step:b`.
-    fn index(&mut self) -> Checked<()> {
+    pub(super) fn index(&mut self) -> Checked<()> {
         let start = self.here();
         if self.at(TokenKind::LeftBrace) {
             return self.index_set(start);
@@ -231,14 +295,15 @@ impl Parser<'_> {
 
     /// One part of a range, if it is there.
     fn part(&mut self) -> Checked<bool> {
-        let is_there = !self.at(TokenKind::Colon) && !self.at(TokenKind::RightBracket);
+        let is_there =
+            ![TokenKind::Colon, TokenKind::RightBracket, TokenKind::Comma].iter().any(|kind| self.at(*kind));
         if is_there {
             self.binary(0)?;
         }
         Ok(is_there)
     }
 
-    fn index_set(&mut self, start: Span) -> Checked<()> {
+    pub(super) fn index_set(&mut self, start: Span) -> Checked<()> {
         self.advance()?;
         let mut count = 0;
         while !self.at(TokenKind::RightBrace) {

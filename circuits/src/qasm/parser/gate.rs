@@ -1,14 +1,16 @@
 //! Gate definitions, gate calls and their modifiers.
 
 use super::Parser;
+use super::declaration::scalar_kind;
 use crate::qasm::ast::{
-    Expr, GateCall, GateDefinition, Modifier, ModifierKind, Name, NodeKind, StatementKind,
+    Assignment, Expr, GateCall, GateDefinition, Modifier, ModifierKind, Name, NodeKind, StatementKind,
 };
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::names::{Keyword, Language};
 use crate::qasm::source::Span;
 use crate::qasm::token::TokenKind;
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 impl Parser<'_> {
     /// `gate name(parameters) qubits { body }`
@@ -16,7 +18,7 @@ impl Parser<'_> {
         self.advance()?;
         let mut definition = self.gate_head()?;
         definition.body = self.block("gate body")?;
-        Ok(StatementKind::Gate(Box::new(definition)))
+        Ok(StatementKind::Gate(Arc::new(definition)))
     }
 
     /// `opaque name(parameters) qubits;`
@@ -36,7 +38,13 @@ impl Parser<'_> {
         let mut parameters = Vec::new();
         if self.take(TokenKind::LeftParen)? {
             while !self.at(TokenKind::RightParen) {
-                parameters.push(self.name("a parameter name")?);
+                if self.keyword().is_some_and(|word| scalar_kind(word).is_some()) {
+                    // Old drafts give parameters a type: it is always an angle.
+                    let first = self.arena.len();
+                    self.scalar_type()?;
+                    self.arena.truncate(first);
+                }
+                parameters.push(self.declared_name("a parameter name")?);
                 if !self.take(TokenKind::Comma)? {
                     break;
                 }
@@ -47,7 +55,7 @@ impl Parser<'_> {
         while self.take(TokenKind::Comma)? && !self.at(TokenKind::LeftBrace) {
             qubits.push(self.name("a qubit name")?);
         }
-        Ok(GateDefinition { name, parameters, qubits, body: Vec::new() })
+        Ok(GateDefinition { name, parameters, qubits, body: Arc::new([]) })
     }
 
     /// `ctrl(2) @ inv @ name(arguments) operands;`
@@ -90,8 +98,9 @@ impl Parser<'_> {
             }
             self.expect(TokenKind::RightParen, "`)`")?;
         }
-        if self.at(TokenKind::LeftBracket) {
-            return Err(Diagnostic::unsupported(self.here(), "gate durations"));
+        // How long a gate takes has no effect here.
+        if self.designator()?.is_some() && self.language == Language::Two {
+            return Err(self.expected("a gate's operands"));
         }
         let operands = if self.at(TokenKind::Semicolon) { SmallVec::new() } else { self.operands()? };
         self.expect_end()?;
@@ -106,11 +115,14 @@ impl Parser<'_> {
         }
         let name = self.name("a statement")?;
         match self.current.kind {
-            TokenKind::Equals | TokenKind::CompoundAssign | TokenKind::LeftBracket => {}
+            TokenKind::Equals | TokenKind::CompoundAssign(_) | TokenKind::LeftBracket => {}
             TokenKind::At => {
                 return Err(Diagnostic::syntax(start, "gate modifiers are OpenQASM 3 syntax").hint(THREE));
             }
             TokenKind::End => return Err(self.expected("the rest of a statement")),
+            _ if self.language == Language::Three && self.infix().is_some() => {
+                return self.named_expression(name, (first, start));
+            }
             _ => return self.call(Vec::new(), name),
         }
         if self.language == Language::Two {
@@ -118,24 +130,43 @@ impl Parser<'_> {
         }
         self.node(NodeKind::Name(name.id), start);
         self.indices()?;
+        if matches!(self.current.kind, TokenKind::Name(_) | TokenKind::Hardware) && !self.is_spent {
+            // What stood between the brackets is how long the gate takes.
+            return self.call(Vec::new(), name);
+        }
+        if self.infix().is_some() {
+            self.rest_of_binary(start, 0)?;
+        }
         let target = self.expression_from(first, start);
         self.assignment(name, target)
     }
 
+    /// A value on its own that starts with a name: `a == b;`
+    fn named_expression(&mut self, name: Name, (first, start): (usize, Span)) -> Checked<StatementKind> {
+        self.node(NodeKind::Name(name.id), start);
+        self.rest_of_binary(start, 0)?;
+        let value = self.expression_from(first, start);
+        self.expect_end()?;
+        Ok(StatementKind::Evaluate(value))
+    }
+
     fn assignment(&mut self, name: Name, target: Expr) -> Checked<StatementKind> {
-        if self.at(TokenKind::CompoundAssign) {
-            self.skip_to_end()?;
-            return Ok(StatementKind::Assign(name));
+        let operator = match self.current.kind {
+            TokenKind::CompoundAssign(operator) => Some(operator),
+            TokenKind::Semicolon if !self.is_spent => {
+                // A value on its own has no effect.
+                self.expect_end()?;
+                return Ok(StatementKind::Evaluate(target));
+            }
+            _ => None,
+        };
+        match operator {
+            Some(_) => self.advance()?,
+            None => self.expect(TokenKind::Equals, "`=`")?,
         }
-        self.expect(TokenKind::Equals, "`=`")?;
-        if self.keyword() == Some(Keyword::Measure) {
-            self.advance()?;
-            let source = self.operand()?;
-            self.expect_end()?;
-            return Ok(StatementKind::Measure(source, Some(target)));
-        }
-        self.skip_to_end()?;
-        Ok(StatementKind::Assign(name))
+        let value = self.expression()?;
+        self.expect_end()?;
+        Ok(StatementKind::Assign(Box::new(Assignment { name, target, operator, value })))
     }
 
     fn only_in_three(&self, name: Name) -> Box<Diagnostic> {

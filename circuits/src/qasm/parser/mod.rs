@@ -1,6 +1,7 @@
 //! Recursive descent over tokens, one statement at a time. Called by the lowering, which asks for the next statement
 //! when it has dealt with the last; knows no gate, no type and no value.
 
+mod control;
 mod declaration;
 mod expression;
 mod gate;
@@ -173,6 +174,20 @@ impl<'t> Parser<'t> {
         }
         self.advance()?;
         Ok(Name { id, span })
+    }
+
+    /// A name in a declaration: the named numbers can be declared anew.
+    fn declared_name(&mut self, what: &str) -> Checked<Name> {
+        use Keyword::{Euler, EulerSign, Pi, PiSign, Tau, TauSign};
+        let is_number = matches!(self.keyword(), Some(Pi | PiSign | Tau | TauSign | Euler | EulerSign));
+        match self.current.kind {
+            TokenKind::Name(id) if is_number && self.language == Language::Three && !self.is_spent => {
+                let span = self.here();
+                self.advance()?;
+                Ok(Name { id, span })
+            }
+            _ => self.name(what),
+        }
     }
 
     fn keyword(&self) -> Option<Keyword> {

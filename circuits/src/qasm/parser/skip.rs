@@ -1,4 +1,4 @@
-//! Moving past what is recognised and not read yet.
+//! Moving past text that has no effect here: calibrations, the inside of `durationof`.
 
 use super::Parser;
 use crate::qasm::ast::{Name, StatementKind};
@@ -8,20 +8,8 @@ use crate::qasm::source::Span;
 use crate::qasm::token::TokenKind;
 
 impl Parser<'_> {
-    /// Up to and with the `;` of this statement.
-    pub(super) fn skip_to_end(&mut self) -> Checked<()> {
-        loop {
-            match self.current.kind {
-                TokenKind::Semicolon => return self.expect_end(),
-                TokenKind::LeftBrace => self.skip_braces()?,
-                TokenKind::End | TokenKind::RightBrace => return Err(self.expected("`;`")),
-                _ => self.advance()?,
-            }
-        }
-    }
-
     /// `{ … }` and what is nested in it.
-    fn skip_braces(&mut self) -> Checked<()> {
+    pub(super) fn skip_braces(&mut self) -> Checked<()> {
         self.skip_to_closing_brace()?;
         self.advance()
     }
@@ -46,76 +34,50 @@ impl Parser<'_> {
             .label(opening, "it is opened here")
     }
 
-    /// Up to a block and past it, or past a `;`, whichever comes first.
-    fn skip_to_block(&mut self) -> Checked<()> {
-        loop {
-            match self.current.kind {
-                TokenKind::Semicolon => return self.expect_end(),
-                TokenKind::LeftBrace => {
-                    self.skip_to_closing_brace()?;
-                    self.spend();
-                    return Ok(());
-                }
-                TokenKind::End | TokenKind::RightBrace => return Err(self.expected("`;` or `{`")),
-                _ => self.advance()?,
-            }
-        }
-    }
-
-    /// A statement of the language that is not read yet.
-    pub(super) fn unsupported(&mut self, word: Keyword) -> Checked<StatementKind> {
-        use Keyword::*;
+    /// `cal { … }`, `defcal name … { … }`, `defcalgrammar "name";`: what is between the braces need not be OpenQASM.
+    pub(super) fn calibration(&mut self, word: Keyword) -> Checked<StatementKind> {
         self.advance()?;
-        let what = match word {
-            For => "`for` loops",
-            While => "`while` loops",
-            Switch => "`switch` statements",
-            Def => "subroutines (`def`)",
-            Extern => "`extern` declarations",
-            Cal | Defcal | DefcalGrammar => "calibrations (`cal`, `defcal`)",
-            Output => "`output` declarations",
-            Return => "`return` statements",
-            Break | Continue => "`break` and `continue`",
-            _ => "`end` statements",
-        };
-        let declared = match self.current.kind {
-            TokenKind::Name(id) if matches!(word, Def | Extern) => Some(Name { id, span: self.here() }),
+        if word == Keyword::DefcalGrammar {
+            self.expect(TokenKind::Text, "a grammar's name in quotes")?;
+            self.expect_end()?;
+            return Ok(StatementKind::Calibration(None));
+        }
+        let name = match self.current.kind {
+            TokenKind::Name(id) if word == Keyword::Defcal => Some(Name { id, span: self.here() }),
             _ => None,
         };
-        match word {
-            For => self.skip_for()?,
-            While | Switch | Def | Cal | Defcal => self.skip_to_block()?,
-            Output => return self.skip_output(what),
-            _ => self.skip_to_end()?,
-        }
-        Ok(StatementKind::Unsupported(what, declared))
-    }
-
-    /// The values of a `for` may be in braces: they are not its body.
-    fn skip_for(&mut self) -> Checked<()> {
-        while self.keyword() != Some(Keyword::In) {
-            if matches!(self.current.kind, TokenKind::End | TokenKind::Semicolon | TokenKind::LeftBrace) {
-                return Err(self.expected("`in`"));
+        while !self.at(TokenKind::LeftBrace) {
+            if matches!(self.current.kind, TokenKind::End | TokenKind::Semicolon | TokenKind::RightBrace) {
+                return Err(self.expected("`{`"));
             }
             self.advance()?;
         }
-        self.advance()?;
-        if self.at(TokenKind::LeftBrace) {
-            self.skip_braces()?;
-        }
-        self.skip_to_block()
+        self.skip_balanced()?;
+        Ok(StatementKind::Calibration(name))
     }
 
-    /// The last name before the end is the declared one.
-    fn skip_output(&mut self, what: &'static str) -> Checked<StatementKind> {
-        let mut declared = None;
-        while !matches!(self.current.kind, TokenKind::Semicolon | TokenKind::End | TokenKind::Equals) {
-            if let (TokenKind::Name(id), None) = (self.current.kind, self.keyword()) {
-                declared = Some(Name { id, span: self.here() });
+    /// From the current `{` to its `}`, byte by byte: the text between is of another language.
+    fn skip_balanced(&mut self) -> Checked<()> {
+        let opening = self.here();
+        let mut depth = 1usize;
+        // The brace has been read, so the lexer stands behind it.
+        while let Some(byte) = self.lexer.peek(0) {
+            self.lexer.at += 1;
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth -= 1,
+                b'/' if self.lexer.peek(0) == Some(b'/') => _ = self.lexer.rest_of_line(),
+                _ => {}
             }
-            self.advance()?;
+            if depth == 0 {
+                self.current.end = self.lexer.at as u32;
+                self.is_spent = true;
+                return Ok(());
+            }
         }
-        self.skip_to_end()?;
-        Ok(StatementKind::Unsupported(what, declared))
+        self.is_spent = true;
+        let end = Span { start: self.lexer.at as u32, end: self.lexer.at as u32, ..opening };
+        Err(Diagnostic::syntax(end, "unexpected end of file: the calibration is not closed")
+            .label(opening, "it is opened here"))
     }
 }

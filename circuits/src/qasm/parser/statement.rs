@@ -1,11 +1,14 @@
 //! Which statement this is, and the statements that act.
 
 use super::Parser;
-use crate::qasm::ast::{BlockKind, Branch, Statement, StatementKind};
+use crate::qasm::ast::{
+    Assignment, Block as Statements, BlockKind, Branch, Mode, Name, NodeKind, Statement, StatementKind,
+};
 use crate::qasm::diagnostic::{Checked, Diagnostic, DiagnosticKind};
 use crate::qasm::names::{Keyword, Language};
 use crate::qasm::source::Span;
 use crate::qasm::token::TokenKind;
+use std::sync::Arc;
 
 impl Parser<'_> {
     /// One statement with its annotations.
@@ -34,6 +37,8 @@ impl Parser<'_> {
                 self.spend();
                 StatementKind::Empty
             }
+            TokenKind::Hardware if self.language == Language::Three => self.evaluated()?,
+            _ if self.language == Language::Three && self.starts_expression() => self.evaluated()?,
             _ => return Err(self.expected("a statement")),
         };
         Ok(Statement { kind, span: self.since(start), annotations })
@@ -52,16 +57,25 @@ impl Parser<'_> {
             Barrier => self.barrier(),
             If => self.branch(),
             Qubit => self.qubits(),
-            Bit => self.bits(),
-            Input => self.input(),
+            Input => self.interface(Mode::Input),
+            Output => self.interface(Mode::Output),
             Const => self.constant(),
             Let => self.alias(),
             Inv | Pow | Ctrl | Negctrl => self.modified_call(),
             Box => self.boxed(),
             Delay => self.delay(),
-            Bool | Int | Uint | Float | Angle | Complex | Array | Duration | Stretch => self.variable(),
-            For | While | Switch | Def | Extern | Cal | Defcal | DefcalGrammar | Output | Return | Break
-            | Continue | End => self.unsupported(word),
+            Bit | Bool | Int | Uint | Float | Angle | Complex | Array | Duration | Stretch => self.variable(),
+            For => self.for_loop(),
+            While => self.while_loop(),
+            Switch => self.switch(),
+            Def => self.subroutine(),
+            Extern => self.external(),
+            Cal | Defcal | DefcalGrammar => self.calibration(word),
+            Return => self.returned(),
+            Break => self.word(StatementKind::Break),
+            Continue => self.word(StatementKind::Continue),
+            End => self.word(StatementKind::End),
+            True | False | Pi | PiSign | Tau | TauSign | Euler | EulerSign | DurationOf => self.evaluated(),
             Pragma => {
                 self.is_spent = true;
                 self.lexer.rest_of_line();
@@ -69,6 +83,27 @@ impl Parser<'_> {
             }
             _ => Err(self.expected("a statement")),
         }
+    }
+
+    fn word(&mut self, kind: StatementKind) -> Checked<StatementKind> {
+        self.advance()?;
+        self.expect_end()?;
+        Ok(kind)
+    }
+
+    /// An expression on its own.
+    fn evaluated(&mut self) -> Checked<StatementKind> {
+        let value = self.expression()?;
+        self.expect_end()?;
+        Ok(StatementKind::Evaluate(value))
+    }
+
+    fn starts_expression(&self) -> bool {
+        use TokenKind::*;
+        matches!(
+            self.current.kind,
+            Integer | Float | Duration | Imaginary | Text | LeftParen | Minus | Tilde | Bang
+        )
     }
 
     /// `OPENQASM 2.0;`, which sets the dialect.
@@ -110,8 +145,22 @@ impl Parser<'_> {
     }
 
     fn measure(&mut self) -> Checked<StatementKind> {
+        let (first, start) = (self.arena.len(), self.here());
         self.advance()?;
         let source = self.operand()?;
+        if self.language == Language::Three && self.at(TokenKind::Arrow) {
+            self.node(NodeKind::Measure, start);
+            let value = self.expression_from(first, start);
+            self.advance()?;
+            let (TokenKind::Name(id), span) = (self.current.kind, self.here()) else {
+                return Err(self.expected("a bit or a register"));
+            };
+            let name = Name { id, span };
+            let target = self.operand()?;
+            self.expect_end()?;
+            let assignment = Assignment { name, target, operator: None, value };
+            return Ok(StatementKind::Assign(Box::new(assignment)));
+        }
         let mut target = None;
         if self.language == Language::Two || !self.at(TokenKind::Semicolon) {
             self.expect(TokenKind::Arrow, "`->`")?;
@@ -144,7 +193,7 @@ impl Parser<'_> {
         let condition = self.expression()?;
         self.expect(TokenKind::RightParen, "`)`")?;
         let then = self.body()?;
-        let mut otherwise = Vec::new();
+        let mut otherwise: Statements = Arc::new([]);
         if self.language == Language::Three && self.else_follows()? {
             self.advance()?;
             otherwise = self.body()?;
@@ -169,18 +218,18 @@ impl Parser<'_> {
     }
 
     /// A block, or one statement.
-    fn body(&mut self) -> Checked<Vec<Statement>> {
+    pub(super) fn body(&mut self) -> Checked<Statements> {
         if self.at(TokenKind::Semicolon) || self.at(TokenKind::End) {
             return Err(self.expected("an operation"));
         }
         if self.language == Language::Three && self.at(TokenKind::LeftBrace) {
             return self.block("block");
         }
-        Ok(vec![self.nested(Self::statement)?])
+        Ok(Arc::new([self.nested(Self::statement)?]))
     }
 
     /// `{ statements }`
-    pub(super) fn block(&mut self, what: &str) -> Checked<Vec<Statement>> {
+    pub(super) fn block(&mut self, what: &str) -> Checked<Statements> {
         let opening = self.here();
         if !self.at(TokenKind::LeftBrace) {
             return Err(self.expected("`{`"));
@@ -192,7 +241,7 @@ impl Parser<'_> {
             match self.current.kind {
                 TokenKind::RightBrace => {
                     self.spend();
-                    return Ok(statements);
+                    return Ok(statements.into());
                 }
                 TokenKind::End => return Err(self.unclosed(opening, what)),
                 _ => statements.push(self.nested(Self::statement)?),
@@ -203,6 +252,10 @@ impl Parser<'_> {
     fn boxed(&mut self) -> Checked<StatementKind> {
         self.advance()?;
         self.designator()?;
+        if matches!(self.current.kind, TokenKind::Name(_)) && !self.is_spent {
+            // Old drafts name boxes.
+            self.advance()?;
+        }
         Ok(StatementKind::Block(self.block("box")?, BlockKind::Box))
     }
 

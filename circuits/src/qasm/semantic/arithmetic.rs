@@ -1,14 +1,19 @@
-//! Operators on values. OpenQASM 2 computes with real numbers, OpenQASM 3 truncates the quotient of integers.
+//! Operators on numbers. OpenQASM 2 computes with real numbers, OpenQASM 3 truncates the quotient of integers.
 
+use super::bitwise;
+use super::cells::number as bits_number;
 use super::comparison;
-use super::predicate::Predicate;
-use super::value::{Value, not_finite};
-use crate::Angle;
+use super::concatenate::concatenate;
+use super::integer::Integer;
+use super::stop::{Evaluated, Stop};
+use super::turn::Turn;
+use super::value::{Duration, Value, not_finite};
 use crate::qasm::ast::{Binary, Unary};
-use crate::qasm::diagnostic::{Checked, Diagnostic};
+use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::names::Language;
 use crate::qasm::number;
 use crate::qasm::source::{SourceMap, Span};
+use crate::{Angle, C64};
 
 /// Where an operator stands.
 #[derive(Clone, Copy)]
@@ -18,32 +23,32 @@ pub(super) struct Site<'a> {
     pub(super) sources: &'a SourceMap,
 }
 
-pub(super) fn unary(operator: Unary, value: Value, site: Site<'_>) -> Checked<Value> {
+impl Site<'_> {
+    pub(super) fn error<T>(&self, message: impl Into<String>) -> Evaluated<T> {
+        Err(Diagnostic::semantic(self.span, message).into())
+    }
+}
+
+pub(super) fn unary(operator: Unary, value: Value, site: Site<'_>) -> Evaluated<Value> {
     match (operator, value) {
         (_, Value::Poison) => Ok(Value::Poison),
-        (Unary::Minus, Value::Int(value)) => {
-            value.checked_neg().map(Value::Int).ok_or_else(|| overflow(site.span))
-        }
-        (Unary::Minus, Value::Float(value)) => Ok(Value::Float(-value)),
-        (Unary::Minus, Value::BigInt(literal)) => {
-            Ok(Value::Float(-number::real(site.sources.slice(literal))))
-        }
-        (Unary::Minus, Value::Angle(angle)) => Ok(Value::Angle(angle * -1.0)),
-        (Unary::Minus, Value::NotAffine) => Ok(Value::NotAffine),
-        (Unary::BitNot, Value::Int(value)) => Ok(Value::Int(!value)),
-        (Unary::BitNot, Value::Bits(bits)) if !bits.is_register() => {
-            Ok(Value::Predicate(Value::Bits(bits).to_predicate(site.span)?.not()))
-        }
-        (Unary::BitNot, Value::Bits(_)) => Err(Diagnostic::unsupported(site.span, "operators on registers")),
-        (Unary::Not, value) => match value.to_predicate(site.span)?.not() {
-            predicate if predicate == Predicate::ALWAYS => Ok(Value::Bool(true)),
-            predicate if predicate == Predicate::NEVER => Ok(Value::Bool(false)),
-            predicate => Ok(Value::Predicate(predicate)),
+        (Unary::Not, value) => Ok(Value::from_predicate(value.to_predicate(site.span)?.not())),
+        (Unary::BitNot, value) => bitwise::not(value, site),
+        (Unary::Minus, value) => match number((value, site.span), site)? {
+            Value::Int(value) => Ok(Value::Int(negated(value))),
+            Value::Float(value) => Ok(Value::Float(-value)),
+            Value::Turn(turn) => Ok(Value::Turn(turn.negated())),
+            Value::Angle(angle) => Ok(Value::Angle(angle * -1.0)),
+            Value::Complex(value) => Ok(Value::Complex(-value)),
+            Value::Duration(d) => Ok(Value::Duration(Duration { seconds: -d.seconds, steps: -d.steps })),
+            other => Ok(other),
         },
-        (_, value) => {
-            Err(Diagnostic::semantic(site.span, format!("this sign takes no {}", value.describe())))
-        }
     }
+}
+
+/// A literal's sign keeps its type; the negative of an unsigned number wraps around.
+fn negated(value: Integer) -> Integer {
+    value.with(value.value().wrapping_neg())
 }
 
 pub(super) fn binary(
@@ -51,7 +56,7 @@ pub(super) fn binary(
     left: (Value, Span),
     right: (Value, Span),
     site: Site<'_>,
-) -> Checked<Value> {
+) -> Evaluated<Value> {
     use Binary::*;
     if left.0 == Value::Poison || right.0 == Value::Poison {
         return Ok(Value::Poison);
@@ -60,159 +65,234 @@ pub(super) fn binary(
         Concatenate => concatenate(left.0, right.0, site),
         And | Or => comparison::logic(operator, left, right, site),
         Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual => {
-            comparison::compare(operator, left.0, right.0, site)
+            comparison::compare(operator, left, right, site)
         }
-        BitAnd | BitOr | BitXor | ShiftLeft | ShiftRight => bitwise(operator, left.0, right, site),
+        BitAnd | BitOr | BitXor | ShiftLeft | ShiftRight => bitwise::binary(operator, left.0, right, site),
         Add | Subtract | Multiply | Divide | Remainder | Power => arithmetic(operator, left, right, site),
     }
 }
 
-/// `pow(a, b)` and `mod(a, b)`.
-pub(super) fn named_pair(
-    name: &str,
-    left: &(Value, Span),
-    right: &(Value, Span),
-    (span, language): (Span, Language),
-) -> Checked<Value> {
-    let operator = if name == "pow" { Binary::Power } else { Binary::Remainder };
-    let sources = &SourceMap::default();
-    arithmetic(operator, left.clone(), right.clone(), Site { span, language, sources })
-}
-
-fn arithmetic(operator: Binary, left: (Value, Span), right: (Value, Span), site: Site<'_>) -> Checked<Value> {
-    if let (Value::Int(a), Value::Int(b)) = (&left.0, &right.0)
-        && let Some(result) = integers(operator, *a, (*b, right.1), site)
-    {
-        return result;
-    }
-    let (a, b) = (number(left, site)?, number(right.clone(), site)?);
-    match (a, b) {
-        (Value::Float(a), Value::Float(b)) => reals(operator, a, (b, right.1), site),
+pub(super) fn arithmetic(
+    operator: Binary,
+    left: (Value, Span),
+    right: (Value, Span),
+    site: Site<'_>,
+) -> Evaluated<Value> {
+    let at = right.1;
+    match (number(left, site)?, number(right, site)?) {
+        (Value::Poison, _) | (_, Value::Poison) => Ok(Value::Poison),
+        (Value::Int(a), Value::Int(b)) => match integers(operator, a, b, site)? {
+            Some(value) => Ok(Value::Int(value)),
+            None => reals(operator, a.value() as f64, (b.value() as f64, at), site),
+        },
+        (a @ Value::Duration(_), b) | (a, b @ Value::Duration(_)) => durations(operator, a, b, site),
         (Value::NotAffine, _) | (_, Value::NotAffine) => Ok(Value::NotAffine),
-        (a, b) => affine(operator, a, (b, right.1), site),
+        (Value::Complex(a), b) => complexes(operator, a, complex(&b), site),
+        (a, Value::Complex(b)) => complexes(operator, complex(&a), b, site),
+        (a @ Value::Angle(_), b) | (a, b @ Value::Angle(_)) => affine(operator, a, (b, at), site),
+        (Value::Turn(a), b) => turn_first(operator, a, (b, at), site),
+        (a, Value::Turn(b)) => turn_second(operator, a, (b, at), site),
+        (a, b) => reals(operator, float(&a), (float(&b), at), site),
     }
 }
 
 /// The result in integers; `None` where the operands count as real numbers.
-fn integers(operator: Binary, a: i64, (b, at): (i64, Span), site: Site<'_>) -> Option<Checked<Value>> {
-    let is_two = site.language == Language::Two;
-    let result = match operator {
-        Binary::Add => a.checked_add(b),
-        Binary::Subtract => a.checked_sub(b),
-        Binary::Multiply => a.checked_mul(b),
-        Binary::Divide if is_two => return None,
-        Binary::Divide | Binary::Remainder if b == 0 => return Some(Err(division_by_zero(at))),
-        Binary::Divide => a.checked_div(b),
-        // The sign of the remainder is that of the dividend, as in C.
-        Binary::Remainder => a.checked_rem(b),
-        _ if b < 0 => return None,
-        _ => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
+fn integers(operator: Binary, a: Integer, b: Integer, site: Site<'_>) -> Evaluated<Option<Integer>> {
+    if site.language == Language::Two {
+        return Ok(exact(operator, a.value(), b.value()).map(Integer::int));
+    }
+    let exponent = b.value();
+    let (a, b) = a.promoted(b);
+    let whole = |value: Option<Integer>| match value {
+        Some(value) => Ok(Some(value)),
+        None => site.error("division by zero"),
     };
-    match result {
-        Some(value) => Some(Ok(Value::Int(value))),
-        None if is_two => None,
-        None => Some(Err(overflow(site.span))),
+    match operator {
+        Binary::Add => Ok(Some(a.with(a.value().wrapping_add(b.value())))),
+        Binary::Subtract => Ok(Some(a.with(a.value().wrapping_sub(b.value())))),
+        Binary::Multiply => Ok(Some(a.with(a.value().wrapping_mul(b.value())))),
+        Binary::Divide => whole(a.divided(b)),
+        // The sign of the remainder is that of the dividend, as in C.
+        Binary::Remainder => whole(a.remainder(b)),
+        _ if exponent < 0 => Ok(None),
+        _ => Ok(Some(a.power(exponent as u128))),
     }
 }
 
-fn reals(operator: Binary, a: f64, (b, at): (f64, Span), site: Site<'_>) -> Checked<Value> {
+/// OpenQASM 2: a result that is a whole number of 64 bits.
+fn exact(operator: Binary, a: i128, b: i128) -> Option<i64> {
+    let value = match operator {
+        Binary::Add => a.checked_add(b),
+        Binary::Subtract => a.checked_sub(b),
+        Binary::Multiply => a.checked_mul(b),
+        Binary::Power => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
+        _ => None,
+    };
+    i64::try_from(value?).ok()
+}
+
+fn reals(operator: Binary, a: f64, (b, at): (f64, Span), site: Site<'_>) -> Evaluated<Value> {
     let value = match operator {
         Binary::Add => a + b,
         Binary::Subtract => a - b,
         Binary::Multiply => a * b,
-        Binary::Divide | Binary::Remainder if b == 0.0 => return Err(division_by_zero(at)),
+        Binary::Divide | Binary::Remainder if b == 0.0 => {
+            return Err(Diagnostic::semantic(at, "division by zero").into());
+        }
         Binary::Divide => a / b,
         Binary::Remainder => a % b,
         _ => a.powf(b),
     };
-    if value.is_finite() { Ok(Value::Float(value)) } else { Err(not_finite(site.span)) }
+    if value.is_finite() { Ok(Value::Float(value)) } else { Err(not_finite(site.span).into()) }
+}
+
+fn complexes(operator: Binary, a: C64, b: C64, site: Site<'_>) -> Evaluated<Value> {
+    let value = match operator {
+        Binary::Add => a + b,
+        Binary::Subtract => a - b,
+        Binary::Multiply => a * b,
+        Binary::Divide if b == C64::ZERO => return site.error("division by zero"),
+        Binary::Divide => a / b,
+        Binary::Remainder => return site.error("complex numbers have no remainder"),
+        _ if a == C64::ZERO && b != C64::ZERO => C64::ZERO,
+        _ if b.im == 0.0 && b.re.fract() == 0.0 && b.re.abs() < 1e9 => a.powi(b.re as i32),
+        _ => a.powc(b),
+    };
+    if value.is_finite() { Ok(Value::Complex(value)) } else { Err(not_finite(site.span).into()) }
+}
+
+fn durations(operator: Binary, a: Value, b: Value, site: Site<'_>) -> Evaluated<Value> {
+    let scaled = |d: Duration, factor: f64| {
+        let scaled = Duration { seconds: d.seconds * factor, steps: d.steps * factor };
+        let is_finite = scaled.seconds.is_finite() && scaled.steps.is_finite();
+        if is_finite { Ok(Value::Duration(scaled)) } else { Err(Stop::from(not_finite(site.span))) }
+    };
+    match (operator, a, b) {
+        (Binary::Add, Value::Duration(a), Value::Duration(b)) => {
+            scaled(Duration { seconds: a.seconds + b.seconds, steps: a.steps + b.steps }, 1.0)
+        }
+        (Binary::Subtract, Value::Duration(a), Value::Duration(b)) => {
+            scaled(Duration { seconds: a.seconds - b.seconds, steps: a.steps - b.steps }, 1.0)
+        }
+        (Binary::Multiply, Value::Duration(d), factor @ (Value::Int(_) | Value::Float(_)))
+        | (Binary::Multiply, factor @ (Value::Int(_) | Value::Float(_)), Value::Duration(d)) => {
+            scaled(d, float(&factor))
+        }
+        (Binary::Divide, Value::Duration(d), divisor @ (Value::Int(_) | Value::Float(_))) => {
+            scaled(d, 1.0 / float(&divisor))
+        }
+        (Binary::Divide, Value::Duration(a), Value::Duration(b)) => {
+            let ratio = if b.seconds != 0.0 { a.seconds / b.seconds } else { a.steps / b.steps };
+            if ratio.is_finite() { Ok(Value::Float(ratio)) } else { site.error("division by zero") }
+        }
+        _ => site.error("this operator does not take a duration and such a value"),
+    }
+}
+
+fn turn_first(operator: Binary, a: Turn, (b, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+    let by_zero = || Stop::from(Diagnostic::semantic(at, "division by zero"));
+    match (operator, b) {
+        (Binary::Add, Value::Turn(b)) => Ok(Value::Turn(a.plus(b))),
+        (Binary::Subtract, Value::Turn(b)) => Ok(Value::Turn(a.plus(b.negated()))),
+        (Binary::Divide, Value::Turn(b)) => {
+            let quotient = a.quotient(b).ok_or_else(by_zero)?;
+            Ok(Value::Int(Integer::wrapped(i128::from(quotient), a.width().unwrap_or(64), false)))
+        }
+        (Binary::Multiply, Value::Int(b)) => Ok(Value::Turn(a.times(b.value()))),
+        (Binary::Divide, Value::Int(b)) => Ok(Value::Turn(a.divided(b.value()).ok_or_else(by_zero)?)),
+        (Binary::Add, b) => Ok(Value::Turn(a.plus(Turn::new(float(&b), a.width())))),
+        (Binary::Subtract, b) => Ok(Value::Turn(a.plus(Turn::new(-float(&b), a.width())))),
+        (operator, b) => reals(operator, a.radians(), (float(&b), at), site),
+    }
+}
+
+fn turn_second(operator: Binary, a: Value, (b, at): (Turn, Span), site: Site<'_>) -> Evaluated<Value> {
+    match (operator, a) {
+        (Binary::Multiply, Value::Int(a)) => Ok(Value::Turn(b.times(a.value()))),
+        (Binary::Add, a) => Ok(Value::Turn(b.plus(Turn::new(float(&a), b.width())))),
+        (Binary::Subtract, a) => Ok(Value::Turn(b.negated().plus(Turn::new(float(&a), b.width())))),
+        (operator, a) => reals(operator, float(&a), (b.radians(), at), site),
+    }
 }
 
 /// One operand, or both, is a function of parameters.
-fn affine(operator: Binary, a: Value, (b, at): (Value, Span), site: Site<'_>) -> Checked<Value> {
-    let result = match (operator, a, b) {
+fn affine(operator: Binary, a: Value, (b, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+    let result = match (operator, &a, &b) {
         (Binary::Add, a, b) => angle(a) + angle(b),
         (Binary::Subtract, a, b) => angle(a) + angle(b) * -1.0,
-        (Binary::Multiply, Value::Angle(a), Value::Float(b)) => a * b,
-        (Binary::Multiply, Value::Float(a), Value::Angle(b)) => b * a,
-        (Binary::Divide, Value::Angle(_), Value::Float(0.0)) => return Err(division_by_zero(at)),
-        (Binary::Divide, Value::Angle(a), Value::Float(b)) => a / b,
-        (Binary::Power, Value::Angle(a), Value::Float(1.0)) => a,
-        (Binary::Power, Value::Angle(_), Value::Float(0.0)) => Angle::from(1.0),
+        (Binary::Multiply, Value::Angle(a), Value::Angle(_)) if !a.is_constant() => {
+            return Ok(Value::NotAffine);
+        }
+        (Binary::Multiply, Value::Angle(a), b) => a.clone() * float(b),
+        (Binary::Multiply, a, Value::Angle(b)) => b.clone() * float(a),
+        (_, _, Value::Angle(_)) => return Ok(Value::NotAffine),
+        (Binary::Divide, _, b) if float(b) == 0.0 => {
+            return Err(Diagnostic::semantic(at, "division by zero").into());
+        }
+        (Binary::Divide, Value::Angle(a), b) => a.clone() / float(b),
+        (Binary::Power, Value::Angle(a), b) if float(b) == 1.0 => a.clone(),
+        (Binary::Power, Value::Angle(_), b) if float(b) == 0.0 => Angle::from(1.0),
         _ => return Ok(Value::NotAffine),
     };
-    if result.is_finite() { Ok(Value::from_angle(result)) } else { Err(not_finite(site.span)) }
+    if result.is_finite() { Ok(Value::from_angle(result)) } else { Err(not_finite(site.span).into()) }
 }
 
-fn angle(value: Value) -> Angle {
+fn angle(value: &Value) -> Angle {
     match value {
-        Value::Angle(angle) => angle,
-        Value::Float(value) => Angle::from(value),
-        _ => Angle::default(),
+        Value::Angle(angle) => angle.clone(),
+        other => Angle::from(float(other)),
     }
 }
 
-/// A real number or a function of parameters.
-pub(super) fn number((value, span): (Value, Span), site: Site<'_>) -> Checked<Value> {
+/// The real number that a number is.
+pub(super) fn float(value: &Value) -> f64 {
     match value {
-        Value::Int(value) => Ok(Value::Float(value as f64)),
-        Value::Bool(value) => Ok(Value::Float(f64::from(u8::from(value)))),
+        Value::Int(value) => value.value() as f64,
+        Value::Float(value) => *value,
+        Value::Turn(turn) => turn.radians(),
+        _ => 0.0,
+    }
+}
+
+pub(super) fn complex(value: &Value) -> C64 {
+    match value {
+        Value::Complex(value) => *value,
+        other => C64::new(float(other), 0.0),
+    }
+}
+
+/// A number, a duration or a function of parameters; bits count as the unsigned number that they make.
+pub(super) fn number((value, span): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+    match value {
+        Value::Bool(value) => Ok(Value::int(i64::from(value))),
         Value::BigInt(literal) => Ok(Value::Float(number::real(site.sources.slice(literal)))),
-        Value::Float(_) | Value::Angle(_) | Value::NotAffine => Ok(value),
-        Value::Bits(_) | Value::Predicate(_) => {
-            Err(Diagnostic::unsupported(span, "arithmetic with measured bits"))
+        Value::Int(_)
+        | Value::Float(_)
+        | Value::Turn(_)
+        | Value::Complex(_)
+        | Value::Duration(_)
+        | Value::Angle(_)
+        | Value::NotAffine
+        | Value::Poison => Ok(value),
+        Value::Bits(_) | Value::Measured { .. } | Value::Condition(_) if site.language == Language::Two => {
+            Err(Diagnostic::semantic(span, "OpenQASM 2 compares registers in `if` only").into())
         }
-        Value::Qubits(_) => {
-            Err(Diagnostic::semantic(span, "a qubit is not classical: measure it into a bit first"))
-        }
-        Value::Duration => Err(Diagnostic::unsupported(span, "arithmetic with durations")),
-        other => Err(Diagnostic::semantic(span, format!("expected a number, this is {}", other.describe()))),
-    }
-}
-
-fn concatenate(left: Value, right: Value, site: Site<'_>) -> Checked<Value> {
-    match (left, right) {
-        (Value::Qubits(a), Value::Qubits(b)) => Ok(Value::Qubits(a.concatenate(&b))),
-        (Value::Bits(a), Value::Bits(b)) => Ok(Value::Bits(a.concatenate(&b))),
-        _ => Err(Diagnostic::semantic(site.span, "`++` joins two registers of qubits, or two of bits")),
-    }
-}
-
-fn bitwise(operator: Binary, left: Value, (right, at): (Value, Span), site: Site<'_>) -> Checked<Value> {
-    let (a, b) = match (left, right) {
-        (Value::Int(a), Value::Int(b)) => (a, b),
-        (Value::Bits(_) | Value::Predicate(_), _) | (_, Value::Bits(_) | Value::Predicate(_)) => {
-            return Err(Diagnostic::unsupported(site.span, "operators on registers"));
-        }
-        (a, b) => {
-            let message = format!("this operator takes integers, not {} and {}", a.describe(), b.describe());
-            return Err(Diagnostic::semantic(site.span, message));
-        }
-    };
-    let shift = || {
-        let message = format!("cannot shift by {b}: an integer has 64 bits");
-        u32::try_from(b).ok().filter(|b| *b < 64).ok_or_else(|| Diagnostic::semantic(at, message))
-    };
-    Ok(Value::Int(match operator {
-        Binary::BitAnd => a & b,
-        Binary::BitOr => a | b,
-        Binary::BitXor => a ^ b,
-        Binary::ShiftLeft => {
-            let by = shift()?;
-            let shifted = a << by;
-            if shifted >> by != a {
-                return Err(overflow(site.span));
+        Value::Bits(bits) => {
+            let width = bits.len().clamp(1, 127) as u8;
+            match bits.values().as_deref().map(bits_number) {
+                Some(Some(value)) => Ok(Value::Int(Integer::wrapped(value, width, false))),
+                Some(None) => Err(Diagnostic::semantic(span, "numbers have at most 127 bits").into()),
+                None => Err(Stop::Unknown(span)),
             }
-            shifted
         }
-        _ => a >> shift()?,
-    }))
-}
-
-fn overflow(span: Span) -> Box<Diagnostic> {
-    Diagnostic::semantic(span, "this integer does not fit 64 bits")
-}
-
-fn division_by_zero(span: Span) -> Box<Diagnostic> {
-    Diagnostic::semantic(span, "division by zero")
+        Value::Measured { .. } | Value::Condition(_) => Err(Stop::Unknown(span)),
+        Value::Qubits(_) => {
+            let message = "a qubit is not classical: measure it into a bit first";
+            Err(Diagnostic::semantic(span, message).into())
+        }
+        other => {
+            let message = format!("expected a number, this is {}", other.describe());
+            Err(Diagnostic::semantic(span, message).into())
+        }
+    }
 }

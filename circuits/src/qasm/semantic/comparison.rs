@@ -1,91 +1,211 @@
-//! Comparisons and logic: of numbers they give a boolean, of measured bits a condition.
+//! Comparisons and logic: of known values they give a boolean, of measured bits a condition.
 
-use super::arithmetic::{Site, number};
-use super::indices::Indices;
+use super::arithmetic::{Site, complex, float, number};
+use super::cells::{self, Bits, Cell};
 use super::predicate::Predicate;
+use super::stop::{Evaluated, Stop};
+use super::turn::Turn;
 use super::value::Value;
 use crate::qasm::ast::Binary;
-use crate::qasm::diagnostic::{Checked, Diagnostic};
+use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::number;
 use crate::qasm::source::Span;
+use std::cmp::Ordering;
+use std::sync::Arc;
 
 pub(super) fn logic(
     operator: Binary,
     left: (Value, Span),
     right: (Value, Span),
     site: Site<'_>,
-) -> Checked<Value> {
+) -> Evaluated<Value> {
+    if let (Binary::Or, Value::Qubits(a), Value::Qubits(b)) = (operator, &left.0, &right.0) {
+        // Old drafts join registers this way.
+        return Ok(Value::Qubits(a.concatenate(b)));
+    }
     let (a, b) = (left.0.to_predicate(left.1)?, right.0.to_predicate(right.1)?);
     let result = if operator == Binary::And { a.and(b) } else { a.or(b) };
-    result.map(Value::Predicate).ok_or_else(|| {
-        Diagnostic::unsupported(
-            site.span,
-            "conditions that are neither a conjunction nor the negation of one",
-        )
-    })
+    // Other conditions wait for the outcomes.
+    result.map(Value::from_predicate).ok_or(Stop::Unknown(site.span))
 }
 
-pub(super) fn compare(operator: Binary, left: Value, right: Value, site: Site<'_>) -> Checked<Value> {
-    match (left, right) {
-        (Value::Bits(bits), other) | (other, Value::Bits(bits)) => {
-            compare_bits(operator, &bits, &other, site)
-        }
+pub(super) fn compare(
+    operator: Binary,
+    left: (Value, Span),
+    right: (Value, Span),
+    site: Site<'_>,
+) -> Evaluated<Value> {
+    match (left.0, right.0) {
         (Value::Angle(_) | Value::NotAffine, _) | (_, Value::Angle(_) | Value::NotAffine) => {
-            Err(Diagnostic::unsupported(site.span, "conditions on inputs"))
+            Err(Diagnostic::unsupported(site.span, "conditions on inputs").into())
         }
-        (Value::Predicate(p), other) | (other, Value::Predicate(p)) => {
-            let other = other.to_predicate(site.span)?;
-            let is_equal = if operator == Binary::Equal { other.clone() } else { other.clone().not() };
-            match (operator, other) {
-                (Binary::Equal | Binary::NotEqual, o) if o == Predicate::ALWAYS || o == Predicate::NEVER => {
-                    Ok(Value::Predicate(if is_equal == Predicate::ALWAYS { p } else { p.not() }))
-                }
-                _ => Err(Diagnostic::unsupported(site.span, "comparisons of conditions")),
-            }
+        (Value::Condition(p), other) | (other, Value::Condition(p)) => conditions(operator, p, &other, site),
+        (Value::Bits(a), Value::Bits(b)) if !a.is_single && !b.is_single && a.len() != b.len() => {
+            site.error(format!("{} bits are compared with {}", b.len(), a.len()))
         }
-        (Value::BitText(a), Value::BitText(b)) if operator == Binary::Equal => Ok(Value::Bool(a == b)),
-        (a, b) => {
-            let (a, b) = (number((a, site.span), site)?, number((b, site.span), site)?);
-            let (Value::Float(a), Value::Float(b)) = (a, b) else { return Ok(Value::NotAffine) };
-            Ok(Value::Bool(match operator {
-                Binary::Equal => a == b,
-                Binary::NotEqual => a != b,
-                Binary::Less => a < b,
-                Binary::LessEqual => a <= b,
-                Binary::Greater => a > b,
-                _ => a >= b,
-            }))
+        (Value::Bits(a), Value::Bits(b)) => registers(operator, &a, &b, site),
+        (Value::Bits(bits), Value::BigInt(at)) => big(operator, &bits, at, site),
+        (Value::BigInt(at), Value::Bits(bits)) => big(operator.mirrored(), &bits, at, site),
+        (Value::Bits(bits), other) => bits_first(operator, bits, (other, right.1), site),
+        (other, Value::Bits(bits)) => bits_first(operator.mirrored(), bits, (other, left.1), site),
+        (Value::Measured { cells, is_signed }, other) => {
+            measured(operator, (&cells, is_signed), (other, right.1), site)
+        }
+        (other, Value::Measured { cells, is_signed }) => {
+            measured(operator.mirrored(), (&cells, is_signed), (other, left.1), site)
+        }
+        (a, b) => numbers(operator, (a, left.1), (b, right.1), site),
+    }
+}
+
+impl Binary {
+    /// The operator with its operands exchanged.
+    fn mirrored(self) -> Binary {
+        match self {
+            Binary::Less => Binary::Greater,
+            Binary::LessEqual => Binary::GreaterEqual,
+            Binary::Greater => Binary::Less,
+            Binary::GreaterEqual => Binary::LessEqual,
+            other => other,
+        }
+    }
+
+    fn holds(self, order: Option<Ordering>) -> bool {
+        match self {
+            Binary::Equal => order == Some(Ordering::Equal),
+            Binary::NotEqual => order != Some(Ordering::Equal),
+            Binary::Less => order == Some(Ordering::Less),
+            Binary::LessEqual => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+            Binary::Greater => order == Some(Ordering::Greater),
+            _ => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
         }
     }
 }
 
-fn compare_bits(operator: Binary, bits: &Indices, other: &Value, site: Site<'_>) -> Checked<Value> {
-    if !matches!(operator, Binary::Equal | Binary::NotEqual) {
-        return Err(Diagnostic::unsupported(site.span, "comparisons of registers other than `==` and `!=`"));
-    }
-    let width = bits.len();
-    let low_bits = |value: i64| {
-        let fits = value >= 0 && (width >= 63 || value < 1 << width);
-        fits.then(|| (0..width).map(|k| k < 64 && value >> k & 1 == 1).collect::<Vec<bool>>())
-    };
-    let wanted = match other {
-        Value::Int(value) => low_bits(*value),
-        Value::Bool(value) => low_bits(i64::from(*value)),
-        Value::BigInt(literal) => number::bits(site.sources.slice(*literal), width),
-        Value::BitText(text) if text.len() == width => Some(text.to_vec()),
-        Value::BitText(text) => {
-            let message = format!("{} bits are compared with {width}", text.len());
-            return Err(Diagnostic::semantic(site.span, message));
+fn numbers(operator: Binary, a: (Value, Span), b: (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+    let order = match (number(a, site)?, number(b, site)?) {
+        (Value::Poison, _) | (_, Value::Poison) => return Ok(Value::Poison),
+        (Value::Int(a), Value::Int(b)) => {
+            let (a, b) = a.promoted(b);
+            Some(a.value().cmp(&b.value()))
         }
-        Value::Bits(_) => {
-            return Err(Diagnostic::unsupported(site.span, "comparisons of registers with each other"));
+        (Value::Duration(a), Value::Duration(b)) => (a.seconds, a.steps).partial_cmp(&(b.seconds, b.steps)),
+        (Value::Duration(_), _) | (_, Value::Duration(_)) => {
+            return site.error("durations are compared with durations");
+        }
+        (a @ Value::Complex(_), b) | (a, b @ Value::Complex(_)) => {
+            if !matches!(operator, Binary::Equal | Binary::NotEqual) {
+                return site.error("complex numbers have no order");
+            }
+            (complex(&a) == complex(&b)).then_some(Ordering::Equal)
+        }
+        (Value::Turn(a), Value::Turn(b)) => a.radians().partial_cmp(&b.radians()),
+        // A number that an angle equals is rounded as the angle was.
+        (Value::Turn(a), b) if matches!(operator, Binary::Equal | Binary::NotEqual) => {
+            a.radians().partial_cmp(&Turn::new(float(&b), a.width()).radians())
+        }
+        (a, Value::Turn(b)) if matches!(operator, Binary::Equal | Binary::NotEqual) => {
+            Turn::new(float(&a), b.width()).radians().partial_cmp(&b.radians())
+        }
+        (a, b) => float(&a).partial_cmp(&float(&b)),
+    };
+    Ok(Value::Bool(operator.holds(order)))
+}
+
+fn conditions(operator: Binary, p: Predicate, other: &Value, site: Site<'_>) -> Evaluated<Value> {
+    let is_equal = match (operator, other) {
+        (Binary::Equal, _) => true,
+        (Binary::NotEqual, _) => false,
+        _ => return Err(Stop::Unknown(site.span)),
+    };
+    match (other, Value::from_predicate(other.to_predicate(site.span)?)) {
+        // A number other than 0 and 1 equals no boolean.
+        (Value::Int(value), _) if !(0..=1).contains(&value.value()) => Ok(Value::Bool(!is_equal)),
+        (_, Value::Bool(value)) => Ok(Value::Condition(if value == is_equal { p } else { p.not() })),
+        _ => Err(Stop::Unknown(site.span)),
+    }
+}
+
+fn registers(operator: Binary, a: &Bits, b: &Bits, site: Site<'_>) -> Evaluated<Value> {
+    match (a.values(), b.values()) {
+        (Some(a), Some(b)) => {
+            // The highest index counts most.
+            let size = a.len().max(b.len());
+            let bit = |list: &[bool], k: usize| list.get(k).copied().unwrap_or(false);
+            let order = (0..size).rev().map(|k| bit(&a, k).cmp(&bit(&b, k))).find(|order| order.is_ne());
+            Ok(Value::Bool(operator.holds(Some(order.unwrap_or(Ordering::Equal)))))
+        }
+        (None, Some(known)) => wanted(operator, &a.cells, Some(known), site),
+        (Some(known), None) => wanted(operator, &b.cells, Some(known), site),
+        _ => Err(Stop::Unknown(site.span)),
+    }
+}
+
+/// Whether bits have, or have not, the wanted values; `None`: values that they cannot have.
+fn wanted(
+    operator: Binary,
+    cells: &Arc<[Cell]>,
+    values: Option<Vec<bool>>,
+    site: Site<'_>,
+) -> Evaluated<Value> {
+    if !matches!(operator, Binary::Equal | Binary::NotEqual) {
+        return Err(Stop::Unknown(site.span));
+    }
+    let equal = match values {
+        Some(values) => {
+            let value = |k: usize| values.get(k).copied().unwrap_or(false);
+            cells::equal(cells.iter().enumerate().map(|(k, cell)| (*cell, value(k))))
+        }
+        None => Predicate::NEVER,
+    };
+    Ok(Value::from_predicate(if operator == Binary::Equal { equal } else { equal.not() }))
+}
+
+fn bits_first(operator: Binary, bits: Bits, (other, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+    if bits.values().is_some_and(|values| cells::number(&values).is_some()) {
+        let bits = number((Value::Bits(bits), site.span), site)?;
+        return numbers(operator, (bits, site.span), (other, at), site);
+    }
+    measured(operator, (&bits.cells, false), (other, at), site)
+}
+
+/// An integer of measured bits against a number.
+fn measured(
+    operator: Binary,
+    (cells, is_signed): (&Arc<[Cell]>, bool),
+    (other, at): (Value, Span),
+    site: Site<'_>,
+) -> Evaluated<Value> {
+    let value = match other {
+        Value::Int(value) => value.value(),
+        Value::Bool(value) => i128::from(value),
+        Value::Float(value) if value.fract() == 0.0 && value.abs() < 1e38 => value as i128,
+        Value::Float(_) => return wanted(operator, cells, None, site),
+        Value::Poison => return Ok(Value::Poison),
+        Value::BigInt(_) | Value::Measured { .. } | Value::Condition(_) | Value::Turn(_) => {
+            return Err(Stop::Unknown(site.span));
         }
         other => {
             let message = format!("bits are compared with {}", other.describe());
-            return Err(Diagnostic::semantic(site.span, message));
+            return Err(Diagnostic::semantic(at, message).into());
         }
     };
-    // A number that does not fit is never there.
-    let equal = wanted.map_or(Predicate::NEVER, |wanted| Predicate::All(bits.iter().zip(wanted).collect()));
-    Ok(Value::Predicate(if operator == Binary::Equal { equal } else { equal.not() }))
+    let width = cells.len();
+    let fits = match is_signed {
+        true => width >= 127 || (-(1i128 << (width - 1))..1i128 << (width - 1)).contains(&value),
+        false => value >= 0 && (width >= 127 || value < 1i128 << width),
+    };
+    let bit = |k: usize| value >> k.min(127) & 1 == 1;
+    wanted(operator, cells, fits.then(|| (0..width).map(bit).collect()), site)
+}
+
+/// Bits against an integer literal of any length.
+fn big(operator: Binary, bits: &Bits, literal: Span, site: Site<'_>) -> Evaluated<Value> {
+    let values = number::bits(site.sources.slice(literal), bits.len());
+    match (bits.values(), values) {
+        (Some(_), Some(values)) => registers(operator, bits, &Bits::known(values), site),
+        // The literal is larger than any register of that size.
+        (Some(_), None) => Ok(Value::Bool(operator.holds(Some(Ordering::Less)))),
+        (None, values) => wanted(operator, &bits.cells, values, site),
+    }
 }

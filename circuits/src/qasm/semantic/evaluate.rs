@@ -1,15 +1,22 @@
 //! Evaluates an expression: one pass over its nodes with a stack.
 
 use super::arithmetic::{self, Site};
+use super::cells::Bits;
 use super::function;
-use super::indices::{Indices, Subscript};
+use super::indices::Indices;
+use super::integer::Integer;
+use super::memory::Memory;
+use super::predicate::Predicate;
 use super::scope::{Scope, Symbol};
-use super::value::Value;
+use super::stop::{Call, Evaluated, Stop};
+use super::value::{Duration, Value};
 use crate::nearest;
-use crate::qasm::ast::{Expr, Node, NodeKind, Parts};
+use crate::qasm::ast::{Binary, Expr, Node, NodeKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
 use crate::qasm::names::{Language, NameId, Names, keyword};
+use crate::qasm::number;
 use crate::qasm::source::{SourceMap, Span};
+use std::sync::Arc;
 
 /// Where an expression stands, which decides what it may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,69 +27,170 @@ pub(crate) enum Place {
     Gate,
 }
 
+/// Whether the values of variables are used: where code is only checked they are not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Run,
+    Check,
+}
+
 /// What evaluation needs to know.
 pub(crate) struct Evaluator<'a> {
     pub(crate) nodes: &'a [Node],
     pub(crate) scope: &'a Scope,
+    pub(crate) memory: &'a Memory,
+    /// Results of subroutines and measurements in the statement that is being evaluated, by node.
+    pub(crate) results: &'a [(u32, Value)],
     pub(crate) names: &'a Names,
     pub(crate) sources: &'a SourceMap,
     pub(crate) language: Language,
     pub(crate) place: Place,
+    pub(crate) purpose: Purpose,
     pub(crate) stack: &'a mut Vec<(Value, Span)>,
+    /// Set where a gate's body reads a variable of the program.
+    pub(crate) used_variable: &'a mut bool,
 }
 
 impl Evaluator<'_> {
-    /// The value of an expression.
-    pub(crate) fn value(&mut self, expression: Expr) -> Checked<Value> {
+    /// The value of an expression; a register or an array in a variable stays a reference to it.
+    pub(crate) fn raw(&mut self, expression: Expr) -> Evaluated<Value> {
         self.stack.clear();
-        for at in expression.first..expression.end {
+        let mut at = expression.first;
+        while at < expression.end {
             let node = self.nodes[at as usize];
-            let (value, span) = self.step(node)?;
+            if let NodeKind::Decided(operator, skipped) = node.kind {
+                at += if self.decides(operator) { skipped + 1 } else { 1 };
+                continue;
+            }
+            let (value, span) = match self.step(at, node) {
+                // What a value would be is not known here: only names are looked at.
+                Err(_) if self.purpose == Purpose::Check && !node.kind.is_name() => {
+                    return Ok(Value::Poison);
+                }
+                step => step?,
+            };
             if value == Value::NotAffine && self.place == Place::Program {
-                return Err(not_affine(span));
+                return Err(not_affine(span).into());
             }
             self.stack.push((value, span));
+            at += 1;
         }
         Ok(self.pop().0)
     }
 
-    fn step(&mut self, node: Node) -> Checked<(Value, Span)> {
+    /// Whether the left operand of `&&` or `||` is known and decides: then it is the result.
+    fn decides(&mut self, operator: Binary) -> bool {
+        let Some((value, span)) = self.stack.last().cloned() else { return false };
+        let decisive = if operator == Binary::And { Predicate::NEVER } else { Predicate::ALWAYS };
+        let value = self.memory.read(value);
+        let is_known = self.purpose == Purpose::Run && value != Value::Poison;
+        if !is_known || value.to_predicate(span).ok() != Some(decisive) {
+            return false;
+        }
+        if let Some(left) = self.stack.last_mut() {
+            left.0 = Value::Bool(operator == Binary::Or);
+        }
+        true
+    }
+
+    fn step(&mut self, at: u32, node: Node) -> Evaluated<(Value, Span)> {
         let site = Site { span: node.span, language: self.language, sources: self.sources };
         let value = match node.kind {
-            NodeKind::Integer(value) => Value::Int(value),
-            NodeKind::BigInteger => Value::BigInt(node.span),
+            NodeKind::Integer(value) => Value::int(value),
+            NodeKind::BigInteger => self.big_integer(node.span),
             NodeKind::Float(value) => Value::Float(value),
+            NodeKind::Imaginary(value) => Value::Complex(crate::C64::new(0.0, value)),
             NodeKind::Bool(value) => Value::Bool(value),
-            NodeKind::Duration => Value::Duration,
+            NodeKind::Duration => self.duration(node.span)?,
+            NodeKind::DurationOf => Value::Duration(Duration { seconds: 0.0, steps: 0.0 }),
             NodeKind::Text => self.bit_text(node.span)?,
             NodeKind::Hardware => self.hardware(node.span)?,
-            NodeKind::Name(name) => self.name(name, node.span)?,
+            NodeKind::Name(name) => match self.results.iter().find(|(known, _)| *known == at) {
+                Some((_, value)) => value.clone(),
+                None => self.name(name, node.span)?,
+            },
             NodeKind::Unary(operator) => {
-                let operand = self.pop();
+                let operand = self.pop_value();
                 arithmetic::unary(operator, operand.0, site)?
             }
-            NodeKind::Binary(operator) => {
+            NodeKind::Binary(Binary::Concatenate) => {
                 let (right, left) = (self.pop(), self.pop());
+                let (left, right) = self.joined(left, right);
+                arithmetic::binary(Binary::Concatenate, left, right, site)?
+            }
+            NodeKind::Binary(operator) => {
+                let (right, left) = (self.pop_value(), self.pop_value());
                 arithmetic::binary(operator, left, right, site)?
             }
-            NodeKind::Call(name, count) => self.call(name, count, node.span)?,
-            NodeKind::Index => return self.index(node.span),
+            NodeKind::Cast(kind, has_width) => self.cast(kind, has_width, node.span)?,
+            NodeKind::Measure => self.measure(at, node.span)?,
+            NodeKind::Call(name, count) => self.call(at, (name, count), node.span)?,
+            NodeKind::Index(count) => return self.index(count, node.span),
+            NodeKind::Decided(..) => Value::Poison,
             NodeKind::Range(parts) => self.range(parts, node.span)?,
-            NodeKind::Set(count) => self.set(count)?,
+            NodeKind::Set(count) => self.list(count),
         };
         Ok((value, node.span))
     }
 
     /// The parser writes every operand before its operator, so the stack is never empty here.
-    fn pop(&mut self) -> (Value, Span) {
+    pub(super) fn pop(&mut self) -> (Value, Span) {
         self.stack.pop().unwrap_or((Value::Poison, Span::default()))
     }
 
-    fn name(&self, name: NameId, span: Span) -> Checked<Value> {
+    pub(super) fn pop_value(&mut self) -> (Value, Span) {
+        let (value, span) = self.pop();
+        (self.memory.read(value), span)
+    }
+
+    /// Two registers stay references; anything else is joined by value.
+    fn joined(&self, left: (Value, Span), right: (Value, Span)) -> ((Value, Span), (Value, Span)) {
+        if matches!((&left.0, &right.0), (Value::Register(_), Value::Register(_))) {
+            return (left, right);
+        }
+        ((self.memory.read(left.0), left.1), (self.memory.read(right.0), right.1))
+    }
+
+    fn big_integer(&self, span: Span) -> Value {
+        let bits = number::bits(self.sources.slice(span), 127);
+        match bits.as_deref().and_then(super::cells::number) {
+            // OpenQASM 2 counts what does not fit 64 bits as a real number, or compares it with a register.
+            Some(value) if self.language == Language::Three => {
+                let width = if value < 1 << 64 { (64, false) } else { (127, true) };
+                Value::Int(Integer::wrapped(value, width.0, width.1))
+            }
+            _ => Value::BigInt(span),
+        }
+    }
+
+    fn duration(&self, span: Span) -> Checked<Value> {
+        let text = self.sources.text(span);
+        let digits = text.trim_end_matches(|c: char| c.is_alphabetic() || c == 'µ' || c == 'μ').trim_end();
+        let scale = match text[digits.len()..].trim_start() {
+            "dt" => None,
+            "ns" => Some(1e-9),
+            "ms" => Some(1e-3),
+            "s" => Some(1.0),
+            _ => Some(1e-6),
+        };
+        let value = number::real(digits.as_bytes());
+        if !value.is_finite() {
+            return Err(Diagnostic::semantic(span, "this duration is too large for double precision"));
+        }
+        Ok(Value::Duration(match scale {
+            Some(scale) => Duration { seconds: value * scale, steps: 0.0 },
+            None => Duration { seconds: 0.0, steps: value },
+        }))
+    }
+
+    fn name(&mut self, name: NameId, span: Span) -> Checked<Value> {
         if let Some(entry) = self.scope.get(name) {
+            *self.used_variable |= matches!(entry.symbol, Symbol::Variable(_))
+                && self.place == Place::Gate
+                && !self.scope.is_local(name);
             return self.symbol(&entry.symbol, name, span);
         }
-        if let Some(value) = keyword(name, self.language).and_then(function::constant) {
+        if let Some(value) = keyword(name, Language::Three).and_then(function::constant) {
             return Ok(Value::Float(value));
         }
         let text = self.names.text(name);
@@ -100,6 +208,7 @@ impl Evaluator<'_> {
 
     fn symbol(&self, symbol: &Symbol, name: NameId, span: Span) -> Checked<Value> {
         let is_gate_body = self.place == Place::Gate;
+        let is_check = self.purpose == Purpose::Check;
         let refused =
             |why: &str| Err(Diagnostic::semantic(span, format!("{} {why}", quoted(self.names.text(name)))));
         match symbol {
@@ -109,24 +218,91 @@ impl Evaluator<'_> {
             Symbol::Qubits(_) | Symbol::Bits(_) if is_gate_body => {
                 refused("is not an argument of this gate: a gate acts on its own qubits only")
             }
-            Symbol::Input(_) if is_gate_body => {
+            Symbol::Input(Value::Angle(_)) | Symbol::Reference(_, _) if is_gate_body => {
                 refused("is not a constant: a gate sees its own parameters and constants only")
             }
+            Symbol::Variable(_) if is_gate_body && !self.scope.is_local(name) => self.variable(symbol),
             Symbol::Qubits(indices) => Ok(Value::Qubits(indices.clone())),
-            Symbol::Bits(indices) => Ok(Value::Bits(indices.clone())),
+            Symbol::Bits(_) | Symbol::Variable(_) | Symbol::Reference(_, _) if is_check => Ok(Value::Poison),
+            Symbol::Bits(indices) => Ok(Value::Register(indices.clone())),
             Symbol::Input(value) => Ok(value.clone()),
-            Symbol::Gate(_) | Symbol::Opaque => refused("is a gate, not a value"),
+            Symbol::Variable(_) => self.variable(symbol),
+            Symbol::Reference(view, _) => Ok(Value::View(view.clone())),
+            Symbol::Gate(_) | Symbol::Opaque | Symbol::Calibrated => refused("is a gate, not a value"),
+            Symbol::Subroutine(_) | Symbol::Extern => refused("is a subroutine: call it with `(…)`"),
         }
     }
 
-    fn call(&mut self, name: NameId, count: u32, span: Span) -> Checked<Value> {
+    fn variable(&self, symbol: &Symbol) -> Checked<Value> {
+        let Symbol::Variable(slot) = symbol else { return Ok(Value::Poison) };
+        Ok(match &self.memory.slots[*slot as usize].value {
+            Value::Array(array) => Value::View(array.view(*slot)),
+            value => value.clone(),
+        })
+    }
+
+    fn call(&mut self, at: u32, (name, count): (NameId, u32), span: Span) -> Evaluated<Value> {
         let from = self.stack.len().saturating_sub(count as usize);
+        let site = Site { span, language: self.language, sources: self.sources };
+        let text = self.names.text(name);
         let result = match self.scope.get(name).map(|entry| &entry.symbol) {
             Some(Symbol::Poison) => Ok(Value::Poison),
-            _ => function::call(self.names.text(name), &self.stack[from..], span, self.language),
+            Some(Symbol::Subroutine(_)) if self.purpose == Purpose::Check => Ok(Value::Poison),
+            Some(Symbol::Subroutine(_)) if self.place == Place::Gate => {
+                site.error("a gate cannot call a subroutine")
+            }
+            Some(Symbol::Subroutine(subroutine)) => {
+                if let Some((_, result)) = self.results.iter().find(|(node, _)| *node == at) {
+                    Ok(result.clone())
+                } else {
+                    let arguments = self.stack[from..].to_vec();
+                    let subroutine = Arc::clone(subroutine);
+                    Err(Stop::Call(Box::new(Call { node: at, subroutine, arguments, span })))
+                }
+            }
+            Some(Symbol::Extern) if self.purpose == Purpose::Check => Ok(Value::Poison),
+            Some(Symbol::Extern) => site.error(format!(
+                "{} is declared `extern`: what it computes is not part of the program, so it cannot be called here",
+                quoted(text)
+            )),
+            _ => {
+                let arguments: Vec<(Value, Span)> = self.stack[from..]
+                    .iter()
+                    .map(|(value, span)| {
+                        let value = if text == "sizeof" {
+                            value.clone()
+                        } else {
+                            self.memory.read(value.clone())
+                        };
+                        (value, *span)
+                    })
+                    .collect();
+                function::call(text, &arguments, site)
+            }
         };
         self.stack.truncate(from);
         result
+    }
+
+    /// A measurement inside of an expression.
+    fn measure(&mut self, at: u32, span: Span) -> Evaluated<Value> {
+        let (operand, operand_span) = self.pop();
+        match operand {
+            Value::Poison => Ok(Value::Poison),
+            Value::Qubits(_) if self.purpose == Purpose::Check => Ok(Value::Poison),
+            Value::Qubits(_) if self.place == Place::Gate => {
+                Err(Diagnostic::semantic(span, "a gate cannot measure").into())
+            }
+            Value::Qubits(qubits) => match self.results.iter().find(|(node, _)| *node == at) {
+                Some((_, result)) => Ok(result.clone()),
+                None => Err(Stop::Measure { node: at, qubits, span }),
+            },
+            _ => {
+                let text = quoted(&self.sources.text(operand_span));
+                let message = format!("{text} is not a quantum register");
+                Err(Diagnostic::semantic(operand_span, message).into())
+            }
+        }
     }
 
     /// `"0101"`: the rightmost character is index 0.
@@ -137,7 +313,7 @@ impl Evaluator<'_> {
         let bits: Option<Vec<bool>> =
             digits.map(|b| if matches!(b, b'0' | b'1') { Some(*b == b'1') } else { None }).collect();
         let refused = || Diagnostic::semantic(span, "a bit string has the characters 0 and 1 only");
-        Ok(Value::BitText(bits.ok_or_else(refused)?.into()))
+        Ok(Value::Bits(Bits::known(bits.ok_or_else(refused)?)))
     }
 
     fn hardware(&self, span: Span) -> Checked<Value> {
@@ -148,74 +324,6 @@ impl Evaluator<'_> {
         let index = number.and_then(|n| u32::try_from(n).ok()).filter(|n| *n < u32::MAX);
         let refused = || Diagnostic::limit(span, "this hardware qubit's number is too large");
         Ok(Value::Qubits(Indices::One(index.ok_or_else(refused)?)))
-    }
-
-    /// `base[subscript]`, which ends where the bracket ends.
-    fn index(&mut self, bracket: Span) -> Checked<(Value, Span)> {
-        let ((subscript, at), (base, start)) = (self.pop(), self.pop());
-        let span = start.to(bracket);
-        if base == Value::Poison || subscript == Value::Poison {
-            return Ok((Value::Poison, span));
-        }
-        let subscript = match subscript {
-            Value::Subscript(_) if self.language == Language::Two => {
-                return Err(Diagnostic::syntax(at, "ranges and sets are OpenQASM 3 syntax"));
-            }
-            Value::Subscript(subscript) => subscript,
-            other => Subscript::At(other.to_integer(at, "an index")?.unwrap_or(0)),
-        };
-        let is_argument = self.place == Place::Gate && matches!(base, Value::Qubits(_));
-        let value = match base {
-            Value::Qubits(_) if is_argument => {
-                return Err(Diagnostic::semantic(
-                    bracket,
-                    "the arguments of a gate are single qubits, they have no index",
-                ));
-            }
-            Value::Qubits(indices) => Value::Qubits(indices.select(&subscript, at, self.language)?),
-            Value::Bits(indices) => Value::Bits(indices.select(&subscript, at, self.language)?),
-            other => {
-                let message = format!("{} cannot be indexed", other.describe());
-                return Err(Diagnostic::semantic(start, message));
-            }
-        };
-        Ok((value, span))
-    }
-
-    fn range(&mut self, parts: Parts, span: Span) -> Checked<Value> {
-        let (stop, step, start) = (self.part(parts.stop)?, self.part(parts.step)?, self.part(parts.start)?);
-        if [&start, &step, &stop].iter().any(|part| matches!(part, Some(None))) {
-            return Ok(Value::Poison);
-        }
-        let value = |part: Option<Option<(i64, Span)>>| part.flatten();
-        let step = value(step).unwrap_or((1, span));
-        if step.0 == 0 {
-            return Err(Diagnostic::semantic(step.1, "the step of a range cannot be zero"));
-        }
-        let (start, stop) = (value(start).map(|v| v.0), value(stop).map(|v| v.0));
-        Ok(Value::Subscript(Subscript::Range { start, step: step.0, stop }))
-    }
-
-    /// A part of a range that is there; an inner `None` is one about which an error has been reported.
-    fn part(&mut self, is_there: bool) -> Checked<Option<Option<(i64, Span)>>> {
-        if !is_there {
-            return Ok(None);
-        }
-        let (value, at) = self.pop();
-        Ok(Some(value.to_integer(at, "a part of a range")?.map(|value| (value, at))))
-    }
-
-    fn set(&mut self, count: u32) -> Checked<Value> {
-        let from = self.stack.len().saturating_sub(count as usize);
-        let items = self.stack.split_off(from);
-        let mut list = Vec::with_capacity(items.len());
-        for (value, at) in items {
-            match value.to_integer(at, "an index")? {
-                Some(index) => list.push(index),
-                None => return Ok(Value::Poison),
-            }
-        }
-        Ok(Value::Subscript(Subscript::Set(list)))
     }
 }
 

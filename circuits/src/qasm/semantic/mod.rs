@@ -1,16 +1,48 @@
-//! What names and expressions mean: scopes, values, constant evaluation. Called by the lowering; makes no circuit.
+//! What names and expressions mean: scopes, values, evaluation. Called by the machine; makes no circuit.
 
 mod arithmetic;
+mod array;
+mod bitwise;
+mod cast;
+mod cells;
 mod comparison;
+mod concatenate;
 mod evaluate;
 mod function;
 mod indices;
+mod integer;
+mod memory;
 mod predicate;
 mod scope;
+mod stop;
+mod subscript;
+mod turn;
 mod value;
 
-pub(crate) use evaluate::{Evaluator, Place, not_affine};
-pub(crate) use indices::Indices;
+pub(crate) use array::{Array, MAX_DIMENSIONS, MAX_ELEMENTS, View};
+pub(crate) use cast::Conversion;
+pub(crate) use cells::{Bits, Cell};
+pub(crate) use evaluate::{Evaluator, Place, Purpose, not_affine};
+pub(crate) use indices::{Indices, Subscript};
+pub(crate) use integer::Integer;
+pub(crate) use memory::{CellSlot, Mark, Memory};
 pub(crate) use predicate::Predicate;
-pub(crate) use scope::{Entry, GateSymbol, Scope, Symbol};
-pub(crate) use value::{Affinity, Value};
+pub(crate) use scope::{Access, Depth, Entry, GateSymbol, Routine, Scope, Symbol};
+pub(crate) use stop::{Call, Evaluated, Stop};
+pub(crate) use subscript::scalar_of;
+pub(crate) use turn::Turn;
+pub(crate) use value::{Affinity, Scalar, Type, Value};
+
+use crate::qasm::ast::Binary;
+use crate::qasm::names::Language;
+use crate::qasm::source::{SourceMap, Span};
+
+/// Applies an operator to two values.
+pub(crate) fn binary(
+    operator: Binary,
+    left: (Value, Span),
+    right: (Value, Span),
+    (span, language, sources): (Span, Language, &SourceMap),
+) -> Evaluated<Value> {
+    arithmetic::binary(operator, left, right, arithmetic::Site { span, language, sources })
+}

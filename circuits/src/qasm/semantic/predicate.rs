@@ -23,6 +23,15 @@ impl Predicate {
         list.iter().map(|(bit, _)| *bit)
     }
 
+    /// Whether it holds for these bits.
+    pub(crate) fn holds(&self, read: &dyn Fn(u32) -> bool) -> bool {
+        let all = |list: &[(u32, bool)]| list.iter().all(|(bit, value)| read(*bit) == *value);
+        match self {
+            Predicate::All(list) => all(list),
+            Predicate::NotAll(list) => !all(list),
+        }
+    }
+
     pub(crate) fn not(self) -> Predicate {
         match self {
             // One bit's other value keeps the simpler form.
@@ -82,11 +91,7 @@ mod tests {
     use super::*;
 
     fn holds(predicate: &Predicate, bits: u32) -> bool {
-        let all = |list: &[(u32, bool)]| list.iter().all(|(bit, value)| (bits >> bit & 1 == 1) == *value);
-        match predicate {
-            Predicate::All(list) => all(list),
-            Predicate::NotAll(list) => !all(list),
-        }
+        predicate.holds(&|bit| bits >> bit & 1 == 1)
     }
 
     #[test]

@@ -1,30 +1,47 @@
 //! Which name means what, and where it was declared.
 
+use super::array::View;
 use super::indices::Indices;
 use super::value::Value;
-use crate::qasm::lower::Template;
+use crate::qasm::ast::{Node, Subroutine};
+use crate::qasm::machine::Template;
 use crate::qasm::names::NameId;
 use crate::qasm::source::Span;
 use crate::{Composite, Gate};
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// What a name stands for.
 #[derive(Debug, Clone)]
 pub(crate) enum Symbol {
     Qubits(Indices),
+    /// Bits of the program's memory.
     Bits(Indices),
     /// A constant, or a parameter of the gate that is being defined.
     Constant(Value),
-    /// A parameter of the circuit.
+    /// A parameter of the circuit, or an input whose value is given.
     Input(Value),
+    /// A variable in a slot of the program's memory.
+    Variable(u32),
+    /// An array that the caller of a subroutine lends.
+    Reference(View, Access),
     /// A qubit of the gate that is being defined.
     GateQubit(u32),
     Gate(GateSymbol),
     /// Declared without a body.
     Opaque,
+    /// Defined by a calibration alone.
+    Calibrated,
+    Subroutine(Arc<Routine>),
+    Extern,
     /// About this name an error has been reported.
     Poison,
+}
+
+/// What a subroutine may do with an array of its caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    ReadOnly,
+    Mutable,
 }
 
 /// A gate that can be called.
@@ -32,7 +49,14 @@ pub(crate) enum Symbol {
 pub(crate) enum GateSymbol {
     Row(&'static Gate),
     Composite(Arc<Composite>),
-    Template(Rc<Template>),
+    Template(Arc<Template>),
+}
+
+/// A subroutine and the expressions of its statements.
+#[derive(Debug)]
+pub(crate) struct Routine {
+    pub(crate) definition: Arc<Subroutine>,
+    pub(crate) nodes: Arc<[Node]>,
 }
 
 impl Symbol {
@@ -43,8 +67,13 @@ impl Symbol {
             Symbol::Bits(_) => "a classical register",
             Symbol::Constant(_) => "a constant",
             Symbol::Input(_) => "an input",
+            Symbol::Variable(_) => "a variable",
+            Symbol::Reference(..) => "an array",
             Symbol::Gate(_) => "a gate",
             Symbol::Opaque => "an opaque gate",
+            Symbol::Calibrated => "a calibrated gate",
+            Symbol::Subroutine(_) => "a subroutine",
+            Symbol::Extern => "an external function",
             Symbol::Poison => "unknown",
         }
     }
@@ -56,73 +85,145 @@ pub(crate) struct Entry {
     pub(crate) symbol: Symbol,
     /// Where it was declared; `None` for a gate of the library.
     pub(crate) span: Option<Span>,
-    level: usize,
 }
 
-/// The declared names of all open blocks.
-#[derive(Debug, Default)]
+/// The names of one subroutine or gate body, or of the open blocks of the program.
+#[derive(Debug, Clone, Default)]
+struct Locals {
+    names: Vec<(NameId, Entry)>,
+    /// Where each open block starts.
+    blocks: Vec<usize>,
+}
+
+/// How many bodies and blocks are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Depth {
+    bodies: usize,
+    blocks: usize,
+    names: usize,
+}
+
+/// The declared names: those of the whole program, then those of the bodies that are being run, the innermost last.
+#[derive(Debug, Clone)]
 pub(crate) struct Scope {
-    entries: Vec<Option<Entry>>,
-    /// For each open block, what its declarations hide.
-    hidden: Vec<Vec<(NameId, Option<Entry>)>>,
+    globals: Arc<Vec<Option<Entry>>>,
+    bodies: Vec<Locals>,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Scope { globals: Arc::default(), bodies: vec![Locals::default()] }
+    }
 }
 
 impl Scope {
+    /// The names of the whole program alone.
+    pub(crate) fn top_level_of(scope: &Scope) -> Scope {
+        Scope { globals: Arc::clone(&scope.globals), ..Scope::default() }
+    }
+
     pub(crate) fn get(&self, name: NameId) -> Option<&Entry> {
-        self.entries.get(name.0 as usize)?.as_ref()
+        let locals = self.bodies.last().map_or(&[][..], |body| &body.names);
+        match locals.iter().rev().find(|(known, _)| *known == name) {
+            Some((_, entry)) => Some(entry),
+            None => self.globals.get(name.0 as usize)?.as_ref(),
+        }
     }
 
     /// Declares a name in the innermost block; the entry that is already there if there is one.
     pub(crate) fn declare(&mut self, name: NameId, symbol: Symbol, span: Span) -> Result<(), Entry> {
-        let level = self.hidden.len();
-        if let Some(entry) = self.get(name).filter(|e| e.level == level && e.span.is_some()) {
-            return Err(entry.clone());
+        let entry = Entry { symbol, span: Some(span) };
+        if self.is_global() {
+            if let Some(known) = self.get(name).filter(|known| known.span.is_some()) {
+                return Err(known.clone());
+            }
+            self.put(name, entry);
+            return Ok(());
         }
-        let old = self.put(name, Entry { symbol, span: Some(span), level });
-        if let Some(block) = self.hidden.last_mut() {
-            block.push((name, old));
+        if let Some(body) = self.bodies.last_mut() {
+            let start = body.blocks.last().copied().unwrap_or(0);
+            if let Some((_, known)) = body.names[start..].iter().find(|(known, _)| *known == name) {
+                return Err(known.clone());
+            }
+            body.names.push((name, entry));
         }
         Ok(())
     }
 
     /// Remembers a gate of the library under its name.
     pub(crate) fn remember(&mut self, name: NameId, gate: GateSymbol) {
-        self.put(name, Entry { symbol: Symbol::Gate(gate), span: None, level: 0 });
+        self.put(name, Entry { symbol: Symbol::Gate(gate), span: None });
     }
 
     /// Gives a declared name its meaning.
     pub(crate) fn replace(&mut self, name: NameId, symbol: Symbol) {
-        if let Some(Some(entry)) = self.entries.get_mut(name.0 as usize) {
+        if let Some(body) = self.bodies.last_mut()
+            && let Some((_, entry)) = body.names.iter_mut().rev().find(|(known, _)| *known == name)
+        {
+            entry.symbol = symbol;
+        } else if let Some(Some(entry)) = Arc::make_mut(&mut self.globals).get_mut(name.0 as usize) {
             entry.symbol = symbol;
         }
     }
 
-    pub(crate) fn open(&mut self) {
-        self.hidden.push(Vec::new());
+    /// Opens a block, which sees the names around it.
+    pub(crate) fn open_block(&mut self) {
+        if let Some(body) = self.bodies.last_mut() {
+            body.blocks.push(body.names.len());
+        }
     }
 
-    pub(crate) fn close(&mut self) {
-        for (name, old) in self.hidden.pop().unwrap_or_default().into_iter().rev() {
-            self.entries[name.0 as usize] = old;
+    /// Opens the body of a gate or subroutine, which sees the names of the program but not those of its caller.
+    pub(crate) fn open_body(&mut self) {
+        self.bodies.push(Locals { names: Vec::new(), blocks: vec![0] });
+    }
+
+    /// What to close later.
+    pub(crate) fn depth(&self) -> Depth {
+        let inner = self.bodies.last();
+        Depth {
+            bodies: self.bodies.len(),
+            blocks: inner.map_or(0, |body| body.blocks.len()),
+            names: inner.map_or(0, |body| body.names.len()),
         }
+    }
+
+    /// Closes everything that was opened since.
+    pub(crate) fn close(&mut self, depth: Depth) {
+        self.bodies.truncate(depth.bodies);
+        if let Some(body) = self.bodies.last_mut() {
+            body.blocks.truncate(depth.blocks);
+            body.names.truncate(depth.names);
+        }
+    }
+
+    /// Whether a name belongs to the body that is being run.
+    pub(crate) fn is_local(&self, name: NameId) -> bool {
+        self.bodies.last().is_some_and(|body| body.names.iter().any(|(known, _)| *known == name))
+    }
+
+    /// The names of the bodies that are being run.
+    pub(crate) fn locals(&self) -> impl std::fmt::Debug + '_ {
+        &self.bodies
     }
 
     /// Whether no block is open.
     pub(crate) fn is_global(&self) -> bool {
-        self.hidden.is_empty()
+        self.bodies.len() == 1 && self.bodies[0].blocks.is_empty()
     }
 
-    fn put(&mut self, name: NameId, entry: Entry) -> Option<Entry> {
-        let at = name.0 as usize;
-        if at >= self.entries.len() {
-            self.entries.resize(at + 1, None);
+    fn put(&mut self, name: NameId, entry: Entry) {
+        let (at, globals) = (name.0 as usize, Arc::make_mut(&mut self.globals));
+        if at >= globals.len() {
+            globals.resize(at + 1, None);
         }
-        self.entries[at].replace(entry)
+        globals[at] = Some(entry);
     }
 
     /// Every declared name.
     pub(crate) fn names(&self) -> impl Iterator<Item = NameId> + '_ {
         let declared = |(at, entry): (usize, &Option<Entry>)| entry.as_ref().map(|_| NameId(at as u32));
-        self.entries.iter().enumerate().filter_map(declared)
+        let locals = self.bodies.last().into_iter().flat_map(|body| body.names.iter().map(|(name, _)| *name));
+        locals.chain(self.globals.iter().enumerate().filter_map(declared))
     }
 }

@@ -1,35 +1,89 @@
-//! What an expression can be worth, and how one kind of value becomes another.
+//! What an expression can be worth.
 
+use super::array::{Array, View};
+use super::cells::{Bits, Cell};
 use super::indices::{Indices, Subscript};
+use super::integer::{DEFAULT_WIDTH, Integer};
 use super::predicate::Predicate;
-use crate::Angle;
-use crate::qasm::ast::ScalarKind;
+use super::stop::{Evaluated, Stop};
+use super::turn::Turn;
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::number;
 use crate::qasm::source::{SourceMap, Span};
+use crate::{Angle, C64};
+use smallvec::SmallVec;
 use std::sync::Arc;
+
+/// A type of one value, its width known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scalar {
+    /// `None`: a single bit, which has no index.
+    Bit(Option<u32>),
+    Int(u8),
+    Uint(u8),
+    Float(Precision),
+    Angle(Option<u8>),
+    Bool,
+    Complex,
+    Duration,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Precision {
+    Single,
+    Double,
+}
+
+/// A type; without sizes it is a scalar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Type {
+    pub(crate) scalar: Scalar,
+    pub(crate) sizes: SmallVec<[u32; 2]>,
+}
+
+/// A length of time: seconds, and steps of the device's clock.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Duration {
+    pub(crate) seconds: f64,
+    pub(crate) steps: f64,
+}
 
 /// The value of an expression.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
-    Int(i64),
-    /// An integer literal over 64 bits, where it stands.
+    Int(Integer),
+    /// An integer literal over 127 bits, where it stands.
     BigInt(Span),
     Float(f64),
     Bool(bool),
+    Turn(Turn),
+    Complex(C64),
+    Duration(Duration),
     /// An affine function of parameters.
     Angle(Angle),
     /// A function of parameters that is not affine.
     NotAffine,
-    /// A bit string, index 0 first.
-    BitText(Arc<[bool]>),
-    Duration,
+    Bits(Bits),
+    /// An integer of measured bits.
+    Measured {
+        cells: Arc<[Cell]>,
+        is_signed: bool,
+    },
+    /// A boolean that depends on measured bits.
+    Condition(Predicate),
+    /// Classical bits of a variable.
+    Register(Indices),
     Qubits(Indices),
-    Bits(Indices),
-    Predicate(Predicate),
-    /// A range or set between brackets.
-    Subscript(Subscript),
-    /// Something about which an error has been reported.
+    Array(Array),
+    /// Elements of an array in a variable.
+    View(View),
+    /// `{a, b, …}`
+    List(Arc<[(Value, Span)]>),
+    /// A range between brackets.
+    Range(Subscript),
+    /// What a subroutine without a result returns.
+    Nothing,
+    /// Something about which an error has been reported, or that is not known where code is only checked.
     Poison,
 }
 
@@ -42,19 +96,28 @@ pub(crate) enum Affinity {
 }
 
 impl Value {
+    pub(crate) fn int(value: i64) -> Value {
+        Value::Int(Integer::int(value))
+    }
+
     /// What it is, for messages.
     pub(crate) fn describe(&self) -> &'static str {
         match self {
             Value::Int(_) | Value::BigInt(_) => "an integer",
             Value::Float(_) => "a number",
             Value::Bool(_) => "a boolean",
+            Value::Turn(_) => "an angle",
+            Value::Complex(_) => "a complex number",
+            Value::Duration(_) => "a duration",
             Value::Angle(_) | Value::NotAffine => "a function of parameters",
-            Value::BitText(_) => "a bit string",
-            Value::Duration => "a duration",
+            Value::Bits(bits) if bits.values().is_some() => "a bit string",
+            Value::Bits(_) | Value::Register(_) | Value::Measured { .. } => "measured bits",
+            Value::Condition(_) => "a condition",
             Value::Qubits(_) => "qubits",
-            Value::Bits(_) => "measured bits",
-            Value::Predicate(_) => "a condition",
-            Value::Subscript(_) => "a range",
+            Value::Array(_) | Value::View(_) => "an array",
+            Value::List(_) => "a list in braces",
+            Value::Range(_) => "a range",
+            Value::Nothing => "nothing: this subroutine returns no value",
             Value::Poison => "unknown",
         }
     }
@@ -64,38 +127,62 @@ impl Value {
         if angle.is_constant() { Value::Float(angle.offset()) } else { Value::Angle(angle) }
     }
 
+    /// A condition, which may be decided already.
+    pub(crate) fn from_predicate(predicate: Predicate) -> Value {
+        match predicate {
+            p if p == Predicate::ALWAYS => Value::Bool(true),
+            p if p == Predicate::NEVER => Value::Bool(false),
+            p => Value::Condition(p),
+        }
+    }
+
     /// Its value as a gate's angle.
-    pub(crate) fn to_angle(&self, span: Span, sources: &SourceMap) -> Checked<Affinity> {
+    pub(crate) fn to_angle(&self, span: Span, sources: &SourceMap) -> Evaluated<Affinity> {
         let angle = match self {
-            Value::Int(value) => Angle::from(*value as f64),
+            Value::Int(value) => Angle::from(value.value() as f64),
             Value::Float(value) => Angle::from(*value),
+            Value::Turn(turn) => Angle::from(turn.radians()),
+            Value::Bool(value) => Angle::from(f64::from(u8::from(*value))),
             Value::BigInt(literal) => Angle::from(number::real(sources.slice(*literal))),
             Value::Angle(angle) => angle.clone(),
             Value::NotAffine => return Ok(Affinity::NotAffine),
             Value::Poison => return Ok(Affinity::Poison),
-            Value::Bits(_) | Value::Predicate(_) => {
-                return Err(Diagnostic::unsupported(span, "angles that depend on measured bits"));
-            }
+            Value::Bits(bits) => match bits.values() {
+                Some(values) => Angle::from(super::cells::number(&values).unwrap_or(0) as f64),
+                None => return Err(Stop::Unknown(span)),
+            },
+            Value::Measured { .. } | Value::Condition(_) => return Err(Stop::Unknown(span)),
             other => {
                 let message = format!("an angle must be a number, this is {}", other.describe());
-                return Err(Diagnostic::semantic(span, message));
+                return Err(Diagnostic::semantic(span, message).into());
             }
         };
-        if angle.is_finite() { Ok(Affinity::Affine(angle)) } else { Err(not_finite(span)) }
+        if angle.is_finite() { Ok(Affinity::Affine(angle)) } else { Err(not_finite(span).into()) }
     }
 
     /// Its value as a count or an index; `None` if an error has been reported.
-    pub(crate) fn to_integer(&self, span: Span, what: &str) -> Checked<Option<i64>> {
+    pub(crate) fn to_integer(&self, span: Span, what: &str) -> Evaluated<Option<i64>> {
         match self {
-            Value::Int(value) => Ok(Some(*value)),
+            Value::Int(value) => match i64::try_from(value.value()) {
+                Ok(value) => Ok(Some(value)),
+                Err(_) => Err(Diagnostic::semantic(span, format!("{what} is too large")).into()),
+            },
+            Value::Bool(value) => Ok(Some(i64::from(*value))),
+            Value::Bits(bits) => match bits.values().as_deref().map(super::cells::number) {
+                Some(Some(value)) if value <= i128::from(i64::MAX) => Ok(Some(value as i64)),
+                Some(_) => Err(Diagnostic::semantic(span, format!("{what} is too large")).into()),
+                None => Err(Stop::Unknown(span)),
+            },
+            Value::Measured { .. } | Value::Condition(_) => Err(Stop::Unknown(span)),
             Value::Poison => Ok(None),
-            Value::BigInt(_) => Err(Diagnostic::semantic(span, format!("{what} is too large"))),
+            Value::BigInt(_) => Err(Diagnostic::semantic(span, format!("{what} is too large")).into()),
             Value::Angle(_) | Value::NotAffine => {
-                Err(Diagnostic::semantic(span, format!("{what} must be known when the file is read")))
+                let message = format!("{what} must be known when the file is read");
+                Err(Diagnostic::semantic(span, message).into())
             }
             other => {
                 let message = format!("{what} must be an integer, this is {}", other.describe());
-                Err(Diagnostic::semantic(span, message))
+                Err(Diagnostic::semantic(span, message).into())
             }
         }
     }
@@ -103,18 +190,23 @@ impl Value {
     /// Its value as a condition.
     pub(crate) fn to_predicate(&self, span: Span) -> Checked<Predicate> {
         Ok(match self {
-            Value::Predicate(predicate) => predicate.clone(),
+            Value::Condition(predicate) => predicate.clone(),
             Value::Bool(value) => Predicate::constant(*value),
-            Value::Int(value) => Predicate::constant(*value != 0),
+            Value::Int(value) => Predicate::constant(value.value() != 0),
             Value::Float(value) => Predicate::constant(*value != 0.0),
-            Value::Bits(Indices::One(bit)) => Predicate::All(vec![(*bit, true)]),
-            Value::Bits(bits) => Predicate::All(bits.iter().map(|bit| (bit, false)).collect()).not(),
+            Value::Turn(turn) => Predicate::constant(turn.radians() != 0.0),
+            Value::Complex(value) => Predicate::constant(*value != C64::ZERO),
+            Value::Bits(bits) => bits.any(),
+            Value::Measured { cells, .. } => Bits { cells: Arc::clone(cells), is_single: false }.any(),
             Value::Poison => Predicate::NEVER,
             Value::Qubits(_) => {
                 return Err(Diagnostic::semantic(
                     span,
                     "a qubit is not classical: measure it into a bit first",
                 ));
+            }
+            Value::Angle(_) | Value::NotAffine => {
+                return Err(Diagnostic::unsupported(span, "conditions on inputs"));
             }
             other => {
                 let message = format!("a condition must be a boolean, this is {}", other.describe());
@@ -123,36 +215,102 @@ impl Value {
         })
     }
 
-    /// Its value as a constant of a type of `width` bits.
-    pub(crate) fn convert(self, kind: ScalarKind, width: Option<u32>, span: Span) -> Checked<Value> {
-        let mismatch = |value: &Value, wanted: &str| {
-            Diagnostic::semantic(span, format!("expected {wanted}, this is {}", value.describe()))
+    /// The same when the measured bits are known.
+    pub(crate) fn resolved(&mut self, read: &dyn Fn(u32) -> bool) {
+        let known = |cells: &Arc<[Cell]>| -> Arc<[Cell]> {
+            cells.iter().map(|cell| Cell::Known(resolved(*cell, read))).collect()
         };
-        match (kind, self) {
-            (_, Value::Poison) => Ok(Value::Poison),
-            (_, Value::Angle(_) | Value::NotAffine | Value::Bits(_) | Value::Predicate(_)) => {
-                Err(Diagnostic::semantic(span, "a constant must be known when the file is read"))
+        match self {
+            Value::Bits(bits) => bits.cells = known(&bits.cells),
+            Value::Measured { cells, is_signed } => {
+                let values: Vec<bool> = cells.iter().map(|cell| resolved(*cell, read)).collect();
+                let value = super::cells::number(&values).unwrap_or(0);
+                let width = values.len().clamp(1, 127) as u8;
+                *self = Value::Int(Integer::wrapped(value, width, *is_signed));
             }
-            (ScalarKind::Float, Value::Int(value)) => Ok(Value::Float(value as f64)),
-            (ScalarKind::Float, Value::Bool(value)) => Ok(Value::Float(f64::from(u8::from(value)))),
-            (ScalarKind::Float, Value::Float(value)) => Ok(Value::Float(value)),
-            (ScalarKind::Angle, Value::Int(value)) => Ok(Value::Float(wrapped(value as f64))),
-            (ScalarKind::Angle, Value::Float(value)) => Ok(Value::Float(wrapped(value))),
-            (ScalarKind::Bool, Value::Int(value)) => Ok(Value::Bool(value != 0)),
-            (ScalarKind::Bool, Value::Float(value)) => Ok(Value::Bool(value != 0.0)),
-            (ScalarKind::Bool, Value::Bool(value)) => Ok(Value::Bool(value)),
-            (ScalarKind::Int | ScalarKind::Uint, Value::Bool(value)) => Ok(Value::Int(i64::from(value))),
-            (ScalarKind::Int | ScalarKind::Uint, Value::Int(value)) => fitting(value, kind, width, span),
-            (ScalarKind::Int | ScalarKind::Uint, Value::Float(value)) if value.abs() < 9e18 => {
-                fitting(value.trunc() as i64, kind, width, span)
+            Value::Condition(predicate) => *self = Value::Bool(predicate.holds(read)),
+            Value::List(list) => {
+                let mut items = list.to_vec();
+                items.iter_mut().for_each(|(item, _)| item.resolved(read));
+                *list = items.into();
             }
-            (ScalarKind::Bit, Value::Int(value @ (0 | 1))) if width.is_none() => Ok(Value::Bool(value == 1)),
-            (ScalarKind::Bit, Value::Bool(value)) if width.is_none() => Ok(Value::Bool(value)),
-            (ScalarKind::Bit, value @ Value::BitText(_)) => Ok(value),
-            (ScalarKind::Float | ScalarKind::Angle, value) => Err(mismatch(&value, "a number")),
-            (ScalarKind::Bool, value) => Err(mismatch(&value, "a boolean")),
-            (ScalarKind::Bit, value) => Err(mismatch(&value, "bits")),
-            (_, value) => Err(mismatch(&value, "an integer that fits 64 bits")),
+            Value::Array(array) if array.has_measured() => {
+                Arc::make_mut(&mut array.values).iter_mut().for_each(|value| value.resolved(read));
+            }
+            _ => {}
+        }
+    }
+
+    /// The classical bits of the circuit that it depends on.
+    pub(crate) fn measured(&self, found: &mut dyn FnMut(u32)) {
+        let mut of = |cells: &[Cell]| {
+            for cell in cells {
+                if let Cell::Measured(bit) = cell {
+                    found(*bit);
+                }
+            }
+        };
+        match self {
+            Value::Bits(bits) => of(&bits.cells),
+            Value::Measured { cells, .. } => of(cells),
+            Value::Condition(predicate) => predicate.bits().for_each(found),
+            Value::List(list) => list.iter().for_each(|(item, _)| item.measured(found)),
+            Value::Array(array) if array.has_measured() => {
+                array.values.iter().for_each(|value| value.measured(found));
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Array {
+    fn has_measured(&self) -> bool {
+        self.values.iter().any(|value| match value {
+            Value::Bits(bits) => bits.values().is_none(),
+            Value::Measured { .. } | Value::Condition(_) => true,
+            _ => false,
+        })
+    }
+}
+
+fn resolved(cell: Cell, read: &dyn Fn(u32) -> bool) -> bool {
+    match cell {
+        Cell::Known(value) => value,
+        Cell::Measured(bit) => read(bit),
+    }
+}
+
+impl Scalar {
+    /// What a variable holds before its first assignment.
+    pub(crate) fn zero(self) -> Value {
+        match self {
+            Scalar::Bit(None) => Value::Bits(Bits::single(Cell::Known(false))),
+            Scalar::Bit(Some(width)) => Value::Bits(Bits::known((0..width).map(|_| false))),
+            Scalar::Int(width) => Value::Int(Integer::wrapped(0, width, true)),
+            Scalar::Uint(width) => Value::Int(Integer::wrapped(0, width, false)),
+            Scalar::Float(_) => Value::Float(0.0),
+            Scalar::Angle(width) => Value::Turn(Turn::new(0.0, width)),
+            Scalar::Bool => Value::Bool(false),
+            Scalar::Complex => Value::Complex(C64::ZERO),
+            Scalar::Duration => Value::Duration(Duration { seconds: 0.0, steps: 0.0 }),
+        }
+    }
+
+    /// Its name, for messages.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Scalar::Bit(None) => "bit".into(),
+            Scalar::Bit(Some(width)) => format!("bit[{width}]"),
+            Scalar::Int(DEFAULT_WIDTH) => "int".into(),
+            Scalar::Int(width) => format!("int[{width}]"),
+            Scalar::Uint(DEFAULT_WIDTH) => "uint".into(),
+            Scalar::Uint(width) => format!("uint[{width}]"),
+            Scalar::Float(_) => "float".into(),
+            Scalar::Angle(None) => "angle".into(),
+            Scalar::Angle(Some(width)) => format!("angle[{width}]"),
+            Scalar::Bool => "bool".into(),
+            Scalar::Complex => "complex".into(),
+            Scalar::Duration => "duration".into(),
         }
     }
 }
@@ -160,23 +318,4 @@ impl Value {
 /// The error for NaN and infinity.
 pub(crate) fn not_finite(span: Span) -> Box<Diagnostic> {
     Diagnostic::semantic(span, "the value of this is not finite")
-}
-
-/// `angle` is a type modulo 2π.
-fn wrapped(radians: f64) -> f64 {
-    let turn = std::f64::consts::TAU;
-    if (0.0..turn).contains(&radians) { radians } else { radians.rem_euclid(turn) }
-}
-
-/// A value outside of its type is an error: wrapping around would hide a slip.
-fn fitting(value: i64, kind: ScalarKind, width: Option<u32>, span: Span) -> Checked<Value> {
-    let width = width.unwrap_or(64).min(64);
-    let fits = match kind {
-        ScalarKind::Uint => value >= 0 && (width >= 63 || value < 1 << width),
-        _ => width >= 64 || (-(1i64 << (width - 1))..1i64 << (width - 1)).contains(&value),
-    };
-    if fits {
-        return Ok(Value::Int(value));
-    }
-    Err(Diagnostic::semantic(span, format!("{value} does not fit into {width} bits of its type")))
 }

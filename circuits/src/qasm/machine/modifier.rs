@@ -1,9 +1,9 @@
 //! Gate modifiers: `inv`, `pow`, `ctrl`, `negctrl`, the last one first.
 
-use super::{Lowerer, from_circuit_error};
+use super::{Machine, from_circuit_error};
 use crate::qasm::ast::{Modifier, ModifierKind, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
-use crate::qasm::semantic::{Place, Value};
+use crate::qasm::semantic::{Evaluated, Place, Value};
 use crate::qasm::source::Span;
 use crate::{Angle, CircuitError, Control, Instruction, Operation};
 use smallvec::SmallVec;
@@ -18,26 +18,26 @@ pub(super) enum Change {
     Control(usize, bool),
 }
 
-impl Lowerer<'_> {
+impl Machine {
     /// The modifiers with their numbers; `None` as for [`angle`](Self::angle).
     pub(super) fn changes(
         &mut self,
         modifiers: &[Modifier],
         nodes: &[Node],
-    ) -> Checked<Option<Vec<(Change, Span)>>> {
+    ) -> Evaluated<Option<Vec<(Change, Span)>>> {
         let mut changes = Vec::new();
         for modifier in modifiers {
             let span = modifier.argument.map_or(modifier.span, |argument| argument.span);
             let value = match modifier.argument {
                 Some(argument) => self.evaluate(argument, nodes)?,
                 None if modifier.kind == ModifierKind::Pow => {
-                    return Err(Diagnostic::syntax(span, "`pow` needs an exponent: `pow(2) @ …`"));
+                    return Err(Diagnostic::syntax(span, "`pow` needs an exponent: `pow(2) @ …`").into());
                 }
-                None => Value::Int(1),
+                None => Value::int(1),
             };
             let change = match modifier.kind {
                 ModifierKind::Inv if modifier.argument.is_some() => {
-                    return Err(Diagnostic::syntax(span, "`inv` takes no argument"));
+                    return Err(Diagnostic::syntax(span, "`inv` takes no argument").into());
                 }
                 ModifierKind::Inv => Change::Power(-1.0),
                 ModifierKind::Pow => match self.exponent(&value, span)? {
@@ -49,7 +49,7 @@ impl Lowerer<'_> {
                         return Ok(None);
                     };
                     if count < 1 {
-                        return Err(Diagnostic::semantic(span, "there must be at least one control"));
+                        return Err(Diagnostic::semantic(span, "there must be at least one control").into());
                     }
                     Change::Control(count as usize, modifier.kind == ModifierKind::Ctrl)
                 }
@@ -59,7 +59,7 @@ impl Lowerer<'_> {
         Ok(Some(changes))
     }
 
-    fn exponent(&mut self, value: &Value, span: Span) -> Checked<Option<f64>> {
+    fn exponent(&mut self, value: &Value, span: Span) -> Evaluated<Option<f64>> {
         let Some(angle) = self.angle(value, span)? else { return Ok(None) };
         if angle.is_constant() {
             return Ok(Some(angle.offset()));
@@ -67,7 +67,7 @@ impl Lowerer<'_> {
         self.sink.is_template = true;
         match self.sink.place {
             Place::Gate => Ok(None),
-            Place::Program => Err(Diagnostic::unsupported(span, "exponents that depend on inputs")),
+            Place::Program => Err(Diagnostic::unsupported(span, "exponents that depend on inputs").into()),
         }
     }
 
@@ -127,14 +127,14 @@ impl Lowerer<'_> {
             return Err(Diagnostic::limit(span, message));
         }
         let key = (Arc::as_ptr(composite) as usize, exponent.to_bits());
-        if let Some((_, power)) = self.powers.get(&key) {
+        if let Some((_, power)) = self.caches().powers.get(&key) {
             let operation = Operation::Composite(Arc::clone(power));
             return Ok(Ok(Instruction { operation, ..instruction.clone() }));
         }
         let result = instruction.power(exponent);
         if let Ok(Operation::Composite(power)) = result.as_ref().map(|power| power.operation()) {
             // The base is kept too, so that its address stays its own.
-            self.powers.insert(key, (Arc::clone(composite), Arc::clone(power)));
+            self.caches().powers.insert(key, (Arc::clone(composite), Arc::clone(power)));
         }
         Ok(result)
     }

@@ -1,10 +1,11 @@
 //! `include`: the standard files are flags, other files are read through [`Includes`](crate::qasm::Includes).
 
-use super::Lowerer;
+use super::Reader;
 use crate::Libraries;
 use crate::qasm::diagnostic::{Checked, Diagnostic, DiagnosticKind, quoted};
 use crate::qasm::names::Language;
 use crate::qasm::source::Span;
+use std::sync::Arc;
 
 /// Which standard files have been included.
 #[derive(Debug, Clone, Copy, Default)]
@@ -36,30 +37,45 @@ pub(super) fn standard_file(language: Language) -> &'static str {
     }
 }
 
-impl Lowerer<'_> {
+impl Reader<'_> {
+    /// Reads an included file, or takes note of a standard one.
     pub(super) fn include(&mut self, quoted_path: Span) -> Checked<()> {
+        let machine = &mut self.machine;
         let inner = Span { start: quoted_path.start + 1, end: quoted_path.end - 1, ..quoted_path };
-        let path = self.sources.text(inner);
+        let path = machine.sources.text(inner);
         let refuse = |message: String| Err(Diagnostic::new(DiagnosticKind::Include, quoted_path, message));
         if path == QELIB1 {
-            self.standard.qelib1 = true;
+            machine.standard.qelib1 = true;
             return Ok(());
         }
         if STDGATES.contains(&path.as_str()) {
-            self.standard.stdgates = true;
+            machine.standard.stdgates = true;
             return Ok(());
         }
         if path.is_empty() {
             return refuse("an include needs a file name".to_string());
         }
-        if self.open_files.len() > self.options.max_include_depth {
-            let message = format!("includes nest deeper than {} files", self.options.max_include_depth);
+        if self.open_files.len() > machine.options.max_include_depth {
+            let message = format!("includes nest deeper than {} files", machine.options.max_include_depth);
             return Err(Diagnostic::limit(quoted_path, message));
         }
         let from = self.open_files.last().cloned().unwrap_or_default();
         let file = match self.includes.read(&path, &from) {
             Ok(file) => file,
-            Err(error) => return refuse(format!("include {}: {error}", quoted(&path))),
+            Err(error) => {
+                // A path to a copy of a standard file that is not there means the standard file.
+                let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
+                let is_standard = name != path && (name == QELIB1 || STDGATES.contains(&name));
+                if !is_standard {
+                    return refuse(format!("include {}: {error}", quoted(&path)));
+                }
+                self.machine.standard.qelib1 |= name == QELIB1;
+                self.machine.standard.stdgates |= name != QELIB1;
+                let message =
+                    format!("{} cannot be read; the built-in file of that name is used", quoted(&path));
+                self.machine.report(*Diagnostic::warning(quoted_path, message));
+                return Ok(());
+            }
         };
         if let Some(at) = self.open_files.iter().position(|open| *open == file.name) {
             let chain: Vec<String> = self.open_files[at..].iter().map(|name| quoted(name)).collect();
@@ -67,11 +83,11 @@ impl Lowerer<'_> {
                 format!("include cycle: {} includes {}", chain.join(" includes "), quoted(&file.name));
             return refuse(message);
         }
-        if file.bytes.len() > self.options.max_file_size {
+        if file.bytes.len() > machine.options.max_file_size {
             return Err(self.too_large(quoted_path, file.bytes.len()));
         }
         self.open_files.push(file.name.clone());
-        let id = self.sources.add(&file.name, &file.bytes, Some(quoted_path));
+        let id = Arc::make_mut(&mut self.machine.sources).add(&file.name, &file.bytes, Some(quoted_path));
         drop(file);
         self.file(id);
         self.open_files.pop();

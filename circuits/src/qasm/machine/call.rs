@@ -1,23 +1,34 @@
 //! Gate calls: arity, angles, modifiers, broadcasting.
 
-use super::Lowerer;
+use super::Machine;
 use super::declare::mixed;
 use super::modifier::Change;
 use crate::qasm::ast::{Expr, GateCall, Node, NodeKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
-use crate::qasm::semantic::{Affinity, GateSymbol, Indices, Place, Value, not_affine};
+use crate::qasm::semantic::{Affinity, Evaluated, GateSymbol, Indices, Place, Symbol, Value, not_affine};
 use crate::qasm::source::Span;
 use crate::{Angle, Circuit, Composite, Instruction, Operation};
 use smallvec::SmallVec;
+use std::sync::Arc;
 
 type Operands = SmallVec<[(Indices, Span); 3]>;
 
-impl Lowerer<'_> {
-    pub(super) fn call(&mut self, call: &GateCall, nodes: &[Node], span: Span) -> Checked<()> {
-        let Some(gate) = self.gate(call.name)? else { return Ok(()) };
+impl Machine {
+    pub(super) fn call(&mut self, call: &GateCall, nodes: &[Node], span: Span) -> Evaluated<()> {
+        if let Some(Symbol::Subroutine(routine)) = self.scope.get(call.name.id).map(|entry| &entry.symbol) {
+            let routine = Arc::clone(routine);
+            return self.call_statement(&routine, call, (nodes, span));
+        }
+        if call.operands.is_empty() && call.arguments.is_empty() && self.is_value(call.name) {
+            return Ok(());
+        }
+        let Some(gate) = self.gate(call.name)? else { return self.check_operands(call, nodes) };
         let (num_angles, num_qubits) = gate.shape();
         if call.arguments.len() != num_angles {
-            return Err(self.arity(call, span, (num_angles, "parameter"), call.arguments.len()));
+            return Err(self.arity(call, span, (num_angles, "parameter"), call.arguments.len()).into());
+        }
+        if self.checking > 0 {
+            return self.check_operands(call, nodes);
         }
         let Some(changes) = self.changes(&call.modifiers, nodes)? else { return Ok(()) };
         let controls: usize = changes.iter().fold(0, |sum: usize, (change, _)| match change {
@@ -26,7 +37,7 @@ impl Lowerer<'_> {
         });
         let total = num_qubits.saturating_add(controls);
         if call.operands.len() != total {
-            return Err(self.arity(call, span, (total, "qubit"), call.operands.len()));
+            return Err(self.arity(call, span, (total, "qubit"), call.operands.len()).into());
         }
         let mut angles: SmallVec<[Angle; 3]> = SmallVec::new();
         for argument in &call.arguments {
@@ -41,7 +52,26 @@ impl Lowerer<'_> {
         }
         let Some((operation, angles)) = self.operation(gate, angles, span)? else { return Ok(()) };
         let Some(template) = self.template(operation, &angles, &changes, total)? else { return Ok(()) };
-        self.broadcast(&template, &operands, span)
+        Ok(self.broadcast(&template, &operands, span)?)
+    }
+
+    /// Whether `name;` is a value on its own, which has no effect.
+    fn is_value(&self, name: crate::qasm::ast::Name) -> bool {
+        use crate::qasm::names::Language;
+        let symbol = self.scope.get(name.id).map(|entry| &entry.symbol);
+        self.language == Language::Three
+            && matches!(symbol, Some(Symbol::Variable(_) | Symbol::Bits(_) | Symbol::Constant(_)))
+    }
+
+    /// Looks at the names in a call that is not made.
+    fn check_operands(&mut self, call: &GateCall, nodes: &[Node]) -> Evaluated<()> {
+        for argument in &call.arguments {
+            self.evaluate(*argument, nodes)?;
+        }
+        for operand in &call.operands {
+            self.quantum(*operand, nodes)?;
+        }
+        Ok(())
     }
 
     fn arity(
@@ -64,32 +94,42 @@ impl Lowerer<'_> {
 
     /// The angle that a value is. `None` if the gate being defined needs its parameters' numbers for it, or if an
     /// error has been reported.
-    pub(super) fn angle(&mut self, value: &Value, span: Span) -> Checked<Option<Angle>> {
+    pub(super) fn angle(&mut self, value: &Value, span: Span) -> Evaluated<Option<Angle>> {
         match value.to_angle(span, &self.sources)? {
             Affinity::Affine(angle) => Ok(Some(angle)),
             Affinity::Poison => Ok(None),
             Affinity::NotAffine => {
                 self.sink.is_template = true;
-                if self.sink.place == Place::Program { Err(not_affine(span)) } else { Ok(None) }
+                if self.sink.place == Place::Program { Err(not_affine(span).into()) } else { Ok(None) }
             }
         }
     }
 
     /// The qubits of an operand; `None` if an error has been reported about them.
-    pub(super) fn quantum(&mut self, operand: Expr, nodes: &[Node]) -> Checked<Option<Indices>> {
-        match self.evaluate(operand, nodes)? {
+    pub(super) fn quantum(&mut self, operand: Expr, nodes: &[Node]) -> Evaluated<Option<Indices>> {
+        match self.raw(operand, nodes)? {
             Value::Qubits(indices) => {
-                if matches!(nodes[operand.first as usize].kind, NodeKind::Hardware) {
-                    self.use_hardware(indices.get(0) as usize, operand.span)?;
-                }
+                self.note_hardware(operand, nodes)?;
                 Ok(Some(indices))
             }
             Value::Poison => Ok(None),
             _ => {
                 let text = self.quoted_text(operand.span);
-                Err(Diagnostic::semantic(operand.span, format!("{text} is not a quantum register")))
+                let message = format!("{text} is not a quantum register");
+                Err(Diagnostic::semantic(operand.span, message).into())
             }
         }
+    }
+
+    /// Makes room for the hardware qubits that an expression names.
+    pub(super) fn note_hardware(&mut self, expression: Expr, nodes: &[Node]) -> Checked<()> {
+        for node in &nodes[expression.first as usize..expression.end as usize] {
+            if matches!(node.kind, NodeKind::Hardware) && self.sink.place == Place::Program {
+                let number = crate::qasm::number::integer(&self.sources.slice(node.span)[1..]);
+                self.use_hardware(number.unwrap_or(i64::MAX) as usize, node.span)?;
+            }
+        }
+        Ok(())
     }
 
     /// Makes room for a hardware qubit.
@@ -109,12 +149,20 @@ impl Lowerer<'_> {
         Ok(())
     }
 
+    /// Makes room for hardware qubits whose place is not known any more.
+    pub(super) fn check_qubits(&mut self, qubits: &Indices) {
+        let most = qubits.iter().max().map_or(0, |qubit| qubit as usize + 1);
+        if self.hardware.is_some() && most <= self.options.max_qubits {
+            self.sink.circuit.grow(most);
+        }
+    }
+
     fn operation(
         &mut self,
         gate: GateSymbol,
         angles: SmallVec<[Angle; 3]>,
         span: Span,
-    ) -> Checked<Option<(Operation, SmallVec<[Angle; 3]>)>> {
+    ) -> Evaluated<Option<(Operation, SmallVec<[Angle; 3]>)>> {
         Ok(Some(match gate {
             GateSymbol::Row(row) => (Operation::Gate(row), angles),
             GateSymbol::Composite(composite) => (Operation::Composite(composite), angles),

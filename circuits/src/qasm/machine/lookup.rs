@@ -1,6 +1,6 @@
 //! Which gate a name calls: one of this program, or one of the library that an included file declares.
 
-use super::{Lowerer, Notice, include};
+use super::{Machine, Notice, include};
 use crate::library::LibraryEntry;
 use crate::nearest;
 use crate::qasm::ast::Name;
@@ -10,7 +10,7 @@ use crate::qasm::options::MissingInclude;
 use crate::qasm::semantic::{GateSymbol, Symbol};
 use crate::{Libraries, LibraryGate};
 
-impl Lowerer<'_> {
+impl Machine {
     /// The gate of that name; `None` if an error has been reported about it.
     pub(super) fn gate(&mut self, name: Name) -> Checked<Option<GateSymbol>> {
         match self.scope.get(name.id).map(|entry| &entry.symbol) {
@@ -21,8 +21,29 @@ impl Lowerer<'_> {
                 let message = format!("gate {text} is opaque: it has no definition to simulate");
                 return Err(Diagnostic::semantic(name.span, message));
             }
+            Some(Symbol::Calibrated) if self.library_entry(name.id).is_none() => {
+                let text = quoted(self.names.text(name.id));
+                let message =
+                    format!("gate {text} is defined by a calibration alone: it has no unitary to simulate");
+                return Err(Diagnostic::semantic(name.span, message));
+            }
+            Some(Symbol::Extern) => {
+                let text = quoted(self.names.text(name.id));
+                let message = format!(
+                    "{text} is declared `extern`: what it does is not part of the program, so it cannot be called here"
+                );
+                return Err(Diagnostic::semantic(name.span, message));
+            }
             // A gate's arguments hide no gates: its body calls gates only.
-            Some(Symbol::GateQubit(_) | Symbol::Constant(_)) | None => {}
+            Some(Symbol::GateQubit(_) | Symbol::Constant(_) | Symbol::Calibrated) | None => {}
+            // Nor do variables: a value cannot be called.
+            Some(
+                Symbol::Variable(_)
+                | Symbol::Bits(_)
+                | Symbol::Input(_)
+                | Symbol::Qubits(_)
+                | Symbol::Reference(..),
+            ) if self.library_entry(name.id).is_some() => {}
             Some(symbol) => {
                 let text = quoted(self.names.text(name.id));
                 let message = format!("{text} is {}, not a gate", symbol.describe());
@@ -54,7 +75,7 @@ impl Lowerer<'_> {
     }
 
     /// The library's gate of that name: the declared one if there are several.
-    fn library_entry(&self, name: NameId) -> Option<&'_ LibraryEntry> {
+    fn library_entry(&self, name: NameId) -> Option<&LibraryEntry> {
         let mut entries = self.library.entries(self.names.text(name));
         let first = entries.next()?;
         let is_declared = |entry: &&LibraryEntry| self.standard.declare(entry.libraries, self.language);

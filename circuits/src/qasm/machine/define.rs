@@ -1,13 +1,12 @@
 //! Gate definitions. A body whose angles are affine in the gate's parameters becomes a gate once; another is kept as
 //! written and becomes one for each set of numbers that it is called with.
 
-use super::{Definition, Lowerer, Redefinition, Sink, from_circuit_error};
+use super::{Definition, Machine, Redefinition, Sink, from_circuit_error};
 use crate::qasm::ast::{GateDefinition, Name, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
-use crate::qasm::semantic::{GateSymbol, Place, Symbol, Value, not_affine};
+use crate::qasm::semantic::{Evaluated, GateSymbol, Place, Symbol, Value, not_affine};
 use crate::qasm::source::Span;
 use crate::{Angle, Circuit, Composite};
-use std::rc::Rc;
 use std::sync::Arc;
 
 /// How deep gates may be defined by gates: flattening follows the definitions.
@@ -20,8 +19,8 @@ const MAX_INSTANCES: usize = 1 << 16;
 /// A gate that is kept as written.
 #[derive(Debug)]
 pub(crate) struct Template {
-    definition: GateDefinition,
-    nodes: Vec<Node>,
+    definition: Arc<GateDefinition>,
+    nodes: Arc<[Node]>,
 }
 
 /// A template at given numbers; `None` stands for an argument that stays a parameter.
@@ -34,27 +33,28 @@ impl Template {
     }
 }
 
-impl Lowerer<'_> {
+impl Machine {
     pub(super) fn define_gate(
         &mut self,
-        definition: &GateDefinition,
+        definition: &Arc<GateDefinition>,
         nodes: &[Node],
         annotations: &[Span],
     ) -> Checked<()> {
+        let nodes: Arc<[Node]> = Arc::from(nodes);
         let name = definition.name;
         if self.redefinition == Redefinition::Refused {
             self.check_new_gate(name)?;
         }
         let (num_errors, outer_gate) = (self.num_errors, self.current_gate.replace(name.id));
         let parameters = vec![None; definition.parameters.len()];
-        let body = self.body(definition, nodes, &parameters);
+        let body = self.body(definition, &nodes, &parameters);
         self.current_gate = outer_gate;
         let is_sound = body.is_ok() && self.num_errors == num_errors;
         let symbol = match body {
             Ok(_) if !is_sound => Symbol::Poison,
             Ok(sink) if sink.is_template => {
-                let template = Template { definition: definition.clone(), nodes: nodes.to_vec() };
-                Symbol::Gate(GateSymbol::Template(Rc::new(template)))
+                let template = Template { definition: Arc::clone(definition), nodes };
+                Symbol::Gate(GateSymbol::Template(Arc::new(template)))
             }
             Ok(sink) => {
                 let composite = self.composite(name, sink.circuit)?;
@@ -96,7 +96,7 @@ impl Lowerer<'_> {
     fn body(
         &mut self,
         definition: &GateDefinition,
-        nodes: &[Node],
+        nodes: &Arc<[Node]>,
         numbers: &[Option<f64>],
     ) -> Checked<Sink> {
         let mut circuit = Circuit::new(definition.qubits.len());
@@ -108,16 +108,16 @@ impl Lowerer<'_> {
             });
         }
         let outer = std::mem::replace(&mut self.sink, Sink::new(circuit, Place::Gate));
-        self.scope.open();
+        let (depth, checking) = (self.scope.depth(), std::mem::take(&mut self.checking));
+        self.scope.open_body();
         let declared = self.arguments(definition, values);
-        let num_errors = self.num_errors;
-        for statement in definition.body.iter().filter(|_| declared.is_ok()) {
-            // What is wrong with these numbers is said once, not for every call inside.
-            if self.instance_depth == 0 || self.num_errors == num_errors {
-                self.statement(statement, nodes);
-            }
+        if declared.is_ok() {
+            self.push_outermost(Arc::clone(&definition.body), Arc::clone(nodes), definition.name.span);
+            // A gate reads no outcomes, so it waits for none.
+            let _ = self.run(self.control.len() - 1);
         }
-        self.scope.close();
+        self.checking = checking;
+        self.scope.close(depth);
         let sink = std::mem::replace(&mut self.sink, outer);
         declared.map(|()| sink)
     }
@@ -156,14 +156,14 @@ impl Lowerer<'_> {
     /// `None` if the gate that is being defined needs its own parameters' numbers first.
     pub(super) fn instantiate(
         &mut self,
-        template: &Rc<Template>,
+        template: &Arc<Template>,
         angles: &[Angle],
         span: Span,
-    ) -> Checked<Option<Arc<Composite>>> {
+    ) -> Evaluated<Option<Arc<Composite>>> {
         let numbers: Vec<Option<f64>> = angles.iter().map(|a| a.is_constant().then(|| a.offset())).collect();
         let bits = numbers.iter().map(|number| number.map(f64::to_bits)).collect();
-        let key = (Rc::as_ptr(template) as usize, bits);
-        if let Some(composite) = self.instances.get(&key) {
+        let key = (Arc::as_ptr(template) as usize, bits);
+        if let Some(composite) = self.caches().instances.get(&key) {
             return Ok(Some(Arc::clone(composite)));
         }
         let (num_errors, place) = (self.num_errors, self.sink.place);
@@ -179,17 +179,21 @@ impl Lowerer<'_> {
             let name = quoted(self.names.text(template.definition.name.id));
             return match place {
                 Place::Gate => Ok(None),
-                Place::Program => Err(not_affine(span).label(
-                    template.definition.name.span,
-                    format!("the angles of {name} are not affine in its parameters"),
-                )),
+                Place::Program => Err(not_affine(span)
+                    .label(
+                        template.definition.name.span,
+                        format!("the angles of {name} are not affine in its parameters"),
+                    )
+                    .into()),
             };
         }
         let composite = self.composite(template.definition.name, sink.circuit)?;
-        if self.instances.len() >= MAX_INSTANCES {
-            self.instances.clear();
+        let mut caches = self.caches();
+        if caches.instances.len() >= MAX_INSTANCES {
+            caches.instances.clear();
         }
-        self.instances.insert(key, Arc::clone(&composite));
+        caches.instances.insert(key, Arc::clone(&composite));
+        drop(caches);
         Ok(Some(composite))
     }
 

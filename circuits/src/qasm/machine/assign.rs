@@ -1,0 +1,251 @@
+//! Assignments: to variables, bits, elements and parts of arrays.
+
+use super::Machine;
+use crate::qasm::ast::{Assignment, Binary, Expr, Name, Node, NodeKind};
+use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
+use crate::qasm::semantic::{
+    Access, Bits, Cell, Conversion, Evaluated, Indices, Integer, Scalar, Stop, Symbol, Turn, Type, Value,
+    View,
+};
+use crate::qasm::source::Span;
+use std::sync::Arc;
+
+impl Machine {
+    pub(super) fn assign(&mut self, assignment: &Assignment, nodes: &[Node], span: Span) -> Evaluated<()> {
+        let target = self.target(assignment.name)?;
+        if self.checking > 0 || matches!(target, Symbol::Poison) {
+            self.raw(assignment.target, nodes)?;
+            self.evaluate(assignment.value, nodes)?;
+            return Ok(());
+        }
+        let is_whole = assignment.target.end == assignment.target.first + 1;
+        match target {
+            Symbol::Bits(_) => self.assign_register(assignment, nodes, span),
+            Symbol::Variable(slot) if is_whole => {
+                let value = self.new_value(assignment, nodes, |machine| {
+                    Ok(machine.memory.slots[slot as usize].value.clone())
+                })?;
+                let type_of = self.memory.slots[slot as usize].type_of.clone();
+                let value = value.converted(&type_of, Conversion::Implicit, assignment.value.span)?;
+                self.store(slot, value, span)
+            }
+            Symbol::Variable(slot) => match &self.memory.slots[slot as usize].value {
+                Value::Array(_) => self.assign_part(assignment, nodes, span),
+                _ => self.assign_bits_of(slot, assignment, nodes),
+            },
+            _ => self.assign_part(assignment, nodes, span),
+        }
+    }
+
+    /// What is assigned to, if it may be.
+    fn target(&self, name: Name) -> Checked<Symbol> {
+        let text = quoted(self.names.text(name.id));
+        let Some(entry) = self.scope.get(name.id) else {
+            return Err(Diagnostic::semantic(name.span, format!("{text} is not declared")));
+        };
+        let what = match &entry.symbol {
+            Symbol::Reference(_, Access::ReadOnly) => "a read-only argument",
+            Symbol::Bits(_) | Symbol::Variable(_) | Symbol::Reference(..) | Symbol::Poison => {
+                return Ok(entry.symbol.clone());
+            }
+            symbol => symbol.describe(),
+        };
+        let error = Diagnostic::semantic(name.span, format!("{text} is {what}, it cannot be assigned"));
+        Err(match entry.span {
+            Some(span) => error.label(span, "declared here"),
+            None => error,
+        })
+    }
+
+    /// The right side, combined with what is there if the operator asks for it.
+    fn new_value(
+        &mut self,
+        assignment: &Assignment,
+        nodes: &[Node],
+        old: impl FnOnce(&mut Machine) -> Evaluated<Value>,
+    ) -> Evaluated<Value> {
+        let value = self.evaluate(assignment.value, nodes)?;
+        match assignment.operator {
+            None => Ok(value),
+            Some(operator) => {
+                let old = (old(self)?, assignment.target.span);
+                self.binary(operator, old, (value, assignment.value.span))
+            }
+        }
+    }
+
+    fn assign_register(&mut self, assignment: &Assignment, nodes: &[Node], span: Span) -> Evaluated<()> {
+        let indices = match self.raw(assignment.target, nodes)? {
+            Value::Register(indices) => indices,
+            Value::Poison => {
+                self.evaluate(assignment.value, nodes)?;
+                return Ok(());
+            }
+            other => {
+                let message = format!("expected bits, this is {}", other.describe());
+                return Err(Diagnostic::semantic(assignment.target.span, message).into());
+            }
+        };
+        if let (Some(source), None) = (measured_operand(assignment.value, nodes), assignment.operator) {
+            return self.measure_into(source, (indices, assignment.target.span), nodes, span);
+        }
+        let value =
+            self.new_value(assignment, nodes, |machine| Ok(Value::Bits(machine.memory.bits(&indices))))?;
+        let width = indices.is_register().then_some(indices.len() as u32);
+        match value.cast(Scalar::Bit(width), Conversion::Implicit, assignment.value.span)? {
+            Value::Bits(bits) => self.store_bits(&indices, &bits, span),
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts bits into a register.
+    pub(super) fn store_bits(&mut self, indices: &Indices, bits: &Bits, span: Span) -> Evaluated<()> {
+        let local = self.innermost_condition().map_or(0, |frame| frame.mark.cells);
+        let is_new =
+            |(at, cell): (u32, &Cell)| (at as usize) < local && self.memory.cells[at as usize].cell != *cell;
+        if indices.iter().zip(bits.cells.iter()).any(is_new) {
+            return Err(Stop::Unknown(span));
+        }
+        for (at, cell) in indices.iter().zip(bits.cells.iter()) {
+            if let Cell::Measured(bit) = cell
+                && self.memory.cells[at as usize].home != Some(*bit)
+            {
+                self.share_cell(*cell);
+            }
+            self.memory.cells[at as usize].cell = *cell;
+        }
+        Ok(())
+    }
+
+    /// Puts a value into a variable; where it depends on an open condition it has to wait.
+    pub(super) fn store(&mut self, slot: u32, value: Value, span: Span) -> Evaluated<()> {
+        let local = self.innermost_condition().map_or(0, |frame| frame.mark.slots);
+        if (slot as usize) < local && self.memory.slots[slot as usize].value != value {
+            return Err(Stop::Unknown(span));
+        }
+        self.share(&value);
+        self.memory.slots[slot as usize].value = value;
+        Ok(())
+    }
+
+    fn assign_part(&mut self, assignment: &Assignment, nodes: &[Node], span: Span) -> Evaluated<()> {
+        let view = match self.raw(assignment.target, nodes)? {
+            Value::View(view) => view,
+            // The bits of an element.
+            Value::Bits(_) => {
+                return Err(Diagnostic::semantic(
+                    assignment.target.span,
+                    "the bits of an array's element cannot be assigned one by one",
+                )
+                .hint("assign the whole element")
+                .into());
+            }
+            Value::Poison => {
+                self.evaluate(assignment.value, nodes)?;
+                return Ok(());
+            }
+            other => {
+                let message = format!("{} cannot be assigned", other.describe());
+                return Err(Diagnostic::semantic(assignment.target.span, message).into());
+            }
+        };
+        let value = self.new_value(assignment, nodes, |machine| Ok(machine.memory.part(&view)))?;
+        let type_of = Type { scalar: view.scalar, sizes: view.sizes() };
+        let value = value.converted(&type_of, Conversion::Implicit, assignment.value.span)?;
+        self.store_part(&view, value, span)
+    }
+
+    fn store_part(&mut self, view: &View, value: Value, span: Span) -> Evaluated<()> {
+        let local = self.innermost_condition().map_or(0, |frame| frame.mark.slots);
+        if (view.slot as usize) < local {
+            return Err(Stop::Unknown(span));
+        }
+        self.share(&value);
+        let Value::Array(array) = &mut self.memory.slots[view.slot as usize].value else { return Ok(()) };
+        let values = Arc::make_mut(&mut array.values);
+        match value {
+            Value::Array(part) => {
+                for (at, value) in view.places().into_iter().zip(part.values.iter()) {
+                    values[at] = value.clone();
+                }
+            }
+            value => values[view.offset as usize] = value,
+        }
+        Ok(())
+    }
+
+    /// `x[k] = bit;` where `x` is an integer or an angle.
+    fn assign_bits_of(&mut self, slot: u32, assignment: &Assignment, nodes: &[Node]) -> Evaluated<()> {
+        let old = self.memory.slots[slot as usize].value.clone();
+        let width = match &old {
+            Value::Int(value) => u32::from(value.width()),
+            Value::Turn(turn) => u32::from(turn.bits().1),
+            Value::Measured { .. } => return Err(Stop::Unknown(assignment.target.span)),
+            other => {
+                let message = format!("{} cannot be indexed", other.describe());
+                return Err(Diagnostic::semantic(assignment.target.span, message).into());
+            }
+        };
+        // The places are those that the same brackets pick from a register of that size.
+        let whole = Value::Qubits(Indices::Run { start: 0, size: width });
+        let places = match self.raw_with(assignment.target, nodes, (assignment.target.first, whole))? {
+            Value::Qubits(places) => places,
+            _ => return Ok(()),
+        };
+        let value = self.new_value(assignment, nodes, |machine| {
+            let old = machine.memory.slots[slot as usize].value.clone();
+            Ok(Value::Bits(Bits {
+                cells: places.iter().map(|k| Cell::Known(bit_of(&old, k))).collect(),
+                is_single: !places.is_register(),
+            }))
+        })?;
+        let size = places.is_register().then_some(places.len() as u32);
+        let bits = match value.cast(Scalar::Bit(size), Conversion::Implicit, assignment.value.span)? {
+            Value::Bits(bits) => bits,
+            _ => return Ok(()),
+        };
+        let Some(bits) = bits.values() else { return Err(Stop::Unknown(assignment.value.span)) };
+        let mut pattern: u128 = (0..width).fold(0, |sum, k| sum | u128::from(bit_of(&old, k)) << k);
+        for (k, bit) in places.iter().zip(bits) {
+            pattern = pattern & !(1 << k) | u128::from(bit) << k;
+        }
+        let new = match old {
+            Value::Int(value) => {
+                Value::Int(Integer::wrapped(pattern as i128, value.width(), value.is_signed()))
+            }
+            Value::Turn(turn) => Value::Turn(Turn::fixed(pattern as u64, width as u8).resized(turn.width())),
+            other => other,
+        };
+        self.store(slot, new, assignment.target.span)
+    }
+
+    /// Applies an operator to two values.
+    pub(super) fn binary(
+        &self,
+        operator: Binary,
+        left: (Value, Span),
+        right: (Value, Span),
+    ) -> Evaluated<Value> {
+        let span = left.1.to(right.1);
+        crate::qasm::semantic::binary(operator, left, right, (span, self.language, &self.sources))
+    }
+}
+
+fn bit_of(value: &Value, k: u32) -> bool {
+    match value {
+        Value::Int(value) => value.bit(k),
+        Value::Turn(turn) => turn.bits().0 >> k & 1 == 1,
+        _ => false,
+    }
+}
+
+/// The operand, if the whole expression is a measurement.
+pub(super) fn measured_operand(value: Expr, nodes: &[Node]) -> Option<Expr> {
+    let last = nodes[value.first as usize..value.end as usize].last()?;
+    if !matches!(last.kind, NodeKind::Measure) {
+        return None;
+    }
+    let inner = &nodes[value.end as usize - 2];
+    let start = nodes[value.first as usize].span;
+    Some(Expr { first: value.first, end: value.end - 1, span: start.to(inner.span) })
+}

@@ -1,0 +1,97 @@
+//! Programs whose way on depends on what they measure: a circuit, then, with the outcomes, the next one.
+
+use super::Machine;
+use super::frame::{Items, Role};
+use crate::Circuit;
+use crate::qasm::Report;
+use crate::qasm::source::{SourceMap, Span};
+use std::sync::Arc;
+
+/// What a program does after a circuit, once it is known what that has measured. Copies go on by themselves: one for
+/// every outcome.
+#[derive(Debug, Clone)]
+pub struct Course {
+    pub(super) machine: Machine,
+    span: Span,
+}
+
+/// The next circuit of a program.
+#[derive(Debug, Clone)]
+pub struct Segment {
+    /// What it does; its qubits and registers are those of the whole program.
+    pub circuit: Circuit,
+    /// What comes after it; `None` at the end of the program.
+    pub then: Option<Course>,
+}
+
+impl Course {
+    pub(super) fn new(mut machine: Machine, span: Span) -> Course {
+        machine.is_resumed = true;
+        machine.diagnostics.clear();
+        machine.declarations.clear();
+        machine.definitions.clear();
+        Course { machine, span }
+    }
+
+    /// The statement that waits for an outcome.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The texts that the span points into.
+    pub fn sources(&self) -> &SourceMap {
+        &self.machine.sources
+    }
+
+    /// Whether nothing that is left acts on a qubit: then outcomes can be taken all at once before it goes on.
+    pub fn is_classical(&self) -> bool {
+        self.machine.is_classical()
+    }
+
+    /// Goes on from where it waits; `reads` tells what each classical bit of the circuit reads.
+    ///
+    /// Errors: a [`Report`] if something is wrong that depends on the outcomes.
+    pub fn resume(&self, reads: &dyn Fn(usize) -> bool) -> Result<Segment, Report> {
+        let mut machine = self.machine.clone();
+        machine.resolve(&|bit| reads(bit as usize));
+        let end = machine.run(0);
+        if machine.num_errors > 0 {
+            let sources = Arc::unwrap_or_clone(machine.sources);
+            return Err(Report { diagnostics: machine.diagnostics, sources });
+        }
+        let then = match end {
+            Ok(()) => None,
+            Err(at) => {
+                let registers = machine.sink.circuit.with_instructions(Vec::new());
+                let circuit = std::mem::replace(&mut machine.sink.circuit, registers);
+                return Ok(Segment { circuit, then: Some(Course { machine, span: at.span }) });
+            }
+        };
+        Ok(Segment { circuit: machine.finished_circuit(), then })
+    }
+}
+
+impl Machine {
+    /// Puts the outcomes in the place of everything that depends on them.
+    fn resolve(&mut self, read: &dyn Fn(u32) -> bool) {
+        self.memory.resolve(read);
+        for frame in &mut self.control {
+            frame.results.iter_mut().for_each(|(_, value)| value.resolved(read));
+            if let Role::For(iteration) = &mut frame.role
+                && let Items::List { values, .. } = &mut iteration.items
+            {
+                let mut known = values.to_vec();
+                known.iter_mut().for_each(|(value, _)| value.resolved(read));
+                *values = known.into();
+            }
+        }
+        self.shared.clear();
+        // Nothing depends on the hidden bits any more.
+        self.num_hidden = 0;
+        for slot in &mut self.memory.cells {
+            if slot.home.is_some_and(|home| self.hidden.contains(&home)) {
+                slot.home = None;
+            }
+        }
+    }
+}

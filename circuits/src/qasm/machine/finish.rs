@@ -1,0 +1,70 @@
+//! The end of a program: what its registers show, and what is said about it as a whole.
+
+use super::Machine;
+use super::frame::{Frame, Role};
+use crate::Circuit;
+use crate::FinalBit;
+use crate::qasm::diagnostic::{Diagnostic, quoted};
+use crate::qasm::semantic::{Cell, Mark, Scope};
+use std::sync::Arc;
+
+impl Machine {
+    /// The circuit with the bits that show something else than their own measurement.
+    pub(super) fn finished_circuit(&mut self) -> Circuit {
+        let empty = self.sink.circuit.with_instructions(Vec::new());
+        let mut circuit = std::mem::replace(&mut self.sink.circuit, empty);
+        let mut finals = Vec::new();
+        // A program without registers shows what it measures.
+        if !circuit.bit_registers().is_empty() {
+            finals.extend(self.hidden.iter().map(|bit| (*bit, FinalBit::Constant(false))));
+        }
+        for slot in &self.memory.cells {
+            let Some(home) = slot.home.filter(|home| !self.hidden.contains(home)) else { continue };
+            match slot.cell {
+                Cell::Measured(bit) if bit == home => {}
+                Cell::Measured(bit) => finals.push((home, FinalBit::Copy(bit))),
+                Cell::Known(false) if !self.written.contains(&home) => {}
+                Cell::Known(value) => finals.push((home, FinalBit::Constant(value))),
+            }
+        }
+        circuit.set_final_bits(finals);
+        circuit
+    }
+
+    /// Inputs that are neither `float` nor `angle` must be known when the file is read.
+    pub(super) fn report_missing_inputs(&mut self) {
+        let Some((_, first)) = self.missing_inputs.first() else { return };
+        let given = |name: &String| self.options.inputs.iter().any(|(known, _)| known == name);
+        let mut all: Vec<(String, crate::qasm::Span)> = self.missing_inputs.clone();
+        let declared = self.declarations.iter().filter(|d| d.kind == crate::qasm::DeclarationKind::Input);
+        all.extend(declared.filter(|d| !given(&d.name)).map(|d| (d.name.clone(), d.span)));
+        all.sort_by_key(|(_, span)| (span.file, span.start));
+        let names: Vec<String> = all.iter().map(|(name, _)| quoted(name)).collect();
+        let message = format!("the value of {} must be known when the file is read", names.join(", "));
+        let span = all.first().map_or(*first, |(_, span)| *span);
+        self.report(*Diagnostic::semantic(span, message).hint("give each a value: `--param NAME=VALUE`"));
+    }
+
+    /// Makes this a machine that looks for errors only, from the top level of the program.
+    pub(super) fn start_checking(&mut self) {
+        self.control.clear();
+        self.scope = Scope::top_level_of(&self.scope);
+        self.sink.blocks.clear();
+        self.checking = 1;
+    }
+
+    /// A frame of the top level.
+    pub(super) fn outermost_frame(&self) -> Frame {
+        Frame {
+            block: Arc::new([]),
+            nodes: Arc::new([]),
+            position: 0,
+            role: Role::Block,
+            depth: Scope::default().depth(),
+            mark: Mark { slots: usize::MAX, cells: usize::MAX },
+            results: Vec::new(),
+            results_of: 0,
+            span: crate::qasm::Span::default(),
+        }
+    }
+}

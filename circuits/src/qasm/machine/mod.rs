@@ -1,0 +1,318 @@
+//! Runs a program as far as it is known: loops are unrolled, subroutines written out, conditions decided, and what is left
+//! is a circuit. Where the way on depends on what a measurement reads, the machine stops; a [`Course`] goes on with the
+//! outcomes. Called by [`parse`](super::parse) and by the gate library, which is written in the same language.
+
+mod action;
+mod assign;
+mod branch;
+mod call;
+mod course;
+mod declare;
+mod define;
+mod finish;
+mod frame;
+mod include;
+mod key;
+mod lookup;
+mod loops;
+mod modifier;
+mod reader;
+mod run;
+mod scan;
+mod statement;
+mod subroutine;
+
+pub use course::{Course, Segment};
+pub(crate) use define::Template;
+pub(crate) use reader::Reader;
+
+use super::Declaration;
+use super::ast::{Expr, Node};
+use super::diagnostic::{Checked, Diagnostic, DiagnosticKind, Severity, quoted};
+use super::names::{Language, Names};
+use super::options::ParseOptions;
+use super::semantic::{CellSlot, Evaluated, Evaluator, Memory, Place, Purpose, Scope, Value};
+use super::source::{SourceMap, Span};
+use crate::composite::count;
+use crate::library::Library;
+use crate::{Circuit, CircuitError, Composite, Instruction};
+use frame::Frame;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Borrows only what evaluation needs, so that the results of the innermost frame can be lent too.
+macro_rules! evaluator {
+    ($machine:ident, $nodes:expr, $results:expr) => {
+        Evaluator {
+            nodes: $nodes,
+            scope: &$machine.scope,
+            memory: &$machine.memory,
+            results: $results,
+            names: &$machine.names,
+            sources: &$machine.sources,
+            language: $machine.language,
+            place: $machine.sink.place,
+            purpose: if $machine.checking > 0 { Purpose::Check } else { Purpose::Run },
+            stack: &mut $machine.stack,
+            used_variable: &mut $machine.used_variable,
+        }
+    };
+}
+
+/// What is said at most once in a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Notice {
+    MissingInclude,
+    UndeclaredGate,
+    Pragma,
+    Annotation,
+    Timing,
+    NeverTrue,
+    Calibration,
+    ResultType,
+    GateName,
+    GateVariable,
+    OldDraft,
+    Width,
+}
+
+/// Whether one program may define a gate twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Redefinition {
+    Refused,
+    /// The prelude has a gate of one name for each dialect.
+    Allowed,
+}
+
+/// Where instructions go: the circuit or a gate's body, and in it the open conditional blocks.
+#[derive(Debug, Clone)]
+struct Sink {
+    circuit: Circuit,
+    blocks: Vec<Vec<Instruction>>,
+    place: Place,
+    num_operations: u64,
+    /// The body depends on the parameters in a way that is not affine: it is built anew for each call's numbers.
+    is_template: bool,
+}
+
+impl Sink {
+    fn new(circuit: Circuit, place: Place) -> Sink {
+        Sink { circuit, blocks: Vec::new(), place, num_operations: 0, is_template: false }
+    }
+}
+
+/// A gate definition of a file, with the lines of its annotations.
+#[derive(Debug, Clone)]
+pub(crate) struct Definition {
+    pub(crate) composite: Arc<Composite>,
+    pub(crate) annotations: Vec<String>,
+}
+
+/// The program waits for the outcome of a measurement.
+#[derive(Debug, Clone, Copy)]
+struct Suspended {
+    span: Span,
+}
+
+/// Gates that were made on the way and may be asked for again; copies of a machine share them.
+#[derive(Debug, Default)]
+struct Caches {
+    powers: HashMap<(usize, u64), (Arc<Composite>, Arc<Composite>)>,
+    instances: HashMap<define::InstanceKey, Arc<Composite>>,
+}
+
+/// The state of a program that is being run. Copies go on by themselves.
+#[derive(Debug, Clone)]
+pub(crate) struct Machine {
+    options: Arc<ParseOptions>,
+    library: Arc<Library>,
+    names: Arc<Names>,
+    sources: Arc<SourceMap>,
+    scope: Scope,
+    memory: Memory,
+    control: Vec<Frame>,
+    language: Language,
+    standard: include::StandardFiles,
+    sink: Sink,
+    diagnostics: Vec<Diagnostic>,
+    num_errors: usize,
+    noticed: Vec<Notice>,
+    stack: Vec<(Value, Span)>,
+    declarations: Vec<Declaration>,
+    /// An included file is being read.
+    is_included: bool,
+    /// The gate whose body is being read.
+    current_gate: Option<super::names::NameId>,
+    /// The first hardware qubit.
+    hardware: Option<Span>,
+    caches: Arc<Mutex<Caches>>,
+    /// Gates made from templates in the current call: how deep, how many.
+    instance_depth: usize,
+    instance_count: usize,
+    definitions: Vec<Definition>,
+    redefinition: Redefinition,
+    /// How many frames of code that is only checked are open.
+    checking: usize,
+    /// Blocks that have been checked without being run.
+    checked: HashSet<(u32, u32)>,
+    /// Subroutines that have been called.
+    called: HashSet<usize>,
+    /// Statements run in frames.
+    steps: u64,
+    has_ended: bool,
+    /// Registers are made already.
+    is_resumed: bool,
+    /// Inputs that need a value and have none, and those that got one.
+    missing_inputs: Vec<(String, Span)>,
+    used_inputs: Vec<String>,
+    /// Classical bits of the circuit that belong to no register, and how many of them are in use.
+    hidden: Vec<u32>,
+    num_hidden: usize,
+    /// Classical bits into which something has been measured.
+    written: BTreeSet<u32>,
+    /// Classical bits that stand for the value of something else than their own register.
+    shared: BTreeSet<u32>,
+    /// What measurements under open conditions have replaced.
+    changes_of_cells: Vec<(u32, CellSlot)>,
+    /// The expression that was evaluated last reads a variable where only constants may be read.
+    used_variable: bool,
+}
+
+impl Machine {
+    fn new(options: &ParseOptions, library: &Arc<Library>) -> Machine {
+        Machine {
+            options: Arc::new(options.clone()),
+            library: Arc::clone(library),
+            names: Arc::new(Names::new()),
+            sources: Arc::default(),
+            scope: Scope::default(),
+            memory: Memory::default(),
+            control: Vec::new(),
+            language: Language::Three,
+            standard: include::StandardFiles::default(),
+            sink: Sink::new(Circuit::new(0), Place::Program),
+            diagnostics: Vec::new(),
+            num_errors: 0,
+            noticed: Vec::new(),
+            stack: Vec::new(),
+            declarations: Vec::new(),
+            is_included: false,
+            current_gate: None,
+            hardware: None,
+            caches: Arc::default(),
+            instance_depth: 0,
+            instance_count: 0,
+            definitions: Vec::new(),
+            redefinition: Redefinition::Refused,
+            checking: 0,
+            checked: HashSet::new(),
+            called: HashSet::new(),
+            steps: 0,
+            has_ended: false,
+            is_resumed: false,
+            missing_inputs: Vec::new(),
+            used_inputs: Vec::new(),
+            hidden: Vec::new(),
+            num_hidden: 0,
+            written: BTreeSet::new(),
+            shared: BTreeSet::new(),
+            changes_of_cells: Vec::new(),
+            used_variable: false,
+        }
+    }
+
+    /// The value of an expression.
+    fn evaluate(&mut self, expression: Expr, nodes: &[Node]) -> Evaluated<Value> {
+        let value = self.raw(expression, nodes)?;
+        if self.checking > 0 && !self.control.is_empty() {
+            return Ok(Value::Poison);
+        }
+        Ok(self.memory.read(value))
+    }
+
+    /// The value of an expression; a register or an array in a variable stays a reference to it.
+    fn raw(&mut self, expression: Expr, nodes: &[Node]) -> Evaluated<Value> {
+        let results = self.control.last().map_or(&[][..], |frame| &frame.results);
+        let value = evaluator!(self, nodes, results).raw(expression);
+        if std::mem::take(&mut self.used_variable) {
+            let message = "a gate sees constants only: this variable counts with the value that it has here";
+            self.notice(Notice::GateVariable, expression.span, message);
+        }
+        value
+    }
+
+    /// The same with a value in the place of one node.
+    fn raw_with(&mut self, expression: Expr, nodes: &[Node], known: (u32, Value)) -> Evaluated<Value> {
+        let mut results = self.control.last().map_or(Vec::new(), |frame| frame.results.clone());
+        results.push(known);
+        evaluator!(self, nodes, &results).raw(expression)
+    }
+
+    /// Adds an instruction to the innermost block.
+    fn emit(&mut self, instruction: Instruction, span: Span) -> Checked<()> {
+        let size = count(&instruction);
+        if let Some(block) = self.sink.blocks.last_mut() {
+            block.push(instruction);
+            // Loops inside of a block must not outgrow the limit before it is closed.
+            if self.steps.saturating_add(block.len() as u64) > self.options.max_operations {
+                return Err(self.too_many_operations(block_len(&self.sink), span));
+            }
+            return Ok(());
+        }
+        self.sink.num_operations = self.sink.num_operations.saturating_add(size);
+        if self.sink.place == Place::Program && self.sink.num_operations > self.options.max_operations {
+            return Err(self.too_many_operations(self.sink.num_operations, span));
+        }
+        self.sink.circuit.push(instruction).map(|_| ()).map_err(|error| from_circuit_error(&error, span))
+    }
+
+    fn too_many_operations(&self, count: u64, span: Span) -> Box<Diagnostic> {
+        let limit = self.options.max_operations;
+        let message = format!("the circuit expands to {count} operations or more, the limit is {limit}");
+        Diagnostic::limit(span, message)
+    }
+
+    fn caches(&self) -> MutexGuard<'_, Caches> {
+        // A cache is whole whatever happened to its last user.
+        self.caches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether enough errors have been reported.
+    fn is_full(&self) -> bool {
+        self.num_errors >= self.options.max_errors.max(1)
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        // A loop says a thing once.
+        if self.is_full() || self.diagnostics.contains(&diagnostic) {
+            return;
+        }
+        self.num_errors += usize::from(diagnostic.severity == Severity::Error);
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn notice(&mut self, notice: Notice, span: Span, message: &str) {
+        if !self.noticed.contains(&notice) {
+            self.noticed.push(notice);
+            self.report(*Diagnostic::warning(span, message));
+        }
+    }
+
+    fn quoted_text(&self, span: Span) -> String {
+        quoted(&self.sources.text(span))
+    }
+}
+
+fn block_len(sink: &Sink) -> u64 {
+    sink.blocks.iter().map(|block| block.len() as u64).sum()
+}
+
+/// What the circuit refused, at the place that asked for it.
+fn from_circuit_error(error: &CircuitError, span: Span) -> Box<Diagnostic> {
+    let kind = match error {
+        CircuitError::TooManyOperations { .. } | CircuitError::TooManyQubits { .. } => DiagnosticKind::Limit,
+        CircuitError::Power { .. } => DiagnosticKind::Unsupported,
+        _ => DiagnosticKind::Semantic,
+    };
+    Diagnostic::new(kind, span, error.to_string())
+}

@@ -1,0 +1,151 @@
+//! What each kind of statement does, and where it may stand.
+
+use super::frame::Role;
+use super::loops::Jump;
+use super::{Machine, Notice, Suspended};
+use crate::qasm::ast::{BlockKind, Node, Statement, StatementKind};
+use crate::qasm::diagnostic::Diagnostic;
+use crate::qasm::names::Language;
+use crate::qasm::semantic::{Evaluated, Place, Stop, Symbol};
+use std::sync::Arc;
+
+/// What is said about everything that only takes time.
+pub(super) const TIMING: &str = "timing has no effect here: `box`, `delay` and durations are ignored";
+
+impl Machine {
+    /// One statement of a file; what is wrong with it is reported.
+    pub(super) fn top(&mut self, statement: Statement, nodes: &[Node]) -> Result<(), Suspended> {
+        if self.is_full() {
+            return Ok(());
+        }
+        if !is_compound(&statement.kind) {
+            match self.execute(&statement, nodes) {
+                Ok(()) => return Ok(()),
+                Err(Stop::Error(error)) => {
+                    self.report(*error);
+                    return Ok(());
+                }
+                // It has to wait for something: then it needs a frame.
+                Err(_) => {}
+            }
+        }
+        let span = statement.span;
+        self.push_outermost(Arc::new([statement]), Arc::from(nodes), span);
+        self.run(0)
+    }
+
+    /// One statement. Where it waits for something nothing has been done, and it is executed again.
+    pub(super) fn execute(&mut self, statement: &Statement, nodes: &[Node]) -> Evaluated<()> {
+        use StatementKind::*;
+        let span = statement.span;
+        if self.sink.place == Place::Gate
+            && !matches!(
+                statement.kind,
+                Call(_) | Barrier(_) | Pragma | Empty | Delay | For(_) | If(_) | Block(..)
+            )
+        {
+            return Err(self.not_in_gate(statement));
+        }
+        if !statement.annotations.is_empty() && !matches!(statement.kind, Gate(_)) {
+            self.notice(Notice::Annotation, statement.annotations[0], "annotations are ignored");
+        }
+        match &statement.kind {
+            Call(call) => self.call(call, nodes, span),
+            Measure(source, target) => self.measure(*source, *target, nodes, span),
+            Reset(operand) => self.reset(*operand, nodes, span),
+            Barrier(operands) => self.barrier(operands, nodes, span),
+            If(branch) => self.branch(branch, nodes, span),
+            For(each) => self.for_loop(each, nodes, span),
+            While(each) => self.while_loop(each, nodes, span),
+            Switch(switch) => self.switch(switch, nodes, span),
+            Assign(assignment) => self.assign(assignment, nodes, span),
+            Declare(declare) => self.classical(declare, nodes, span),
+            Hardware(operands) => {
+                for operand in operands {
+                    self.note_hardware(*operand, nodes)?;
+                }
+                self.notice(Notice::OldDraft, span, "hardware qubits need no declaration");
+                Ok(())
+            }
+            Alias(name, value) => self.alias(*name, *value, nodes),
+            Evaluate(value) => self.evaluate(*value, nodes).map(|_| ()),
+            Return(value) => self.return_statement(*value, nodes, span),
+            Break => self.leave_round(Jump::Break, span),
+            Continue => self.leave_round(Jump::Continue, span),
+            End => self.end(span),
+            Block(body, kind) => {
+                if *kind == BlockKind::Box {
+                    self.notice(Notice::Timing, span, TIMING);
+                }
+                self.push(body, Role::Block, span);
+                Ok(())
+            }
+            Delay => {
+                self.notice(Notice::Timing, span, TIMING);
+                Ok(())
+            }
+            Pragma => {
+                self.notice(Notice::Pragma, span, "pragmas are ignored");
+                Ok(())
+            }
+            Empty => Ok(()),
+            _ => self.definition(statement, nodes),
+        }
+    }
+
+    /// What stands at top level only.
+    fn definition(&mut self, statement: &Statement, nodes: &[Node]) -> Evaluated<()> {
+        use StatementKind::*;
+        let span = statement.span;
+        match &statement.kind {
+            Version if self.is_included => {
+                Err(Diagnostic::syntax(span, "an included file cannot have its own version line").into())
+            }
+            Version => Ok(()),
+            Include(_) => Err(Diagnostic::syntax(span, "files are included at top level only").into()),
+            _ if !self.scope.is_global() => {
+                Err(Diagnostic::semantic(span, "this is declared at top level only").into())
+            }
+            Qubits(name, size) => self.qubits(*name, *size, nodes),
+            Gate(definition) => Ok(self.define_gate(definition, nodes, &statement.annotations)?),
+            Opaque(definition) => Ok(self.define_opaque(definition)?),
+            Def(definition) => self.define_subroutine(definition, nodes),
+            Extern(name) => {
+                // It may have the name of a built-in function, which it hides.
+                Ok(self.declare(*name, Symbol::Extern)?)
+            }
+            Calibration(name) => {
+                self.notice(
+                    Notice::Calibration,
+                    span,
+                    "calibrations are ignored: gates act as they are defined",
+                );
+                if let Some(name) = name.filter(|name| self.can_be_calibrated(*name)) {
+                    let _ = self.scope.declare(name.id, Symbol::Calibrated, name.span);
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a calibration's name is that of a gate which has no other definition.
+    fn can_be_calibrated(&self, name: crate::qasm::ast::Name) -> bool {
+        self.scope.get(name.id).is_none() && crate::qasm::names::keyword(name.id, Language::Three).is_none()
+    }
+
+    fn not_in_gate(&self, statement: &Statement) -> Stop {
+        match &statement.kind {
+            StatementKind::Include(_) => {
+                Diagnostic::syntax(statement.span, "files are included at top level only").into()
+            }
+            _ => Diagnostic::semantic(statement.span, "a gate body has only gates and barriers").into(),
+        }
+    }
+}
+
+/// Whether it has blocks, which need a frame.
+fn is_compound(kind: &StatementKind) -> bool {
+    use StatementKind::{Block, For, If, Switch, While};
+    matches!(kind, If(_) | For(_) | While(_) | Switch(_) | Block(..))
+}

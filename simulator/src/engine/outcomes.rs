@@ -1,0 +1,187 @@
+//! What is carried along the branches of a program: a probability, or the shots that have come this way.
+
+use super::branches::Branch;
+use super::shots::{Shots, count_basis_states};
+use super::tally::Counts;
+use crate::backend::Kernels;
+use crate::program::Part;
+use crate::{Bits, Program, Purpose, RandomStream, Result, SimulatorError};
+use std::collections::{BTreeMap, HashMap};
+
+/// An outcome less likely than this is not followed: it is rounding.
+const NEGLIGIBLE: f64 = 1e-14;
+/// Exact distributions stop at this many branches.
+const MAX_BRANCHES: usize = 1 << 20;
+
+/// What is carried along a branch and how it splits.
+pub(super) trait Tally<K: Kernels> {
+    type Weight;
+    /// Whether branches that go on in the same way become one.
+    const MERGES: bool;
+    /// Adds what another branch carries.
+    fn merge(weight: &mut Self::Weight, other: Self::Weight);
+    /// How much is carried.
+    fn size(weight: &Self::Weight) -> f64;
+    /// The parts that read 0 and 1 at measurement number `event` of their branch; `None` where nothing is left.
+    fn split(
+        &mut self,
+        weight: Self::Weight,
+        one: f64,
+        event: u64,
+    ) -> (Option<Self::Weight>, Option<Self::Weight>);
+    /// The end of a branch.
+    fn finish(
+        &mut self,
+        kernels: &K,
+        program: &Program,
+        branch: Branch<K::State>,
+        weight: Self::Weight,
+    ) -> Result<()>;
+}
+
+/// Probabilities of outcomes.
+#[derive(Default)]
+pub(super) struct Exact {
+    pub(super) outcomes: BTreeMap<Bits, f64>,
+    branches: usize,
+}
+
+impl<K: Kernels> Tally<K> for Exact {
+    type Weight = f64;
+    const MERGES: bool = true;
+
+    fn merge(weight: &mut f64, other: f64) {
+        *weight += other;
+    }
+
+    fn size(weight: &f64) -> f64 {
+        *weight
+    }
+
+    fn split(&mut self, weight: f64, one: f64, _: u64) -> (Option<f64>, Option<f64>) {
+        let likely = |p: f64| (weight * p > NEGLIGIBLE && p > NEGLIGIBLE).then_some(weight * p);
+        (likely(1.0 - one), likely(one))
+    }
+
+    fn finish(
+        &mut self,
+        kernels: &K,
+        program: &Program,
+        branch: Branch<K::State>,
+        weight: f64,
+    ) -> Result<()> {
+        self.branches += 1;
+        if self.branches > MAX_BRANCHES {
+            return Err(SimulatorError::TooManyBranches { limit: MAX_BRANCHES });
+        }
+        let mut shown = Shown::new(program, &branch.part);
+        if branch.part.finals.is_empty() {
+            *self.outcomes.entry(shown.of(branch.bits)?).or_insert(0.0) += weight;
+            return Ok(());
+        }
+        let part = &branch.part;
+        for (pattern, probability) in marginal(kernels, &branch.state, part).into_iter().enumerate() {
+            if weight * probability > NEGLIGIBLE {
+                let bits = part.with_finals(branch.bits.clone(), |j| pattern >> j & 1 == 1);
+                *self.outcomes.entry(shown.of(bits)?).or_insert(0.0) += weight * probability;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The distribution of the distinct finally measured qubits: bit `j` of the index is the `j`-th of them.
+fn marginal<K: Kernels>(kernels: &K, state: &K::State, part: &Part) -> Vec<f64> {
+    let qubits = &part.final_qubits;
+    let probabilities = part.order.restore(kernels.probabilities(state, 0));
+    if qubits.iter().copied().eq(0..part.num_qubits) {
+        return probabilities;
+    }
+    let mut marginal = vec![0.0; 1 << qubits.len()];
+    for (state, probability) in probabilities.into_iter().enumerate() {
+        let pattern = qubits.iter().enumerate().fold(0, |sum, (j, q)| sum | (state >> q & 1) << j);
+        marginal[pattern] += probability;
+    }
+    marginal
+}
+
+/// Counts of outcomes.
+pub(super) struct Sampled {
+    pub(super) seed: u64,
+    pub(super) counts: Counts,
+}
+
+impl<K: Kernels> Tally<K> for Sampled {
+    /// The shots that have come this way.
+    type Weight = Shots;
+    // Each measurement leaves fewer shots together, which bounds their branches.
+    const MERGES: bool = false;
+
+    fn merge(shots: &mut Shots, other: Shots) {
+        let mut all = std::mem::replace(shots, Shots::Range(0..0)).numbers();
+        all.extend(other.numbers());
+        all.sort_unstable();
+        *shots = Shots::List(all);
+    }
+
+    fn size(shots: &Shots) -> f64 {
+        shots.len() as f64
+    }
+
+    fn split(&mut self, shots: Shots, one: f64, event: u64) -> (Option<Shots>, Option<Shots>) {
+        let reads_one = |shot: &u64| {
+            let mut stream = RandomStream::new(self.seed, Purpose::Measurement, *shot);
+            stream.seek(event);
+            stream.uniform() < one
+        };
+        let (ones, zeros): (Vec<u64>, Vec<u64>) = shots.numbers().into_iter().partition(reads_one);
+        let any = |shots: Vec<u64>| (!shots.is_empty()).then_some(Shots::List(shots));
+        (any(zeros), any(ones))
+    }
+
+    fn finish(
+        &mut self,
+        kernels: &K,
+        program: &Program,
+        branch: Branch<K::State>,
+        shots: Shots,
+    ) -> Result<()> {
+        let mut shown = Shown::new(program, &branch.part);
+        if branch.part.finals.is_empty() {
+            self.counts.add([(shown.of(branch.bits)?, shots.len() as u64)]);
+            return Ok(());
+        }
+        let states = count_basis_states(kernels, &branch.state, &shots, self.seed);
+        let finals = branch.part.final_bits(&branch.bits);
+        let counts = states.into_iter().map(|(state, count)| Ok((shown.of(finals.of(state))?, count)));
+        self.counts.add(counts.collect::<Result<Vec<_>>>()?);
+        Ok(())
+    }
+}
+
+/// What the registers show at the end of a branch.
+struct Shown<'a> {
+    program: &'a Program,
+    part: &'a Part,
+    /// What classical statements after the last circuit have made of outcomes.
+    known: HashMap<Bits, Bits>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(program: &'a Program, part: &'a Part) -> Shown<'a> {
+        Shown { program, part, known: HashMap::new() }
+    }
+
+    fn of(&mut self, bits: Bits) -> Result<Bits> {
+        let num_bits = self.program.num_bits();
+        let Some(next) = self.program.continuation().filter(|_| self.program.is_whole()) else {
+            return Ok(self.part.show(bits, num_bits));
+        };
+        if let Some(known) = self.known.get(&bits) {
+            return Ok(known.clone());
+        }
+        let shown = next.shown(&bits, num_bits)?;
+        self.known.insert(bits, shown.clone());
+        Ok(shown)
+    }
+}

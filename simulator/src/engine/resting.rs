@@ -1,0 +1,78 @@
+//! Branches at the end of a circuit: those from which a program goes on in the same way, with the same state, become one.
+//! Without this a loop that measures and resets would have as many branches as it has histories.
+
+use super::branches::Branch;
+use super::outcomes::Tally;
+use crate::backend::Kernels;
+use std::collections::VecDeque;
+
+/// No more branches than this rest at a time; the others go on at once.
+const MOST: usize = 1 << 8;
+/// States closer than this are the same: amplitudes differ by rounding.
+const DISTANCE: f64 = 1e-12;
+
+/// A resting branch, what it carries, and what it must have in common with one that it takes in.
+struct Rest<K: Kernels, T: Tally<K>> {
+    branch: Branch<K::State>,
+    weight: T::Weight,
+    key: [u64; 2],
+    bits: Vec<bool>,
+}
+
+/// The branches that rest, the first to come first.
+pub(super) struct Resting<'a, K: Kernels, T: Tally<K>> {
+    kernels: &'a K,
+    list: VecDeque<Rest<K, T>>,
+}
+
+impl<'a, K: Kernels, T: Tally<K>> Resting<'a, K, T> {
+    pub(super) fn new(kernels: &'a K) -> Resting<'a, K, T> {
+        Resting { kernels, list: VecDeque::new() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The next branch to go on.
+    pub(super) fn next(&mut self) -> Option<(Branch<K::State>, T::Weight)> {
+        self.list.pop_front().map(|rest| (rest.branch, rest.weight))
+    }
+
+    /// Lets a branch rest, or merges it with one that rests; gives it back if it should go on at once.
+    pub(super) fn take_in(
+        &mut self,
+        branch: Branch<K::State>,
+        weight: T::Weight,
+    ) -> Option<(Branch<K::State>, T::Weight)> {
+        let Some(course) = branch.course.as_deref().filter(|_| T::MERGES) else {
+            return Some((branch, weight));
+        };
+        let key = course.key();
+        let bits: Vec<bool> = course.reads().into_iter().map(|bit| branch.bits.get(bit)).collect();
+        let kernels = self.kernels;
+        let same = |rest: &&mut Rest<K, T>| {
+            rest.key == key && rest.bits == bits && is_same(kernels, &rest.branch.state, &branch.state)
+        };
+        if let Some(rest) = self.list.iter_mut().find(same) {
+            T::merge(&mut rest.weight, weight);
+            return None;
+        }
+        if self.list.len() >= MOST {
+            return Some((branch, weight));
+        }
+        self.list.push_back(Rest { branch, weight, key, bits });
+        None
+    }
+}
+
+/// Whether two states are one up to a global phase. The overlap alone is too coarse: it is quadratic in the distance.
+fn is_same<K: Kernels>(kernels: &K, a: &K::State, b: &K::State) -> bool {
+    let overlap = kernels.inner_product(a, b)[0];
+    if (overlap.norm() - 1.0).abs() > 1e-6 {
+        return false;
+    }
+    let phase = overlap / overlap.norm();
+    let pairs = kernels.amplitudes(a, 0).into_iter().zip(kernels.amplitudes(b, 0));
+    pairs.map(|(a, b)| (a * phase - b).norm_sqr()).sum::<f64>() < DISTANCE * DISTANCE
+}
