@@ -2,6 +2,7 @@
 
 mod conformance;
 mod errors;
+mod files;
 mod gradients;
 mod jacobians;
 mod laws;

@@ -5,7 +5,7 @@ use super::declare::mixed;
 use super::modifier::Change;
 use crate::qasm::ast::{Expr, GateCall, Node, NodeKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
-use crate::qasm::semantic::{Affinity, Evaluated, GateSymbol, Indices, Place, Symbol, Value, not_affine};
+use crate::qasm::semantic::{Evaluated, GateSymbol, Indices, Place, Symbol, Value};
 use crate::qasm::source::Span;
 use crate::{Angle, Circuit, Composite, Instruction, Operation};
 use smallvec::SmallVec;
@@ -92,17 +92,9 @@ impl Machine {
         }
     }
 
-    /// The angle that a value is. `None` if the gate being defined needs its parameters' numbers for it, or if an
-    /// error has been reported.
+    /// The angle that a value is; `None` if an error has been reported.
     pub(super) fn angle(&mut self, value: &Value, span: Span) -> Evaluated<Option<Angle>> {
-        match value.to_angle(span, &self.sources)? {
-            Affinity::Affine(angle) => Ok(Some(angle)),
-            Affinity::Poison => Ok(None),
-            Affinity::NotAffine => {
-                self.sink.is_template = true;
-                if self.sink.place == Place::Program { Err(not_affine(span).into()) } else { Ok(None) }
-            }
-        }
+        value.to_angle(span, &self.sources)
     }
 
     /// The qubits of an operand; `None` if an error has been reported about them.

@@ -200,7 +200,7 @@ impl Machine {
         let Some(value) = declare.value else { return Ok(()) };
         let found = self.evaluate(value, nodes)?;
         let converted = match found {
-            Value::Angle(_) | Value::NotAffine => {
+            Value::Angle(_) => {
                 let message = "a constant must be known when the file is read";
                 return Err(Diagnostic::semantic(value.span, message).into());
             }

@@ -91,7 +91,7 @@ struct Sink {
     blocks: Vec<Vec<Instruction>>,
     place: Place,
     num_operations: u64,
-    /// The body depends on the parameters in a way that is not affine: it is built anew for each call's numbers.
+    /// The body has powers with parameters in the exponent: it is built anew for each call's numbers.
     is_template: bool,
 }
 

@@ -69,9 +69,6 @@ impl Evaluator<'_> {
                 }
                 step => step?,
             };
-            if value == Value::NotAffine && self.place == Place::Program {
-                return Err(not_affine(span).into());
-            }
             self.stack.push((value, span));
             at += 1;
         }
@@ -325,13 +322,4 @@ impl Evaluator<'_> {
         let refused = || Diagnostic::limit(span, "this hardware qubit's number is too large");
         Ok(Value::Qubits(Indices::One(index.ok_or_else(refused)?)))
     }
-}
-
-/// The error for an angle that no [`Angle`](crate::Angle) can hold.
-pub(crate) fn not_affine(span: Span) -> Box<Diagnostic> {
-    Diagnostic::new(
-        crate::qasm::DiagnosticKind::Unsupported,
-        span,
-        "not supported yet: an angle must be an affine function of the inputs",
-    )
 }
