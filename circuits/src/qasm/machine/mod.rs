@@ -37,12 +37,13 @@ use crate::composite::count;
 use crate::library::Library;
 use crate::{Circuit, CircuitError, Composite, Instruction};
 use frame::Frame;
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Borrows only what evaluation needs, so that the results of the innermost frame can be lent too.
 macro_rules! evaluator {
-    ($machine:ident, $nodes:expr, $results:expr) => {
+    ($machine:ident, $nodes:expr, $results:expr, $used:expr) => {
         Evaluator {
             nodes: $nodes,
             scope: &$machine.scope,
@@ -54,7 +55,7 @@ macro_rules! evaluator {
             place: $machine.sink.place,
             purpose: if $machine.checking > 0 { Purpose::Check } else { Purpose::Run },
             stack: &mut $machine.stack,
-            used_variable: &$machine.used_variable,
+            used_variable: $used,
         }
     };
 }
@@ -160,6 +161,8 @@ pub(crate) struct Machine {
     /// Statements run in frames.
     steps: u64,
     has_ended: bool,
+    /// The size that is being read may be zero.
+    may_be_empty: bool,
     /// Registers are made already.
     is_resumed: bool,
     /// Inputs that need a value and have none, and those that got one.
@@ -174,8 +177,6 @@ pub(crate) struct Machine {
     shared: BTreeSet<u32>,
     /// What measurements under open conditions have replaced.
     changes_of_cells: Vec<(u32, CellSlot)>,
-    /// The expression that was evaluated last reads a variable where only constants may be read.
-    used_variable: std::cell::Cell<bool>,
 }
 
 impl Machine {
@@ -209,6 +210,7 @@ impl Machine {
             called: HashSet::new(),
             steps: 0,
             has_ended: false,
+            may_be_empty: false,
             is_resumed: false,
             missing_inputs: Vec::new(),
             used_inputs: Vec::new(),
@@ -217,7 +219,6 @@ impl Machine {
             written: BTreeSet::new(),
             shared: BTreeSet::new(),
             changes_of_cells: Vec::new(),
-            used_variable: std::cell::Cell::new(false),
         }
     }
 
@@ -233,8 +234,9 @@ impl Machine {
     /// The value of an expression; a register or an array in a variable stays a reference to it.
     fn raw(&mut self, expression: Expr, nodes: &[Node]) -> Evaluated<Value> {
         let results = self.control.last().map_or(&[][..], |frame| &frame.results);
-        let value = evaluator!(self, nodes, results).raw(expression);
-        if self.used_variable.take() {
+        let used_variable = Cell::new(false);
+        let value = evaluator!(self, nodes, results, &used_variable).raw(expression);
+        if used_variable.get() {
             let message = "a gate sees constants only: this variable counts with the value that it has here";
             self.notice(Notice::GateVariable, expression.span, message);
         }
@@ -245,7 +247,7 @@ impl Machine {
     fn raw_with(&mut self, expression: Expr, nodes: &[Node], known: (u32, Value)) -> Evaluated<Value> {
         let mut results = self.control.last().map_or(Vec::new(), |frame| frame.results.clone());
         results.push(known);
-        evaluator!(self, nodes, &results).raw(expression)
+        evaluator!(self, nodes, &results, &Cell::new(false)).raw(expression)
     }
 
     /// Adds an instruction to the innermost block.

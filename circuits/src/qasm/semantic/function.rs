@@ -54,6 +54,11 @@ const THREE: &[(&str, usize)] = &[
     ("sizeof", 1),
 ];
 
+/// Whether a name is that of a function of OpenQASM 3.
+pub(crate) fn is_function(name: &str) -> bool {
+    BOTH.iter().any(|row| row.0 == name) || THREE.iter().any(|row| row.0 == name)
+}
+
 /// The value of a function.
 pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> Evaluated<Value> {
     let one = BOTH.iter().find(|(known, _)| *known == name).map(|(_, function)| *function);
