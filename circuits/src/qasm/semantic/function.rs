@@ -8,7 +8,7 @@ use super::value::Value;
 use crate::C64;
 use crate::nearest;
 use crate::qasm::ast::Binary;
-use crate::qasm::diagnostic::{Diagnostic, quoted};
+use crate::qasm::diagnostic::{Diagnostic, counted, quoted};
 use crate::qasm::names::{Keyword, Language};
 use crate::qasm::source::Span;
 
@@ -71,8 +71,8 @@ pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> E
     };
     if arguments.len() != expected {
         let given = arguments.len();
-        let plural = if expected == 1 { "" } else { "s" };
-        return site.error(format!("{} takes {expected} argument{plural}, given {given}", quoted(name)));
+        let expected = counted(expected as i64, "argument");
+        return site.error(format!("{} takes {expected}, given {given}", quoted(name)));
     }
     if arguments.iter().any(|(value, _)| *value == Value::Poison) {
         return Ok(Value::Poison);
