@@ -1,6 +1,7 @@
 //! The suite: one test binary, one module for each kind of law.
 
 mod conformance;
+mod courses;
 mod errors;
 mod files;
 mod gradients;

@@ -22,6 +22,12 @@ impl Machine {
         if call.operands.is_empty() && call.arguments.is_empty() && self.is_value(call.name) {
             return Ok(());
         }
+        if call.operands.is_empty()
+            && self.library_entry(call.name.id).is_none()
+            && self.is_function(call.name)
+        {
+            return self.check_operands(call, nodes);
+        }
         let Some(gate) = self.gate(call.name)? else { return self.check_operands(call, nodes) };
         let (num_angles, num_qubits) = gate.shape();
         if call.arguments.len() != num_angles {
@@ -61,6 +67,11 @@ impl Machine {
         let symbol = self.scope.get(name.id).map(|entry| &entry.symbol);
         self.language == Language::Three
             && matches!(symbol, Some(Symbol::Variable(_) | Symbol::Bits(_) | Symbol::Constant(_)))
+    }
+
+    /// Whether it is a built-in function, whose value on its own has no effect.
+    fn is_function(&self, name: crate::qasm::ast::Name) -> bool {
+        self.scope.get(name.id).is_none() && crate::qasm::semantic::is_function(self.names.text(name.id))
     }
 
     /// Looks at the names in a call that is not made.

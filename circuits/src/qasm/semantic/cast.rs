@@ -229,6 +229,7 @@ fn to_bits(value: Value, width: Option<u32>, how: Conversion, span: Span) -> Eva
             }
             known(&|k| value.bit(k))
         }
+        Value::Turn(turn) if width.is_none() => known(&|_| turn.radians() != 0.0),
         Value::Turn(turn) => {
             let (bits, width) = turn.bits();
             if usize::from(width) != size {

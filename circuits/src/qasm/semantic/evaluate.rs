@@ -163,13 +163,14 @@ impl Evaluator<'_> {
     fn duration(&self, span: Span) -> Checked<Value> {
         let text = self.sources.text(span);
         let digits = text.trim_end_matches(|c: char| c.is_alphabetic() || c == 'µ' || c == 'μ').trim_end();
-        let scale = match text[digits.len()..].trim_start() {
-            "dt" => None,
-            "ns" => Some(1e-9),
-            "ms" => Some(1e-3),
-            "s" => Some(1.0),
-            _ => Some(1e-6),
-        };
+        let unit = text[digits.len()..].trim_start();
+        // The prefix of a second; the device's own step has no length.
+        let scale = unit.strip_suffix('s').map(|prefix| match prefix {
+            "n" => 1e-9,
+            "m" => 1e-3,
+            "" => 1.0,
+            _ => 1e-6,
+        });
         let value = number::real(digits.as_bytes());
         if !value.is_finite() {
             return Err(Diagnostic::semantic(span, "this duration is too large for double precision"));

@@ -7,7 +7,7 @@ use super::stop::{Evaluated, Stop};
 use super::value::Value;
 use crate::nearest;
 use crate::qasm::ast::Binary;
-use crate::qasm::diagnostic::{Diagnostic, quoted};
+use crate::qasm::diagnostic::{Diagnostic, counted, quoted};
 use crate::qasm::names::{Keyword, Language};
 use crate::qasm::source::Span;
 use crate::{Angle, C64, FunctionKind};
@@ -52,6 +52,11 @@ const THREE: &[(&str, usize)] = &[
     ("sizeof", 1),
 ];
 
+/// Whether a name is that of a function of OpenQASM 3.
+pub(crate) fn is_function(name: &str) -> bool {
+    BOTH.iter().any(|row| row.0 == name) || THREE.iter().any(|row| row.0 == name)
+}
+
 /// The value of a function.
 pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> Evaluated<Value> {
     let one = BOTH.iter().find(|(known, _)| *known == name).map(|(_, function)| *function);
@@ -64,8 +69,8 @@ pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> E
     };
     if arguments.len() != expected {
         let given = arguments.len();
-        let plural = if expected == 1 { "" } else { "s" };
-        return site.error(format!("{} takes {expected} argument{plural}, given {given}", quoted(name)));
+        let expected = counted(expected as i64, "argument");
+        return site.error(format!("{} takes {expected}, given {given}", quoted(name)));
     }
     if arguments.iter().any(|(value, _)| *value == Value::Poison) {
         return Ok(Value::Poison);

@@ -23,6 +23,7 @@ pub(crate) use array::{Array, MAX_DIMENSIONS, MAX_ELEMENTS, View};
 pub(crate) use cast::Conversion;
 pub(crate) use cells::{Bits, Cell};
 pub(crate) use evaluate::{Evaluator, Place, Purpose};
+pub(crate) use function::is_function;
 pub(crate) use indices::{Indices, Subscript};
 pub(crate) use integer::Integer;
 pub(crate) use memory::{CellSlot, Mark, Memory};
