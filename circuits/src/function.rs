@@ -33,6 +33,8 @@ pub enum FunctionKind {
     Log,
     /// `√x`
     Sqrt,
+    /// `|x|`; its derivative at 0 is 0.
+    Absolute,
     /// The next integer below; its derivative is 0.
     Floor,
     /// The next integer above; its derivative is 0.
@@ -62,6 +64,7 @@ impl FunctionKind {
             FunctionKind::Exp => x.exp(),
             FunctionKind::Log => x.ln(),
             FunctionKind::Sqrt => x.sqrt(),
+            FunctionKind::Absolute => x.abs(),
             FunctionKind::Floor => x.floor(),
             FunctionKind::Ceiling => x.ceil(),
         }
@@ -87,6 +90,13 @@ impl FunctionKind {
             (FunctionKind::Exp, _) => x.exp(),
             (FunctionKind::Log, _) => 1.0 / x,
             (FunctionKind::Sqrt, _) => 0.5 / x.sqrt(),
+            (FunctionKind::Absolute, _) => {
+                if x == 0.0 {
+                    0.0
+                } else {
+                    x.signum()
+                }
+            }
             (FunctionKind::Floor | FunctionKind::Ceiling, _) => 0.0,
         }
     }
@@ -150,6 +160,7 @@ impl Function {
             FunctionKind::Exp => "exp",
             FunctionKind::Log => "log",
             FunctionKind::Sqrt => "sqrt",
+            FunctionKind::Absolute => "abs",
             FunctionKind::Floor => "floor",
             FunctionKind::Ceiling => "ceiling",
         };
@@ -194,11 +205,11 @@ mod tests {
     use super::*;
     use smallvec::smallvec;
 
-    const KINDS: [FunctionKind; 15] = {
+    const KINDS: [FunctionKind; 16] = {
         use FunctionKind::*;
         [
-            Multiply, Divide, Power, Remainder, Sin, Cos, Tan, Arcsin, Arccos, Arctan, Exp, Log, Sqrt, Floor,
-            Ceiling,
+            Multiply, Divide, Power, Remainder, Sin, Cos, Tan, Arcsin, Arccos, Arctan, Exp, Log, Sqrt,
+            Absolute, Floor, Ceiling,
         ]
     };
 

@@ -17,6 +17,7 @@ mod dense;
 pub mod draw;
 mod error;
 mod finals;
+mod fingerprint;
 mod flatten;
 mod form;
 mod function;

@@ -230,6 +230,28 @@ fn inputs_are_parameters_and_angles_are_affine_in_them() {
 }
 
 #[test]
+fn inputs_go_through_functions_gates_and_variables() {
+    let text = format!(
+        "{THREE} input float a; input float b; qubit q; gate g(t) p {{ rx(t*t) p; rz(sin(t) - t) p; }}
+         rx(a*b + 1) q; ry(exp(a)/cos(b) % 2) q; g(2*b) q; float c = a**b; c /= a; rx(arctan(c)) q; rz(floor(b)) q;"
+    );
+    let map = read(&text).circuit.parameter_map().expect("a map");
+    let (a, b): (f64, f64) = (0.8, 1.6);
+    let expected = [
+        a * b + 1.0,
+        a.exp() / b.cos() % 2.0,
+        4.0 * b * b,
+        (2.0 * b).sin() - 2.0 * b,
+        (a.powf(b) / a).atan(),
+        1.0,
+    ];
+    for (got, expected) in map.angles(&[a, b]).expect("angles").iter().zip(expected) {
+        assert!((got - expected).abs() < 1e-14, "{got} {expected}");
+    }
+    assert_eq!(map.num_slots(), expected.len());
+}
+
+#[test]
 fn conditions_read_registers_and_bits() {
     let x = || Instruction::new(Operation::Gate(&ansatz_circuits::table::X), &[] as &[Angle], &[0]);
     let read_conditions = |body: &str| -> Vec<(Vec<u32>, Vec<bool>)> {

@@ -297,3 +297,13 @@ fn what_has_no_text_is_refused_with_its_reason() {
     let prepared = Circuit::from_amplitudes(&[C64::new(1.0, 0.0), C64::new(0.0, 0.0)]).expect("a state");
     assert_eq!(to_qasm3(&prepared), Err(PrintError::Amplitudes));
 }
+
+#[test]
+fn bits_that_are_computed_survive() {
+    let text = "OPENQASM 3.0; include \"stdgates.inc\"; qubit[2] q; bit[2] a; bit[3] b;
+        a = measure q; b[0] = a[1]; b[2] = 1;";
+    let circuit = read(text);
+    assert_eq!(circuit.final_bits().len(), 2);
+    assert_eq!(read(&to_qasm3(&circuit).expect("OpenQASM 3")), circuit);
+    assert_eq!(to_qasm2(&circuit), Err(PrintError::ComputedBits));
+}

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod backend;
+mod by_circuit;
 mod cost;
 mod cpu;
 mod engine;
@@ -17,6 +18,7 @@ mod op;
 mod options;
 mod pauli_terms;
 mod plan;
+mod plan_cache;
 mod program;
 mod random;
 
@@ -34,6 +36,7 @@ pub use op::{BoundPass, Coefficients, Dense, Flip, Op, Phases, SlotDerivative, T
 pub use options::{CpuOptions, PlanOptions};
 pub use pauli_terms::{PauliTerms, TermGroup, WeightedTerm};
 pub use plan::{PassWork, Plan, PlanWork, SweepWork};
+pub use plan_cache::PlanCache;
 pub use program::{Bits, Program};
 pub use random::{Purpose, RandomStream};
 

@@ -89,6 +89,8 @@ pub struct Turns<'a> {
 }
 
 /// One operation with its numbers.
+// In a box, turns would cost an allocation each, which is as much as running them on a small state.
+#[allow(clippy::large_enum_variant)]
 #[derive(Debug, Clone, PartialEq)]
 pub enum Op<'a> {
     /// A matrix.

@@ -1,7 +1,9 @@
 //! The suite: one test binary, one module for each kind of law.
 
 mod conformance;
+mod courses;
 mod errors;
+mod files;
 mod gradients;
 mod jacobians;
 mod laws;

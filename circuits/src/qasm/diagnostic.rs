@@ -88,6 +88,11 @@ impl Diagnostic {
     }
 }
 
+/// `1 qubit`, `2 qubits`.
+pub(crate) fn counted(count: i64, what: &str) -> String {
+    if count == 1 { format!("{count} {what}") } else { format!("{count} {what}s") }
+}
+
 /// The longest name that a message quotes whole.
 const MAX_QUOTED: usize = 80;
 

@@ -36,9 +36,9 @@ pub(super) fn run<R: Real>(execution: Execution, pass: &BoundPass<'_>, state: &m
             }
         });
     }
-    let mut sweeps: Vec<Box<Sweep<R>>> = Vec::with_capacity(pass.ops.len());
+    let mut sweeps: Vec<Sweep<R>> = Vec::with_capacity(pass.ops.len());
     for op in &pass.ops {
-        prepare::forward(op, &frame, chunks, |sweep| sweeps.push(Box::new(sweep)));
+        prepare::forward(op, &frame, chunks, |sweep| sweeps.push(sweep));
     }
     for_each_tile(threads, &tiling, state, |mut tile| {
         for sweep in &sweeps {

@@ -23,7 +23,7 @@ pub(super) enum Back<'a, R> {
     /// The inverse sweeps.
     Turns {
         op: &'a op::Turns<'a>,
-        sweeps: Vec<Box<Sweep<R>>>,
+        sweeps: Vec<Sweep<R>>,
     },
     Dense {
         op: &'a op::Dense,
@@ -43,7 +43,7 @@ impl<'a, R: Real> Back<'a, R> {
             }
             Op::Turns(turns) => {
                 let mut sweeps = Vec::new();
-                prepare::turn_sweeps(turns, frame, Direction::Inverse, |sweep| sweeps.push(Box::new(sweep)));
+                prepare::turn_sweeps(turns, frame, Direction::Inverse, |sweep| sweeps.push(sweep));
                 Back::Turns { op: turns, sweeps }
             }
             Op::Dense(op) => {
@@ -98,7 +98,7 @@ impl<'a, R: Real> Back<'a, R> {
             }
             Back::Turns { op, sweeps } => {
                 for sweep in sweeps {
-                    match &**sweep {
+                    match sweep {
                         Sweep::Turns(inverse) if !q.is_empty() && !inverse.turns.is_empty() => {
                             let lanes = q.len() / op.turns.len();
                             let parts = [(&mut *bra.re, &mut *ket.re), (&mut *bra.im, &mut *ket.im)];

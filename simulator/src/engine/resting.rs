@@ -4,12 +4,13 @@
 use super::branches::Branch;
 use super::outcomes::Tally;
 use crate::backend::Kernels;
+use ansatz_circuits::C64;
 use std::collections::VecDeque;
 
 /// No more branches than this rest at a time; the others go on at once.
 const MOST: usize = 1 << 8;
-/// States closer than this are the same: amplitudes differ by rounding.
-const DISTANCE: f64 = 1e-12;
+/// States closer than this are the same: amplitudes differ by rounding, of doubles and of singles.
+const DISTANCES: [f64; 2] = [1e-12, 1e-5];
 
 /// A resting branch, what it carries, and what it must have in common with one that it takes in.
 struct Rest<K: Kernels, T: Tally<K>> {
@@ -69,10 +70,13 @@ impl<'a, K: Kernels, T: Tally<K>> Resting<'a, K, T> {
 /// Whether two states are one up to a global phase. The overlap alone is too coarse: it is quadratic in the distance.
 fn is_same<K: Kernels>(kernels: &K, a: &K::State, b: &K::State) -> bool {
     let overlap = kernels.inner_product(a, b)[0];
-    if (overlap.norm() - 1.0).abs() > 1e-6 {
+    if (overlap.norm() - 1.0).abs() > 1e-5 {
         return false;
     }
+    let (a, b) = (kernels.amplitudes(a, 0), kernels.amplitudes(b, 0));
+    // Amplitudes that all are singles come from a state of singles.
+    let is_single = |z: &C64| f64::from(z.re as f32) == z.re && f64::from(z.im as f32) == z.im;
+    let distance = DISTANCES[usize::from(a.iter().chain(&b).all(is_single))];
     let phase = overlap / overlap.norm();
-    let pairs = kernels.amplitudes(a, 0).into_iter().zip(kernels.amplitudes(b, 0));
-    pairs.map(|(a, b)| (a * phase - b).norm_sqr()).sum::<f64>() < DISTANCE * DISTANCE
+    a.iter().zip(&b).map(|(a, b)| (a * phase - b).norm_sqr()).sum::<f64>() < distance * distance
 }

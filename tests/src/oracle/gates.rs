@@ -11,27 +11,27 @@ pub fn gate(name: &str, angles: &[f64]) -> Option<Mat> {
 
 fn fixed(name: &str) -> Option<Mat> {
     Some(match name {
-        "id" => Mat::identity(2),
+        "id" | "i" => Mat::identity(2),
         "x" => pauli_word("X"),
         "y" => pauli_word("Y"),
         "z" => pauli_word("Z"),
         "h" => hadamard(),
         "s" => phase(FRAC_PI_2),
-        "sdg" => phase(-FRAC_PI_2),
+        "sdg" | "si" => phase(-FRAC_PI_2),
         "t" => phase(FRAC_PI_4),
-        "tdg" => phase(-FRAC_PI_4),
-        "sx" => root_x(),
-        "sxdg" => root_x().adjoint(),
+        "tdg" | "ti" => phase(-FRAC_PI_4),
+        "sx" | "v" => root_x(),
+        "sxdg" | "vi" => root_x().adjoint(),
         "cx" | "CX" | "cnot" => pauli_word("X").controlled(1),
         "cy" => pauli_word("Y").controlled(1),
         "cz" => pauli_word("Z").controlled(1),
         "ch" => hadamard().controlled(1),
         "cs" => phase(FRAC_PI_2).controlled(1),
         "csdg" => phase(-FRAC_PI_2).controlled(1),
-        "csx" => root_x().controlled(1),
-        "ccx" | "toffoli" => pauli_word("X").controlled(2),
+        "csx" | "cv" => root_x().controlled(1),
+        "ccx" | "toffoli" | "ccnot" => pauli_word("X").controlled(2),
         "ccz" => pauli_word("Z").controlled(2),
-        "c3x" => pauli_word("X").controlled(3),
+        "c3x" | "cccx" => pauli_word("X").controlled(3),
         "c3sqrtx" | "c3sx" => root_x().controlled(3),
         "c4x" => pauli_word("X").controlled(4),
         "swap" => exchange(),
@@ -65,17 +65,25 @@ fn rotation(name: &str, angles: &[f64]) -> Option<Mat> {
         "rx" => about(pauli_word("X")),
         "ry" => about(pauli_word("Y")),
         "rz" => about(pauli_word("Z")),
-        "p" | "u1" | "phase" => phase(theta),
+        "p" | "u1" | "phase" | "phaseshift" => phase(theta),
         "crx" => about(pauli_word("X")).controlled(1),
         "cry" => about(pauli_word("Y")).controlled(1),
         "crz" => about(pauli_word("Z")).controlled(1),
-        "cp" | "cu1" | "cphase" => phase(theta).controlled(1),
-        "rxx" => about(pauli_word("XX")),
-        "ryy" => about(pauli_word("YY")),
-        "rzz" => about(pauli_word("ZZ")),
+        "cp" | "cu1" | "cphase" | "cphaseshift" => phase(theta).controlled(1),
+        "rxx" | "xx" => about(pauli_word("XX")),
+        "ryy" | "yy" => about(pauli_word("YY")),
+        "rzz" | "zz" => about(pauli_word("ZZ")),
         "rzx" => about(pauli_word("ZX")),
         "rxx_plus_ryy" => about(xx_and_yy(1.0).scaled(c(0.5, 0.0))),
         "rxx_minus_ryy" => about(xx_and_yy(-1.0).scaled(c(0.5, 0.0))),
+        "cphaseshift00" => phase_of(0, theta),
+        // The first qubit is the low bit.
+        "cphaseshift10" => phase_of(1, theta),
+        "cphaseshift01" => phase_of(2, theta),
+        "xy" => mixing((1, 2), -theta, 0.0),
+        "pswap" => monomial(4, &[(1, 2, C64::from_polar(1.0, theta)), (2, 1, C64::from_polar(1.0, theta))]),
+        "gpi" => in_plane(theta),
+        "gpi2" => exponential(&in_plane(theta).scaled(c(0.0, -FRAC_PI_4))),
         "single_excitation" | "givens" => excitation(4, 0b10, 0b01, theta),
         "double_excitation" => excitation(16, 0b1100, 0b0011, theta),
         _ => return None,
@@ -93,10 +101,10 @@ fn composite(name: &str, angles: &[f64]) -> Option<Mat> {
             // p(γ) on the control, the low bit.
             u(theta, phi, lambda).controlled(1).times(&Mat::identity(2).kron(&phase(gamma)))
         }
-        ("r" | "prx", &[theta, phi]) => {
-            let axis =
-                pauli_word("X").scaled(c(phi.cos(), 0.0)).plus(&pauli_word("Y").scaled(c(phi.sin(), 0.0)));
-            exponential(&axis.scaled(c(0.0, -theta / 2.0)))
+        ("r" | "prx", &[theta, phi]) => exponential(&in_plane(phi).scaled(c(0.0, -theta / 2.0))),
+        ("ms", &[first, second, theta]) => {
+            // The second qubit is the left factor.
+            exponential(&in_plane(second).kron(&in_plane(first)).scaled(c(0.0, -theta / 2.0)))
         }
         ("fsim", &[theta, phi]) => {
             let both = Mat::diagonal(&[c(1.0, 0.0), c(1.0, 0.0), c(1.0, 0.0), C64::from_polar(1.0, -phi)]);
@@ -106,6 +114,16 @@ fn composite(name: &str, angles: &[f64]) -> Option<Mat> {
         ("xx_minus_yy", &[theta, beta]) => mixing((0, 3), theta, beta),
         _ => return None,
     })
+}
+
+/// `cos φ·X + sin φ·Y`.
+fn in_plane(phi: f64) -> Mat {
+    pauli_word("X").scaled(c(phi.cos(), 0.0)).plus(&pauli_word("Y").scaled(c(phi.sin(), 0.0)))
+}
+
+/// A phase on one state of two qubits.
+fn phase_of(state: usize, theta: f64) -> Mat {
+    monomial(4, &[(state, state, C64::from_polar(1.0, theta))])
 }
 
 fn hadamard() -> Mat {

@@ -4,8 +4,8 @@ use super::Machine;
 use crate::qasm::ast::{Assignment, Binary, Expr, Name, Node, NodeKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
 use crate::qasm::semantic::{
-    Access, Bits, Cell, Conversion, Evaluated, Indices, Integer, Scalar, Stop, Symbol, Turn, Type, Value,
-    View,
+    Access, Array, Bits, Cell, Conversion, Evaluated, Indices, Integer, Scalar, Stop, Symbol, Turn, Type,
+    Value, View,
 };
 use crate::qasm::source::Span;
 use std::sync::Arc;
@@ -132,14 +132,7 @@ impl Machine {
         let view = match self.raw(assignment.target, nodes)? {
             Value::View(view) => view,
             // The bits of an element.
-            Value::Bits(_) => {
-                return Err(Diagnostic::semantic(
-                    assignment.target.span,
-                    "the bits of an array's element cannot be assigned one by one",
-                )
-                .hint("assign the whole element")
-                .into());
-            }
+            Value::Bits(_) => return self.assign_bits_of_element(assignment, nodes),
             Value::Poison => {
                 self.evaluate(assignment.value, nodes)?;
                 return Ok(());
@@ -177,23 +170,60 @@ impl Machine {
     /// `x[k] = bit;` where `x` is an integer or an angle.
     fn assign_bits_of(&mut self, slot: u32, assignment: &Assignment, nodes: &[Node]) -> Evaluated<()> {
         let old = self.memory.slots[slot as usize].value.clone();
-        let width = match &old {
-            Value::Int(value) => u32::from(value.width()),
-            Value::Turn(turn) => u32::from(turn.bits().1),
-            Value::Measured { .. } => return Err(Stop::Unknown(assignment.target.span)),
-            other => {
-                let message = format!("{} cannot be indexed", other.describe());
-                return Err(Diagnostic::semantic(assignment.target.span, message).into());
-            }
-        };
+        let width = width_of(&old, assignment.target.span)?;
         // The places are those that the same brackets pick from a register of that size.
         let whole = Value::Qubits(Indices::Run { start: 0, size: width });
         let places = match self.raw_with(assignment.target, nodes, (assignment.target.first, whole))? {
             Value::Qubits(places) => places,
             _ => return Ok(()),
         };
-        let value = self.new_value(assignment, nodes, |machine| {
-            let old = machine.memory.slots[slot as usize].value.clone();
+        let new = self.with_bits(old, &places, assignment, nodes)?;
+        self.store(slot, new, assignment.target.span)
+    }
+
+    /// `a[j][k] = bit;` where `a` is an array of integers or angles.
+    fn assign_bits_of_element(&mut self, assignment: &Assignment, nodes: &[Node]) -> Evaluated<()> {
+        let span = assignment.target.span;
+        let view = match self.scope.get(assignment.name.id).map(|entry| &entry.symbol) {
+            Some(Symbol::Reference(view, Access::Mutable)) => view.clone(),
+            Some(Symbol::Variable(slot)) => match &self.memory.slots[*slot as usize].value {
+                Value::Array(array) => array.view(*slot),
+                _ => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        // As for one number: the elements of this array are registers, one after another.
+        let width = width_of(&view.scalar.zero(), span)?;
+        let places = view.places();
+        let registers =
+            (0..places.len() as u32).map(|k| Value::Qubits(Indices::Run { start: k * width, size: width }));
+        let map = Value::Array(Array {
+            scalar: view.scalar,
+            sizes: view.sizes(),
+            values: Arc::new(registers.collect()),
+        });
+        let picked = match self.raw_with(assignment.target, nodes, (assignment.target.first, map))? {
+            Value::Qubits(picked) => picked,
+            _ => return Ok(()),
+        };
+        let element = places[(picked.get(0) / width) as usize];
+        let bits: Vec<u32> = picked.iter().map(|k| k % width).collect();
+        let bits = if picked.is_register() { Indices::List(bits.into()) } else { Indices::One(bits[0]) };
+        let one = View { offset: element as i64, axes: Default::default(), ..view };
+        let new = self.with_bits(self.memory.part(&one), &bits, assignment, nodes)?;
+        self.store_part(&one, new, span)
+    }
+
+    /// A number with other bits at some places.
+    fn with_bits(
+        &mut self,
+        old: Value,
+        places: &Indices,
+        assignment: &Assignment,
+        nodes: &[Node],
+    ) -> Evaluated<Value> {
+        let width = width_of(&old, assignment.target.span)?;
+        let value = self.new_value(assignment, nodes, |_| {
             Ok(Value::Bits(Bits {
                 cells: places.iter().map(|k| Cell::Known(bit_of(&old, k))).collect(),
                 is_single: !places.is_register(),
@@ -202,21 +232,20 @@ impl Machine {
         let size = places.is_register().then_some(places.len() as u32);
         let bits = match value.cast(Scalar::Bit(size), Conversion::Implicit, assignment.value.span)? {
             Value::Bits(bits) => bits,
-            _ => return Ok(()),
+            _ => return Ok(old),
         };
         let Some(bits) = bits.values() else { return Err(Stop::Unknown(assignment.value.span)) };
         let mut pattern: u128 = (0..width).fold(0, |sum, k| sum | u128::from(bit_of(&old, k)) << k);
         for (k, bit) in places.iter().zip(bits) {
             pattern = pattern & !(1 << k) | u128::from(bit) << k;
         }
-        let new = match old {
+        Ok(match old {
             Value::Int(value) => {
                 Value::Int(Integer::wrapped(pattern as i128, value.width(), value.is_signed()))
             }
             Value::Turn(turn) => Value::Turn(Turn::fixed(pattern as u64, width as u8).resized(turn.width())),
             other => other,
-        };
-        self.store(slot, new, assignment.target.span)
+        })
     }
 
     /// Applies an operator to two values.
@@ -228,6 +257,19 @@ impl Machine {
     ) -> Evaluated<Value> {
         let span = left.1.to(right.1);
         crate::qasm::semantic::binary(operator, left, right, (span, self.language, &self.sources))
+    }
+}
+
+/// How many bits a number has.
+fn width_of(value: &Value, span: Span) -> Evaluated<u32> {
+    match value {
+        Value::Int(value) => Ok(u32::from(value.width())),
+        Value::Turn(turn) => Ok(u32::from(turn.bits().1)),
+        Value::Measured { .. } => Err(Stop::Unknown(span)),
+        other => {
+            let message = format!("{} cannot be indexed", other.describe());
+            Err(Diagnostic::semantic(span, message).into())
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::declare::mixed;
 use super::modifier::Change;
 use crate::qasm::ast::{Expr, GateCall, Node, NodeKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
-use crate::qasm::semantic::{Affinity, Evaluated, GateSymbol, Indices, Place, Symbol, Value, not_affine};
+use crate::qasm::semantic::{Evaluated, GateSymbol, Indices, Place, Symbol, Value};
 use crate::qasm::source::Span;
 use crate::{Angle, Circuit, Composite, Instruction, Operation};
 use smallvec::SmallVec;
@@ -21,6 +21,12 @@ impl Machine {
         }
         if call.operands.is_empty() && call.arguments.is_empty() && self.is_value(call.name) {
             return Ok(());
+        }
+        if call.operands.is_empty()
+            && self.library_entry(call.name.id).is_none()
+            && self.is_function(call.name)
+        {
+            return self.check_operands(call, nodes);
         }
         let Some(gate) = self.gate(call.name)? else { return self.check_operands(call, nodes) };
         let (num_angles, num_qubits) = gate.shape();
@@ -63,6 +69,11 @@ impl Machine {
             && matches!(symbol, Some(Symbol::Variable(_) | Symbol::Bits(_) | Symbol::Constant(_)))
     }
 
+    /// Whether it is a built-in function, whose value on its own has no effect.
+    fn is_function(&self, name: crate::qasm::ast::Name) -> bool {
+        self.scope.get(name.id).is_none() && crate::qasm::semantic::is_function(self.names.text(name.id))
+    }
+
     /// Looks at the names in a call that is not made.
     fn check_operands(&mut self, call: &GateCall, nodes: &[Node]) -> Evaluated<()> {
         for argument in &call.arguments {
@@ -92,17 +103,9 @@ impl Machine {
         }
     }
 
-    /// The angle that a value is. `None` if the gate being defined needs its parameters' numbers for it, or if an
-    /// error has been reported.
+    /// The angle that a value is; `None` if an error has been reported.
     pub(super) fn angle(&mut self, value: &Value, span: Span) -> Evaluated<Option<Angle>> {
-        match value.to_angle(span, &self.sources)? {
-            Affinity::Affine(angle) => Ok(Some(angle)),
-            Affinity::Poison => Ok(None),
-            Affinity::NotAffine => {
-                self.sink.is_template = true;
-                if self.sink.place == Place::Program { Err(not_affine(span).into()) } else { Ok(None) }
-            }
-        }
+        value.to_angle(span, &self.sources)
     }
 
     /// The qubits of an operand; `None` if an error has been reported about them.

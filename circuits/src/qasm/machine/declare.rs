@@ -80,7 +80,10 @@ impl Machine {
     /// Bits: a register of the circuit where they are declared at top level.
     fn bits(&mut self, declare: &Declare, nodes: &[Node], span: Span) -> Evaluated<()> {
         let (name, size) = (declare.name, declare.type_name.scalar.width);
-        let Some(count) = self.size(name, size, nodes)? else { return Ok(()) };
+        self.may_be_empty = self.language == Language::Three;
+        let count = self.size(name, size, nodes);
+        self.may_be_empty = false;
+        let Some(count) = count? else { return Ok(()) };
         let total = self.sink.circuit.num_bits() as u64 + count;
         if total > self.options.max_bits as u64 {
             self.poison(name);
@@ -141,7 +144,7 @@ impl Machine {
     fn add_bits(&mut self, name: Name, count: u64, size: Option<Expr>) {
         let text = self.names.text(name.id).to_string();
         let mut first_home = None;
-        if self.scope.is_global() {
+        if self.scope.is_global() && count > 0 {
             let registers = self.sink.circuit.bit_registers();
             let known = registers.iter().find(|register| self.is_resumed && register.name == text);
             first_home = Some(match known {
@@ -192,15 +195,14 @@ impl Machine {
         };
         let value = value.cast(type_of.scalar, Conversion::Cast, name.span)?;
         self.used_inputs.push(text);
-        self.declare(name, Symbol::Input(value))?;
-        Ok(())
+        self.bind(name, type_of.scalar, value)
     }
 
     fn constant(&mut self, declare: &Declare, type_of: &Type, nodes: &[Node]) -> Evaluated<()> {
         let Some(value) = declare.value else { return Ok(()) };
         let found = self.evaluate(value, nodes)?;
         let converted = match found {
-            Value::Angle(_) | Value::NotAffine => {
+            Value::Angle(_) => {
                 let message = "a constant must be known when the file is read";
                 return Err(Diagnostic::semantic(value.span, message).into());
             }
@@ -332,6 +334,8 @@ impl Machine {
     fn size(&mut self, name: Name, size: Option<Expr>, nodes: &[Node]) -> Evaluated<Option<u64>> {
         let Some(size) = size else { return Ok(Some(1)) };
         let found = self.evaluate(size, nodes).and_then(|value| match value {
+            // Sizes are cast to integers.
+            Value::Float(value) if value.fract() == 0.0 && value.abs() < 1e9 => Ok(Some(value as i64)),
             Value::BigInt(_) => Err(Diagnostic::limit(size.span, "this size is too large").into()),
             Value::Int(value) if i64::try_from(value.value()).is_err() => {
                 Err(Diagnostic::limit(size.span, "this size is too large").into())
@@ -339,7 +343,7 @@ impl Machine {
             value => value.to_integer(size.span, "a size"),
         });
         match found {
-            Ok(Some(count)) if count > 0 => Ok(Some(count as u64)),
+            Ok(Some(count)) if count > 0 || count == 0 && self.may_be_empty => Ok(Some(count as u64)),
             Ok(None) => {
                 self.poison(name);
                 Ok(None)

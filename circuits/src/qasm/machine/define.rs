@@ -1,10 +1,10 @@
-//! Gate definitions. A body whose angles are affine in the gate's parameters becomes a gate once; another is kept as
-//! written and becomes one for each set of numbers that it is called with.
+//! Gate definitions. A body becomes a gate once; one with powers whose exponents are parameters is kept as written and
+//! becomes a gate for each set of numbers that it is called with.
 
 use super::{Definition, Machine, Redefinition, Sink, from_circuit_error};
 use crate::qasm::ast::{GateDefinition, Name, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
-use crate::qasm::semantic::{Evaluated, GateSymbol, Place, Symbol, Value, not_affine};
+use crate::qasm::semantic::{Evaluated, GateSymbol, Place, Symbol, Value};
 use crate::qasm::source::Span;
 use crate::{Angle, Circuit, Composite};
 use std::sync::Arc;
@@ -179,10 +179,10 @@ impl Machine {
             let name = quoted(self.names.text(template.definition.name.id));
             return match place {
                 Place::Gate => Ok(None),
-                Place::Program => Err(not_affine(span)
+                Place::Program => Err(Diagnostic::unsupported(span, "exponents that depend on inputs")
                     .label(
                         template.definition.name.span,
-                        format!("the angles of {name} are not affine in its parameters"),
+                        format!("{name} has a power whose exponent is a parameter"),
                     )
                     .into()),
             };
@@ -206,7 +206,7 @@ impl Machine {
         if self.instance_depth >= MAX_TEMPLATE_DEPTH || self.instance_count > MAX_INSTANCES {
             return Err(Diagnostic::limit(
                 span,
-                "gates whose angles are not affine call each other too deeply",
+                "gates whose exponents are parameters call each other too deeply",
             ));
         }
         self.instance_depth += 1;

@@ -75,7 +75,7 @@ impl Machine {
     }
 
     /// The library's gate of that name: the declared one if there are several.
-    fn library_entry(&self, name: NameId) -> Option<&LibraryEntry> {
+    pub(super) fn library_entry(&self, name: NameId) -> Option<&LibraryEntry> {
         let mut entries = self.library.entries(self.names.text(name));
         let first = entries.next()?;
         let is_declared = |entry: &&LibraryEntry| self.standard.declare(entry.libraries, self.language);

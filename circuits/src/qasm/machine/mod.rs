@@ -42,7 +42,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Borrows only what evaluation needs, so that the results of the innermost frame can be lent too.
 macro_rules! evaluator {
-    ($machine:ident, $nodes:expr, $results:expr) => {
+    ($machine:ident, $nodes:expr, $results:expr, $used:expr) => {
         Evaluator {
             nodes: $nodes,
             scope: &$machine.scope,
@@ -54,7 +54,7 @@ macro_rules! evaluator {
             place: $machine.sink.place,
             purpose: if $machine.checking > 0 { Purpose::Check } else { Purpose::Run },
             stack: &mut $machine.stack,
-            used_variable: &$machine.used_variable,
+            used_variable: $used,
         }
     };
 }
@@ -91,7 +91,7 @@ struct Sink {
     blocks: Vec<Vec<Instruction>>,
     place: Place,
     num_operations: u64,
-    /// The body depends on the parameters in a way that is not affine: it is built anew for each call's numbers.
+    /// The body has powers with parameters in the exponent: it is built anew for each call's numbers.
     is_template: bool,
 }
 
@@ -160,6 +160,8 @@ pub(crate) struct Machine {
     /// Statements run in frames.
     steps: u64,
     has_ended: bool,
+    /// The size that is being read may be zero.
+    may_be_empty: bool,
     /// Registers are made already.
     is_resumed: bool,
     /// Inputs that need a value and have none, and those that got one.
@@ -174,8 +176,6 @@ pub(crate) struct Machine {
     shared: BTreeSet<u32>,
     /// What measurements under open conditions have replaced.
     changes_of_cells: Vec<(u32, CellSlot)>,
-    /// The expression that was evaluated last reads a variable where only constants may be read.
-    used_variable: std::cell::Cell<bool>,
 }
 
 impl Machine {
@@ -209,6 +209,7 @@ impl Machine {
             called: HashSet::new(),
             steps: 0,
             has_ended: false,
+            may_be_empty: false,
             is_resumed: false,
             missing_inputs: Vec::new(),
             used_inputs: Vec::new(),
@@ -217,7 +218,6 @@ impl Machine {
             written: BTreeSet::new(),
             shared: BTreeSet::new(),
             changes_of_cells: Vec::new(),
-            used_variable: std::cell::Cell::new(false),
         }
     }
 
@@ -233,8 +233,9 @@ impl Machine {
     /// The value of an expression; a register or an array in a variable stays a reference to it.
     fn raw(&mut self, expression: Expr, nodes: &[Node]) -> Evaluated<Value> {
         let results = self.control.last().map_or(&[][..], |frame| &frame.results);
-        let value = evaluator!(self, nodes, results).raw(expression);
-        if self.used_variable.take() {
+        let mut used_variable = false;
+        let value = evaluator!(self, nodes, results, &mut used_variable).raw(expression);
+        if used_variable {
             let message = "a gate sees constants only: this variable counts with the value that it has here";
             self.notice(Notice::GateVariable, expression.span, message);
         }
@@ -245,7 +246,7 @@ impl Machine {
     fn raw_with(&mut self, expression: Expr, nodes: &[Node], known: (u32, Value)) -> Evaluated<Value> {
         let mut results = self.control.last().map_or(Vec::new(), |frame| frame.results.clone());
         results.push(known);
-        evaluator!(self, nodes, &results).raw(expression)
+        evaluator!(self, nodes, &results, &mut false).raw(expression)
     }
 
     /// Adds an instruction to the innermost block.

@@ -5,7 +5,7 @@ use super::{Machine, Notice};
 use crate::qasm::ast::{
     Argument, ArgumentKind, Dimensions, Expr, GateCall, Name, Node, Subroutine, TypeName,
 };
-use crate::qasm::diagnostic::{Diagnostic, quoted};
+use crate::qasm::diagnostic::{Diagnostic, counted, quoted};
 use crate::qasm::semantic::{
     Access, Call, Conversion, Evaluated, Indices, Routine, Scalar, Stop, Symbol, Value, View,
 };
@@ -110,8 +110,7 @@ impl Machine {
         let (expected, given) = (definition.arguments.len(), call.arguments.len());
         if expected != given {
             let name = quoted(self.names.text(definition.name.id));
-            let plural = if expected == 1 { "" } else { "s" };
-            let message = format!("{name} takes {expected} argument{plural}, given {given}");
+            let message = format!("{name} takes {}, given {given}", counted(expected as i64, "argument"));
             return Err(Diagnostic::semantic(call.span, message)
                 .label(definition.name.span, "the subroutine is defined here")
                 .into());
@@ -208,8 +207,7 @@ impl Machine {
             None => 1,
         };
         if qubits.len() as i64 != expected {
-            let plural = if expected == 1 { "" } else { "s" };
-            let message = format!("expected {expected} qubit{plural}, given {}", qubits.len());
+            let message = format!("expected {}, given {}", counted(expected, "qubit"), qubits.len());
             return Err(Diagnostic::semantic(span, message).into());
         }
         let qubits = match (size, qubits) {

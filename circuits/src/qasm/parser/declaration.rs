@@ -63,6 +63,9 @@ impl Parser<'_> {
     /// `const type name = value;`
     pub(super) fn constant(&mut self) -> Checked<StatementKind> {
         self.advance()?;
+        if self.keyword() == Some(Keyword::Creg) {
+            return self.old_register(Keyword::Creg).map(|kind| with_mode(kind, Mode::Const));
+        }
         self.typed(Mode::Const)
     }
 

@@ -8,7 +8,7 @@ mod instruction;
 mod number;
 
 use super::names::Language;
-use crate::{Circuit, CircuitError, Composite, Register};
+use crate::{Circuit, CircuitError, Composite, FinalBit, Register};
 use identifier::Identifiers;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -58,6 +58,11 @@ pub enum PrintError {
         /// The gate.
         gate: String,
     },
+    /// OpenQASM 2 has no assignments, and OpenQASM 3 none that exchanges bits.
+    #[error(
+        "classical bits that hold something else than their measurement cannot be written in this dialect"
+    )]
+    ComputedBits,
     /// The circuit is inconsistent.
     #[error(transparent)]
     Circuit(#[from] CircuitError),
@@ -144,11 +149,40 @@ impl Printer {
         for instruction in circuit.instructions() {
             self.instruction(instruction, &operands, &mut body)?;
         }
+        body += &self.final_bits(circuit, &operands)?;
         let header = match self.language {
             Language::Two => "OPENQASM 2.0;\ninclude \"qelib1.inc\";\n",
             Language::Three => "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n",
         };
         Ok(format!("{header}{}{declarations}{body}", self.definitions))
+    }
+
+    /// Assignments that leave the registers as the circuit shows them.
+    fn final_bits(&self, circuit: &Circuit, operands: &Operands) -> Result<String, PrintError> {
+        let in_register =
+            |bit: u32| circuit.bit_registers().iter().any(|r| r.bits().contains(&(bit as usize)));
+        let mut left: Vec<_> = circuit.final_bits().iter().filter(|(bit, _)| in_register(*bit)).collect();
+        if self.language == Language::Two && !left.is_empty() {
+            return Err(PrintError::ComputedBits);
+        }
+        let mut text = String::new();
+        // A bit is written when no other one still has to be copied from it.
+        while !left.is_empty() {
+            let is_free = |target: u32| {
+                let reads = |what: &FinalBit| matches!(what, FinalBit::Copy(source) if *source == target);
+                !left.iter().any(|(bit, what)| *bit != target && reads(what))
+            };
+            let Some(at) = left.iter().position(|(target, _)| is_free(*target)) else {
+                return Err(PrintError::ComputedBits);
+            };
+            let (target, what) = left.remove(at);
+            let value = match what {
+                FinalBit::Constant(value) => u8::from(*value).to_string(),
+                FinalBit::Copy(source) => operands.bits[*source as usize].clone(),
+            };
+            text += &format!("{} = {value};\n", operands.bits[*target as usize]);
+        }
+        Ok(text)
     }
 
     fn declaration(&self, (old, new): (&str, &str), name: &str, size: usize) -> String {

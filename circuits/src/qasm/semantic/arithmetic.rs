@@ -13,7 +13,7 @@ use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::names::Language;
 use crate::qasm::number;
 use crate::qasm::source::{SourceMap, Span};
-use crate::{Angle, C64};
+use crate::{Angle, C64, CircuitError, FunctionKind};
 
 /// Where an operator stands.
 #[derive(Clone, Copy)]
@@ -86,10 +86,12 @@ pub(super) fn arithmetic(
             None => reals(operator, a.value() as f64, (b.value() as f64, at), site),
         },
         (a @ Value::Duration(_), b) | (a, b @ Value::Duration(_)) => durations(operator, a, b, site),
-        (Value::NotAffine, _) | (_, Value::NotAffine) => Ok(Value::NotAffine),
+        (Value::Complex(_), Value::Angle(_)) | (Value::Angle(_), Value::Complex(_)) => {
+            site.error("complex numbers that depend on inputs are not differentiated")
+        }
         (Value::Complex(a), b) => complexes(operator, a, complex(&b), site),
         (a, Value::Complex(b)) => complexes(operator, complex(&a), b, site),
-        (a @ Value::Angle(_), b) | (a, b @ Value::Angle(_)) => affine(operator, a, (b, at), site),
+        (a @ Value::Angle(_), b) | (a, b @ Value::Angle(_)) => symbolic(operator, a, (b, at), site),
         (Value::Turn(a), b) => turn_first(operator, a, (b, at), site),
         (a, Value::Turn(b)) => turn_second(operator, a, (b, at), site),
         (a, b) => reals(operator, float(&a), (float(&b), at), site),
@@ -216,25 +218,29 @@ fn turn_second(operator: Binary, a: Value, (b, at): (Turn, Span), site: Site<'_>
 }
 
 /// One operand, or both, is a function of parameters.
-fn affine(operator: Binary, a: Value, (b, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
-    let result = match (operator, &a, &b) {
-        (Binary::Add, a, b) => angle(a) + angle(b),
-        (Binary::Subtract, a, b) => angle(a) + angle(b) * -1.0,
-        (Binary::Multiply, Value::Angle(a), Value::Angle(_)) if !a.is_constant() => {
-            return Ok(Value::NotAffine);
-        }
-        (Binary::Multiply, Value::Angle(a), b) => a.clone() * float(b),
-        (Binary::Multiply, a, Value::Angle(b)) => b.clone() * float(a),
-        (_, _, Value::Angle(_)) => return Ok(Value::NotAffine),
-        (Binary::Divide, _, b) if float(b) == 0.0 => {
+fn symbolic(operator: Binary, a: Value, (b, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+    let kind = match operator {
+        Binary::Add => return parametric(Ok(angle(&a) + angle(&b)), site),
+        Binary::Subtract => return parametric(Ok(angle(&a) + angle(&b) * -1.0), site),
+        Binary::Multiply => FunctionKind::Multiply,
+        Binary::Divide | Binary::Remainder if !matches!(b, Value::Angle(_)) && float(&b) == 0.0 => {
             return Err(Diagnostic::semantic(at, "division by zero").into());
         }
-        (Binary::Divide, Value::Angle(a), b) => a.clone() / float(b),
-        (Binary::Power, Value::Angle(a), b) if float(b) == 1.0 => a.clone(),
-        (Binary::Power, Value::Angle(_), b) if float(b) == 0.0 => Angle::from(1.0),
-        _ => return Ok(Value::NotAffine),
+        Binary::Divide => FunctionKind::Divide,
+        Binary::Remainder => FunctionKind::Remainder,
+        Binary::Power => FunctionKind::Power,
+        _ => return site.error("this operator needs numbers that are known when the file is read"),
     };
-    if result.is_finite() { Ok(Value::from_angle(result)) } else { Err(not_finite(site.span).into()) }
+    parametric(Angle::function(kind, &[angle(&a), angle(&b)]), site)
+}
+
+/// A function of parameters, if it has a value.
+pub(super) fn parametric(result: Result<Angle, CircuitError>, site: Site<'_>) -> Evaluated<Value> {
+    match result {
+        Ok(angle) if angle.is_finite() => Ok(Value::from_angle(angle)),
+        Ok(_) => Err(not_finite(site.span).into()),
+        Err(error) => Err(Diagnostic::limit(site.span, error.to_string()).into()),
+    }
 }
 
 fn angle(value: &Value) -> Angle {
@@ -272,7 +278,6 @@ pub(super) fn number((value, span): (Value, Span), site: Site<'_>) -> Evaluated<
         | Value::Complex(_)
         | Value::Duration(_)
         | Value::Angle(_)
-        | Value::NotAffine
         | Value::Poison => Ok(value),
         Value::Bits(_) | Value::Measured { .. } | Value::Condition(_) if site.language == Language::Two => {
             Err(Diagnostic::semantic(span, "OpenQASM 2 compares registers in `if` only").into())

@@ -96,7 +96,7 @@ fn mismatch(value: &Value, wanted: &str, span: Span) -> Stop {
     match value {
         Value::Measured { .. } | Value::Condition(_) => Stop::Unknown(span),
         Value::Bits(bits) if bits.values().is_none() => Stop::Unknown(span),
-        Value::Angle(_) | Value::NotAffine => Diagnostic::semantic(
+        Value::Angle(_) => Diagnostic::semantic(
             span,
             format!("expected {wanted} that is known when the file is read, this depends on an input"),
         )
@@ -110,7 +110,7 @@ fn mismatch(value: &Value, wanted: &str, span: Span) -> Stop {
 
 fn to_bool(value: Value, span: Span) -> Evaluated<Value> {
     match value {
-        Value::Angle(_) | Value::NotAffine | Value::Duration(_) => Err(mismatch(&value, "a boolean", span)),
+        Value::Angle(_) | Value::Duration(_) => Err(mismatch(&value, "a boolean", span)),
         value => Ok(Value::from_predicate(value.to_predicate(span)?)),
     }
 }
@@ -168,7 +168,7 @@ fn to_float(value: Value, precision: Precision, span: Span) -> Evaluated<Value> 
         Value::Float(value) => value,
         Value::Bool(value) => f64::from(u8::from(value)),
         Value::Turn(turn) => turn.radians(),
-        Value::Angle(_) | Value::NotAffine => return Ok(value),
+        Value::Angle(_) => return Ok(value),
         Value::Bits(ref bits) => match bits.values().as_deref().map(number) {
             Some(Some(value)) => value as f64,
             _ => return Err(mismatch(&value, "a number", span)),
@@ -182,7 +182,7 @@ fn to_float(value: Value, precision: Precision, span: Span) -> Evaluated<Value> 
 fn to_turn(value: Value, width: Option<u8>, span: Span) -> Evaluated<Value> {
     match value {
         Value::Turn(turn) => Ok(Value::Turn(turn.resized(width))),
-        Value::Angle(_) | Value::NotAffine if width.is_none() => Ok(value),
+        Value::Angle(_) if width.is_none() => Ok(value),
         Value::Bits(ref bits) => match (bits.values().as_deref().map(number), width) {
             (Some(Some(value)), Some(width)) => Ok(Value::Turn(Turn::fixed(value as u64, width))),
             (Some(Some(value)), None) if bits.len() <= 64 => {
@@ -229,6 +229,7 @@ fn to_bits(value: Value, width: Option<u32>, how: Conversion, span: Span) -> Eva
             }
             known(&|k| value.bit(k))
         }
+        Value::Turn(turn) if width.is_none() => known(&|_| turn.radians() != 0.0),
         Value::Turn(turn) => {
             let (bits, width) = turn.bits();
             if usize::from(width) != size {

@@ -36,7 +36,7 @@ pub(super) fn compare(
     site: Site<'_>,
 ) -> Evaluated<Value> {
     match (left.0, right.0) {
-        (Value::Angle(_) | Value::NotAffine, _) | (_, Value::Angle(_) | Value::NotAffine) => {
+        (Value::Angle(_), _) | (_, Value::Angle(_)) => {
             Err(Diagnostic::unsupported(site.span, "conditions on inputs").into())
         }
         (Value::Condition(p), other) | (other, Value::Condition(p)) => conditions(operator, p, &other, site),

@@ -48,7 +48,7 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) purpose: Purpose,
     pub(crate) stack: &'a mut Vec<(Value, Span)>,
     /// Set where a gate's body reads a variable of the program.
-    pub(crate) used_variable: &'a std::cell::Cell<bool>,
+    pub(crate) used_variable: &'a mut bool,
 }
 
 impl Evaluator<'_> {
@@ -69,9 +69,6 @@ impl Evaluator<'_> {
                 }
                 step => step?,
             };
-            if value == Value::NotAffine && self.place == Place::Program {
-                return Err(not_affine(span).into());
-            }
             self.stack.push((value, span));
             at += 1;
         }
@@ -166,13 +163,14 @@ impl Evaluator<'_> {
     fn duration(&self, span: Span) -> Checked<Value> {
         let text = self.sources.text(span);
         let digits = text.trim_end_matches(|c: char| c.is_alphabetic() || c == 'µ' || c == 'μ').trim_end();
-        let scale = match text[digits.len()..].trim_start() {
-            "dt" => None,
-            "ns" => Some(1e-9),
-            "ms" => Some(1e-3),
-            "s" => Some(1.0),
-            _ => Some(1e-6),
-        };
+        let unit = text[digits.len()..].trim_start();
+        // The prefix of a second; the device's own step has no length.
+        let scale = unit.strip_suffix('s').map(|prefix| match prefix {
+            "n" => 1e-9,
+            "m" => 1e-3,
+            "" => 1.0,
+            _ => 1e-6,
+        });
         let value = number::real(digits.as_bytes());
         if !value.is_finite() {
             return Err(Diagnostic::semantic(span, "this duration is too large for double precision"));
@@ -183,8 +181,11 @@ impl Evaluator<'_> {
         }))
     }
 
-    fn name(&self, name: NameId, span: Span) -> Checked<Value> {
+    fn name(&mut self, name: NameId, span: Span) -> Checked<Value> {
         if let Some(entry) = self.scope.get(name) {
+            *self.used_variable |= matches!(entry.symbol, Symbol::Variable(_))
+                && self.place == Place::Gate
+                && !self.scope.is_local(name);
             return self.symbol(&entry.symbol, name, span);
         }
         if let Some(value) = keyword(name, Language::Three).and_then(function::constant) {
@@ -218,10 +219,7 @@ impl Evaluator<'_> {
             Symbol::Input(Value::Angle(_)) | Symbol::Reference(_, _) if is_gate_body => {
                 refused("is not a constant: a gate sees its own parameters and constants only")
             }
-            Symbol::Variable(_) if is_gate_body && !self.scope.is_local(name) => {
-                self.used_variable.set(true);
-                self.variable(symbol)
-            }
+            Symbol::Variable(_) if is_gate_body && !self.scope.is_local(name) => self.variable(symbol),
             Symbol::Qubits(indices) => Ok(Value::Qubits(indices.clone())),
             Symbol::Bits(_) | Symbol::Variable(_) | Symbol::Reference(_, _) if is_check => Ok(Value::Poison),
             Symbol::Bits(indices) => Ok(Value::Register(indices.clone())),
@@ -325,13 +323,4 @@ impl Evaluator<'_> {
         let refused = || Diagnostic::limit(span, "this hardware qubit's number is too large");
         Ok(Value::Qubits(Indices::One(index.ok_or_else(refused)?)))
     }
-}
-
-/// The error for an angle that no [`Angle`](crate::Angle) can hold.
-pub(crate) fn not_affine(span: Span) -> Box<Diagnostic> {
-    Diagnostic::new(
-        crate::qasm::DiagnosticKind::Unsupported,
-        span,
-        "not supported yet: an angle must be an affine function of the inputs",
-    )
 }

@@ -1,16 +1,16 @@
 //! The built-in functions and constants of both dialects.
 
-use super::arithmetic::{Site, arithmetic, complex, float, number};
+use super::arithmetic::{Site, arithmetic, complex, float, number, parametric};
 use super::cells::Bits;
 use super::integer::Integer;
 use super::stop::{Evaluated, Stop};
 use super::value::Value;
-use crate::C64;
 use crate::nearest;
 use crate::qasm::ast::Binary;
-use crate::qasm::diagnostic::{Diagnostic, quoted};
+use crate::qasm::diagnostic::{Diagnostic, counted, quoted};
 use crate::qasm::names::{Keyword, Language};
 use crate::qasm::source::Span;
+use crate::{Angle, C64, FunctionKind};
 
 /// A named number of the language.
 pub(super) fn constant(word: Keyword) -> Option<f64> {
@@ -22,24 +22,22 @@ pub(super) fn constant(word: Keyword) -> Option<f64> {
     }
 }
 
-type Function = fn(f64) -> f64;
-
-const BOTH: &[(&str, Function)] = &[
-    ("sin", f64::sin),
-    ("cos", f64::cos),
-    ("tan", f64::tan),
-    ("exp", f64::exp),
-    ("ln", f64::ln),
-    ("sqrt", f64::sqrt),
-    ("asin", f64::asin),
-    ("acos", f64::acos),
-    ("atan", f64::atan),
-    ("arcsin", f64::asin),
-    ("arccos", f64::acos),
-    ("arctan", f64::atan),
-    ("log", f64::ln),
-    ("ceiling", f64::ceil),
-    ("floor", f64::floor),
+const BOTH: &[(&str, FunctionKind)] = &[
+    ("sin", FunctionKind::Sin),
+    ("cos", FunctionKind::Cos),
+    ("tan", FunctionKind::Tan),
+    ("exp", FunctionKind::Exp),
+    ("ln", FunctionKind::Log),
+    ("sqrt", FunctionKind::Sqrt),
+    ("asin", FunctionKind::Arcsin),
+    ("acos", FunctionKind::Arccos),
+    ("atan", FunctionKind::Arctan),
+    ("arcsin", FunctionKind::Arcsin),
+    ("arccos", FunctionKind::Arccos),
+    ("arctan", FunctionKind::Arctan),
+    ("log", FunctionKind::Log),
+    ("ceiling", FunctionKind::Ceiling),
+    ("floor", FunctionKind::Floor),
 ];
 /// Of OpenQASM 3 alone, with the number of arguments.
 const THREE: &[(&str, usize)] = &[
@@ -54,6 +52,11 @@ const THREE: &[(&str, usize)] = &[
     ("sizeof", 1),
 ];
 
+/// Whether a name is that of a function of OpenQASM 3.
+pub(crate) fn is_function(name: &str) -> bool {
+    BOTH.iter().any(|row| row.0 == name) || THREE.iter().any(|row| row.0 == name)
+}
+
 /// The value of a function.
 pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> Evaluated<Value> {
     let one = BOTH.iter().find(|(known, _)| *known == name).map(|(_, function)| *function);
@@ -66,8 +69,8 @@ pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> E
     };
     if arguments.len() != expected {
         let given = arguments.len();
-        let plural = if expected == 1 { "" } else { "s" };
-        return site.error(format!("{} takes {expected} argument{plural}, given {given}", quoted(name)));
+        let expected = counted(expected as i64, "argument");
+        return site.error(format!("{} takes {expected}, given {given}", quoted(name)));
     }
     if arguments.iter().any(|(value, _)| *value == Value::Poison) {
         return Ok(Value::Poison);
@@ -84,9 +87,14 @@ pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> E
     }
 }
 
-fn apply(function: Function, name: &str, (argument, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+fn apply(
+    function: FunctionKind,
+    name: &str,
+    (argument, at): (Value, Span),
+    site: Site<'_>,
+) -> Evaluated<Value> {
     let argument = match argument {
-        Value::Angle(_) | Value::NotAffine => return Ok(Value::NotAffine),
+        Value::Angle(angle) => return parametric(Angle::function(function, &[angle]), site),
         Value::Complex(value) => return of_complex(name, value, at),
         Value::Int(_) | Value::Float(_) | Value::Turn(_) | Value::Bool(_) | Value::BigInt(_) => {
             float(&number((argument, at), site)?)
@@ -99,7 +107,7 @@ fn apply(function: Function, name: &str, (argument, at): (Value, Span), site: Si
             return Err(Diagnostic::semantic(at, message).into());
         }
     };
-    let value = function(argument);
+    let value = function.value(argument, 0.0);
     if value.is_finite() {
         return Ok(Value::Float(value));
     }
@@ -170,7 +178,11 @@ fn part(name: &str, argument: &(Value, Span), site: Site<'_>) -> Evaluated<Value
     let value = number(argument.clone(), site)?;
     Ok(match (name, value) {
         (_, Value::Poison) => Value::Poison,
-        (_, Value::Angle(_) | Value::NotAffine) => Value::NotAffine,
+        ("real", Value::Angle(angle)) => Value::Angle(angle),
+        ("abs", Value::Angle(angle)) => {
+            return parametric(Angle::function(FunctionKind::Absolute, &[angle]), site);
+        }
+        (_, Value::Angle(_)) => Value::Float(0.0),
         ("abs", Value::Int(value)) => Value::Int(value.with(value.value().wrapping_abs())),
         ("abs", value @ Value::Complex(_)) => Value::Float(complex(&value).norm()),
         ("abs", value) => Value::Float(float(&value).abs()),

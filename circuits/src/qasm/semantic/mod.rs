@@ -22,7 +22,8 @@ mod value;
 pub(crate) use array::{Array, MAX_DIMENSIONS, MAX_ELEMENTS, View};
 pub(crate) use cast::Conversion;
 pub(crate) use cells::{Bits, Cell};
-pub(crate) use evaluate::{Evaluator, Place, Purpose, not_affine};
+pub(crate) use evaluate::{Evaluator, Place, Purpose};
+pub(crate) use function::is_function;
 pub(crate) use indices::{Indices, Subscript};
 pub(crate) use integer::Integer;
 pub(crate) use memory::{CellSlot, Mark, Memory};
@@ -31,7 +32,7 @@ pub(crate) use scope::{Access, Depth, Entry, GateSymbol, Routine, Scope, Symbol}
 pub(crate) use stop::{Call, Evaluated, Stop};
 pub(crate) use subscript::scalar_of;
 pub(crate) use turn::Turn;
-pub(crate) use value::{Affinity, Scalar, Type, Value};
+pub(crate) use value::{Scalar, Type, Value};
 
 use crate::qasm::ast::Binary;
 use crate::qasm::names::Language;

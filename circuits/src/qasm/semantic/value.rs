@@ -59,10 +59,8 @@ pub(crate) enum Value {
     Turn(Turn),
     Complex(C64),
     Duration(Duration),
-    /// An affine function of parameters.
+    /// A function of parameters.
     Angle(Angle),
-    /// A function of parameters that is not affine.
-    NotAffine,
     Bits(Bits),
     /// An integer of measured bits.
     Measured {
@@ -87,14 +85,6 @@ pub(crate) enum Value {
     Poison,
 }
 
-/// An angle, or why it is none yet.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Affinity {
-    Affine(Angle),
-    NotAffine,
-    Poison,
-}
-
 impl Value {
     pub(crate) fn int(value: i64) -> Value {
         Value::Int(Integer::int(value))
@@ -109,7 +99,7 @@ impl Value {
             Value::Turn(_) => "an angle",
             Value::Complex(_) => "a complex number",
             Value::Duration(_) => "a duration",
-            Value::Angle(_) | Value::NotAffine => "a function of parameters",
+            Value::Angle(_) => "a function of parameters",
             Value::Bits(bits) if bits.values().is_some() => "a bit string",
             Value::Bits(_) | Value::Register(_) | Value::Measured { .. } => "measured bits",
             Value::Condition(_) => "a condition",
@@ -136,8 +126,8 @@ impl Value {
         }
     }
 
-    /// Its value as a gate's angle.
-    pub(crate) fn to_angle(&self, span: Span, sources: &SourceMap) -> Evaluated<Affinity> {
+    /// Its value as a gate's angle; `None` if an error has been reported.
+    pub(crate) fn to_angle(&self, span: Span, sources: &SourceMap) -> Evaluated<Option<Angle>> {
         let angle = match self {
             Value::Int(value) => Angle::from(value.value() as f64),
             Value::Float(value) => Angle::from(*value),
@@ -145,8 +135,7 @@ impl Value {
             Value::Bool(value) => Angle::from(f64::from(u8::from(*value))),
             Value::BigInt(literal) => Angle::from(number::real(sources.slice(*literal))),
             Value::Angle(angle) => angle.clone(),
-            Value::NotAffine => return Ok(Affinity::NotAffine),
-            Value::Poison => return Ok(Affinity::Poison),
+            Value::Poison => return Ok(None),
             Value::Bits(bits) => match bits.values() {
                 Some(values) => Angle::from(super::cells::number(&values).unwrap_or(0) as f64),
                 None => return Err(Stop::Unknown(span)),
@@ -157,7 +146,7 @@ impl Value {
                 return Err(Diagnostic::semantic(span, message).into());
             }
         };
-        if angle.is_finite() { Ok(Affinity::Affine(angle)) } else { Err(not_finite(span).into()) }
+        if angle.is_finite() { Ok(Some(angle)) } else { Err(not_finite(span).into()) }
     }
 
     /// Its value as a count or an index; `None` if an error has been reported.
@@ -176,7 +165,7 @@ impl Value {
             Value::Measured { .. } | Value::Condition(_) => Err(Stop::Unknown(span)),
             Value::Poison => Ok(None),
             Value::BigInt(_) => Err(Diagnostic::semantic(span, format!("{what} is too large")).into()),
-            Value::Angle(_) | Value::NotAffine => {
+            Value::Angle(_) => {
                 let message = format!("{what} must be known when the file is read");
                 Err(Diagnostic::semantic(span, message).into())
             }
@@ -205,7 +194,7 @@ impl Value {
                     "a qubit is not classical: measure it into a bit first",
                 ));
             }
-            Value::Angle(_) | Value::NotAffine => {
+            Value::Angle(_) => {
                 return Err(Diagnostic::unsupported(span, "conditions on inputs"));
             }
             other => {
