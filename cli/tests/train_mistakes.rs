@@ -27,7 +27,10 @@ fn mistakes_in_the_training_file_are_shown_where_they_stand() {
     let table: &[(&str, &[&str])] = &[
         (
             "[data]\nfile = 'd.csv'\n[training]\nepoch = 3",
-            &["job.toml:4:1: error: unknown key `epoch`; did you mean `epochs`?", "\n4 | epoch = 3\n  | ^^^^^"],
+            &[
+                "job.toml:4:1: error: unknown key `epoch`; did you mean `epochs`?",
+                "\n4 | epoch = 3\n  | ^^^^^",
+            ],
         ),
         (
             "[data]\nfile = 'd.csv'\n[trainig]",

@@ -72,9 +72,15 @@ fn run_circuit(circuit: &Circuit, params: &[f64]) -> Result<()> {
     if let Some(plan) = program.static_plan() {
         let amplitudes = state(plan, params)?;
         gradient(plan, params)?;
-        let printed = [to_qasm3(circuit).ok().map(|text| (text, true)), to_qasm2(circuit).ok().map(|text| (text, false))];
+        let printed = [
+            to_qasm3(circuit).ok().map(|text| (text, true)),
+            to_qasm2(circuit).ok().map(|text| (text, false)),
+        ];
         if plan.parameter_map().angles(params)?.iter().all(|angle| angle.abs() < MAX_ANGLE) {
-            printed.iter().flatten().for_each(|(text, keeps_phase)| check_printed(text, *keeps_phase, &amplitudes, params));
+            printed
+                .iter()
+                .flatten()
+                .for_each(|(text, keeps_phase)| check_printed(text, *keeps_phase, &amplitudes, params));
         }
     } else if let Ok(text) = to_qasm3(circuit) {
         reread(&text);
