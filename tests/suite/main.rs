@@ -2,6 +2,7 @@
 
 mod broken_files;
 mod conformance;
+mod converted;
 mod courses;
 mod errors;
 mod files;
