@@ -24,6 +24,12 @@ const OTHER_STATE: &[(&str, &str)] = &[
     ),
 ];
 
+/// Files whose sampled outcomes are not the specification's, and why.
+const OTHER_OUTCOMES: &[(&str, &str)] = &[(
+    "examples/qec.qasm",
+    "its simulator takes bit 0 of `int[2](syn)` for the most significant; a register's bit 0 is the least significant one",
+)];
+
 /// Files whose single bits the reference prints without spaces, and here every name is a register of its own.
 const SINGLE_BITS: &[(&str, &str)] = &[("samples/OpenQASM/BellPair.qasm", "bit r1; bit r2;")];
 
@@ -112,6 +118,7 @@ fn judge(
         _ => false,
     };
     let outcomes = match answer.get("outcomes") {
+        Some(_) if known(OTHER_OUTCOMES, row).is_some() => false,
         Some(found) => {
             let joined = known(SINGLE_BITS, row).map(|_| without_spaces(found));
             compare_outcomes(joined.as_ref().unwrap_or(found), &reference["outcomes"], &row.loader)?
