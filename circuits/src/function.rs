@@ -147,8 +147,8 @@ impl Function {
     pub(crate) fn text(&self, show: impl Fn(&Angle) -> String) -> String {
         let operands: Vec<String> = self.operands.iter().map(show).collect();
         let name = match self.kind {
-            FunctionKind::Multiply => return format!("({})*({})", operands[0], operands[1]),
-            FunctionKind::Divide => return format!("({})/({})", operands[0], operands[1]),
+            FunctionKind::Multiply => return format!("{}*{}", factor(&operands[0]), factor(&operands[1])),
+            FunctionKind::Divide => return format!("{}/{}", factor(&operands[0]), factor(&operands[1])),
             FunctionKind::Power => "pow",
             FunctionKind::Remainder => "mod",
             FunctionKind::Sin => "sin",
@@ -200,6 +200,20 @@ impl Function {
     }
 }
 
+/// An operand of a product: in parentheses unless it is a name, a number or a call.
+fn factor(text: &str) -> String {
+    let mut depth = 0;
+    let is_one = text.chars().all(|character| {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            _ => return depth > 0 || character.is_alphanumeric() || matches!(character, '_' | '.'),
+        }
+        true
+    });
+    if is_one { text.to_string() } else { format!("({text})") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,5 +246,21 @@ mod tests {
         assert_eq!(angle, Angle::from(0.5f64.sin()));
         let power = Function::apply(FunctionKind::Power, smallvec![Angle::from(2.0), Angle::from(10.0)]);
         assert_eq!(power, Angle::from(1024.0));
+    }
+
+    #[test]
+    fn only_sums_and_products_are_put_in_parentheses() {
+        for (text, expected) in [
+            ("theta", "theta"),
+            ("0.5", "0.5"),
+            ("sin(a + b)", "sin(a + b)"),
+            ("w[3]", "w[3]"),
+            ("a+b", "(a+b)"),
+            ("-a", "(-a)"),
+            ("1e-5", "(1e-5)"),
+            ("(a)*(b)", "((a)*(b))"),
+        ] {
+            assert_eq!(factor(text), expected);
+        }
     }
 }

@@ -102,6 +102,8 @@ fn an_expectation_value_is_shown() {
 fn a_dynamic_program_shows_its_distribution() {
     golden("run_dynamic", "run dynamic.qasm");
     golden("run_dynamic_shots", "run dynamic.qasm --shots 500 --seed 3");
+    golden("run_language", "run language.qasm --format csv");
+    golden("convert_language", "convert language.qasm --to qasm3");
 }
 
 #[test]

@@ -6,17 +6,19 @@ mod support;
 
 use support::{Scratch, ansatz_with_input};
 
-const PROGRAMS: [&str; 5] = [
+const PROGRAMS: [&str; 6] = [
     include_str!("golden/circuits/bell.qasm"),
     include_str!("golden/circuits/biased.qasm"),
     include_str!("golden/circuits/dynamic.qasm"),
     include_str!("golden/circuits/legacy.qasm"),
     include_str!("golden/circuits/inputs.qasm"),
+    include_str!("golden/circuits/language.qasm"),
 ];
 
-const COMMANDS: [&str; 6] = [
+const COMMANDS: [&str; 7] = [
     "run - --format json",
     "run - --shots 20",
+    "run - --shots 20 --format csv",
     "grad - --observable Z0",
     "draw -",
     "convert - --to qasm2",

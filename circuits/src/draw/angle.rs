@@ -24,7 +24,7 @@ pub(super) fn angle_text(angle: &Angle, parameters: &[String], max_terms: usize)
         append(&mut text, &term(&name, *scale));
     }
     for (function, scale) in angle.functions().iter().take(max_terms) {
-        let shown = function.text(|operand| angle_text(operand, parameters, max_terms));
+        let shown = function.text(|operand| angle_text(operand, parameters, max_terms)).replace('*', "·");
         let shown = if shown.chars().count() > LONGEST_FUNCTION { "f(…)".to_string() } else { shown };
         append(&mut text, &term(&shown, *scale));
     }

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// Qubits are lines, in the order in which they are declared, the first on top; time goes to the right, and the drawing
 /// continues below where it is too wide. A dot is a control, a ring a control that must read 0; angles are written with
 /// π where they are simple fractions of it, with the names of inputs elsewhere. Measurements end on double lines, the
-/// classical registers; a condition is written above the instructions that depend on it. Gate definitions are drawn
+/// classical registers; a condition is written under the register that it reads, below the instructions that depend on it. Gate definitions are drawn
 /// as boxes with their names.
 #[derive(Args)]
 #[command(after_long_help = help::page(
