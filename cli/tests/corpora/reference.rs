@@ -140,7 +140,9 @@ pub(crate) fn compare_outcomes(found: &Value, reference: &Value, loader: &str) -
         .as_object()
         .into_iter()
         .flatten()
-        .map(|(bits, p)| (if is_listed { listed(bits) } else { bits.clone() }, p.as_f64().unwrap_or(f64::NAN)))
+        .map(|(bits, p)| {
+            (if is_listed { listed(bits) } else { bits.clone() }, p.as_f64().unwrap_or(f64::NAN))
+        })
         .collect();
     let rows: Vec<(&str, f64)> = top
         .iter()
@@ -168,7 +170,11 @@ fn compare_shots(rows: &[(&str, f64)], ours: impl Fn(&str) -> f64, shots: f64) -
     counts.push((shots as u64).saturating_sub(counts.iter().sum()));
     probabilities.push((1.0 - probabilities.iter().sum::<f64>()).max(0.0));
     let p_value = statistics::p_value(&counts, &probabilities);
-    if p_value > 1e-6 { Ok(()) } else { Err(format!("the shots have p = {p_value:e} under our distribution")) }
+    if p_value > 1e-6 {
+        Ok(())
+    } else {
+        Err(format!("the shots have p = {p_value:e} under our distribution"))
+    }
 }
 
 /// `01 000` as `([0, 0, 0], [1, 0])`: registers in the order of their declaration, bit 0 first.
