@@ -40,7 +40,6 @@ struct Block {
 }
 
 /// The order that operations must keep, and how far they are done.
-#[derive(Clone)]
 pub(crate) struct Dependencies {
     touches: Vec<Touch>,
     /// Where each operation's touches begin; one more at the end.
@@ -127,6 +126,24 @@ impl Dependencies {
                 }
                 waiting = next;
             }
+        }
+    }
+
+    /// Takes the last [`complete`](Self::complete) back.
+    pub(crate) fn undo(&mut self, op: u32) {
+        for touch in (self.starts[op as usize]..self.starts[op as usize + 1]).rev() {
+            let block = self.touches[touch as usize].block as usize;
+            let next = self.blocks[block].next;
+            if self.blocks[block].left == 0 && next != NONE {
+                self.blocks[next as usize].is_front = false;
+                let mut waiting = self.blocks[next as usize].first;
+                while waiting != NONE {
+                    let Touch { op, next, .. } = self.touches[waiting as usize];
+                    self.waiting[op as usize] += 1;
+                    waiting = next;
+                }
+            }
+            self.blocks[block].left += 1;
         }
     }
 

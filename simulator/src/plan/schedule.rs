@@ -9,9 +9,6 @@ use super::sweep::{SweepBuilder, Take};
 use super::{PassOp, PlannedOp, PlannedPass};
 use crate::PlanOptions;
 
-/// Longer circuits are not tried out: it costs a copy of what is left for every start.
-const MOST_TRIED_OUT: usize = 8192;
-
 /// The passes of a circuit.
 pub(crate) fn schedule(ops: Queue, num_qubits: usize, options: &PlanOptions) -> Vec<PlannedPass> {
     let mut scheduler = Scheduler::new(ops, num_qubits, options);
@@ -39,7 +36,6 @@ fn fill(mixed: u64, tile: usize, num_qubits: usize) -> Vec<u32> {
 }
 
 /// How far the operations are done.
-#[derive(Clone)]
 struct Progress {
     dependencies: Dependencies,
     /// Ready operations that mix qubits, ascending.
@@ -107,7 +103,7 @@ impl<'a> Scheduler<'a> {
             if self.take_local(local, &mut ops) {
                 continue;
             }
-            if !self.phases_go_on(&self.progress, |mixed| mixed & !local == 0) {
+            if !self.phases_go_on(|mixed| mixed & !local == 0) {
                 return (local, ops);
             }
             let phases = self.take_phases();
@@ -117,36 +113,46 @@ impl<'a> Scheduler<'a> {
 
     /// The qubits of the next pass: of a few ready operations to begin with, those of the one that lets most
     /// operations follow.
-    fn best_local(&self) -> u64 {
+    fn best_local(&mut self) -> u64 {
         if self.tile == self.num_qubits {
             return (1u64 << self.num_qubits) - 1;
         }
-        let ready = &self.progress.ready;
-        let few = self.num_qubits < self.options.lookahead_qubits || self.ops.len() > MOST_TRIED_OUT;
+        let few = self.num_qubits < self.options.lookahead_qubits;
         let tries = if few { 1 } else { self.options.lookahead.max(1) };
-        let step = ready.len().div_ceil(tries).max(1);
-        let starts = ready.iter().step_by(step);
-        // The earliest of the best.
-        let best = starts.map(|start| self.try_out(*start)).rev().max_by_key(|(count, _)| *count);
-        best.map_or(0, |(_, local)| local)
+        let step = self.progress.ready.len().div_ceil(tries).max(1);
+        let starts: Vec<u32> = self.progress.ready.iter().copied().step_by(step).collect();
+        let mut best = (0, 0);
+        for start in starts {
+            let (count, local) = self.try_out(start);
+            // The earliest of the best.
+            if count > best.0 {
+                best = (count, local);
+            }
+        }
+        best.1
     }
 
-    /// How many mixing operations a pass would hold, and their qubits.
-    fn try_out(&self, first: u32) -> (usize, u64) {
-        let (mut progress, mut local, mut count) = (self.progress.clone(), 0, 0);
+    /// How many mixing operations a pass would hold, and their qubits. Everything is as before in the end.
+    fn try_out(&mut self, first: u32) -> (usize, u64) {
+        let (ready, ready_phases) = (self.progress.ready.clone(), self.progress.ready_phases.clone());
+        let (mut done, mut local, mut count) = (Vec::new(), 0, 0);
         loop {
             let is_local = |op: &u32| self.mixed[*op as usize] & !local == 0;
-            if let Some(at) = progress.ready.iter().position(is_local) {
-                let op = progress.ready.remove(at);
-                progress.complete(op, &self.mixed);
+            if let Some(at) = self.progress.ready.iter().position(is_local) {
+                let op = self.progress.ready.remove(at);
+                self.progress.complete(op, &self.mixed);
+                done.push(op);
                 count += 1;
-            } else if let Some(mixed) = self.extension(&progress, first, local) {
+            } else if let Some(mixed) = self.extension(first, local) {
                 local |= mixed;
-            } else if self.phases_go_on(&progress, |mixed| self.fits(local | mixed)) {
-                while let Some(op) = progress.ready_phases.pop() {
-                    progress.complete(op, &self.mixed);
+            } else if self.phases_go_on(|mixed| self.fits(local | mixed)) {
+                while let Some(op) = self.progress.ready_phases.pop() {
+                    self.progress.complete(op, &self.mixed);
+                    done.push(op);
                 }
             } else {
+                done.into_iter().rev().for_each(|op| self.progress.dependencies.undo(op));
+                (self.progress.ready, self.progress.ready_phases) = (ready, ready_phases);
                 return (count, local);
             }
         }
@@ -154,16 +160,17 @@ impl<'a> Scheduler<'a> {
 
     /// Qubits to add: those of the first ready operation from `first` on that still fits, or else of any that fits; in
     /// an empty pass of any at all.
-    fn extension(&self, progress: &Progress, first: u32, local: u64) -> Option<u64> {
-        let behind = progress.ready.partition_point(|op| *op < first);
-        let (before, after) = progress.ready.split_at(behind);
+    fn extension(&self, first: u32, local: u64) -> Option<u64> {
+        let behind = self.progress.ready.partition_point(|op| *op < first);
+        let (before, after) = self.progress.ready.split_at(behind);
         let mut candidates = after.iter().chain(before).map(|op| self.mixed[*op as usize]);
         let fitting = candidates.clone().find(|mixed| self.fits(local | mixed));
         fitting.or_else(|| if local == 0 { candidates.next() } else { None })
     }
 
     /// Whether taking the ready phases lets something follow in this pass, or nothing else is left at all.
-    fn phases_go_on(&self, progress: &Progress, is_possible: impl Fn(u64) -> bool) -> bool {
+    fn phases_go_on(&self, is_possible: impl Fn(u64) -> bool) -> bool {
+        let progress = &self.progress;
         if progress.ready_phases.is_empty() {
             return false;
         }
