@@ -5,15 +5,15 @@
 //! on, so that no more states wait than halvings of the whole weight, however long a loop runs. At the end of a circuit
 //! branches may rest, and those that have come to the same place with the same state go on as one.
 
+use super::branch::Branch;
 use super::outcomes::{Exact, Sampled, Tally};
 use super::resting::Resting;
 use super::shots::Shots;
 use super::tally::Counts;
 use crate::backend::Kernels;
 use crate::inputs::check_finite;
-use crate::program::{Part, Step};
+use crate::program::Step;
 use crate::{Bits, Inputs, Plan, Program, Result, SimulatorError};
-use ansatz_circuits::qasm::Course;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -61,18 +61,6 @@ pub(super) fn sample<K: Kernels>(
 
 /// Branches that have split off, and what they carry.
 type Waiting<K, T> = Vec<(Branch<<K as Kernels>::State>, <T as Tally<K>>::Weight)>;
-
-/// Where a branch has got to.
-pub(super) struct Branch<S> {
-    pub(super) state: S,
-    pub(super) bits: Bits,
-    /// Measurements and resets so far.
-    events: u64,
-    /// The circuit it is in, the next step of that, and what comes after it.
-    pub(super) part: Arc<Part>,
-    at: usize,
-    pub(super) course: Option<Arc<Course>>,
-}
 
 struct Walk<'a, K> {
     kernels: &'a K,
@@ -229,19 +217,5 @@ impl<K: Kernels> Walk<'_, K> {
         }
         branch.at += 1;
         branch
-    }
-}
-
-impl<S> Branch<S> {
-    /// The same place with another state.
-    fn with_state(&self, state: S) -> Branch<S> {
-        Branch {
-            state,
-            bits: self.bits.clone(),
-            events: self.events,
-            part: Arc::clone(&self.part),
-            at: self.at,
-            course: self.course.clone(),
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! The algorithms between the two levels of a backend, written once over [`Kernels`].
 
 mod adjoint;
+mod branch;
 mod branches;
 mod fan;
 mod final_state;

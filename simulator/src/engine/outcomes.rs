@@ -1,6 +1,6 @@
 //! What is carried along the branches of a program: a probability, or the shots that have come this way.
 
-use super::branches::Branch;
+use super::branch::Branch;
 use super::shots::{Shots, count_basis_states};
 use super::tally::Counts;
 use crate::backend::Kernels;

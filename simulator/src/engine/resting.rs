@@ -1,7 +1,7 @@
 //! Branches at the end of a circuit: those from which a program goes on in the same way, with the same state, become one.
 //! Without this a loop that measures and resets would have as many branches as it has histories.
 
-use super::branches::Branch;
+use super::branch::Branch;
 use super::outcomes::Tally;
 use crate::backend::Kernels;
 use ansatz_circuits::C64;
