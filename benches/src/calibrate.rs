@@ -130,7 +130,7 @@ fn all_phases(circuit: &mut Circuit, qubits: usize, layer: usize) -> Result<(), 
 /// Qubit 13 is in no tile once 14 and 15 are.
 fn phases_across(circuit: &mut Circuit, _: usize, layer: usize) -> Result<(), CircuitError> {
     (0..9).try_for_each(|q| circuit.rzz(0.3, q, 13).map(drop))?;
-    turns(circuit, 4, layer)
+    turns(circuit, 9, layer)
 }
 
 /// Plans that keep what they are given.

@@ -161,7 +161,9 @@ struct Places {
 
 impl Places {
     fn new(phases: &MergedPhases, local: &[u32]) -> Places {
-        let chunk = super::mask_of(&local[..local.len().min(CpuOptions::default().chunk_qubits)]);
+        let CpuOptions { chunk_qubits, whole_qubits, .. } = CpuOptions::default();
+        let inside = if local.len() <= whole_qubits { local.len() } else { local.len().min(chunk_qubits) };
+        let chunk = super::mask_of(&local[..inside]);
         let tile = super::mask_of(local);
         let mut places = Places::default();
         for mask in &phases.masks {
