@@ -43,7 +43,7 @@
 //! let energy: [PauliSum; 1] = ["Z0 Z1 + 0.5 * X0 X1".parse()?];
 //! let angles = plan.parameter_map().angles(&[0.3])?;
 //! let result = Cpu::<f64>::default().gradients(&plan, &Inputs::one(&angles), &energy, Cotangents::Given(&[1.0]))?;
-//! let gradient = plan.parameter_map().pullback(&result.slots);
+//! let gradient = plan.parameter_map().pullback(&[0.3], &result.slots);
 //! assert!((result.values[0] - 1.5 * 0.6_f64.cos()).abs() < 1e-12);
 //! assert!((gradient[0] + 3.0 * 0.6_f64.sin()).abs() < 1e-12);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
