@@ -1,17 +1,7 @@
 //! `--format csv`: one table with a header, numbers that read back as those of JSON, and clear refusals.
 
-use crate::programs::{BELL, DYNAMIC, INPUTS, MEASURED};
+use crate::programs::files;
 use crate::support::Scratch;
-
-fn files() -> Scratch {
-    let scratch = Scratch::new();
-    scratch.file("bell.qasm", BELL);
-    scratch.file("measured.qasm", MEASURED);
-    scratch.file("dynamic.qasm", DYNAMIC);
-    scratch.file("inputs.qasm", INPUTS);
-    scratch.file("rows.csv", "theta,phi\n0.1,0.2\n0.3,0.4\n");
-    scratch
-}
 
 /// The header and the rows that a command prints.
 fn table(scratch: &Scratch, arguments: &str) -> (Vec<String>, Vec<Vec<String>>) {

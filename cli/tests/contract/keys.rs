@@ -1,21 +1,11 @@
 //! The JSON keys of each answer: exactly those of the contract for the options that were given.
 
-use crate::programs::{BELL, DYNAMIC, INPUTS, MEASURED};
-use crate::support::{Scratch, ansatz};
+use crate::programs::files;
+use crate::support::ansatz;
 use serde_json::Value;
 
 /// The keys of every answer of `run`.
 const RUN: &[&str] = &["bit_order", "device", "precision", "qubits", "seed", "timings"];
-
-fn files() -> Scratch {
-    let scratch = Scratch::new();
-    scratch.file("bell.qasm", BELL);
-    scratch.file("measured.qasm", MEASURED);
-    scratch.file("dynamic.qasm", DYNAMIC);
-    scratch.file("inputs.qasm", INPUTS);
-    scratch.file("rows.csv", "theta,phi\n0.1,0.2\n0.3,0.4\n");
-    scratch
-}
 
 fn keys(value: &Value) -> Vec<&str> {
     let mut keys: Vec<&str> = value.as_object().expect("an object").keys().map(String::as_str).collect();

@@ -1,5 +1,7 @@
 //! The circuit files that these tests run.
 
+use crate::support::Scratch;
+
 /// A Bell pair, nothing measured.
 pub(crate) const BELL: &str =
     "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit[2] q;\nh q[0];\ncx q[0], q[1];\n";
@@ -55,4 +57,15 @@ pub(crate) fn ising(qubits: usize) -> String {
     let bonds = (1..qubits).map(|k| format!("1.0 * Z{} Z{k}", k - 1));
     let fields = (0..qubits).map(|k| format!("0.5 * X{k}"));
     bonds.chain(fields).collect::<Vec<_>>().join(" + ")
+}
+
+/// All of them in a folder, and two rows of inputs.
+pub(crate) fn files() -> Scratch {
+    let scratch = Scratch::new();
+    scratch.file("bell.qasm", BELL);
+    scratch.file("measured.qasm", MEASURED);
+    scratch.file("dynamic.qasm", DYNAMIC);
+    scratch.file("inputs.qasm", INPUTS);
+    scratch.file("rows.csv", "theta,phi\n0.1,0.2\n0.3,0.4\n");
+    scratch
 }
