@@ -1,7 +1,7 @@
 //! The two levels of a backend: below, the kernels that a machine must supply; above, what callers may ask.
 //! Everything between the two is written once, in `engine/`.
 
-use crate::{BoundPass, Inputs, PauliTerms, Plan, Program, Result, SimulatorError};
+use crate::{BoundPass, Inputs, PauliTerms, Plan, PlanOptions, Program, Result, SimulatorError};
 use ansatz_circuits::{C64, PauliSum};
 use std::collections::BTreeMap;
 
@@ -13,6 +13,17 @@ pub trait Kernels: Send + Sync {
 
     /// `cpu f64`, `cuda:0 f32`, …
     fn name(&self) -> String;
+
+    /// How plans are best made for it; every other plan runs too.
+    fn plan_options(&self) -> PlanOptions {
+        PlanOptions::default()
+    }
+
+    /// What has gone wrong on the machine since the last time it was asked; whatever was answered since then is not to be
+    /// used. For machines whose errors show later than their cause.
+    fn failure(&self) -> Option<SimulatorError> {
+        None
+    }
 
     /// How many lanes are put into one state of so many qubits; at least 1.
     fn lanes_per_state(&self, num_qubits: usize) -> usize;
@@ -33,18 +44,25 @@ pub trait Kernels: Send + Sync {
     /// A copy.
     fn duplicate(&self, state: &Self::State) -> Self::State;
 
-    /// Applies a pass.
-    fn run_pass(&self, pass: &BoundPass<'_>, state: &mut Self::State);
+    /// Applies passes, in order.
+    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut Self::State);
 
-    /// Un-applies a pass to both states, and adds `2 Re ⟨bra|D|ket⟩` of every slot derivative, taken just after its
-    /// operation, to `gradient[slot * lanes + lane]`.
-    fn reverse_pass(
+    /// Un-applies passes to both states, the last one first, and adds `2 Re ⟨bra|D|ket⟩` of every slot derivative, taken
+    /// just after its operation, to `gradient[slot * lanes + lane]`.
+    fn reverse_passes(
         &self,
-        pass: &BoundPass<'_>,
+        passes: &[BoundPass<'_>],
         bra: &mut Self::State,
         ket: &mut Self::State,
         gradient: &mut [f64],
     );
+
+    /// Expectations and gradients from |0…0⟩ there and back, in one go, where the machine has a way that is better than
+    /// pass by pass: adds to `gradient[slot * lanes + lane]` and gives the expectation of each lane. `None`, and nothing
+    /// done, where it has not.
+    fn whole_gradient(&self, _whole: &WholeGradient<'_>, _gradient: &mut [f64]) -> Option<Vec<f64>> {
+        None
+    }
 
     /// `⟨ψ|Σ_k w_k P_k|ψ⟩`, one number for each lane.
     fn expectation(&self, state: &Self::State, terms: &PauliTerms) -> Vec<f64>;
@@ -81,10 +99,28 @@ pub trait Kernels: Send + Sync {
     fn map<T: Send>(&self, count: usize, work: &(dyn Fn(usize) -> T + Sync)) -> Vec<T>;
 }
 
+/// A gradient that may be taken in one go.
+#[derive(Debug, Clone, Copy)]
+pub struct WholeGradient<'a> {
+    /// Qubits of the state.
+    pub num_qubits: usize,
+    /// Circuits side by side.
+    pub lanes: usize,
+    /// All passes, with derivatives.
+    pub passes: &'a [BoundPass<'a>],
+    /// So many of them, from the last one on, must be gone back through.
+    pub reversed: usize,
+    /// The observable; the same weights in every lane.
+    pub terms: &'a PauliTerms,
+}
+
 /// What callers may ask: whole programs in, numbers out. One call does 2^n work, so dynamic dispatch costs nothing.
 pub trait Backend: Send + Sync {
     /// Its name.
     fn name(&self) -> String;
+
+    /// How plans are best made for it; every other plan runs too.
+    fn plan_options(&self) -> PlanOptions;
 
     /// Runs a plan and keeps the final states for questions.
     fn run<'a>(&'a self, plan: &'a Plan, inputs: &Inputs<'_>) -> Result<Box<dyn FinalState + 'a>>;
@@ -156,6 +192,8 @@ pub trait Backend: Send + Sync {
 
 /// Final states of a run, wherever they live.
 pub trait FinalState {
+    /// Refuses where the machine failed while it was answering: those answers are not to be used.
+    fn check(&self) -> Result<()>;
     /// `⟨O⟩`, one number for each lane.
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>>;
     /// The amplitudes of one lane; none of a lane that was not run.

@@ -22,6 +22,12 @@ pub enum SimulatorError {
         /// Bytes available under the limit.
         available: u64,
     },
+    /// A device is not there, or failed.
+    #[error("{message}")]
+    Device {
+        /// What happened, with a hint where there is one.
+        message: String,
+    },
     /// Numbers given in the wrong quantity.
     #[error("{what}: {expected} expected, {given} given")]
     Count {

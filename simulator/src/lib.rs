@@ -9,6 +9,7 @@ mod backend;
 mod by_circuit;
 mod cost;
 mod cpu;
+mod cuda;
 mod engine;
 mod error;
 mod estimator;
@@ -24,10 +25,13 @@ mod random;
 
 pub use backend::{
     Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, ShiftedExpectations, SlotShift,
-    WeightsFromValues, Work,
+    WeightsFromValues, WholeGradient, Work,
 };
 pub use cost::{CostModel, RunShape};
 pub use cpu::{Cpu, Real, SimdLevel};
+pub use cuda::{Cuda, CudaOptions, Device, KERNELS, Launch, Limits, Number};
+#[cfg(feature = "cuda")]
+pub use cuda::{CudaDevice, Driver, cuda_devices};
 pub use error::SimulatorError;
 pub use estimator::{Estimate, ShotEstimator};
 pub use inputs::Inputs;

@@ -31,7 +31,7 @@ impl MemoryNeed {
         if limit.is_none() && needed < 64 << 20 {
             return Ok(());
         }
-        self.check_against(limit.unwrap_or_else(available_memory))
+        self.check_within(limit.unwrap_or_else(available_memory))
     }
 
     /// How many such runs fit under the limit side by side, at least one; else as [`check`](Self::check).
@@ -42,11 +42,12 @@ impl MemoryNeed {
             return Ok(usize::MAX);
         }
         let available = limit.unwrap_or_else(available_memory);
-        self.check_against(available)?;
+        self.check_within(available)?;
         Ok(usize::try_from(u128::from(available) / needed).unwrap_or(usize::MAX))
     }
 
-    fn check_against(&self, available: u64) -> Result<()> {
+    /// Refuses what needs more bytes than are available.
+    pub(crate) fn check_within(&self, available: u64) -> Result<()> {
         let needed = self.bytes();
         if needed <= u128::from(available) {
             return Ok(());

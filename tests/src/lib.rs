@@ -5,6 +5,8 @@ pub mod backends;
 pub mod oracle;
 pub mod random;
 pub mod recipe;
+#[cfg(feature = "cuda-shim")]
+pub mod shim;
 pub mod sources;
 pub mod statistics;
 pub mod strategies;

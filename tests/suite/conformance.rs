@@ -1,7 +1,7 @@
 //! What every backend must answer, in every way it can be configured. The expected numbers are the oracle's, and for
 //! gradients the derivative of the oracle's numbers.
 
-use ansatz_simulator::{Cotangents, Cpu, Inputs, Kernels, Plan, Program, Real};
+use ansatz_simulator::{Cotangents, Cpu, Inputs, Kernels, Plan, Program};
 use ansatz_tests::backends::{Precision, Variant, always_parallel, pool, variants};
 use ansatz_tests::oracle::{self, C64};
 use ansatz_tests::random::Draws;
@@ -14,20 +14,20 @@ use std::sync::OnceLock;
 const LANES: usize = 3;
 
 /// A circuit with everything that the oracle says about it.
-struct Case {
-    recipe: Recipe,
-    start: Vec<C64>,
-    params: Vec<Vec<f64>>,
-    observables: Vec<Observable>,
-    other: Vec<C64>,
+pub(crate) struct Case {
+    pub(crate) recipe: Recipe,
+    pub(crate) start: Vec<C64>,
+    pub(crate) params: Vec<Vec<f64>>,
+    pub(crate) observables: Vec<Observable>,
+    pub(crate) other: Vec<C64>,
     /// By lane.
-    states: Vec<Vec<C64>>,
+    pub(crate) states: Vec<Vec<C64>>,
     /// By lane and observable.
-    expectations: Vec<Vec<f64>>,
+    pub(crate) expectations: Vec<Vec<f64>>,
     /// By lane: the gradient of `Σ_m (m + 1)·⟨O_m⟩` in the parameters.
-    gradients: Vec<Vec<f64>>,
+    pub(crate) gradients: Vec<Vec<f64>>,
     /// `Σ_slots Σ_p |A|`, how much a slot's rounding can count.
-    slope: f64,
+    pub(crate) slope: f64,
 }
 
 impl Case {
@@ -69,13 +69,13 @@ impl Case {
     }
 }
 
-fn cases() -> &'static [Case] {
+pub(crate) fn cases() -> &'static [Case] {
     static CASES: OnceLock<Vec<Case>> = OnceLock::new();
     let shapes = [(1, 8), (2, 16), (4, 20), (6, 24), (8, 24)];
     CASES.get_or_init(|| shapes.iter().map(|(n, length)| Case::new(100 + *n as u64, *n, *length)).collect())
 }
 
-fn check(case: &Case, variant: &Variant) {
+pub(crate) fn check(case: &Case, variant: &Variant) {
     let circuit = case.recipe.circuit_from(&case.start);
     let plan = Plan::compile(&circuit, &variant.plan).expect("recipes compile");
     let map = plan.parameter_map();
@@ -142,9 +142,9 @@ fn check_gradients(case: &Case, variant: &Variant, plan: &Plan, inputs: &Inputs<
 }
 
 /// Programs with their parameters and exact distributions.
-type ProgramCase = (ProgramRecipe, Vec<f64>, BTreeMap<Vec<bool>, f64>);
+pub(crate) type ProgramCase = (ProgramRecipe, Vec<f64>, BTreeMap<Vec<bool>, f64>);
 
-fn program_cases() -> &'static [ProgramCase] {
+pub(crate) fn program_cases() -> &'static [ProgramCase] {
     static CASES: OnceLock<Vec<ProgramCase>> = OnceLock::new();
     let one = |(num_qubits, length): (usize, usize)| {
         let mut draws = Draws::new(300 + num_qubits as u64);
@@ -157,7 +157,7 @@ fn program_cases() -> &'static [ProgramCase] {
     CASES.get_or_init(|| [(2, 14), (4, 18)].map(one).into())
 }
 
-fn check_program(case: &ProgramCase, variant: &Variant) {
+pub(crate) fn check_program(case: &ProgramCase, variant: &Variant) {
     let (recipe, params, expected) = case;
     let program = Program::compile(&recipe.circuit(), &variant.plan).expect("recipes compile");
     let angles = program.parameter_map().angles(params).expect("counted");
@@ -193,32 +193,32 @@ fn every_variant_of_the_cpu_in_f32_agrees_with_the_oracle() {
 }
 
 /// The lower level by itself: loading, overlaps, projections, lookups.
-fn kernels_agree<R: Real>(precision: Precision) {
+pub(crate) fn kernels_agree<K: Kernels>(precision: Precision, backend: impl Fn(usize) -> K) {
     let mut draws = Draws::new(71);
     for (num_qubits, block_qubits) in [(0, 0), (1, 3), (3, 0), (5, 2), (7, 4)] {
-        let cpu = Cpu::<R>::new(always_parallel(block_qubits));
+        let kernels = backend(block_qubits);
         let (a, b) = (draws.state(num_qubits), draws.state(num_qubits));
-        let (bra, ket) = (cpu.load(num_qubits, 1, &a), cpu.load(num_qubits, 1, &b));
+        let (bra, ket) = (kernels.load(num_qubits, 1, &a), kernels.load(num_qubits, 1, &b));
         let bound = tolerance::probability(precision.epsilon(), 1);
-        let error = (cpu.inner_product(&bra, &ket)[0] - oracle::overlap(&a, &b)).norm();
+        let error = (kernels.inner_product(&bra, &ket)[0] - oracle::overlap(&a, &b)).norm();
         assert!(error < bound, "{num_qubits}: {error:e}");
-        assert_eq!(cpu.amplitudes(&cpu.duplicate(&ket), 0), cpu.amplitudes(&ket, 0));
+        assert_eq!(kernels.amplitudes(&kernels.duplicate(&ket), 0), kernels.amplitudes(&ket, 0));
         for qubit in 0..num_qubits {
             let ones: f64 =
                 (0..1 << num_qubits).filter(|k| k >> qubit & 1 == 1).map(|k| b[k].norm_sqr()).sum();
-            let got = cpu.probability_of_one(&ket, qubit);
+            let got = kernels.probability_of_one(&ket, qubit);
             assert_near("probability of one", got, ones, bound);
-            let mut kept = cpu.duplicate(&ket);
-            cpu.project(&mut kept, qubit, 1, got);
-            let probabilities = cpu.probabilities(&kept, 0);
+            let mut kept = kernels.duplicate(&ket);
+            kernels.project(&mut kept, qubit, 1, got);
+            let probabilities = kernels.probabilities(&kept, 0);
             assert_near("a projected state's norm", probabilities.iter().sum(), 1.0, 4.0 * bound);
             assert!((0..1 << num_qubits).all(|k| k >> qubit & 1 == 1 || probabilities[k] == 0.0));
         }
         // The basis state at a number is where the running sum of probabilities first exceeds it.
-        let probabilities = cpu.probabilities(&ket, 0);
+        let probabilities = kernels.probabilities(&ket, 0);
         let total: f64 = probabilities.iter().sum();
         let ascending: Vec<f64> = (0..97).map(|k| f64::from(k) / 97.0).collect();
-        for (u, found) in ascending.iter().zip(cpu.locate(&ket, &ascending)) {
+        for (u, found) in ascending.iter().zip(kernels.locate(&ket, &ascending)) {
             let upto = |end: usize| probabilities[..end].iter().sum::<f64>() / total;
             let found = found as usize;
             assert!(upto(found) <= u + 1e-12 && u - 1e-12 < upto(found + 1), "{u} at {found}");
@@ -230,8 +230,8 @@ fn kernels_agree<R: Real>(precision: Precision) {
 fn the_kernels_of_both_precisions_agree_with_the_oracle() {
     for threads in 1..=3 {
         pool(threads).install(|| {
-            kernels_agree::<f64>(Precision::Double);
-            kernels_agree::<f32>(Precision::Single);
+            kernels_agree(Precision::Double, |block_qubits| Cpu::<f64>::new(always_parallel(block_qubits)));
+            kernels_agree(Precision::Single, |block_qubits| Cpu::<f32>::new(always_parallel(block_qubits)));
         });
     }
 }

@@ -5,8 +5,18 @@ use ansatz_circuits::gate_names;
 use ansatz_tests::sources::{Source, dependencies, rust_files, workspace};
 
 /// Files that may hold `unsafe` code: tiles are handed to threads as raw parts, and vectors are read and written where
-/// a power-of-two length has been checked once.
-const UNSAFE_FILES: &[&str] = &["simulator/src/cpu/tile.rs", "simulator/src/cpu/cube.rs"];
+/// a power-of-two length has been checked once; on a device, kernels are given addresses, and the driver's library is
+/// asked.
+const UNSAFE_FILES: &[&str] = &[
+    "simulator/src/cpu/tile.rs",
+    "simulator/src/cpu/cube.rs",
+    "simulator/src/cuda/device.rs",
+    "simulator/src/cuda/driver.rs",
+    "simulator/src/cuda/mod.rs",
+    "simulator/src/cuda/probe.rs",
+    "simulator/src/cuda/reductions.rs",
+    "simulator/src/cuda/sampling.rs",
+];
 /// Literals of the front end that are the name of a gate and mean something else: micro.
 const NOT_GATES: &[(&str, &str)] = &[("circuits/src/qasm/number.rs", "u")];
 /// The longest file allowed.

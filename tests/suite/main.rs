@@ -4,6 +4,8 @@ mod broken_files;
 mod conformance;
 mod converted;
 mod courses;
+#[cfg(feature = "cuda-shim")]
+mod cuda;
 mod errors;
 mod files;
 mod gradients;

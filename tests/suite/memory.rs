@@ -188,11 +188,11 @@ impl Kernels for Counting {
     fn duplicate(&self, state: &Held) -> Held {
         self.hold(self.cpu.duplicate(&state.state))
     }
-    fn run_pass(&self, pass: &BoundPass<'_>, state: &mut Held) {
-        self.cpu.run_pass(pass, &mut state.state);
+    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut Held) {
+        self.cpu.run_passes(passes, &mut state.state);
     }
-    fn reverse_pass(&self, pass: &BoundPass<'_>, bra: &mut Held, ket: &mut Held, gradient: &mut [f64]) {
-        self.cpu.reverse_pass(pass, &mut bra.state, &mut ket.state, gradient);
+    fn reverse_passes(&self, passes: &[BoundPass<'_>], bra: &mut Held, ket: &mut Held, gradient: &mut [f64]) {
+        self.cpu.reverse_passes(passes, &mut bra.state, &mut ket.state, gradient);
     }
     fn expectation(&self, state: &Held, terms: &PauliTerms) -> Vec<f64> {
         self.cpu.expectation(&state.state, terms)

@@ -123,18 +123,20 @@ impl<R: Real> Kernels for Cpu<R> {
         state.clone()
     }
 
-    fn run_pass(&self, pass: &BoundPass<'_>, state: &mut State<R>) {
-        pass::run(self.execution(state), pass, state);
+    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut State<R>) {
+        passes.iter().for_each(|pass| pass::run(self.execution(state), pass, state));
     }
 
-    fn reverse_pass(
+    fn reverse_passes(
         &self,
-        pass: &BoundPass<'_>,
+        passes: &[BoundPass<'_>],
         bra: &mut State<R>,
         ket: &mut State<R>,
         gradient: &mut [f64],
     ) {
-        pass::reverse(self.execution(ket), pass, (bra, ket), gradient);
+        for pass in passes.iter().rev() {
+            pass::reverse(self.execution(ket), pass, (&mut *bra, &mut *ket), gradient);
+        }
     }
 
     fn expectation(&self, state: &State<R>, terms: &PauliTerms) -> Vec<f64> {

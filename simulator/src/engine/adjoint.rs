@@ -2,7 +2,7 @@
 //! arXiv:2009.02823), as a vector–Jacobian product over several observables.
 
 use super::{expectations_of, start};
-use crate::backend::{Cotangents, Gradients, Kernels};
+use crate::backend::{Cotangents, Gradients, Kernels, WholeGradient};
 use crate::plan::Derivatives;
 use crate::{BoundPass, Inputs, Op, PauliTerms, Plan};
 use ansatz_circuits::PauliSum;
@@ -44,21 +44,49 @@ impl<'a, K: Kernels> Sweep<'a, K> {
     pub(super) fn run(&self, inputs: &Inputs<'_>, first: usize) -> Gradients {
         let lanes = inputs.lanes;
         let mut passes = self.plan.bind(inputs, Derivatives::Attach);
-        let mut ket = start(self.kernels, self.plan, inputs);
-        passes.iter().for_each(|pass| self.kernels.run_pass(pass, &mut ket));
-        let Turn { values, mut bra, factors } = self.turn(&ket, first..first + lanes);
-
-        let slots = self.plan.num_slots();
-        let mut gradient = vec![0.0; slots * lanes];
-        for pass in after_first_derivative(&mut passes).iter().rev() {
-            self.kernels.reverse_pass(pass, &mut bra, &mut ket, &mut gradient);
-        }
+        let mut gradient = vec![0.0; self.plan.num_slots() * lanes];
+        let at_once = self.at_once(inputs, &passes, &mut gradient);
+        let (values, factors) = match at_once {
+            Some(values) => {
+                let factors = self.cotangents_at(&values, first..first + lanes);
+                (values, Some(factors))
+            }
+            None => {
+                let mut ket = start(self.kernels, self.plan, inputs);
+                self.kernels.run_passes(&passes, &mut ket);
+                let Turn { values, mut bra, factors } = self.turn(&ket, first..first + lanes);
+                let back = after_first_derivative(&mut passes);
+                self.kernels.reverse_passes(back, &mut bra, &mut ket, &mut gradient);
+                (values, factors)
+            }
+        };
         if let Some(factors) = factors {
             for of_slot in gradient.chunks_exact_mut(lanes) {
                 of_slot.iter_mut().zip(&factors).for_each(|(sum, factor)| *sum *= factor);
             }
         }
         Gradients { values, slots: slot_gradients(self.plan, &gradient, lanes) }
+    }
+
+    /// Expectations and gradients without factors, where the machine can do all of it in one go.
+    fn at_once(
+        &self,
+        inputs: &Inputs<'_>,
+        passes: &[BoundPass<'_>],
+        gradient: &mut [f64],
+    ) -> Option<Vec<f64>> {
+        let ([terms], None) = (&self.terms[..], inputs.amplitudes.or(self.plan.initial_amplitudes())) else {
+            return None;
+        };
+        let first = passes.iter().position(|pass| pass.ops.iter().any(Op::has_derivatives));
+        let whole = WholeGradient {
+            num_qubits: self.plan.num_qubits(),
+            lanes: inputs.lanes,
+            passes,
+            reversed: first.map_or(0, |first| passes.len() - first),
+            terms,
+        };
+        self.kernels.whole_gradient(&whole, gradient)
     }
 
     /// Expectations, and the state to go back with. One observable is applied without its weight, which then scales the

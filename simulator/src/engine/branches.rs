@@ -194,9 +194,7 @@ impl<K: Kernels> Walk<'_, K> {
     fn apply(&self, plan: &Plan, branch: &mut Branch<K::State>) {
         let part = Arc::clone(&branch.part);
         let angles = part.angles.as_deref().unwrap_or(self.angles);
-        for pass in &plan.bind_anywhere(&Inputs::one(angles)) {
-            self.kernels.run_pass(pass, &mut branch.state);
-        }
+        self.kernels.run_passes(&plan.bind_anywhere(&Inputs::one(angles)), &mut branch.state);
     }
 
     /// The branch after its measurement read `value` with `probability`.

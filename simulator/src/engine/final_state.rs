@@ -24,10 +24,16 @@ impl<K: Kernels> States<'_, K> {
 }
 
 impl<K: Kernels> FinalState for States<'_, K> {
+    fn check(&self) -> Result<()> {
+        super::checked(self.kernels)
+    }
+
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>> {
         check_observables(std::slice::from_ref(observable), self.plan.num_qubits())?;
         let terms = PauliTerms::new(observable).relabelled(self.plan.order());
-        Ok(self.states.iter().flat_map(|state| self.kernels.expectation(state, &terms)).collect())
+        let values = self.states.iter().flat_map(|state| self.kernels.expectation(state, &terms)).collect();
+        self.check()?;
+        Ok(values)
     }
 
     fn amplitudes(&self, lane: usize) -> Vec<C64> {
@@ -56,12 +62,9 @@ impl<K: Kernels> FinalState for States<'_, K> {
             let other = self.kernels.load(self.plan.num_qubits(), range.len(), &placed);
             self.kernels.inner_product(&other, state)
         };
-        Ok(self
-            .states
-            .iter()
-            .zip(&self.blocks)
-            .flat_map(overlaps)
-            .map(|overlap| overlap.norm_sqr())
-            .collect())
+        let overlaps = self.states.iter().zip(&self.blocks).flat_map(overlaps);
+        let fidelities = overlaps.map(|overlap| overlap.norm_sqr()).collect();
+        self.check()?;
+        Ok(fidelities)
     }
 }

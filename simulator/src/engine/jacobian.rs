@@ -48,7 +48,7 @@ impl<'a, K: Kernels> Rows<'a, K> {
         let (lanes, m, slots) = (inputs.lanes, self.terms.len(), self.plan.num_slots());
         let mut passes = self.plan.bind(inputs, Derivatives::Attach);
         let mut ket = start(self.kernels, self.plan, inputs);
-        passes.iter().for_each(|pass| self.kernels.run_pass(pass, &mut ket));
+        self.kernels.run_passes(&passes, &mut ket);
         let values = expectations_of(self.kernels, &ket, &self.terms, lanes);
         let block = Block { inputs, passes: after_first_derivative(&mut passes) };
         let states: Vec<Copies> = lane_blocks(self.kernels, self.plan, lanes * m)
@@ -77,17 +77,13 @@ impl<'a, K: Kernels> Rows<'a, K> {
     fn back(&self, block: &Block<'_>, copies: &Copies, ket: &mut K::State) -> Vec<f64> {
         let mut bra = self.kernels.apply_terms(ket, &self.terms_of(copies));
         let mut gradient = vec![0.0; self.plan.num_slots() * copies.len()];
-        let mut go_back = |passes: &[BoundPass<'_>]| {
-            for pass in passes.iter().rev() {
-                self.kernels.reverse_pass(pass, &mut bra, ket, &mut gradient);
-            }
-        };
         if copies.takes_operations_of_block() {
-            go_back(block.passes);
+            self.kernels.reverse_passes(block.passes, &mut bra, ket, &mut gradient);
         } else {
             let angles = copies.angles(self.plan, block.inputs);
             let mut own = self.plan.bind(&copies.inputs(block.inputs, &angles), Derivatives::Attach);
-            go_back(after_first_derivative(&mut own));
+            let back = after_first_derivative(&mut own);
+            self.kernels.reverse_passes(back, &mut bra, ket, &mut gradient);
         }
         slot_gradients(self.plan, &gradient, copies.len())
     }

@@ -18,7 +18,7 @@ use crate::backend::{
 };
 use crate::pauli_terms::check_observables;
 use crate::plan::Derivatives;
-use crate::{Bits, Inputs, PauliTerms, Plan, Program, Result};
+use crate::{Bits, Inputs, PauliTerms, Plan, PlanOptions, Program, Result};
 use ansatz_circuits::PauliSum;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -28,11 +28,16 @@ impl<K: Kernels> Backend for K {
         Kernels::name(self)
     }
 
+    fn plan_options(&self) -> PlanOptions {
+        Kernels::plan_options(self)
+    }
+
     fn run<'a>(&'a self, plan: &'a Plan, inputs: &Inputs<'_>) -> Result<Box<dyn FinalState + 'a>> {
         inputs.check(plan)?;
         self.check_memory(plan.num_qubits(), inputs.lanes, 1)?;
         let blocks = lane_blocks(self, plan, inputs.lanes);
         let states = self.map(blocks.len(), &|b| forward(self, plan, &inputs.slice(plan, blocks[b].clone())));
+        checked(self)?;
         Ok(Box::new(final_state::States { kernels: self, plan, blocks, states }))
     }
 
@@ -123,7 +128,9 @@ impl<K: Kernels> Backend for K {
     }
 
     fn distribution(&self, program: &Program, angles: &[f64]) -> Result<BTreeMap<Bits, f64>> {
-        branches::distribution(self, program, angles)
+        let distribution = branches::distribution(self, program, angles);
+        checked(self)?;
+        distribution
     }
 
     fn sample(
@@ -133,8 +140,15 @@ impl<K: Kernels> Backend for K {
         shots: u64,
         seed: u64,
     ) -> Result<BTreeMap<Bits, u64>> {
-        branches::sample(self, program, angles, branches::Request { shots, seed })
+        let counts = branches::sample(self, program, angles, branches::Request { shots, seed });
+        checked(self)?;
+        counts
     }
+}
+
+/// Refuses where the machine has failed: what it answered is not to be used.
+fn checked<K: Kernels>(kernels: &K) -> Result<()> {
+    kernels.failure().map_or(Ok(()), Err)
 }
 
 /// Consecutive ranges of lanes, each run in one state; a power of two of them.
@@ -184,6 +198,7 @@ impl<'a> Batch<'a> {
             let one = |b: usize| work(together[b].start, &inputs.slice(plan, together[b].clone()));
             results.extend(kernels.map(together.len(), &one));
         }
+        checked(kernels)?;
         Ok(results)
     }
 }
@@ -199,9 +214,7 @@ fn start<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> K::State 
 /// One block of lanes, from the start to the end of the plan.
 fn forward<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> K::State {
     let mut state = start(kernels, plan, inputs);
-    for pass in &plan.bind(inputs, Derivatives::Omit) {
-        kernels.run_pass(pass, &mut state);
-    }
+    kernels.run_passes(&plan.bind(inputs, Derivatives::Omit), &mut state);
     state
 }
 

@@ -119,10 +119,10 @@ impl<'a, K: Kernels> Shifts<'a, K> {
                 break;
             }
             if first == 0 && last == pass.ops.len() {
-                self.kernels.run_pass(pass, &mut prefix.state);
+                self.kernels.run_passes(std::slice::from_ref(pass), &mut prefix.state);
             } else if first < last {
                 let part = BoundPass { ops: pass.ops[first..last].to_vec(), ..*pass };
-                self.kernels.run_pass(&part, &mut prefix.state);
+                self.kernels.run_passes(&[part], &mut prefix.state);
             }
         }
         prefix.at = to;
@@ -142,7 +142,8 @@ impl<'a, K: Kernels> Shifts<'a, K> {
         // Behind the last shifted slot the block's own operations go on.
         let end = if copies.takes_operations_of_block() { (last + 1).clamp(from.pass, all) } else { all };
         let own = self.plan.bind_between(from, end, &copies.inputs(block.inputs, &angles));
-        own.iter().chain(&block.passes[end..]).for_each(|pass| self.kernels.run_pass(pass, state));
+        self.kernels.run_passes(&own, state);
+        self.kernels.run_passes(&block.passes[end..], state);
         expectations_of(self.kernels, state, &self.terms, copies.len())
     }
 }
