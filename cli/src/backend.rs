@@ -1,34 +1,104 @@
 //! From `--device` and `--precision` to a backend.
 
+use crate::crossover;
 use crate::failure::{Failure, Outcome};
 use crate::options::{Common, Precision};
 use ansatz::simulator::{Backend, Cpu, CpuOptions};
 use std::sync::Arc;
 
-/// Why no GPU is used: this build has the CPU backend only.
-pub const NO_CUDA: &str = "this build has no CUDA backend";
+/// What `--device` asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Cpu,
+    Cuda(usize),
+    /// A GPU where there is one and it wins.
+    Auto,
+}
 
-/// The backend that the options ask for.
-pub fn choose(common: &Common) -> Outcome<Arc<dyn Backend>> {
-    match common.device.as_str() {
-        "cpu" | "auto" => {}
-        gpu if gpu == "cuda" || gpu.strip_prefix("cuda:").is_some_and(|n| n.parse::<u32>().is_ok()) => {
-            return Err(Failure::work(format!("--device {gpu}: {NO_CUDA}; use --device cpu")));
-        }
-        other => {
+fn asked(device: &str) -> Outcome<Asked> {
+    match device {
+        "cpu" => Ok(Asked::Cpu),
+        "auto" => Ok(Asked::Auto),
+        "cuda" => Ok(Asked::Cuda(0)),
+        other => other.strip_prefix("cuda:").and_then(|n| n.parse().ok()).map(Asked::Cuda).ok_or_else(|| {
             let known = ["cpu", "cuda", "auto"];
             let near =
                 ansatz::circuits::nearest(other, known).map(|near| format!("; did you mean `{near}`?"));
             let expected = "expected `cpu`, `cuda`, `cuda:N` or `auto`";
-            return Err(Failure::option(
+            Failure::option(
                 "--device",
                 format!("{expected}, found `{}`{}", other.escape_debug(), near.unwrap_or_default()),
-            ));
-        }
+            )
+        }),
     }
+}
+
+/// Amplitudes that circuits of a batch hold at once, as a power of two.
+pub fn amplitude_bits(num_qubits: usize, batch: usize) -> usize {
+    num_qubits + batch.max(1).ilog2() as usize
+}
+
+/// The backend that the options ask for, for circuits that hold `2^amplitude_bits` amplitudes at once.
+pub fn choose(common: &Common, amplitude_bits: usize) -> Outcome<Arc<dyn Backend>> {
+    match asked(&common.device)? {
+        Asked::Cpu => Ok(cpu(common)),
+        Asked::Cuda(number) => cuda(common, number).map_err(|reason| {
+            Failure::work(format!(
+                "--device {}: CUDA cannot be used: {reason}; use --device cpu",
+                common.device
+            ))
+        }),
+        // A GPU that is there and does not work is no reason not to answer.
+        Asked::Auto if amplitude_bits >= crossover::amplitude_bits(common.precision) => {
+            Ok(cuda(common, 0).unwrap_or_else(|_| cpu(common)))
+        }
+        Asked::Auto => Ok(cpu(common)),
+    }
+}
+
+/// Whether the options name a GPU.
+pub fn is_cuda(common: &Common) -> Outcome<bool> {
+    Ok(matches!(asked(&common.device)?, Asked::Cuda(_)))
+}
+
+fn cpu(common: &Common) -> Arc<dyn Backend> {
     let options = CpuOptions { memory_limit: common.memory_limit, ..CpuOptions::default() };
-    Ok(match common.precision {
+    match common.precision {
         Precision::F32 => Arc::new(Cpu::<f32>::new(options)),
         Precision::F64 => Arc::new(Cpu::<f64>::new(options)),
+    }
+}
+
+/// A GPU, or why there is none.
+#[cfg(feature = "cuda")]
+fn cuda(common: &Common, number: usize) -> Result<Arc<dyn Backend>, String> {
+    use ansatz::simulator::{Cuda, CudaOptions, Driver, SimulatorError};
+    let options = CudaOptions { memory_limit: common.memory_limit, ..CudaOptions::default() };
+    let reason = |error: SimulatorError| error.to_string();
+    Ok(match common.precision {
+        Precision::F32 => {
+            Arc::new(Cuda::<f32, _>::new(Driver::open::<f32>(number).map_err(reason)?, options))
+        }
+        Precision::F64 => {
+            Arc::new(Cuda::<f64, _>::new(Driver::open::<f64>(number).map_err(reason)?, options))
+        }
     })
+}
+
+#[cfg(not(feature = "cuda"))]
+fn cuda(_: &Common, _: usize) -> Result<Arc<dyn Backend>, String> {
+    Err("this build has no CUDA backend (the feature `cuda` is off)".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_have_names() {
+        assert_eq!(asked("cuda").ok(), Some(Asked::Cuda(0)));
+        assert_eq!(asked("cuda:3").ok(), Some(Asked::Cuda(3)));
+        assert_eq!(asked("cpu").ok(), Some(Asked::Cpu));
+        assert!(asked("cuda:").is_err() && asked("cuda:-1").is_err() && asked("gpu").is_err());
+    }
 }

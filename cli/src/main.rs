@@ -11,6 +11,7 @@ mod chart;
 mod circuit_file;
 mod commands;
 mod config;
+mod crossover;
 mod csv_table;
 mod diagnostics;
 mod excerpt;

@@ -2,16 +2,16 @@
 //!
 //! Whatever is wrong with a file is wrong input, with the file's name.
 
+use crate::backend;
 use crate::circuit_file::read_regular;
 use crate::config::data_failure;
 use crate::failure::{Failure, Outcome};
 use crate::options::Common;
 use ansatz::qml::{FeatureTable, ModelError, SavedClassifier, Schema, VariationalClassifier};
-use ansatz::simulator::{Backend, MemoryNeed};
+use ansatz::simulator::MemoryNeed;
 use clap::Args;
 use ndarray::Array2;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// A model and the data to apply it to.
 #[derive(Args, Debug, Clone)]
@@ -40,14 +40,13 @@ pub struct Answered {
 
 impl ModelAndData {
     /// Applies the model to the data.
-    pub fn answer(&self, backend: Arc<dyn Backend>, common: &Common, labels: Labels) -> Outcome<Answered> {
+    pub fn answer(&self, common: &Common, labels: Labels) -> Outcome<Answered> {
         let (name, data_name) = (self.model.display(), self.data.display().to_string());
         let saved = read(&self.model)?;
         let wrong = |error: ModelError| match Failure::from(error) {
             Failure::Input(text) => Failure::input(&name, text.trim_start_matches("error: ")),
             other => other,
         };
-        let model = VariationalClassifier::load(&saved, backend).map_err(wrong)?;
         let bytes = read_regular(&self.data).map_err(|reason| Failure::input(&data_name, reason))?;
         // No column has an empty name, so labels that nobody needs are not read, whatever they are.
         let label = if labels == Labels::Required { &saved.label_name } else { "" };
@@ -59,6 +58,8 @@ impl ModelAndData {
             return Err(Failure::input(&data_name, message));
         }
         check_memory(&saved.settings, table.features.nrows(), common)?;
+        let bits = backend::amplitude_bits(saved.settings.qubits, table.features.nrows());
+        let model = VariationalClassifier::load(&saved, backend::choose(common, bits)?).map_err(wrong)?;
         let features =
             saved.preprocess.transform(&table.features).map_err(|error| Failure::input(&data_name, error))?;
         let probabilities = model.predict_proba(&features).map_err(wrong)?;

@@ -4,7 +4,7 @@ mod broken_files;
 mod conformance;
 mod converted;
 mod courses;
-#[cfg(feature = "cuda-shim")]
+#[cfg(any(feature = "cuda", feature = "cuda-shim"))]
 mod cuda;
 mod errors;
 mod files;

@@ -77,7 +77,6 @@ impl Bench {
         if self.max_seconds.is_nan() || self.max_seconds <= 0.0 {
             return Err(Failure::option("--max-seconds", "expected a positive number"));
         }
-        backend::choose(&self.common)?;
         if self.calibrate {
             return self.calibrate();
         }
@@ -140,7 +139,7 @@ impl Bench {
 
     /// On the threads of the pool that the caller is in.
     fn measure_on(&self, suite: &Suite, progress: &Progress) -> Outcome<Vec<Row>> {
-        let backend = backend::choose(&self.common)?;
+        let backend = backend::choose(&self.common, 0)?;
         let machine = Machine::measure(suite.precision);
         let mut rows = Vec::new();
         for case in suite.cases() {

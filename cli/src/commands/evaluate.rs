@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Outcome};
 use crate::model_file::{Answered, Labels, ModelAndData};
 use crate::options::{AnswerFormat, Common};
-use crate::{backend, metrics_text, output};
+use crate::{metrics_text, output};
 use ansatz::qml::Metrics;
 use clap::Args;
 use serde::Serialize;
@@ -48,9 +48,7 @@ impl Evaluate {
     }
 
     fn answer(&self) -> Outcome<Answer> {
-        let backend = backend::choose(&self.common)?;
-        let Answered { saved, probabilities, labels } =
-            self.input.answer(backend, &self.common, Labels::Required)?;
+        let Answered { saved, probabilities, labels } = self.input.answer(&self.common, Labels::Required)?;
         let metrics = Metrics::new(&labels, &probabilities)
             .map_err(|error| Failure::input(self.input.data.display(), error))?;
         Ok(Answer { metrics, classes: saved.classes })

@@ -9,9 +9,7 @@ use crate::options::{Common, Format};
 use crate::{backend, help, output};
 use ansatz::circuits::PauliSum;
 use ansatz::qml::{Evaluation, ModelError, ShotParameterShift, differentiator_by_name};
-use ansatz::simulator::{
-    Backend, Cotangents, Inputs, Plan, PlanOptions, ShotEstimator, SimulatorError, Work,
-};
+use ansatz::simulator::{Backend, Cotangents, Inputs, Plan, ShotEstimator, SimulatorError, Work};
 use clap::{Args, ValueEnum};
 use comfy_table::{Table, presets};
 use serde::Serialize;
@@ -136,23 +134,23 @@ impl Grad {
     }
 
     fn answer(&self) -> Outcome<Answer> {
-        let backend = backend::choose(&self.common)?;
         let start = Instant::now();
         let program = self.circuit.read_circuit(&self.common, "differentiate")?;
         let observable = observables::read(&self.observable, program.circuit.num_qubits())?;
         let rows = self.bindings.rows(&program, &self.circuit.params)?;
         let parse_s = start.elapsed().as_secs_f64();
+        let bits = backend::amplitude_bits(program.circuit.num_qubits(), rows.len());
+        let backend = backend::choose(&self.common, bits)?;
+        let options = backend.plan_options();
         let located =
             |error: SimulatorError| too_large(&program, &error).unwrap_or_else(|| not_static(error));
 
         let start = Instant::now();
         // Final measurements change no expectation value; anything else that measures is refused by the plan.
         let (unmeasured, _) = program.circuit.without_idle_resets().split_final_measurements();
-        let plan = Plan::compile(&unmeasured, &PlanOptions::default()).map_err(located)?;
+        let plan = Plan::compile(&unmeasured, &options).map_err(located)?;
         let estimator = match self.shots {
-            Some(_) => Some(
-                ShotEstimator::compile(&unmeasured, &observable, &PlanOptions::default()).map_err(located)?,
-            ),
+            Some(_) => Some(ShotEstimator::compile(&unmeasured, &observable, &options).map_err(located)?),
             None => None,
         };
         let plan_s = start.elapsed().as_secs_f64();

@@ -4,7 +4,7 @@ use crate::circuit_file::CircuitFile;
 use crate::failure::Outcome;
 use crate::options::{AnswerFormat, Common};
 use crate::{backend, help, output};
-use ansatz::simulator::{CostModel, PassWork, PlanOptions, PlanWork, Program, RunShape, available_memory};
+use ansatz::simulator::{CostModel, PassWork, PlanWork, Program, RunShape, available_memory};
 use clap::Args;
 use serde::Serialize;
 
@@ -82,7 +82,9 @@ impl PlanCommand {
     fn answer(&self) -> Outcome {
         let format = self.common.answer_format()?;
         let program = self.circuit.read_first(&self.common)?;
-        let compiled = Program::compile(&program.circuit, &PlanOptions::default())?;
+        let bits = backend::amplitude_bits(program.circuit.num_qubits(), 1);
+        let backend = backend::choose(&self.common, bits)?;
+        let compiled = Program::compile(&program.circuit, &backend.plan_options())?;
         let plan = compiled.static_plan();
         let work = plan.map(|plan| plan.work());
         let amplitude_bytes = self.common.precision.amplitude_bytes() as usize;
@@ -105,7 +107,7 @@ impl PlanCommand {
                 .collect(),
             bytes: u128::from(self.common.precision.amplitude_bytes()) << compiled.num_qubits(),
             bytes_available: self.common.memory_limit.unwrap_or_else(available_memory),
-            device: backend::choose(&self.common)?.name(),
+            device: backend.name(),
             precision: self.common.precision.name(),
             measures_on_the_way: plan.is_none() || program.course.is_some(),
         };

@@ -3,7 +3,7 @@
 use crate::failure::Outcome;
 use crate::model_file::{Answered, Labels, ModelAndData};
 use crate::options::{AnswerFormat, Common};
-use crate::{backend, output};
+use crate::output;
 use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
@@ -47,9 +47,7 @@ impl Predict {
     }
 
     fn answer(&self) -> Outcome<Answer> {
-        let backend = backend::choose(&self.common)?;
-        let Answered { saved, probabilities, .. } =
-            self.input.answer(backend, &self.common, Labels::Ignored)?;
+        let Answered { saved, probabilities, .. } = self.input.answer(&self.common, Labels::Ignored)?;
         let probabilities: Vec<Vec<f64>> = probabilities.rows().into_iter().map(|row| row.to_vec()).collect();
         let predictions = probabilities.iter().map(|row| saved.classes[most_probable(row)].clone()).collect();
         Ok(Answer { predictions, probabilities, classes: saved.classes })

@@ -111,11 +111,11 @@ impl Run {
     }
 
     fn answer(&self) -> Outcome<Answer> {
-        let backend = backend::choose(&self.common)?;
         let start = Instant::now();
         let mut file = self.circuit.read_with(&self.common, self.limits())?;
         let rows = self.bindings.rows(&file, &self.circuit.params)?;
         let num_qubits = file.circuit.num_qubits();
+        let backend = backend::choose(&self.common, backend::amplitude_bits(num_qubits, rows.len()))?;
         let observables = self
             .observables
             .iter()
@@ -127,7 +127,7 @@ impl Run {
 
         let is_bare = self.shots.is_some() && file.course.is_none();
         let circuit = if is_bare { measured(circuit)? } else { circuit };
-        let (program, plan_s) = self.plan(&circuit, file.course.take(), &rows)?;
+        let (program, plan_s) = self.plan(&circuit, file.course.take(), &rows, &backend.plan_options())?;
         let task = Task { circuit, program, rows, observables };
         self.check(&task)?;
 
@@ -179,8 +179,14 @@ impl Run {
     }
 
     /// The compiled program, and the median time that compiling it takes.
-    fn plan(&self, circuit: &Circuit, course: Option<Course>, rows: &[Vec<f64>]) -> Outcome<(Program, f64)> {
-        let (mut seconds, options) = (Vec::new(), PlanOptions::default());
+    fn plan(
+        &self,
+        circuit: &Circuit,
+        course: Option<Course>,
+        rows: &[Vec<f64>],
+        options: &PlanOptions,
+    ) -> Outcome<(Program, f64)> {
+        let mut seconds = Vec::new();
         if course.is_some() && self.bindings.is_table() {
             let message = "the program depends on what it measures, so each row would be a program of its own; give values with --param";
             return Err(Failure::option("--bindings", message));
@@ -190,9 +196,9 @@ impl Run {
             let program = match &course {
                 Some(course) => {
                     let params = rows.first().map_or(&[][..], Vec::as_slice);
-                    Program::compile_course(circuit, course.clone(), params, &options)?
+                    Program::compile_course(circuit, course.clone(), params, options)?
                 }
-                None => Program::compile(circuit, &options)?,
+                None => Program::compile(circuit, options)?,
             };
             seconds.push(start.elapsed().as_secs_f64());
             if seconds.len() == self.repeat.min(MAX_PLAN_REPEATS) as usize {

@@ -66,9 +66,14 @@ impl Train {
     }
 
     fn train(&self) -> Outcome {
-        let backend = backend::choose(&self.common)?;
-        let device = backend.name();
         let task = self.task()?;
+        let rows = match task.config.training.batch_size {
+            0 => task.prepared.data.row_count(),
+            size => size,
+        };
+        let bits = backend::amplitude_bits(task.config.model.qubits, rows);
+        let backend = backend::choose(&self.common, bits)?;
+        let device = backend.name();
         let folder = OutputFolder::open(&self.folder(&task))?;
         let mut model = VariationalClassifier::new(task.config.model.settings(), backend);
         let result = self

@@ -6,6 +6,7 @@ mod bench;
 mod bindings;
 mod csv;
 mod determinism;
+mod driver;
 mod expectations;
 mod gradients;
 mod includes;

@@ -2,6 +2,7 @@
 //! which runs the same kernels, compiled as C++, on the processor.
 
 use crate::SimulatorError;
+use std::sync::Arc;
 
 /// What a device can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,4 +81,46 @@ pub trait Device: Send + Sync {
     /// The arguments are what the kernel takes, eight bytes each, and addresses lead to memory of the sizes it reads and
     /// writes, which lives until the work is done.
     unsafe fn launch(&self, launch: Launch, arguments: &[u64]) -> Result<(), SimulatorError>;
+}
+
+/// Backends may share a device.
+impl<D: Device> Device for Arc<D> {
+    type Memory = D::Memory;
+
+    fn name(&self) -> String {
+        D::name(self)
+    }
+
+    fn limits(&self) -> Limits {
+        D::limits(self)
+    }
+
+    fn free_bytes(&self) -> u64 {
+        D::free_bytes(self)
+    }
+
+    fn allocate(&self, bytes: usize) -> Result<Self::Memory, SimulatorError> {
+        D::allocate(self, bytes)
+    }
+
+    fn address(&self, memory: &Self::Memory) -> u64 {
+        D::address(self, memory)
+    }
+
+    fn upload(&self, memory: &mut Self::Memory, bytes: &[u8]) -> Result<(), SimulatorError> {
+        D::upload(self, memory, bytes)
+    }
+
+    fn download(&self, memory: &Self::Memory, start: usize, bytes: &mut [u8]) -> Result<(), SimulatorError> {
+        D::download(self, memory, start, bytes)
+    }
+
+    fn copy(&self, from: &Self::Memory, to: &mut Self::Memory) -> Result<(), SimulatorError> {
+        D::copy(self, from, to)
+    }
+
+    unsafe fn launch(&self, launch: Launch, arguments: &[u64]) -> Result<(), SimulatorError> {
+        // SAFETY: the caller's promise.
+        unsafe { D::launch(self, launch, arguments) }
+    }
 }

@@ -28,7 +28,9 @@ def nvrtc():
     if not library.exists():
         CACHE.mkdir(parents=True, exist_ok=True)
         fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "-d", str(CACHE), WHEEL]
-        subprocess.run(fetch, check=True)
+        if subprocess.run(fetch).returncode != 0:
+            print(f"{WHEEL} cannot be fetched", file=sys.stderr)
+            sys.exit(3)
         for wheel in CACHE.glob("*.whl"):
             zipfile.ZipFile(wheel).extractall(CACHE)
     # The builtins are opened by name: they have to be there already.

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Tests and measures the CUDA backend on this machine: the conformance suite, compute-sanitizer where it is installed, and
+# the benchmark suite on CPU and GPU. Writes one JSON file.
+#
+#   ./run.sh [RESULTS.json]            (default: results.json beside this script)
+#
+# MAX_SECONDS leaves out runs that are predicted to take longer (default 20); PYTHON runs the peers of peers_gpu/, too.
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+results=${1:-$here/results.json}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export REQUIRE_CUDA=1
+
+quoted() { sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/\t/ /g' | awk '{ printf "%s%s", sep, $0; sep = "\\n" }'; }
+
+"$here/ansatz" devices --format json > "$work/devices.json" || { cat "$work/devices.json"; exit 1; }
+"$here/ansatz" devices
+
+echo '== conformance'
+"$here/suite" cuda:: > "$work/suite.txt" 2>&1
+suite_code=$?
+tail -3 "$work/suite.txt"
+
+# One small set under each tool: every kernel is in it.
+sanitizer() {
+  local tool=$1
+  if ! command -v compute-sanitizer > /dev/null 2>&1; then
+    echo '{"ran": false, "reason": "compute-sanitizer is not installed"}'
+    return
+  fi
+  compute-sanitizer --tool "$tool" --error-exitcode 9 "$here/suite" --test-threads 1 a_small_set > "$work/$tool.txt" 2>&1
+  printf '{"ran": true, "exit_code": %d, "output": "%s"}' $? "$(tail -5 "$work/$tool.txt" | quoted)"
+}
+
+echo '== compute-sanitizer'
+memcheck=$(sanitizer memcheck)
+racecheck=$(sanitizer racecheck)
+echo "memcheck $memcheck"
+echo "racecheck $racecheck"
+
+rows() {
+  "$here/ansatz" bench --suite full --device "$1" --precision "$2" --max-seconds "${MAX_SECONDS:-20}" --format json 2> "$work/errors.txt" ||
+    printf '{"error": "%s"}' "$(quoted < "$work/errors.txt")"
+}
+
+echo '== benchmark suite'
+for device in cpu cuda; do
+  for precision in f32 f64; do
+    echo "$device $precision"
+    rows $device $precision > "$work/$device-$precision.json"
+  done
+done
+
+peers='[]'
+if [ -n "${PYTHON:-}" ] && [ -f "$here/peers_gpu/run.py" ]; then
+  "$PYTHON" "$here/peers_gpu/run.py" --output "$work/peers.json" && peers=$(cat "$work/peers.json")
+fi
+
+{
+  printf '{"date": "%s", "devices": ' "$(date -u +%F)"
+  cat "$work/devices.json"
+  printf ', "driver": "%s"' "$(nvidia-smi --query-gpu=driver_version --format=csv,noheader 2> /dev/null | head -1 | quoted)"
+  printf ', "conformance": {"exit_code": %d, "summary": "%s"}' "$suite_code" "$(grep 'test result' "$work/suite.txt" | quoted)"
+  printf ', "sanitizer": {"memcheck": %s, "racecheck": %s}' "$memcheck" "$racecheck"
+  for device in cpu cuda; do
+    for precision in f32 f64; do
+      printf ', "%s_%s": ' "$device" "$precision"
+      cat "$work/$device-$precision.json"
+    done
+  done
+  printf ', "peers": %s}\n' "$peers"
+} > "$work/results.json"
+mv "$work/results.json" "$results"
+echo "$results"
+exit "$suite_code"

@@ -1,0 +1,123 @@
+//! On a device. A machine without one passes without having looked, unless `REQUIRE_CUDA=1` says that it has one.
+
+use super::{conform, whole_gradients_agree};
+use crate::conformance::kernels_agree;
+use ansatz_circuits::{Circuit, PauliSum};
+use ansatz_simulator::{
+    Backend, Cotangents, Cpu, Cuda, CudaOptions, Driver, Inputs, Number, Plan, PlanOptions, SimulatorError,
+};
+use ansatz_tests::backends::Precision;
+use ansatz_tests::random::Draws;
+use std::sync::{Arc, OnceLock};
+
+/// The first device with the kernels of both precisions; `None` where there is none.
+fn device<R: Number>() -> Option<Arc<Driver>> {
+    static OPENED: [OnceLock<Option<Arc<Driver>>>; 2] = [const { OnceLock::new() }; 2];
+    let open = || match Driver::open::<R>(0) {
+        Ok(driver) => Some(Arc::new(driver)),
+        Err(reason) if std::env::var_os("REQUIRE_CUDA").is_some_and(|value| value == "1") => {
+            panic!("REQUIRE_CUDA=1: {reason}")
+        }
+        Err(reason) => {
+            eprintln!("skipped: {reason}");
+            None
+        }
+    };
+    OPENED[usize::from(size_of::<R>() == 8)].get_or_init(open).clone()
+}
+
+#[test]
+fn a_device_agrees_with_the_oracle_in_f64() {
+    let Some(device) = device::<f64>() else { return };
+    conform::<f64, _>(Precision::Double, || device.clone());
+    let options = |stretch_qubits| CudaOptions { stretch_qubits, ..CudaOptions::default() };
+    kernels_agree(Precision::Double, |size| Cuda::<f64, _>::new(device.clone(), options(size)));
+    whole_gradients_agree(Precision::Double, |options| Cuda::<f64, _>::new(device.clone(), options));
+}
+
+#[test]
+fn a_device_agrees_with_the_oracle_in_f32() {
+    let Some(device) = device::<f32>() else { return };
+    conform::<f32, _>(Precision::Single, || device.clone());
+    let options = |stretch_qubits| CudaOptions { stretch_qubits, ..CudaOptions::default() };
+    kernels_agree(Precision::Single, |size| Cuda::<f32, _>::new(device.clone(), options(size)));
+    whole_gradients_agree(Precision::Single, |options| Cuda::<f32, _>::new(device.clone(), options));
+}
+
+/// Layers of rotations and a ring of controlled flips and phases.
+fn layered(num_qubits: usize, layers: usize) -> Circuit {
+    let mut circuit = Circuit::new(num_qubits);
+    for layer in 0..layers {
+        for qubit in 0..num_qubits {
+            let angle = circuit.parameter(&format!("y_{layer}_{qubit}"));
+            circuit.ry(angle, qubit).expect("a qubit of the circuit");
+            let angle = circuit.parameter(&format!("z_{layer}_{qubit}"));
+            circuit.rz(angle, qubit).expect("a qubit of the circuit");
+        }
+        for qubit in 0..num_qubits {
+            circuit.cx(qubit, (qubit + 1 + layer) % num_qubits).expect("two qubits");
+        }
+    }
+    circuit
+}
+
+#[test]
+fn large_states_and_their_gradients_are_those_of_the_cpu() {
+    let Some(device) = device::<f64>() else { return };
+    let gpu = Cuda::<f64, _>::new(device, CudaOptions::default());
+    let cpu = Cpu::<f64>::default();
+    let sum: PauliSum = "1.0 * Z0 Z1 + 0.5 * X2 - 0.25 * Y3 X9".parse().expect("a sum");
+    for num_qubits in [11, 13, 16, 19] {
+        let circuit = layered(num_qubits, 3);
+        let angles: Vec<f64> = Draws::new(num_qubits as u64).angles(6 * num_qubits);
+        let answers = |backend: &dyn Backend, options: &PlanOptions| {
+            let plan = Plan::compile(&circuit, options).expect("compiles");
+            let angles = plan.parameter_map().angles(&angles).expect("counted");
+            let inputs = Inputs::one(&angles);
+            let weights = Cotangents::Given(&[1.0]);
+            let gradients = backend.gradients(&plan, &inputs, &[sum.clone()], weights).expect("runs");
+            (backend.run(&plan, &inputs).expect("runs").amplitudes(0), gradients)
+        };
+        let expected = answers(&cpu, &PlanOptions::default());
+        for options in [PlanOptions::default(), Backend::plan_options(&gpu)] {
+            let got = answers(&gpu, &options);
+            let off = |(a, b): (&f64, &f64)| (a - b).abs();
+            let state = got.0.iter().zip(&expected.0).map(|(a, b)| (a - b).norm()).fold(0.0, f64::max);
+            let slots = got.1.slots.iter().zip(&expected.1.slots).map(off).fold(0.0, f64::max);
+            assert!(state < 1e-10 && slots < 1e-10, "{num_qubits} qubits: {state:e} {slots:e}");
+        }
+    }
+}
+
+#[test]
+fn states_that_no_device_holds_are_refused() {
+    let Some(device) = device::<f32>() else { return };
+    let gpu = Cuda::<f32, _>::new(device, CudaOptions::default());
+    let mut circuit = Circuit::new(40);
+    circuit.h(0).expect("qubit 0");
+    let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("compiles");
+    let error = gpu.run(&plan, &Inputs::one(&[])).err();
+    assert!(matches!(error, Some(SimulatorError::Memory { .. })), "{error:?}");
+}
+
+/// Small, for tools that watch every access: each kernel once, in both precisions.
+#[test]
+fn a_small_set_of_every_kernel() {
+    fn small<R: Number>(precision: Precision) {
+        let Some(device) = device::<R>() else { return };
+        let options = CudaOptions { tile_qubits: 3, stretch_qubits: 2, ..CudaOptions::default() };
+        kernels_agree(precision, |_| Cuda::<R, _>::new(device.clone(), options));
+        let sums = ["1.0 * Z0 Z1 + 0.5 * X2".parse::<PauliSum>().expect("a sum")];
+        let circuit = layered(5, 2);
+        for whole_gradients in [false, true] {
+            let backend = Cuda::<R, _>::new(device.clone(), CudaOptions { whole_gradients, ..options });
+            let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("compiles");
+            let angles = plan.parameter_map().angles(&Draws::new(5).angles(20)).expect("counted");
+            let weights = Cotangents::Given(&[1.0]);
+            let gradients = backend.gradients(&plan, &Inputs::one(&angles), &sums, weights).expect("runs");
+            assert!(gradients.slots.iter().all(|slope| slope.is_finite()));
+        }
+    }
+    small::<f64>(Precision::Double);
+    small::<f32>(Precision::Single);
+}

@@ -1,0 +1,95 @@
+//! The CUDA backend under the same laws as the CPU's: every answer against the oracle, tiles of all sizes, both
+//! precisions. On the processor with the feature `cuda-shim`, on a device with `cuda`.
+
+#[cfg(feature = "cuda")]
+mod device;
+#[cfg(feature = "cuda-shim")]
+mod shim;
+
+use crate::conformance::{cases, check, check_program, program_cases};
+use ansatz_simulator::{
+    Backend, Cotangents, Cpu, Cuda, CudaOptions, Device, Inputs, Kernels, Number, Plan, PlanOptions,
+};
+use ansatz_tests::backends::{Precision, Variant, optimisations};
+use ansatz_tests::tolerance::{self, assert_near};
+
+/// Tiles of the device and of the plan, blocks, lanes; each switch of the plan in turn.
+fn variants<R: Number, D: Device + 'static>(precision: Precision, open: impl Fn() -> D) -> Vec<Variant> {
+    let switches = optimisations();
+    let mut all = Vec::new();
+    for tile_qubits in [2, 3, 5, 12] {
+        for planned_tile in [2, 4, 6, 15] {
+            let at = all.len();
+            let options = CudaOptions {
+                tile_qubits,
+                max_lanes: [4096, 1, 2][at % 3],
+                blocks: [None, Some(1), Some(3)][at % 3],
+                stretch_qubits: [0, 2, 12][at % 3],
+                whole_gradients: at % 2 == 0,
+                ..CudaOptions::default()
+            };
+            let (name, switched) = switches[at % switches.len()];
+            let plan = PlanOptions {
+                tile_qubits: planned_tile,
+                contiguous_qubits: at % 4,
+                least_tile_qubits: 0,
+                lookahead_qubits: 0,
+                ..switched
+            };
+            all.push(Variant {
+                label: format!("{precision:?} {name} {plan:?} {options:?}"),
+                backend: Box::new(Cuda::<R, D>::new(open(), options)),
+                plan,
+                epsilon: precision.epsilon(),
+                threads: 1,
+            });
+        }
+    }
+    all
+}
+
+fn conform<R: Number, D: Device + 'static>(precision: Precision, open: impl Fn() -> D) {
+    for variant in variants::<R, D>(precision, open) {
+        cases().iter().for_each(|case| check(case, &variant));
+        program_cases().iter().for_each(|case| check_program(case, &variant));
+    }
+}
+
+/// Gradients of one observable in one launch, pass by pass on the device, and on the CPU.
+fn whole_gradients_agree<R: Number, D: Device>(
+    precision: Precision,
+    backend: impl Fn(CudaOptions) -> Cuda<R, D>,
+) {
+    for case in cases() {
+        let circuit = case.recipe.circuit();
+        let sums = [case.observables[1].sum()];
+        for lanes in [1, 2, 3] {
+            let on = backend(CudaOptions::default());
+            let off = backend(CudaOptions { whole_gradients: false, ..CudaOptions::default() });
+            let plan = Plan::compile(&circuit, &Kernels::plan_options(&on)).expect("compiles");
+            let map = plan.parameter_map();
+            let angles: Vec<f64> =
+                case.params[..lanes].iter().flat_map(|p| map.angles(p).expect("counted")).collect();
+            let weights = vec![0.5; lanes];
+            let gradients = |backend: &dyn Backend| {
+                let inputs = Inputs::batch(lanes, &angles);
+                backend.gradients(&plan, &inputs, &sums, Cotangents::Given(&weights)).expect("runs")
+            };
+            let expected = gradients(&Cpu::<f64>::default());
+            let bound = tolerance::gradient(
+                precision.epsilon(),
+                plan.num_operations(),
+                case.observables[1].norm(),
+                case.slope,
+            );
+            for got in [gradients(&on), gradients(&off)] {
+                for (got, expected) in got.values.iter().zip(&expected.values) {
+                    assert_near("a value", *got, *expected, bound);
+                }
+                for (got, expected) in got.slots.iter().zip(&expected.slots) {
+                    assert_near("a slot", *got, *expected, bound);
+                }
+            }
+        }
+    }
+}
