@@ -1,8 +1,8 @@
 //! What the machine can do at best: bytes copied and multiply-adds of its widest vectors in a second, by all threads of
 //! the pool that the caller is in. Called by the suite, which holds every row against it.
 
-use crate::{Repeats, least_seconds};
-use ansatz::simulator::{Backend, Cpu, CpuOptions};
+use crate::{Repeats, least_seconds, median_seconds};
+use ansatz::simulator::{Backend, Cpu, CpuOptions, Kernels, SimulatorError};
 use fearless_simd::{Level, Simd, SimdBase, SimdFloat, SimdFloatElement, dispatch};
 use rayon::prelude::*;
 use std::convert::Infallible;
@@ -39,12 +39,12 @@ impl Precision {
 /// The best rates of a pool of threads.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Machine {
-    /// How many threads.
-    pub threads: usize,
+    /// How many threads; `None` on a GPU.
+    pub threads: Option<usize>,
     /// Bytes read and written a second when a buffer larger than the caches is copied.
     pub copy_bytes_per_s: f64,
-    /// Multiply-adds a second from registers alone.
-    pub multiply_adds_per_s: f64,
+    /// Multiply-adds a second from registers alone, where that is measured.
+    pub multiply_adds_per_s: Option<f64>,
 }
 
 /// Bytes of the buffer that is copied.
@@ -57,13 +57,33 @@ impl Machine {
     /// Measures; it takes about a tenth of a second.
     pub fn measure(precision: Precision) -> Machine {
         Machine {
-            threads: rayon::current_num_threads(),
+            threads: Some(rayon::current_num_threads()),
             copy_bytes_per_s: copy_bytes_per_s(),
-            multiply_adds_per_s: match precision {
+            multiply_adds_per_s: Some(match precision {
                 Precision::F32 => multiply_adds_per_s::<f32>(),
                 Precision::F64 => multiply_adds_per_s::<f64>(),
-            },
+            }),
         }
+    }
+
+    /// A machine that is not the processor: bytes that copies of a state of `2^qubits` amplitudes read and write.
+    ///
+    /// # Errors
+    /// Those of the machine.
+    pub fn of_kernels<K: Kernels>(
+        kernels: &K,
+        precision: Precision,
+        qubits: usize,
+    ) -> Result<Machine, SimulatorError> {
+        kernels.check_memory(qubits, 1, 2)?;
+        let state = kernels.zero_state(qubits, 1);
+        let seconds = median_seconds(Repeats { most: 25, seconds: 0.3 }, || {
+            black_box(kernels.duplicate(&state));
+            // Waits for it.
+            kernels.failure().map_or(Ok(()), Err)
+        })?;
+        let bytes = 2.0 * precision.amplitude_bytes() as f64 * (qubits as f64).exp2();
+        Ok(Machine { threads: None, copy_bytes_per_s: bytes / seconds, multiply_adds_per_s: None })
     }
 }
 

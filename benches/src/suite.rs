@@ -51,8 +51,8 @@ pub struct Row {
     pub precision: Precision,
     /// Where it ran.
     pub device: String,
-    /// On how many threads.
-    pub threads: usize,
+    /// On how many threads; none on a GPU.
+    pub threads: Option<usize>,
     /// The median of a few runs, when warm.
     pub seconds: f64,
     /// What is done in a second,
@@ -103,12 +103,26 @@ impl Suite {
             .into_iter()
             .filter(|n| *n <= self.max_qubits)
             .flat_map(|qubits| WORKLOADS.iter().map(move |workload| Case { workload, qubits }));
-        let large = if self.size == Size::Quick { 16 } else { 20 };
-        let others = OTHER_TASKS.iter().map(|workload| {
-            let qubits = if *workload == "batch gradient" { 8 } else { large };
-            Case { workload, qubits: qubits.min(self.max_qubits) }
+        let others = OTHER_TASKS.iter().flat_map(|workload| {
+            let mut sizes: Vec<usize> =
+                self.sizes_of(workload).iter().map(|n| *n.min(&self.max_qubits)).collect();
+            sizes.dedup();
+            sizes.into_iter().map(move |qubits| Case { workload, qubits })
         });
         scaled.chain(others).collect()
+    }
+
+    /// Sizes of a task that is not a circuit alone: one of them in the quick suite.
+    fn sizes_of(&self, workload: &str) -> &'static [usize] {
+        match (self.size, workload) {
+            (Size::Quick, "batch gradient" | "large batch gradient" | "parameter shift") => &[8],
+            (Size::Quick, _) => &[16],
+            (Size::Full, "batch gradient") => &[4, 8, 10, 12],
+            (Size::Full, "large batch gradient") => &[8, 10, 12],
+            (Size::Full, "parameter shift") => &[4, 8, 12, 16],
+            (Size::Full, "gradient") => &[4, 8, 12, 16, 20, 24, 28],
+            (Size::Full, _) => &[12, 16, 20, 24, 28],
+        }
     }
 
     /// Runs a case on a backend, in the pool of threads that the caller is in, whose best rates `machine` has.
@@ -124,16 +138,25 @@ impl Suite {
         let amplitude_bytes = self.precision.amplitude_bytes();
         let states = if case.workload.contains("gradient") { 2 } else { 1 };
         let need = MemoryNeed { num_qubits: case.qubits, lanes: 1, states, real_bytes: amplitude_bytes / 2 };
-        if let Err(error) = need.check(self.memory_limit) {
+        // A device looks after its own memory.
+        if let (Some(_), Err(error)) = (machine.threads, need.check(self.memory_limit)) {
             return Ok(Measured::TooLarge(error));
         }
-        let task = Task::new(case.workload, case.qubits, self.seed)?;
-        let shape = RunShape { amplitude_bytes, threads: machine.threads };
-        let predicted_s = task.work().map(|work| CostModel::default().seconds(&work, shape));
-        if let Some(seconds) = predicted_s.filter(|seconds| *seconds > self.most_seconds) {
-            return Ok(Measured::TooLong(seconds));
+        let task = Task::new(case.workload, case.qubits, self.seed, &backend.plan_options())?;
+        // The cost model is the processor's.
+        let (work, times) = task.about();
+        let seconds = match machine.threads {
+            Some(threads) => CostModel::default().seconds(&work, RunShape { amplitude_bytes, threads }),
+            None => work.bytes(amplitude_bytes) / machine.copy_bytes_per_s,
+        };
+        if times * seconds > self.most_seconds {
+            return Ok(Measured::TooLong(times * seconds));
         }
-        let seconds = task.seconds(backend, self.repeats())?;
+        let predicted_s = task.work().and(machine.threads).map(|_| seconds);
+        let seconds = match task.seconds(backend, self.repeats()) {
+            Err(error @ SimulatorError::Memory { .. }) => return Ok(Measured::TooLarge(error)),
+            seconds => seconds?,
+        };
         let row = self.row(case, &task, (seconds, predicted_s), machine);
         Ok(Measured::Row(Box::new(Row { device: backend.name(), ..row })))
     }
@@ -173,7 +196,9 @@ impl Suite {
             bytes_per_s: bytes_moved.map(|bytes| bytes / seconds),
             copy_share: bytes_moved.map(|bytes| bytes / seconds / machine.copy_bytes_per_s),
             multiply_adds_per_s: multiply_adds.map(|count| count / seconds),
-            peak_share: multiply_adds.map(|count| count / seconds / machine.multiply_adds_per_s),
+            peak_share: multiply_adds
+                .zip(machine.multiply_adds_per_s)
+                .map(|(count, peak)| count / seconds / peak),
             predicted_s,
         }
     }

@@ -1,18 +1,39 @@
 //! A workload that is ready to be timed: a plan with its angles, and what is asked of it. Called by the suite and the
 //! comparison of switches.
 
-use crate::{Repeats, by_name, hardware_efficient, ising_chain, median_seconds, point, random_sum};
+use crate::{
+    Repeats, by_name, hardware_efficient, ising_chain, median_seconds, point, quantum_volume, random_sum,
+};
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::simulator::{
     Backend, Cotangents, Inputs, Plan, PlanOptions, PlanWork, Purpose, RandomStream, SimulatorError,
+    SlotShift,
 };
 use std::hint::black_box;
 use std::time::Instant;
 
-/// Gradients of a chain's energy, and of a batch of 32 rows of data; a sum of 500 terms; a million shots.
-pub const OTHER_TASKS: [&str; 4] = ["gradient", "batch gradient", "expectation", "shots"];
+/// Gradients of a chain's energy by the adjoint sweep and by shifted circuits, and of a batch of 32 and of 1024 rows of
+/// data; a sum of 500 terms; a million shots; reading all amplitudes; sixteen gates of one kind on the lowest or the
+/// highest qubit, one after the other.
+pub const OTHER_TASKS: [&str; 12] = [
+    "gradient",
+    "parameter shift",
+    "batch gradient",
+    "large batch gradient",
+    "expectation",
+    "shots",
+    "read out",
+    "gate ry low",
+    "gate ry high",
+    "gate cx high",
+    "gate rz high",
+    "gate su4 high",
+];
 
 const LANES: usize = 32;
+const MANY_LANES: usize = 1024;
+/// Gates of one kind.
+const GATES: usize = 16;
 const TERMS: usize = 500;
 const SHOTS: u64 = 1_000_000;
 
@@ -26,6 +47,10 @@ enum Question {
     Expectation(PauliSum),
     /// Samples of the final state, which is not timed.
     Shots(u64),
+    /// All amplitudes of the final state, which is not timed: what a transfer takes.
+    ReadOut,
+    /// All derivatives by parameter-shift.
+    Shifts(PauliSum),
 }
 
 /// A workload of one size.
@@ -42,31 +67,53 @@ impl Task {
     ///
     /// # Errors
     /// An unknown name is an unknown gate.
-    pub fn new(name: &str, num_qubits: usize, seed: u64) -> Result<Task, SimulatorError> {
-        let options = PlanOptions::default();
+    pub fn new(
+        name: &str,
+        num_qubits: usize,
+        seed: u64,
+        options: &PlanOptions,
+    ) -> Result<Task, SimulatorError> {
+        if let Some(gate) = name.strip_prefix("gate ") {
+            let circuit = repeated(gate, num_qubits)?;
+            return Task::with_question(&circuit, &options.plain(), Question::State);
+        }
         match name {
             "gradient" => {
                 let observable = ising_chain(num_qubits);
                 let circuit = hardware_efficient(num_qubits, 5)?;
-                Task::with_question(&circuit, &options, Question::Gradient { observable, lanes: 1 })
+                Task::with_question(&circuit, options, Question::Gradient { observable, lanes: 1 })
             }
-            "batch gradient" => {
-                let observable = PauliSum::z(0);
-                let circuit = classifier(num_qubits)?;
-                let question = Question::Gradient { observable, lanes: LANES };
-                let mut task = Task::with_question(&circuit, &options, question)?;
-                task.angles = rows(&circuit, num_qubits, &task.plan)?;
-                Ok(task)
+            "parameter shift" => {
+                let circuit = hardware_efficient(num_qubits, 2)?;
+                Task::with_question(&circuit, options, Question::Shifts(ising_chain(num_qubits)))
             }
+            "batch gradient" => Task::batch(num_qubits, (2, LANES), options),
+            "large batch gradient" => Task::batch(num_qubits, (5, MANY_LANES), options),
             "expectation" => {
                 let question = Question::Expectation(random_sum(num_qubits, TERMS));
-                Task::with_question(&hardware_efficient(num_qubits, 5)?, &options, question)
+                Task::with_question(&hardware_efficient(num_qubits, 5)?, options, question)
             }
             "shots" => {
-                Task::with_question(&hardware_efficient(num_qubits, 5)?, &options, Question::Shots(seed))
+                Task::with_question(&hardware_efficient(num_qubits, 5)?, options, Question::Shots(seed))
             }
-            _ => Task::state(name, num_qubits, &options),
+            "read out" => {
+                Task::with_question(&hardware_efficient(num_qubits, 1)?, options, Question::ReadOut)
+            }
+            _ => Task::state(name, num_qubits, options),
         }
+    }
+
+    /// Gradients of so many layers for a batch of so many rows.
+    fn batch(
+        num_qubits: usize,
+        (layers, lanes): (usize, usize),
+        options: &PlanOptions,
+    ) -> Result<Task, SimulatorError> {
+        let circuit = classifier(num_qubits, layers)?;
+        let question = Question::Gradient { observable: PauliSum::z(0), lanes };
+        let mut task = Task::with_question(&circuit, options, question)?;
+        task.angles = rows(&circuit, num_qubits, (&task.plan, lanes))?;
+        Ok(task)
     }
 
     /// The final state of a circuit of [`WORKLOADS`](crate::WORKLOADS), planned with these options.
@@ -105,6 +152,17 @@ impl Task {
         matches!(self.question, Question::State).then(|| self.plan.work())
     }
 
+    /// The final state's work, and about how many times as much one run does.
+    pub fn about(&self) -> (PlanWork, f64) {
+        let times = match &self.question {
+            // There, back with two states.
+            Question::Gradient { lanes, .. } => 4.0 * *lanes as f64,
+            Question::Shifts(_) => 2.0 * self.plan.num_slots() as f64,
+            _ => 1.0,
+        };
+        (self.plan.work(), times)
+    }
+
     /// What one run yields and in which unit.
     pub fn amount(&self) -> (f64, &'static str) {
         let amplitudes = (self.plan.num_qubits() as f64).exp2();
@@ -113,6 +171,8 @@ impl Task {
             Question::Gradient { lanes, .. } => ((lanes * self.plan.num_slots()) as f64, "derivatives/s"),
             Question::Expectation(sum) => (sum.terms().len() as f64 * amplitudes, "amplitude-terms/s"),
             Question::Shots(_) => (SHOTS as f64, "shots/s"),
+            Question::ReadOut => (amplitudes, "amplitudes/s"),
+            Question::Shifts(_) => (self.plan.num_slots() as f64, "derivatives/s"),
         }
     }
 
@@ -123,10 +183,9 @@ impl Task {
     pub fn seconds(&self, backend: &dyn Backend, repeats: Repeats) -> Result<f64, SimulatorError> {
         let Task { plan, angles, .. } = self;
         match &self.question {
-            Question::State => median_seconds(repeats, || {
-                black_box(backend.run(plan, &Inputs::one(angles))?);
-                Ok(())
-            }),
+            Question::State => {
+                median_seconds(repeats, || black_box(backend.run(plan, &Inputs::one(angles))?).check())
+            }
             Question::Gradient { observable, lanes } => {
                 let (inputs, ones) = (Inputs::batch(*lanes, angles), vec![1.0; *lanes]);
                 let observables = [observable.clone()];
@@ -147,6 +206,21 @@ impl Task {
                 let state = backend.run(plan, &Inputs::one(angles))?;
                 median_seconds(repeats, || {
                     black_box(state.sample(SHOTS, *seed));
+                    state.check()
+                })
+            }
+            Question::ReadOut => {
+                let state = backend.run(plan, &Inputs::one(angles))?;
+                median_seconds(repeats, || {
+                    black_box(state.amplitudes(0));
+                    state.check()
+                })
+            }
+            Question::Shifts(sum) => {
+                let (observables, shifts) = ([sum.clone()], all_shifts(plan));
+                median_seconds(repeats, || {
+                    let inputs = Inputs::one(angles);
+                    black_box(backend.shifted_expectations(plan, &inputs, &observables, &shifts)?);
                     Ok(())
                 })
             }
@@ -154,24 +228,56 @@ impl Task {
     }
 }
 
-/// Data as angles of RY on every qubit, then two trainable layers.
-fn classifier(num_qubits: usize) -> Result<Circuit, SimulatorError> {
+/// Every slot moved by each shift of its rule.
+fn all_shifts(plan: &Plan) -> Vec<SlotShift> {
+    let rules = plan.shift_rules().iter().enumerate();
+    rules
+        .flat_map(|(slot, rule)| rule.terms().iter().map(move |term| SlotShift { slot, shift: term.shift }))
+        .collect()
+}
+
+/// A layer of H, then gates of one kind on the lowest or the highest qubit.
+fn repeated(gate: &str, num_qubits: usize) -> Result<Circuit, SimulatorError> {
+    let mut circuit = Circuit::new(num_qubits);
+    for qubit in 0..num_qubits {
+        circuit.h(qubit)?;
+    }
+    let high = num_qubits - 1;
+    for k in 0..GATES {
+        let angle = 0.3 + 0.1 * k as f64;
+        match gate {
+            "ry low" => circuit.ry(angle, 0)?,
+            "ry high" => circuit.ry(angle, high)?,
+            "cx high" => circuit.cx(high - 1, high)?,
+            "rz high" => circuit.rz(angle, high)?,
+            _ => circuit.append(&quantum_volume(2, 1)?, &[high - 1, high])?,
+        };
+    }
+    Ok(circuit)
+}
+
+/// Data as angles of RY on every qubit, then trainable layers.
+fn classifier(num_qubits: usize, layers: usize) -> Result<Circuit, SimulatorError> {
     let mut circuit = Circuit::new(num_qubits);
     let data = circuit.parameter_vector("x", num_qubits);
     for (qubit, x) in data.iter().enumerate() {
         circuit.ry(*x, qubit)?;
     }
     let qubits: Vec<usize> = (0..num_qubits).collect();
-    circuit.append(&hardware_efficient(num_qubits, 2)?, &qubits)?;
+    circuit.append(&hardware_efficient(num_qubits, layers)?, &qubits)?;
     Ok(circuit)
 }
 
 /// Angles of a batch: each lane has data of its own, all have the same weights.
-fn rows(circuit: &Circuit, num_qubits: usize, plan: &Plan) -> Result<Vec<f64>, SimulatorError> {
+fn rows(
+    circuit: &Circuit,
+    num_qubits: usize,
+    (plan, lanes): (&Plan, usize),
+) -> Result<Vec<f64>, SimulatorError> {
     let mut stream = RandomStream::new(13, Purpose::Test, 0);
     let mut values = point(circuit);
     let mut all = Vec::new();
-    for _ in 0..LANES {
+    for _ in 0..lanes {
         values[..num_qubits].iter_mut().for_each(|x| *x = stream.normal());
         all.extend(plan.parameter_map().angles(&values)?);
     }

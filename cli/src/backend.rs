@@ -61,11 +61,58 @@ pub fn is_cuda(common: &Common) -> Outcome<bool> {
     Ok(matches!(asked(&common.device)?, Asked::Cuda(_)))
 }
 
-fn cpu(common: &Common) -> Arc<dyn Backend> {
+/// The processor.
+pub fn cpu(common: &Common) -> Arc<dyn Backend> {
     let options = CpuOptions { memory_limit: common.memory_limit, ..CpuOptions::default() };
     match common.precision {
         Precision::F32 => Arc::new(Cpu::<f32>::new(options)),
         Precision::F64 => Arc::new(Cpu::<f64>::new(options)),
+    }
+}
+
+/// A GPU that can be measured.
+pub struct Gpu {
+    pub backend: Arc<dyn Backend>,
+    #[cfg_attr(not(feature = "cuda"), allow(dead_code))]
+    number: usize,
+    #[cfg_attr(not(feature = "cuda"), allow(dead_code))]
+    precision: Precision,
+}
+
+/// The GPU that the options ask for, or the first one with `auto`, if there is one.
+pub fn gpu(common: &Common) -> Outcome<Option<Gpu>> {
+    let precision = common.precision;
+    match asked(&common.device)? {
+        Asked::Cpu => Ok(None),
+        Asked::Auto => Ok(cuda(common, 0).ok().map(|backend| Gpu { backend, number: 0, precision })),
+        Asked::Cuda(number) => Ok(Some(Gpu { backend: choose(common, 0)?, number, precision })),
+    }
+}
+
+impl Gpu {
+    /// The bandwidth of its memory.
+    #[cfg(feature = "cuda")]
+    pub fn machine(&self) -> Outcome<ansatz_benches::Machine> {
+        use ansatz::simulator::{Cuda, CudaOptions, Driver};
+        use ansatz_benches::Machine;
+        /// Two states of a gibibyte in f32.
+        const QUBITS: usize = 27;
+        let options = CudaOptions::default();
+        Ok(match self.precision {
+            Precision::F32 => {
+                let kernels = Cuda::<f32, _>::new(Driver::open::<f32>(self.number)?, options);
+                Machine::of_kernels(&kernels, ansatz_benches::Precision::F32, QUBITS)?
+            }
+            Precision::F64 => {
+                let kernels = Cuda::<f64, _>::new(Driver::open::<f64>(self.number)?, options);
+                Machine::of_kernels(&kernels, ansatz_benches::Precision::F64, QUBITS)?
+            }
+        })
+    }
+
+    #[cfg(not(feature = "cuda"))]
+    pub fn machine(&self) -> Outcome<ansatz_benches::Machine> {
+        Err(Failure::work("this build has no CUDA backend"))
     }
 }
 

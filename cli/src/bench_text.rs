@@ -13,6 +13,7 @@ pub fn rows(rows: &[Row]) -> String {
         "workload",
         "qubits",
         "type",
+        "device",
         "threads",
         "seconds",
         "rate",
@@ -34,7 +35,8 @@ pub fn rows(rows: &[Row]) -> String {
             row.workload.to_string(),
             row.qubits.to_string(),
             format!("{:?}", row.precision).to_lowercase(),
-            row.threads.to_string(),
+            row.device.clone(),
+            row.threads.map_or_else(String::new, |threads| threads.to_string()),
             seconds(row.seconds),
             rate(row.rate),
             row.rate_unit.to_string(),
@@ -46,11 +48,10 @@ pub fn rows(rows: &[Row]) -> String {
             ratio,
         ]);
     }
-    for column in [1, 3, 4, 5, 7, 8, 9, 10, 11, 12] {
+    for column in [1, 4, 5, 6, 8, 9, 10, 11, 12, 13] {
         right_aligned(&mut table, column);
     }
-    let place = rows.first().map_or("nowhere", |row| row.device.as_str());
-    format!("{table}\non {place}; ratio: predicted / measured; GB/s: what passes read and write")
+    format!("{table}\nratio: predicted / measured; GB/s: what passes read and write")
 }
 
 /// One line for each circuit, one column for each switch.

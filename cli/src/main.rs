@@ -4,6 +4,7 @@
 //! 2 the input is wrong.
 
 mod backend;
+mod bench_report;
 mod bench_text;
 mod bindings;
 mod bits;

@@ -19,8 +19,8 @@ pub trait Kernels: Send + Sync {
         PlanOptions::default()
     }
 
-    /// What has gone wrong on the machine since the last time it was asked; whatever was answered since then is not to be
-    /// used. For machines whose errors show later than their cause.
+    /// Waits until the machine has done what it was asked for. What has gone wrong since the last time: whatever was
+    /// answered since then is not to be used. For machines that work on their own and whose errors show later.
     fn failure(&self) -> Option<SimulatorError> {
         None
     }

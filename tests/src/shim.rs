@@ -121,6 +121,10 @@ impl Device for Shim {
         Ok(())
     }
 
+    fn wait(&self) -> Result<(), SimulatorError> {
+        Ok(())
+    }
+
     unsafe fn launch(&self, launch: Launch, arguments: &[u64]) -> Result<(), SimulatorError> {
         let failed =
             |message: &str| SimulatorError::Device { message: format!("{}: {message}", launch.kernel) };

@@ -1,11 +1,10 @@
 //! `bench`: the benchmark suite, what each optimisation is worth, and the numbers of this machine.
 
-use crate::bench_text;
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common, Precision};
 use crate::progress::Progress;
-use crate::{backend, help, output};
-use ansatz::simulator::{CostModel, MemoryNeed};
+use crate::{backend, bench_report, bench_text, crossover, help, output};
+use ansatz::simulator::{Backend, CostModel, MemoryNeed};
 use ansatz_benches::{
     CALIBRATION_QUBITS, Comparison, Machine, Measured, Repeats, Row, Size, Suite, WORKLOADS,
     calibrate_sharing, calibrate_thread,
@@ -37,6 +36,9 @@ pub struct Bench {
     /// Write the rows as CSV, too
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Write a page with a picture for each workload, too
+    #[arg(long, value_name = "FILE.html", conflicts_with_all = ["switches", "calibrate"])]
+    report: Option<PathBuf>,
     /// Instead of the suite: how much slower circuits are with each optimisation off
     #[arg(long, conflicts_with = "calibrate")]
     switches: bool,
@@ -85,7 +87,14 @@ impl Bench {
             return self.answer(&rows, bench_text::comparisons(&rows));
         }
         let rows = self.measure()?;
-        self.answer(&rows, bench_text::rows(&rows))
+        let crossover = self.crossover(&rows)?;
+        if let Some(path) = &self.report {
+            let page = bench_report::page(&rows, crossover.as_deref())
+                .map_err(|error| Failure::work(format!("cannot draw the report: {error}")))?;
+            output::write_file(path, |file| file.write_all(page.as_bytes()))?;
+        }
+        let text = [Some(bench_text::rows(&rows)), crossover].into_iter().flatten();
+        self.answer(&rows, text.collect::<Vec<_>>().join("\n"))
     }
 
     fn answer<R: Serialize>(&self, rows: &[R], text: String) -> Outcome {
@@ -126,26 +135,43 @@ impl Bench {
             most_seconds: self.max_seconds,
             memory_limit: self.common.memory_limit,
         };
-        let counts = self.thread_counts();
-        let progress = Progress::measurements(counts.len() * suite.cases().len(), &self.common);
+        let gpu = backend::gpu(&self.common)?;
+        let counts = if backend::is_cuda(&self.common)? { Vec::new() } else { self.thread_counts() };
+        let places = counts.len() + usize::from(gpu.is_some());
+        let progress = Progress::measurements(places * suite.cases().len(), &self.common);
         let mut rows = Vec::new();
         for threads in counts {
             let common = Common { threads: Some(threads), ..self.common.clone() };
-            rows.extend(common.with_threads(|| self.measure_on(&suite, &progress))?);
+            let measure = || {
+                let machine = Machine::measure(suite.precision);
+                self.measure_on(&suite, (&*backend::cpu(&common), &machine), &progress)
+            };
+            rows.extend(common.with_threads(measure)?);
+        }
+        if let Some(gpu) = gpu {
+            let machine = gpu.machine()?;
+            rows.extend(self.measure_on(&suite, (&*gpu.backend, &machine), &progress)?);
         }
         progress.finish();
         Ok(rows)
     }
 
-    /// On the threads of the pool that the caller is in.
-    fn measure_on(&self, suite: &Suite, progress: &Progress) -> Outcome<Vec<Row>> {
-        let backend = backend::choose(&self.common, 0)?;
-        let machine = Machine::measure(suite.precision);
+    /// On one device, in the pool of threads that the caller is in.
+    fn measure_on(
+        &self,
+        suite: &Suite,
+        (backend, machine): (&dyn Backend, &Machine),
+        progress: &Progress,
+    ) -> Outcome<Vec<Row>> {
+        let place = match machine.threads {
+            Some(threads) => format!("{threads} threads"),
+            None => backend.name(),
+        };
         let mut rows = Vec::new();
         for case in suite.cases() {
-            let name = format!("{} of {} qubits on {} threads", case.workload, case.qubits, machine.threads);
+            let name = format!("{} of {} qubits on {place}", case.workload, case.qubits);
             progress.begin(name.clone());
-            match suite.measure(case, &*backend, &machine)? {
+            match suite.measure(case, backend, machine)? {
                 Measured::Row(row) => rows.push(*row),
                 Measured::TooLong(seconds) => {
                     self.common.warn(format!("left out: {name}, predicted to take {seconds:.0} s"));
@@ -155,6 +181,17 @@ impl Bench {
             progress.end();
         }
         Ok(rows)
+    }
+
+    /// From which size on a GPU wins, where both were measured: said, and kept for `--device auto`.
+    fn crossover(&self, rows: &[Row]) -> Outcome<Option<String>> {
+        let Some(bits) = crossover::of_rows(rows) else { return Ok(None) };
+        crossover::remember(self.common.precision, bits)
+            .map_err(|error| Failure::work(format!("cannot keep the crossover: {error}")))?;
+        let name = self.common.precision.name();
+        Ok(Some(format!(
+            "the GPU wins from {bits} qubits on in {name}; --device auto will use it from there"
+        )))
     }
 
     fn compare(&self) -> Outcome<Vec<Comparison>> {

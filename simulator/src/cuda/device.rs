@@ -74,6 +74,9 @@ pub trait Device: Send + Sync {
     /// All of one memory into another of the same size.
     fn copy(&self, from: &Self::Memory, to: &mut Self::Memory) -> Result<(), SimulatorError>;
 
+    /// Waits until all work is done.
+    fn wait(&self) -> Result<(), SimulatorError>;
+
     /// Starts a kernel.
     ///
     /// # Safety
@@ -117,6 +120,10 @@ impl<D: Device> Device for Arc<D> {
 
     fn copy(&self, from: &Self::Memory, to: &mut Self::Memory) -> Result<(), SimulatorError> {
         D::copy(self, from, to)
+    }
+
+    fn wait(&self) -> Result<(), SimulatorError> {
+        D::wait(self)
     }
 
     unsafe fn launch(&self, launch: Launch, arguments: &[u64]) -> Result<(), SimulatorError> {

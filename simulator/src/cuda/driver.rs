@@ -130,6 +130,10 @@ impl Device for Driver {
         self.stream.memcpy_dtod(from, to).map_err(failed("a state cannot be copied"))
     }
 
+    fn wait(&self) -> Result<(), SimulatorError> {
+        self.stream.synchronize().map_err(failed("a run on the device failed"))
+    }
+
     unsafe fn launch(&self, launch: Launch, arguments: &[u64]) -> Result<(), SimulatorError> {
         let Launch { kernel, grid, threads, shared_bytes } = launch;
         let unknown = || SimulatorError::Device { message: format!("there is no kernel {kernel}") };

@@ -299,6 +299,7 @@ impl<R: Number, D: Device> Kernels for Cuda<R, D> {
     }
 
     fn failure(&self) -> Option<SimulatorError> {
+        self.attempt(|| self.device.wait());
         self.failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
     }
 
