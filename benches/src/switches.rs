@@ -24,11 +24,12 @@ const fn simd(name: &'static str, cpu: fn(CpuOptions) -> CpuOptions) -> Switch {
 }
 
 /// All of them.
-pub const SWITCHES: [Switch; 9] = [
+pub const SWITCHES: [Switch; 10] = [
     plan("fuse", |options| PlanOptions { fuse: false, ..options }),
     plan("reorder", |options| PlanOptions { reorder: false, ..options }),
     plan("merge_phases", |options| PlanOptions { merge_phases: false, ..options }),
     plan("relabel", |options| PlanOptions { relabel: false, ..options }),
+    plan("carry_flips", |options| PlanOptions { carry_flips: false, ..options }),
     plan("sweep_qubits", |options| PlanOptions { sweep_qubits: 1, ..options }),
     plan("lookahead", |options| PlanOptions { lookahead: 1, ..options }),
     plan("all", PlanOptions::plain),

@@ -27,6 +27,8 @@ pub struct PlanOptions {
     pub merge_phases: bool,
     /// Swaps rename qubits instead of moving amplitudes.
     pub relabel: bool,
+    /// An X turns the meaning of its qubit's values around instead of moving amplitudes.
+    pub carry_flips: bool,
     /// Expectations and their gradients leave out operations that commute with the observables pulled back so far: those
     /// outside the backward light cone. Final states are always whole.
     pub light_cone: bool,
@@ -46,6 +48,7 @@ impl Default for PlanOptions {
             reorder: true,
             merge_phases: true,
             relabel: true,
+            carry_flips: true,
             light_cone: true,
         }
     }
@@ -61,6 +64,7 @@ impl PlanOptions {
             reorder: false,
             merge_phases: false,
             relabel: false,
+            carry_flips: false,
             light_cone: false,
             ..self
         }

@@ -79,6 +79,7 @@ pub fn optimisations() -> Vec<(&'static str, PlanOptions)> {
         ("merge_phases off", PlanOptions { merge_phases: false, ..on }),
         ("lookahead off", PlanOptions { lookahead: 1, ..on }),
         ("relabel off", PlanOptions { relabel: false, ..on }),
+        ("carry_flips off", PlanOptions { carry_flips: false, ..on }),
         ("light_cone off", PlanOptions { light_cone: false, ..on }),
         ("one qubit a sweep", PlanOptions { sweep_qubits: 1, ..on }),
         ("three qubits a sweep", PlanOptions { sweep_qubits: 3, ..on }),

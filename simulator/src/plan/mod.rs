@@ -5,6 +5,7 @@ mod bind;
 mod blocks;
 mod dependencies;
 mod factor;
+mod flips;
 mod light_cone;
 mod order;
 mod phases;
