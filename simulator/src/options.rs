@@ -17,6 +17,11 @@ pub struct PlanOptions {
     pub lookahead_qubits: usize,
     /// See `lookahead_qubits`.
     pub lookahead: usize,
+    /// From this many qubits on, at most `choices` sizes of a tile and of its contiguous runs are planned, those asked for
+    /// first, and the cost model chooses; 1 for no choice.
+    pub choices_qubits: usize,
+    /// See `choices_qubits`.
+    pub choices: usize,
     /// Turns and flips on at most this many qubits, and never more than four, share one sweep; 1 for none.
     pub sweep_qubits: usize,
     /// Neighbouring turns of a qubit become one, flips around phases vanish, crowded pairs become matrices.
@@ -43,6 +48,8 @@ impl Default for PlanOptions {
             least_tile_qubits: 12,
             lookahead_qubits: 18,
             lookahead: 8,
+            choices_qubits: 20,
+            choices: 3,
             sweep_qubits: 4,
             fuse: true,
             reorder: true,
@@ -59,6 +66,7 @@ impl PlanOptions {
     pub fn plain(self) -> PlanOptions {
         PlanOptions {
             lookahead: 1,
+            choices: 1,
             sweep_qubits: 1,
             fuse: false,
             reorder: false,

@@ -49,45 +49,81 @@ pub(super) fn give(lines: Vec<Line>) {
     });
 }
 
+/// `len` values of one kind.
+#[derive(Debug)]
+pub(super) struct Piece<T> {
+    lines: Vec<Line>,
+    len: usize,
+    kind: PhantomData<T>,
+}
+
+impl<T: bytemuck::Pod> Piece<T> {
+    /// Their contents are undefined.
+    pub(super) fn new(len: usize) -> Piece<T> {
+        Piece { lines: take(lines_of::<T>(len)), len, kind: PhantomData }
+    }
+
+    /// As many values as the iterator says it has.
+    pub(super) fn of(values: impl ExactSizeIterator<Item = T>) -> Piece<T> {
+        let mut piece = Piece::new(values.len());
+        piece.iter_mut().zip(values).for_each(|(into, value)| *into = value);
+        piece
+    }
+}
+
+impl<T: bytemuck::Pod> std::ops::Deref for Piece<T> {
+    type Target = [T];
+
+    #[inline(always)]
+    fn deref(&self) -> &[T] {
+        let bytes = self.len * size_of::<T>();
+        bytemuck::cast_slice(&bytemuck::cast_slice::<Line, u8>(&self.lines)[..bytes])
+    }
+}
+
+impl<T: bytemuck::Pod> std::ops::DerefMut for Piece<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [T] {
+        let values = bytemuck::cast_slice_mut::<Line, u8>(&mut self.lines);
+        let bytes = self.len * size_of::<T>();
+        bytemuck::cast_slice_mut(&mut values[..bytes])
+    }
+}
+
+impl<T> Drop for Piece<T> {
+    fn drop(&mut self) {
+        give(std::mem::take(&mut self.lines));
+    }
+}
+
 /// Two arrays of `len` numbers, real and imaginary parts.
 #[derive(Debug)]
-pub(super) struct Pair<R> {
-    lines: [Vec<Line>; 2],
-    len: usize,
-    precision: PhantomData<R>,
-}
+pub(super) struct Pair<R>([Piece<R>; 2]);
 
 impl<R: Real> Pair<R> {
     /// Their contents are undefined.
     pub(super) fn new(len: usize) -> Pair<R> {
-        let lines = lines_of::<R>(len);
-        Pair { lines: [take(lines), take(lines)], len, precision: PhantomData }
+        Pair([Piece::new(len), Piece::new(len)])
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     pub(super) fn len(&self) -> usize {
-        self.len
+        self.0[0].len
     }
 
     #[inline(always)]
     pub(super) fn parts(&self) -> (&[R], &[R]) {
-        let [re, im] = &self.lines;
-        (&bytemuck::cast_slice(re)[..self.len], &bytemuck::cast_slice(im)[..self.len])
+        let [re, im] = &self.0;
+        (re, im)
     }
 
     #[inline(always)]
     pub(super) fn parts_mut(&mut self) -> (&mut [R], &mut [R]) {
-        let [re, im] = &mut self.lines;
-        (&mut bytemuck::cast_slice_mut(re)[..self.len], &mut bytemuck::cast_slice_mut(im)[..self.len])
-    }
-}
-
-impl<R> Drop for Pair<R> {
-    fn drop(&mut self) {
-        self.lines.iter_mut().for_each(|lines| give(std::mem::take(lines)));
+        let [re, im] = &mut self.0;
+        (re, im)
     }
 }
 
@@ -111,6 +147,13 @@ mod tests {
         pieces.into_iter().for_each(give);
         let kept = KEPT.with(|kept| kept.borrow()[size.trailing_zeros() as usize].len());
         assert_eq!(kept, 2);
+    }
+
+    #[test]
+    fn a_piece_holds_values_that_do_not_fill_a_line() {
+        let piece = Piece::of((0..21usize).map(|k| [k, k + 1, k + 2]));
+        assert_eq!((piece.len(), piece[20]), (21, [20, 21, 22]));
+        assert!(Piece::<f64>::new(0).is_empty());
     }
 
     #[test]

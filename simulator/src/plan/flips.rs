@@ -8,7 +8,7 @@
 
 use super::factor::{Entries, Factor};
 use super::phases::PhasePart;
-use super::turn::{Real2, TurnFactor};
+use super::turn::TurnFactor;
 use super::{PlannedDense, PlannedOp};
 use std::f64::consts::PI;
 
@@ -90,6 +90,7 @@ fn change_places(entries: &mut Entries, moved: usize) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::plan::turn::Real2;
     use crate::{Plan, PlanOptions};
     use ansatz_circuits::{C64, Circuit, CircuitError};
 

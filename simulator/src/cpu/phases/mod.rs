@@ -12,7 +12,7 @@ pub(super) use sums::{PhaseSums, ReverseSweep};
 
 use super::Real;
 use super::frame::Frame;
-use super::scratch::Pair;
+use super::scratch::{Pair, Piece};
 use super::simd::Simd;
 use crate::op;
 use ansatz_circuits::C64;
@@ -21,7 +21,8 @@ use smallvec::SmallVec;
 use tables::Tables;
 
 /// A parity, by where its bits are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, bytemuck::Zeroable, bytemuck::Pod)]
+#[repr(C)]
 struct Parity {
     /// Element bits inside a chunk,
     low: usize,
@@ -72,9 +73,9 @@ impl Chunks {
 /// A prepared diagonal.
 #[derive(Debug)]
 pub(super) struct Phases<R> {
-    parities: Vec<Parity>,
+    parities: Piece<Parity>,
     /// `e^{ia}` of each parity, `[number * angle_lanes + lane]`.
-    factors: Vec<C64>,
+    factors: Piece<C64>,
     lane_bits: u32,
     /// Bits of an element number, and those inside a chunk.
     bits: u32,
@@ -82,7 +83,7 @@ pub(super) struct Phases<R> {
     /// 1, or the number of lanes.
     angle_lanes: usize,
     /// No bit inside a chunk.
-    outside: Vec<Term>,
+    outside: SmallVec<[Term; 4]>,
     cross: Vec<Cross>,
     /// More than one bit inside, and others outside: `(term, table of e^{ia(−1)^{|e ∧ low|}})`.
     hard: Vec<(Term, Table<R>)>,
@@ -109,14 +110,15 @@ impl<R: Real> Phases<R> {
             let (inner, outer) = frame.split(*mask);
             Parity { low: inner & inside, high: inner >> chunk_bits, outer }
         };
+        let sign = if direction == Direction::Forward { 1.0 } else { -1.0 };
         let mut phases = Phases {
-            parities: op.masks.iter().map(parity).collect(),
-            factors: Vec::with_capacity(op.angles.values.len()),
+            parities: Piece::of(op.masks.iter().map(parity)),
+            factors: Piece::of(op.angles.values.iter().map(|angle| C64::cis(sign * angle))),
             lane_bits: frame.lane_bits,
             bits: frame.bits,
             chunk_bits,
             angle_lanes: op.angles.lanes,
-            outside: Vec::new(),
+            outside: SmallVec::new(),
             cross: Vec::new(),
             hard: Vec::new(),
             inside: Table::new(0),
@@ -124,16 +126,14 @@ impl<R: Real> Phases<R> {
             is_trivial: true,
             simd: frame.simd,
         };
-        phases.sort_terms(op, direction);
+        phases.sort_terms(op);
         let fixed = phases.all_terms().all(|term| term.outer == 0);
         phases.tables = fixed.then(|| Tables::new(&phases, 0));
         phases
     }
 
-    fn sort_terms(&mut self, op: &op::Phases<'_>, direction: Direction) {
-        let sign = if direction == Direction::Forward { 1.0 } else { -1.0 };
-        self.factors.extend(op.angles.values.iter().map(|angle| C64::cis(sign * angle)));
-        let mut inside: SmallVec<[(usize, usize); 32]> = SmallVec::new();
+    fn sort_terms(&mut self, op: &op::Phases<'_>) {
+        let mut inside: SmallVec<[(usize, usize); 64]> = SmallVec::new();
         for (number, angles) in op.angles.values.chunks_exact(self.angle_lanes).enumerate() {
             if angles.iter().all(|angle| *angle == 0.0) {
                 continue;
@@ -150,8 +150,11 @@ impl<R: Real> Phases<R> {
         }
         if !inside.is_empty() {
             // What is the same everywhere goes along.
-            let fixed = self.outside.extract_if(.., |term| term.high == 0 && term.outer == 0);
-            inside.extend(fixed.map(|term| (0, term.number)));
+            self.outside.retain(|term| {
+                let is_fixed = term.high == 0 && term.outer == 0;
+                inside.extend(is_fixed.then_some((0, term.number)));
+                !is_fixed
+            });
             self.inside = self.table(&inside);
         }
     }
@@ -184,7 +187,7 @@ impl<R: Real> Phases<R> {
 
     /// `∏ e^{ia(−1)^{|e ∧ low|}}` for the elements of a chunk, as far as it does not repeat; by `(low, number)`.
     fn table(&self, terms: &[(usize, usize)]) -> Table<R> {
-        let rows: SmallVec<[(usize, &[C64]); 32]> =
+        let rows: SmallVec<[(usize, &[C64]); 64]> =
             terms.iter().map(|(low, number)| (low >> self.lane_bits, self.factor(*number))).collect();
         let all = terms.iter().fold(super::cube::LEAST - 1, |all, (low, _)| all | low);
         let bits = (usize::BITS - all.leading_zeros()).max(self.lane_bits) - self.lane_bits;
