@@ -127,6 +127,21 @@ impl<R: Real> Pair<R> {
     }
 }
 
+impl Pair<f64> {
+    /// In another precision; in the same it is not copied.
+    pub(super) fn rounded<R: Real>(self) -> Pair<R> {
+        let mut own = Some(self);
+        if let Some(same) = (&mut own as &mut dyn std::any::Any).downcast_mut::<Option<Pair<R>>>()
+            && let Some(same) = same.take()
+        {
+            return same;
+        }
+        let (re, im) = own.as_ref().map_or((&[][..], &[][..]), Pair::parts);
+        let round = |from: &[f64]| Piece::of(from.iter().map(|x| R::from_f64(*x)));
+        Pair([round(re), round(im)])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,6 +169,21 @@ mod tests {
         let piece = Piece::of((0..21usize).map(|k| [k, k + 1, k + 2]));
         assert_eq!((piece.len(), piece[20]), (21, [20, 21, 22]));
         assert!(Piece::<f64>::new(0).is_empty());
+    }
+
+    #[test]
+    fn a_pair_in_the_same_precision_stays_where_it_is() {
+        let mut pair = Pair::<f64>::new(9);
+        pair.parts_mut().0.fill(0.1);
+        pair.parts_mut().1.fill(0.2);
+        let single: Pair<f32> =
+            Pair([pair.0[0].iter(), pair.0[1].iter()].map(|p| Piece::of(p.map(|x| *x as f32))));
+        let address = pair.parts().0.as_ptr();
+        let same: Pair<f64> = pair.rounded();
+        assert_eq!(same.parts().0.as_ptr(), address);
+        let rounded: Pair<f32> = same.rounded();
+        assert_eq!(rounded.parts(), single.parts());
+        assert_eq!(rounded.parts().1[8], 0.2f32);
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl Factor {
 /// Row `r` and column `c` go to `r ⊕ moved` and `c ⊕ moved`.
 fn change_places(entries: &mut Entries, moved: usize) {
     let dim = entries.len().isqrt();
-    let both = moved * dim | moved;
+    let both = (moved * dim) | moved;
     for k in 0..entries.len() {
         if k ^ both > k {
             entries.swap(k, k ^ both);

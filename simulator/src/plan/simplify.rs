@@ -83,7 +83,9 @@ impl Simplifier<'_> {
             if self.carry(&mut op) {
                 return;
             }
-            op.conjugate(self.flipped);
+            if self.flipped != 0 {
+                op.conjugate(self.flipped);
+            }
         }
         self.push_own(op);
     }

@@ -83,7 +83,7 @@ pub(super) struct Phases<R> {
     /// 1, or the number of lanes.
     angle_lanes: usize,
     /// No bit inside a chunk.
-    outside: SmallVec<[Term; 4]>,
+    outside: Vec<Term>,
     cross: Vec<Cross>,
     /// More than one bit inside, and others outside: `(term, table of e^{ia(−1)^{|e ∧ low|}})`.
     hard: Vec<(Term, Table<R>)>,
@@ -118,7 +118,7 @@ impl<R: Real> Phases<R> {
             bits: frame.bits,
             chunk_bits,
             angle_lanes: op.angles.lanes,
-            outside: SmallVec::new(),
+            outside: Vec::new(),
             cross: Vec::new(),
             hard: Vec::new(),
             inside: Table::new(0),
@@ -134,6 +134,7 @@ impl<R: Real> Phases<R> {
 
     fn sort_terms(&mut self, op: &op::Phases<'_>) {
         let mut inside: SmallVec<[(usize, usize); 64]> = SmallVec::new();
+        let mut fixed: SmallVec<[Term; 1]> = SmallVec::new();
         for (number, angles) in op.angles.values.chunks_exact(self.angle_lanes).enumerate() {
             if angles.iter().all(|angle| *angle == 0.0) {
                 continue;
@@ -142,19 +143,18 @@ impl<R: Real> Phases<R> {
             let Parity { low, high, outer } = self.parities[number];
             let term = Term { number, high, outer };
             match low.count_ones() {
+                0 if high == 0 && outer == 0 => fixed.push(term),
                 0 => self.outside.push(term),
                 _ if high == 0 && outer == 0 => inside.push((low, number)),
                 1 => self.add_cross(low.trailing_zeros(), term),
                 _ => self.hard.push((term, self.table(&[(low, number)]))),
             }
         }
-        if !inside.is_empty() {
+        if inside.is_empty() {
+            self.outside.extend(fixed);
+        } else {
             // What is the same everywhere goes along.
-            self.outside.retain(|term| {
-                let is_fixed = term.high == 0 && term.outer == 0;
-                inside.extend(is_fixed.then_some((0, term.number)));
-                !is_fixed
-            });
+            inside.extend(fixed.iter().map(|term| (0, term.number)));
             self.inside = self.table(&inside);
         }
     }
@@ -192,14 +192,13 @@ impl<R: Real> Phases<R> {
         let all = terms.iter().fold(super::cube::LEAST - 1, |all, (low, _)| all | low);
         let bits = (usize::BITS - all.leading_zeros()).max(self.lane_bits) - self.lane_bits;
         let product = product(self.simd, &rows, bits, self.angle_lanes);
-        let mut table = Table::new(self.lanes() << bits);
         let repeat = self.lanes() / self.angle_lanes;
+        if repeat == 1 {
+            return product.rounded();
+        }
+        let mut table = Table::new(self.lanes() << bits);
         let fill = |into: &mut [R], from: &[f64]| {
-            if repeat == 1 {
-                into.iter_mut().zip(from).for_each(|(x, y)| *x = R::from_f64(*y));
-            } else {
-                into.chunks_exact_mut(repeat).zip(from).for_each(|(x, y)| x.fill(R::from_f64(*y)));
-            }
+            into.chunks_exact_mut(repeat).zip(from).for_each(|(x, y)| x.fill(R::from_f64(*y)));
         };
         let (re, im) = table.parts_mut();
         fill(re, product.parts().0);
