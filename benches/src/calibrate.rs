@@ -25,6 +25,7 @@ const INSTANT: CostModel = CostModel {
     dense_per_s: f64::INFINITY,
     sweep_s: 0.0,
     table_s: 0.0,
+    crossing_s: 0.0,
     bind_s: 0.0,
     parity_s: 0.0,
     share_s: 0.0,
@@ -51,10 +52,12 @@ pub fn calibrate_thread() -> Result<CostModel, SimulatorError> {
     calibrate_turns(&mut model)?;
     let dense = Layers::one_tile(14, matrices).added((1, 4), &model)?;
     model.dense_per_s = rate(dense.work.dense, dense.seconds);
-    let phases = Layers::one_tile(14, ring_of_phases).added((1, 10), &model)?;
+    let phases = Layers::one_tile(14, low_phases).added((1, 10), &model)?;
     model.phases_per_s = rate(phases.work.phases, phases.seconds);
     let parities = Layers::one_tile(10, all_phases).added((1, 10), &model)?;
     model.parity_s = parities.seconds / parities.work.parities;
+    let crossing = Layers::one_tile(14, crossing_phases).added((1, 10), &model)?;
+    model.crossing_s = crossing.seconds / crossing.work.crossings;
     let tables =
         Layers { num_qubits: 16, options: in_order(), layer: phases_across }.added((1, 20), &model)?;
     model.table_s = tables.seconds / tables.work.tables;
@@ -116,8 +119,15 @@ fn matrices(circuit: &mut Circuit, qubits: usize, _: usize) -> Result<(), Circui
     circuit.append(&quantum_volume(qubits, 1)?, &all).map(drop)
 }
 
-fn ring_of_phases(circuit: &mut Circuit, qubits: usize, layer: usize) -> Result<(), CircuitError> {
-    (0..qubits).try_for_each(|q| circuit.rzz(0.3, q, (q + 1) % qubits).map(drop))?;
+/// Parities inside the tables.
+fn low_phases(circuit: &mut Circuit, qubits: usize, layer: usize) -> Result<(), CircuitError> {
+    (0..9).try_for_each(|q| circuit.rzz(0.3, q, (q + 1) % 9).map(drop))?;
+    turns(circuit, qubits, layer)
+}
+
+/// Parities that cross the tables' border, at each bit inside.
+fn crossing_phases(circuit: &mut Circuit, qubits: usize, layer: usize) -> Result<(), CircuitError> {
+    (0..9).try_for_each(|q| circuit.rzz(0.3, q, 9 + q % (qubits - 9)).map(drop))?;
     turns(circuit, qubits, layer)
 }
 
@@ -135,7 +145,7 @@ fn phases_across(circuit: &mut Circuit, _: usize, layer: usize) -> Result<(), Ci
 
 /// Plans that keep what they are given.
 fn in_order() -> PlanOptions {
-    PlanOptions { fuse: false, reorder: false, lookahead: 1, ..PlanOptions::default() }
+    PlanOptions { fuse: false, reorder: false, lookahead: 1, choices: 1, ..PlanOptions::default() }
 }
 
 /// Circuits of layers, and how they are planned.
@@ -172,6 +182,7 @@ struct Totals {
     dense: f64,
     parities: f64,
     tables: f64,
+    crossings: f64,
 }
 
 impl Layers {
@@ -235,6 +246,7 @@ impl Totals {
             dense: sum(&|pass| pass.amplitudes() * pass.dense.multiply_adds),
             parities: sum(&|pass| pass.parities as f64),
             tables: sum(&|pass| (pass.tiles * pass.tables) as f64),
+            crossings: sum(&|pass| (pass.tiles * pass.crossings) as f64),
         }
     }
 }
@@ -254,6 +266,8 @@ mod tests {
         assert_eq!(added(Layers::one_tile(8, all_phases)).parities, 2.0 * 28.0);
         let across = added(Layers { num_qubits: 16, options: in_order(), layer: phases_across });
         assert_eq!(across.tables, 2.0 * 4.0 * 10.0, "nine bits and the chunk, for each of four tiles");
+        let crossing = added(Layers::one_tile(14, crossing_phases));
+        assert_eq!(crossing.crossings, 2.0 * 9.0 * 32.0, "nine bits of 32 chunks");
         let passes = added(Layers::new(18, turns));
         assert!(passes.passes >= 2.0 && passes.bytes > 0.0);
     }

@@ -24,13 +24,15 @@ const fn simd(name: &'static str, cpu: fn(CpuOptions) -> CpuOptions) -> Switch {
 }
 
 /// All of them.
-pub const SWITCHES: [Switch; 9] = [
+pub const SWITCHES: [Switch; 11] = [
     plan("fuse", |options| PlanOptions { fuse: false, ..options }),
     plan("reorder", |options| PlanOptions { reorder: false, ..options }),
     plan("merge_phases", |options| PlanOptions { merge_phases: false, ..options }),
     plan("relabel", |options| PlanOptions { relabel: false, ..options }),
+    plan("carry_flips", |options| PlanOptions { carry_flips: false, ..options }),
     plan("sweep_qubits", |options| PlanOptions { sweep_qubits: 1, ..options }),
     plan("lookahead", |options| PlanOptions { lookahead: 1, ..options }),
+    plan("choices", |options| PlanOptions { choices: 1, ..options }),
     plan("all", PlanOptions::plain),
     simd("avx2", |options| CpuOptions { simd: SimdLevel::Avx2, ..options }),
     simd("baseline", |options| CpuOptions { simd: SimdLevel::Baseline, ..options }),

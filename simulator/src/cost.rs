@@ -33,6 +33,8 @@ pub struct CostModel {
     pub sweep_s: f64,
     /// Seconds for each table that a tile's diagonals need.
     pub table_s: f64,
+    /// Seconds for each bit at which a chunk's factors are doubled anew.
+    pub crossing_s: f64,
     /// Seconds for each sweep, once in a run: its numbers.
     pub bind_s: f64,
     /// Seconds for each parity of a diagonal, once in a run.
@@ -47,19 +49,20 @@ impl Default for CostModel {
     /// An AMD EPYC with AVX-512: two cores with 1 MiB of second-level cache each, 32 MiB shared.
     fn default() -> Self {
         CostModel {
-            memory_bytes_per_s: 6.5e10,
-            memory_threads: 1.4,
-            cache_bytes_per_s: 1.0e12,
+            memory_bytes_per_s: 3.0e10,
+            memory_threads: 1.9,
+            cache_bytes_per_s: 4.5e10,
             cache_bytes: 3.2e7,
-            fresh_bytes_per_s: 3.5e10,
-            tile_bytes_per_s: 1.18e11,
-            turns_per_s: 2.2e11,
-            phases_per_s: 2.2e10,
-            dense_per_s: 5.8e10,
-            sweep_s: 1.3e-7,
-            table_s: 1.8e-7,
-            bind_s: 3.3e-7,
-            parity_s: 1.25e-7,
+            fresh_bytes_per_s: 7.0e10,
+            tile_bytes_per_s: 2.3e11,
+            turns_per_s: 1.35e11,
+            phases_per_s: 1.6e11,
+            dense_per_s: 5.2e10,
+            sweep_s: 7.0e-8,
+            table_s: 5.0e-8,
+            crossing_s: 1.2e-8,
+            bind_s: 2.6e-7,
+            parity_s: 2.5e-8,
             share_s: 1.0e-5,
             run_s: 1.0e-7,
         }
@@ -110,7 +113,8 @@ impl CostModel {
         let tile_s = (sweeps + copies) * traffic / self.tile_bytes_per_s
             + amplitudes * self.compute_s(pass) * (run.amplitude_bytes / 16.0)
             + sweeps * self.sweep_s
-            + pass.tables as f64 * self.table_s;
+            + pass.tables as f64 * self.table_s
+            + pass.crossings as f64 * self.crossing_s;
         let prepare_s = sweeps * self.bind_s + pass.parities as f64 * self.parity_s;
         let share_s = if threads > 1 { self.share_s } else { 0.0 };
         let rounds = pass.tiles.div_ceil(threads) as f64;
@@ -190,8 +194,15 @@ mod tests {
     fn every_number_of_the_machine_counts_by_itself() {
         // One pass of one tile, gathered: 2 turn sweeps of 12 multiply-adds in all.
         let turns = crate::SweepWork { sweeps: 2, multiply_adds: 12.0 };
-        let pass =
-            PassWork { tile_qubits: 3, tiles: 1, is_gathered: true, turns, tables: 5, ..PassWork::default() };
+        let pass = PassWork {
+            tile_qubits: 3,
+            tiles: 1,
+            is_gathered: true,
+            turns,
+            tables: 5,
+            crossings: 11,
+            ..PassWork::default()
+        };
         let work = PlanWork { num_qubits: 4, passes: vec![pass] };
         let endless = f64::INFINITY;
         let nothing = CostModel {
@@ -206,6 +217,7 @@ mod tests {
             dense_per_s: endless,
             sweep_s: 0.0,
             table_s: 0.0,
+            crossing_s: 0.0,
             bind_s: 0.0,
             parity_s: 0.0,
             share_s: 0.0,
@@ -217,6 +229,7 @@ mod tests {
             (CostModel { sweep_s: 1.0, ..nothing }, 2.0),
             (CostModel { bind_s: 1.0, ..nothing }, 2.0),
             (CostModel { table_s: 1.0, ..nothing }, 5.0),
+            (CostModel { crossing_s: 1.0, ..nothing }, 11.0),
             (CostModel { turns_per_s: 1.0, ..nothing }, 96.0),
             (CostModel { fresh_bytes_per_s: 1.0, ..nothing }, 128.0),
             (CostModel { cache_bytes_per_s: 1.0, ..nothing }, 256.0),

@@ -4,16 +4,17 @@
 use ansatz_circuits::C64;
 use smallvec::SmallVec;
 
-/// Entries of a matrix, one number for the whole batch or one for each lane: `values[entry * lanes + lane]`.
+/// Entries of a matrix, one number for the whole batch or one for each lane: `values[entry * lanes + lane]`. Up to
+/// `INLINE` of them take no allocation.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Coefficients<T> {
+pub struct Coefficients<T, const INLINE: usize = 4> {
     /// 1, or the number of lanes of the batch.
     pub lanes: usize,
     /// The entries.
-    pub values: SmallVec<[T; 4]>,
+    pub values: SmallVec<[T; INLINE]>,
 }
 
-impl<T: Copy> Coefficients<T> {
+impl<T: Copy, const INLINE: usize> Coefficients<T, INLINE> {
     /// An entry in a lane.
     #[inline]
     pub fn at(&self, entry: usize, lane: usize) -> T {
@@ -51,8 +52,8 @@ pub struct Dense {
 pub struct Phases<'a> {
     /// `m_k`, distinct.
     pub masks: &'a [u64],
-    /// `a_k`.
-    pub angles: Coefficients<f64>,
+    /// `a_k`. As many as most small circuits have take no allocation.
+    pub angles: Coefficients<f64, 32>,
     /// `∂a_k/∂θ` of its slots, as `(k, slope)`; empty where no gradient was asked for.
     pub derivatives: Vec<SlotDerivative<&'a [(u32, f64)]>>,
 }

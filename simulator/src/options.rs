@@ -17,6 +17,11 @@ pub struct PlanOptions {
     pub lookahead_qubits: usize,
     /// See `lookahead_qubits`.
     pub lookahead: usize,
+    /// From this many qubits on, at most `choices` sizes of a tile and of its contiguous runs are planned, those asked for
+    /// first, and the cost model chooses; 1 for no choice.
+    pub choices_qubits: usize,
+    /// See `choices_qubits`.
+    pub choices: usize,
     /// Turns and flips on at most this many qubits, and never more than four, share one sweep; 1 for none.
     pub sweep_qubits: usize,
     /// Neighbouring turns of a qubit become one, flips around phases vanish, crowded pairs become matrices.
@@ -27,6 +32,8 @@ pub struct PlanOptions {
     pub merge_phases: bool,
     /// Swaps rename qubits instead of moving amplitudes.
     pub relabel: bool,
+    /// An X turns the meaning of its qubit's values around instead of moving amplitudes.
+    pub carry_flips: bool,
     /// Expectations and their gradients leave out operations that commute with the observables pulled back so far: those
     /// outside the backward light cone. Final states are always whole.
     pub light_cone: bool,
@@ -41,11 +48,14 @@ impl Default for PlanOptions {
             least_tile_qubits: 12,
             lookahead_qubits: 18,
             lookahead: 8,
+            choices_qubits: 20,
+            choices: 3,
             sweep_qubits: 4,
             fuse: true,
             reorder: true,
             merge_phases: true,
             relabel: true,
+            carry_flips: true,
             light_cone: true,
         }
     }
@@ -56,11 +66,13 @@ impl PlanOptions {
     pub fn plain(self) -> PlanOptions {
         PlanOptions {
             lookahead: 1,
+            choices: 1,
             sweep_qubits: 1,
             fuse: false,
             reorder: false,
             merge_phases: false,
             relabel: false,
+            carry_flips: false,
             light_cone: false,
             ..self
         }

@@ -52,7 +52,13 @@ pub fn always_parallel(block_qubits: usize) -> CpuOptions {
 
 /// Plan options with small tiles, with which small circuits are looked ahead in too.
 pub fn tiles(tile_qubits: usize, contiguous_qubits: usize) -> PlanOptions {
-    PlanOptions { tile_qubits, contiguous_qubits, lookahead_qubits: 0, ..PlanOptions::default() }
+    PlanOptions {
+        tile_qubits,
+        contiguous_qubits,
+        lookahead_qubits: 0,
+        choices_qubits: 0,
+        ..PlanOptions::default()
+    }
 }
 
 /// One way to run a circuit.
@@ -79,6 +85,8 @@ pub fn optimisations() -> Vec<(&'static str, PlanOptions)> {
         ("merge_phases off", PlanOptions { merge_phases: false, ..on }),
         ("lookahead off", PlanOptions { lookahead: 1, ..on }),
         ("relabel off", PlanOptions { relabel: false, ..on }),
+        ("choices off", PlanOptions { choices: 1, ..on }),
+        ("carry_flips off", PlanOptions { carry_flips: false, ..on }),
         ("light_cone off", PlanOptions { light_cone: false, ..on }),
         ("one qubit a sweep", PlanOptions { sweep_qubits: 1, ..on }),
         ("three qubits a sweep", PlanOptions { sweep_qubits: 3, ..on }),
@@ -116,6 +124,7 @@ pub fn variants(precision: Precision) -> Vec<Variant> {
                             contiguous_qubits,
                             least_tile_qubits: 0,
                             lookahead_qubits: 0,
+                            choices_qubits: 0,
                             ..switched
                         };
                         all.push(Variant {

@@ -68,7 +68,7 @@ proptest! {
         let circuit = recipe.circuit();
         let plain = amplitudes(&circuit, &params, &tiles(tile, 1).plain());
         for (name, options) in optimisations() {
-            let small = PlanOptions { tile_qubits: tile, contiguous_qubits: 1, lookahead_qubits: 0, ..options };
+            let small = PlanOptions { tile_qubits: tile, contiguous_qubits: 1, lookahead_qubits: 0, choices_qubits: 0, ..options };
             let apart = distance(&amplitudes(&circuit, &params, &small), &plain);
             prop_assert!(apart < bound(&recipe), "{}: {:e}", name, apart);
         }

@@ -253,6 +253,7 @@ impl Numbers {
                 ("dense_per_s", model.dense_per_s),
                 ("sweep_s", model.sweep_s),
                 ("table_s", model.table_s),
+                ("crossing_s", model.crossing_s),
                 ("bind_s", model.bind_s),
                 ("parity_s", model.parity_s),
                 ("share_s", model.share_s),

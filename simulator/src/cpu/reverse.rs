@@ -17,7 +17,7 @@ use crate::op::{self, Op};
 pub(super) enum Back<'a, R> {
     Phases {
         op: &'a op::Phases<'a>,
-        inverse: Phases<R>,
+        inverse: Box<Phases<R>>,
         sums: PhaseSums,
     },
     /// The inverse sweeps.
@@ -37,7 +37,7 @@ impl<'a, R: Real> Back<'a, R> {
     pub(super) fn new(op: &'a Op<'a>, frame: &Frame, chunks: Chunks) -> Back<'a, R> {
         match op {
             Op::Phases(op) => {
-                let inverse = Phases::new(op, frame, chunks, Direction::Inverse);
+                let inverse = Box::new(Phases::new(op, frame, chunks, Direction::Inverse));
                 let sums = PhaseSums::new(op, &inverse);
                 Back::Phases { op, inverse, sums }
             }

@@ -49,45 +49,96 @@ pub(super) fn give(lines: Vec<Line>) {
     });
 }
 
+/// `len` values of one kind.
+#[derive(Debug)]
+pub(super) struct Piece<T> {
+    lines: Vec<Line>,
+    len: usize,
+    kind: PhantomData<T>,
+}
+
+impl<T: bytemuck::Pod> Piece<T> {
+    /// Their contents are undefined.
+    pub(super) fn new(len: usize) -> Piece<T> {
+        Piece { lines: take(lines_of::<T>(len)), len, kind: PhantomData }
+    }
+
+    /// As many values as the iterator says it has.
+    pub(super) fn of(values: impl ExactSizeIterator<Item = T>) -> Piece<T> {
+        let mut piece = Piece::new(values.len());
+        piece.iter_mut().zip(values).for_each(|(into, value)| *into = value);
+        piece
+    }
+}
+
+impl<T: bytemuck::Pod> std::ops::Deref for Piece<T> {
+    type Target = [T];
+
+    #[inline(always)]
+    fn deref(&self) -> &[T] {
+        let bytes = self.len * size_of::<T>();
+        bytemuck::cast_slice(&bytemuck::cast_slice::<Line, u8>(&self.lines)[..bytes])
+    }
+}
+
+impl<T: bytemuck::Pod> std::ops::DerefMut for Piece<T> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [T] {
+        let values = bytemuck::cast_slice_mut::<Line, u8>(&mut self.lines);
+        let bytes = self.len * size_of::<T>();
+        bytemuck::cast_slice_mut(&mut values[..bytes])
+    }
+}
+
+impl<T> Drop for Piece<T> {
+    fn drop(&mut self) {
+        give(std::mem::take(&mut self.lines));
+    }
+}
+
 /// Two arrays of `len` numbers, real and imaginary parts.
 #[derive(Debug)]
-pub(super) struct Pair<R> {
-    lines: [Vec<Line>; 2],
-    len: usize,
-    precision: PhantomData<R>,
-}
+pub(super) struct Pair<R>([Piece<R>; 2]);
 
 impl<R: Real> Pair<R> {
     /// Their contents are undefined.
     pub(super) fn new(len: usize) -> Pair<R> {
-        let lines = lines_of::<R>(len);
-        Pair { lines: [take(lines), take(lines)], len, precision: PhantomData }
+        Pair([Piece::new(len), Piece::new(len)])
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     pub(super) fn len(&self) -> usize {
-        self.len
+        self.0[0].len
     }
 
     #[inline(always)]
     pub(super) fn parts(&self) -> (&[R], &[R]) {
-        let [re, im] = &self.lines;
-        (&bytemuck::cast_slice(re)[..self.len], &bytemuck::cast_slice(im)[..self.len])
+        let [re, im] = &self.0;
+        (re, im)
     }
 
     #[inline(always)]
     pub(super) fn parts_mut(&mut self) -> (&mut [R], &mut [R]) {
-        let [re, im] = &mut self.lines;
-        (&mut bytemuck::cast_slice_mut(re)[..self.len], &mut bytemuck::cast_slice_mut(im)[..self.len])
+        let [re, im] = &mut self.0;
+        (re, im)
     }
 }
 
-impl<R> Drop for Pair<R> {
-    fn drop(&mut self) {
-        self.lines.iter_mut().for_each(|lines| give(std::mem::take(lines)));
+impl Pair<f64> {
+    /// In another precision; in the same it is not copied.
+    pub(super) fn rounded<R: Real>(self) -> Pair<R> {
+        let mut own = Some(self);
+        if let Some(same) = (&mut own as &mut dyn std::any::Any).downcast_mut::<Option<Pair<R>>>()
+            && let Some(same) = same.take()
+        {
+            return same;
+        }
+        let (re, im) = own.as_ref().map_or((&[][..], &[][..]), Pair::parts);
+        let round = |from: &[f64]| Piece::of(from.iter().map(|x| R::from_f64(*x)));
+        Pair([round(re), round(im)])
     }
 }
 
@@ -111,6 +162,28 @@ mod tests {
         pieces.into_iter().for_each(give);
         let kept = KEPT.with(|kept| kept.borrow()[size.trailing_zeros() as usize].len());
         assert_eq!(kept, 2);
+    }
+
+    #[test]
+    fn a_piece_holds_values_that_do_not_fill_a_line() {
+        let piece = Piece::of((0..21usize).map(|k| [k, k + 1, k + 2]));
+        assert_eq!((piece.len(), piece[20]), (21, [20, 21, 22]));
+        assert!(Piece::<f64>::new(0).is_empty());
+    }
+
+    #[test]
+    fn a_pair_in_the_same_precision_stays_where_it_is() {
+        let mut pair = Pair::<f64>::new(9);
+        pair.parts_mut().0.fill(0.1);
+        pair.parts_mut().1.fill(0.2);
+        let single: Pair<f32> =
+            Pair([pair.0[0].iter(), pair.0[1].iter()].map(|p| Piece::of(p.map(|x| *x as f32))));
+        let address = pair.parts().0.as_ptr();
+        let same: Pair<f64> = pair.rounded();
+        assert_eq!(same.parts().0.as_ptr(), address);
+        let rounded: Pair<f32> = same.rounded();
+        assert_eq!(rounded.parts(), single.parts());
+        assert_eq!(rounded.parts().1[8], 0.2f32);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::index::deposit;
 use super::parallel::{self, Threads};
 use super::scratch::Pair;
 use super::{Real, state::State};
+use smallvec::SmallVec;
 
 /// A tile in contiguous memory; local qubit `j` of the pass is bit `j` of its row index. It is never shorter than the
 /// smallest cube: what is left is 0.
@@ -28,11 +29,11 @@ pub(super) struct Tiling {
     num_qubits: usize,
     local: u32,
     /// The other qubits that may read 1, ascending.
-    outer: Vec<u32>,
+    outer: SmallVec<[u32; 32]>,
     /// Rows that lie side by side, a power of two.
     run: usize,
     /// Row offsets of the runs of tile 0.
-    offsets: Vec<usize>,
+    offsets: SmallVec<[usize; 4]>,
 }
 
 impl Tiling {

@@ -108,7 +108,7 @@ impl Binder<'_> {
 
     fn phases<'p>(&self, phases: &'p MergedPhases) -> Phases<'p> {
         let lanes = self.lanes(phases.slots.iter().map(|(slot, _)| *slot));
-        let mut values: SmallVec<[f64; 4]> = smallvec![0.0; phases.masks.len() * lanes];
+        let mut values: SmallVec<[f64; 32]> = smallvec![0.0; phases.masks.len() * lanes];
         for lane in 0..lanes {
             for (k, constant) in phases.constants.iter().enumerate() {
                 values[k * lanes + lane] = *constant;

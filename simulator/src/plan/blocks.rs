@@ -161,11 +161,18 @@ fn apply(op: &PlannedOp, qubits: &[u32], matrix: &mut [[C64; 4]; 4]) {
             }
         }
         PlannedOp::Phases(part) => {
-            for (row, entries) in matrix.iter_mut().enumerate() {
-                let at = qubits.iter().enumerate().fold(0u64, |b, (j, q)| b | ((row >> j & 1) as u64) << q);
-                let sign = |mask: u64| if (mask & at).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
-                let phase = C64::cis(part.terms.iter().map(|(mask, angle)| sign(*mask) * angle).sum());
-                entries.iter_mut().for_each(|z| *z *= phase);
+            // A sine and a cosine for each parity, not one for each row.
+            let place = |mask: u64| qubits.iter().enumerate().fold(0, |b, (j, q)| b | (mask >> q & 1) << j);
+            let mut factors = [C64::ONE; 4];
+            for (mask, angle) in &part.terms {
+                let (mask, phase) = (place(*mask), C64::cis(*angle));
+                for (row, factor) in (0u64..).zip(&mut factors) {
+                    let is_even = (mask & row).count_ones().is_multiple_of(2);
+                    *factor *= if is_even { phase } else { phase.conj() };
+                }
+            }
+            for (entries, factor) in matrix.iter_mut().zip(factors) {
+                entries.iter_mut().for_each(|z| *z *= factor);
             }
         }
         PlannedOp::Flip(flip) => {

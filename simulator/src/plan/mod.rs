@@ -3,8 +3,10 @@
 
 mod bind;
 mod blocks;
+mod choose;
 mod dependencies;
 mod factor;
+mod flips;
 mod light_cone;
 mod order;
 mod phases;
@@ -154,6 +156,8 @@ struct Builder<'a> {
     /// By slot; slots come in the order of their instructions.
     shift_rules: Vec<(usize, ShiftRule)>,
     is_static: bool,
+    /// Qubits that may read 1 at first.
+    live: u64,
     options: &'a PlanOptions,
 }
 
@@ -161,7 +165,7 @@ impl<'a> Builder<'a> {
     /// For about so many instructions.
     fn new(capacity: usize, options: &'a PlanOptions) -> Builder<'a> {
         let simplifier = Simplifier::new(capacity, options);
-        Builder { simplifier, shift_rules: Vec::new(), is_static: true, options }
+        Builder { simplifier, shift_rules: Vec::new(), is_static: true, live: 0, options }
     }
 
     fn push(&mut self, instruction: &FlatInstruction) {
@@ -185,7 +189,7 @@ impl<'a> Builder<'a> {
         if self.options.fuse {
             blocks::fuse_pairs(&mut ops);
         }
-        let passes = schedule::schedule(ops, num_qubits, self.options);
+        let passes = choose::passes(ops, num_qubits, self.live, self.options);
         Ok(Plan {
             num_qubits,
             parameter_map,
@@ -208,6 +212,7 @@ impl Plan {
     /// Errors: [`SimulatorError::NotStatic`], or whatever is wrong with the circuit.
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Plan> {
         let mut builder = Builder::new(circuit.instructions().len(), options);
+        builder.live = if circuit.initial_amplitudes().is_some() { u64::MAX } else { 0 };
         let parameter_map = circuit.for_each_flat(|instruction| builder.push(&instruction))?;
         let mut plan = builder.finish(circuit.num_qubits(), Arc::new(parameter_map))?;
         plan.start_from(circuit.initial_amplitudes().cloned());

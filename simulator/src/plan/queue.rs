@@ -12,7 +12,7 @@ thread_local! {
 }
 
 /// Operations in order.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Queue(Vec<Option<PlannedOp>>);
 
 impl Queue {

@@ -1,9 +1,10 @@
 //! What needs no sweep at all: swaps become a relabelling, neighbouring turns of a qubit one matrix, two equal flips
 //! around phases parities of more qubits; constant phases join others of their qubits. Called by `Plan` alone.
 
+use super::flips;
 use super::phases::PhasePart;
 use super::queue::Queue;
-use super::turn::{self, TurnFactor};
+use super::turn::{self, Real2, TurnFactor};
 use super::{PlannedOp, QubitOrder};
 use crate::PlanOptions;
 use crate::op::Flip;
@@ -14,12 +15,15 @@ use std::f64::consts::{PI, TAU};
 const WINDOW: usize = 1024;
 /// No operation.
 const NONE: usize = usize::MAX;
+const X: Real2 = [0.0, 1.0, 1.0, 0.0];
 
 /// Takes operations one by one, in order.
 pub(crate) struct Simplifier<'a> {
     options: &'a PlanOptions,
     out: Queue,
     order: QubitOrder,
+    /// Places whose values are the other way round: an X that is carried.
+    flipped: u64,
     /// By qubit: the last operation on it,
     touched: [usize; 64],
     /// the last that is not a phase,
@@ -41,6 +45,7 @@ impl<'a> Simplifier<'a> {
             options,
             out: Queue::with_capacity(capacity),
             order: QubitOrder::default(),
+            flipped: 0,
             touched: [NONE; 64],
             used: [NONE; 64],
             mixed: [NONE; 64],
@@ -52,6 +57,7 @@ impl<'a> Simplifier<'a> {
 
     /// The simplified operations, and where each qubit is at the end.
     pub(crate) fn finish(mut self) -> (Queue, QubitOrder) {
+        self.put_flips();
         if self.global != 0.0 {
             let part = PhasePart { slot: None, terms: smallvec![(0, self.global)] };
             let constant =
@@ -73,6 +79,19 @@ impl Simplifier<'_> {
             return self.order.swap(*a, *b);
         }
         op.relabel(&self.order);
+        if self.options.carry_flips {
+            if self.carry(&mut op) {
+                return;
+            }
+            if self.flipped != 0 {
+                op.conjugate(self.flipped);
+            }
+        }
+        self.push_own(op);
+    }
+
+    /// Takes an operation on the planned state.
+    fn push_own(&mut self, op: PlannedOp) {
         match op {
             PlannedOp::Turn { qubit, factors } if self.options.fuse => self.push_turn(qubit, factors),
             PlannedOp::Flip(flip) if self.options.fuse => self.push_flip(flip),
@@ -83,6 +102,72 @@ impl Simplifier<'_> {
                 }
             }
             op => self.emit(op),
+        }
+    }
+
+    /// Takes an X along, or what a CX does to those that are carried; a constant turn takes one in. Whether nothing is left
+    /// to do.
+    fn carry(&mut self, op: &mut PlannedOp) -> bool {
+        match op {
+            PlannedOp::Turn { qubit, factors } => {
+                if let Some(angles) = flips::angles_before_flip(factors) {
+                    return self.carry_flip(*qubit, angles);
+                }
+                if let ([TurnFactor::Fixed(m)], 1) = (&mut factors[..], self.flipped >> *qubit & 1) {
+                    *m = turn::multiply(*m, X);
+                    self.flipped ^= 1 << *qubit;
+                }
+            }
+            PlannedOp::Flip(Flip { control: Some(control), target }) => {
+                self.flipped ^= (self.flipped >> *control & 1) << *target;
+            }
+            PlannedOp::Swap(a, b) => {
+                let differ = (self.flipped >> *a ^ self.flipped >> *b) & 1;
+                self.flipped ^= differ << *a | differ << *b;
+            }
+            PlannedOp::Flip(_) | PlannedOp::Dense(_) | PlannedOp::Phases(_) => {}
+        }
+        false
+    }
+
+    /// `X · diag(e^{ia}, e^{ib})`; not where it becomes one with the constant turn before it.
+    fn carry_flip(&mut self, qubit: u32, angles: [f64; 2]) -> bool {
+        if let Some(PlannedOp::Turn { factors, .. }) = self.out.get(self.touched[qubit as usize])
+            && self.options.fuse
+            && matches!(factors.last(), Some(TurnFactor::Fixed(_)))
+        {
+            return false;
+        }
+        if angles != [0.0; 2] {
+            let mut phases = PlannedOp::phases(qubit, angles);
+            phases.conjugate(self.flipped);
+            self.push_own(phases);
+        }
+        self.flipped ^= 1 << qubit;
+        true
+    }
+
+    /// Each X that is left goes back through the diagonals behind the last turn of its qubit and becomes one with it; where
+    /// that is no turn, it comes at the end.
+    fn put_flips(&mut self) {
+        let flipped = std::mem::take(&mut self.flipped);
+        let is_turn = |qubit: &usize| matches!(self.out.get(self.used[*qubit]), Some(PlannedOp::Turn { .. }));
+        let mut going_back = bits(flipped).filter(is_turn).fold(0, |mask, qubit| mask | 1 << qubit);
+        bits(flipped & !going_back).for_each(|qubit| {
+            self.push_own(PlannedOp::turn(qubit as u32, TurnFactor::Fixed(X)));
+        });
+        for op in self.out.iter_mut_from(0).rev() {
+            match op {
+                _ if going_back == 0 => return,
+                PlannedOp::Turn { qubit, factors } if going_back >> *qubit & 1 == 1 => {
+                    going_back ^= 1 << *qubit;
+                    match factors.last_mut() {
+                        Some(TurnFactor::Fixed(m)) => *m = turn::multiply(X, *m),
+                        _ => factors.push(TurnFactor::Fixed(X)),
+                    }
+                }
+                op => op.conjugate(going_back),
+            }
         }
     }
 

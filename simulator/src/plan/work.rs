@@ -26,12 +26,15 @@ pub struct PassWork {
     pub is_gathered: bool,
     /// Real 2×2 matrices and flips: 4 multiply-adds for a matrix.
     pub turns: SweepWork,
-    /// Diagonals: 4 to multiply, 4 for each table that makes up the factor.
+    /// Diagonals: 4 to multiply, 4 for each product that makes up the factor.
     pub phases: SweepWork,
     /// Matrices on k qubits: 4·2^k, half of it if they are real.
     pub dense: SweepWork,
     /// Numbers that are computed anew for each tile, because a parity reaches outside it: tables of diagonals.
     pub tables: u64,
+    /// Bits at which a chunk's factors are doubled anew, all chunks of a tile together: where a parity crosses the border
+    /// of a chunk.
+    pub crossings: u64,
     /// Parities of all diagonals: their numbers are computed once for each run.
     pub parities: u64,
 }
@@ -99,14 +102,16 @@ impl PlanWork {
 impl Plan {
     /// What one run does. A run that is given other amplitudes than those of the plan touches all tiles.
     pub fn work(&self) -> PlanWork {
-        let all = u64::MAX >> (64 - self.num_qubits.clamp(1, 64));
-        let reachable = |pass: &PlannedPass| match self.initial_amplitudes() {
-            Some(_) => all,
-            None => pass.live & all,
-        };
-        let passes = self.passes.iter().map(|pass| pass.work(reachable(pass)));
-        PlanWork { num_qubits: self.num_qubits, passes: passes.collect() }
+        let live = if self.initial_amplitudes().is_some() { u64::MAX } else { 0 };
+        of_passes(&self.passes, self.num_qubits, live)
     }
+}
+
+/// What passes do to a state in which `live` qubits may read 1.
+pub(super) fn of_passes(passes: &[PlannedPass], num_qubits: usize, live: u64) -> PlanWork {
+    let all = u64::MAX >> (64 - num_qubits.clamp(1, 64));
+    let passes = passes.iter().map(|pass| pass.work((live | pass.live) & all));
+    PlanWork { num_qubits, passes: passes.collect() }
 }
 
 impl PlannedPass {
@@ -127,6 +132,7 @@ impl PlannedPass {
                     let places = Places::new(phases, &self.local);
                     work.phases.add(places.multiply_adds());
                     work.tables += places.tables();
+                    work.crossings += places.crossings();
                     work.parities += phases.masks.len() as u64;
                 }
             }
@@ -152,6 +158,9 @@ impl PlannedDense {
 #[derive(Default)]
 struct Places {
     has_inside: bool,
+    has_outside: bool,
+    /// Chunks of a tile.
+    chunks: u64,
     /// Bits of the tables that a parity with nothing else inside crosses at.
     crossing: u64,
     /// Parities with several bits inside and some outside.
@@ -165,12 +174,12 @@ impl Places {
         let inside = if local.len() <= whole_qubits { local.len() } else { local.len().min(chunk_qubits) };
         let chunk = super::mask_of(&local[..inside]);
         let tile = super::mask_of(local);
-        let mut places = Places::default();
+        let mut places = Places { chunks: 1 << (local.len() - inside), ..Places::default() };
         for mask in &phases.masks {
             let (low, others) = (mask & chunk, mask & !chunk);
             places.leaves_tile |= mask & !tile != 0;
             match (low.count_ones(), others) {
-                (0, _) => {}
+                (0, others) => places.has_outside |= others != 0,
                 (_, 0) => places.has_inside = true,
                 (1, _) => places.crossing |= low,
                 _ => places.hard += 1,
@@ -181,7 +190,16 @@ impl Places {
 
     fn multiply_adds(&self) -> f64 {
         let doubles = self.crossing != 0 || self.hard > 0;
-        4.0 * (1 + u64::from(self.has_inside) + u64::from(doubles) + self.hard) as f64
+        let products = if doubles {
+            1 + u64::from(self.has_inside) + self.hard
+        } else {
+            u64::from(self.has_inside && self.has_outside)
+        };
+        4.0 * (1 + products) as f64
+    }
+
+    fn crossings(&self) -> u64 {
+        self.chunks * u64::from(self.crossing.count_ones())
     }
 
     fn tables(&self) -> u64 {
@@ -258,19 +276,20 @@ mod tests {
 
     #[test]
     fn diagonals_cost_by_where_their_parities_lie() {
-        let phases = |pairs: &[(usize, usize)]| {
+        let work = |pairs: &[(usize, usize)]| {
             let mut circuit = Circuit::new(12);
             pairs.iter().for_each(|(a, b)| {
                 circuit.rzz(0.3, *a, *b).unwrap();
             });
-            let work = work(&circuit, one_tile());
+            let work = super::tests::work(&circuit, one_tile());
             assert_eq!((work.passes.len(), work.passes[0].phases.sweeps), (1, 1));
             assert_eq!(work.passes[0].parities, pairs.len() as u64);
-            work.passes[0].phases.multiply_adds
+            (work.passes[0].phases.multiply_adds, work.passes[0].crossings)
         };
-        assert_eq!(phases(&[(10, 11)]), 4.0, "one number for each chunk");
-        assert_eq!(phases(&[(0, 1), (1, 2)]), 8.0, "a table");
-        assert_eq!(phases(&[(0, 1), (1, 10)]), 12.0, "and a bit that crosses");
+        assert_eq!(work(&[(10, 11)]), (4.0, 0), "one number for each chunk");
+        assert_eq!(work(&[(0, 1), (1, 2)]), (4.0, 0), "a table");
+        assert_eq!(work(&[(0, 1), (10, 11)]), (8.0, 0), "both");
+        assert_eq!(work(&[(0, 1), (1, 10)]), (12.0, 8), "a bit that crosses, in each of eight chunks");
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(super) use sums::{PhaseSums, ReverseSweep};
 
 use super::Real;
 use super::frame::Frame;
-use super::scratch::Pair;
+use super::scratch::{Pair, Piece};
 use super::simd::Simd;
 use crate::op;
 use ansatz_circuits::C64;
@@ -21,7 +21,8 @@ use smallvec::SmallVec;
 use tables::Tables;
 
 /// A parity, by where its bits are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, bytemuck::Zeroable, bytemuck::Pod)]
+#[repr(C)]
 struct Parity {
     /// Element bits inside a chunk,
     low: usize,
@@ -72,9 +73,9 @@ impl Chunks {
 /// A prepared diagonal.
 #[derive(Debug)]
 pub(super) struct Phases<R> {
-    parities: Vec<Parity>,
+    parities: Piece<Parity>,
     /// `e^{ia}` of each parity, `[number * angle_lanes + lane]`.
-    factors: Vec<C64>,
+    factors: Piece<C64>,
     lane_bits: u32,
     /// Bits of an element number, and those inside a chunk.
     bits: u32,
@@ -109,9 +110,10 @@ impl<R: Real> Phases<R> {
             let (inner, outer) = frame.split(*mask);
             Parity { low: inner & inside, high: inner >> chunk_bits, outer }
         };
+        let sign = if direction == Direction::Forward { 1.0 } else { -1.0 };
         let mut phases = Phases {
-            parities: op.masks.iter().map(parity).collect(),
-            factors: Vec::with_capacity(op.angles.values.len()),
+            parities: Piece::of(op.masks.iter().map(parity)),
+            factors: Piece::of(op.angles.values.iter().map(|angle| C64::cis(sign * angle))),
             lane_bits: frame.lane_bits,
             bits: frame.bits,
             chunk_bits,
@@ -124,16 +126,15 @@ impl<R: Real> Phases<R> {
             is_trivial: true,
             simd: frame.simd,
         };
-        phases.sort_terms(op, direction);
+        phases.sort_terms(op);
         let fixed = phases.all_terms().all(|term| term.outer == 0);
         phases.tables = fixed.then(|| Tables::new(&phases, 0));
         phases
     }
 
-    fn sort_terms(&mut self, op: &op::Phases<'_>, direction: Direction) {
-        let sign = if direction == Direction::Forward { 1.0 } else { -1.0 };
-        self.factors.extend(op.angles.values.iter().map(|angle| C64::cis(sign * angle)));
-        let mut inside: SmallVec<[(usize, usize); 32]> = SmallVec::new();
+    fn sort_terms(&mut self, op: &op::Phases<'_>) {
+        let mut inside: SmallVec<[(usize, usize); 64]> = SmallVec::new();
+        let mut fixed: SmallVec<[Term; 1]> = SmallVec::new();
         for (number, angles) in op.angles.values.chunks_exact(self.angle_lanes).enumerate() {
             if angles.iter().all(|angle| *angle == 0.0) {
                 continue;
@@ -142,16 +143,18 @@ impl<R: Real> Phases<R> {
             let Parity { low, high, outer } = self.parities[number];
             let term = Term { number, high, outer };
             match low.count_ones() {
+                0 if high == 0 && outer == 0 => fixed.push(term),
                 0 => self.outside.push(term),
                 _ if high == 0 && outer == 0 => inside.push((low, number)),
                 1 => self.add_cross(low.trailing_zeros(), term),
                 _ => self.hard.push((term, self.table(&[(low, number)]))),
             }
         }
-        if !inside.is_empty() {
+        if inside.is_empty() {
+            self.outside.extend(fixed);
+        } else {
             // What is the same everywhere goes along.
-            let fixed = self.outside.extract_if(.., |term| term.high == 0 && term.outer == 0);
-            inside.extend(fixed.map(|term| (0, term.number)));
+            inside.extend(fixed.iter().map(|term| (0, term.number)));
             self.inside = self.table(&inside);
         }
     }
@@ -184,19 +187,18 @@ impl<R: Real> Phases<R> {
 
     /// `∏ e^{ia(−1)^{|e ∧ low|}}` for the elements of a chunk, as far as it does not repeat; by `(low, number)`.
     fn table(&self, terms: &[(usize, usize)]) -> Table<R> {
-        let rows: SmallVec<[(usize, &[C64]); 32]> =
+        let rows: SmallVec<[(usize, &[C64]); 64]> =
             terms.iter().map(|(low, number)| (low >> self.lane_bits, self.factor(*number))).collect();
         let all = terms.iter().fold(super::cube::LEAST - 1, |all, (low, _)| all | low);
         let bits = (usize::BITS - all.leading_zeros()).max(self.lane_bits) - self.lane_bits;
         let product = product(self.simd, &rows, bits, self.angle_lanes);
-        let mut table = Table::new(self.lanes() << bits);
         let repeat = self.lanes() / self.angle_lanes;
+        if repeat == 1 {
+            return product.rounded();
+        }
+        let mut table = Table::new(self.lanes() << bits);
         let fill = |into: &mut [R], from: &[f64]| {
-            if repeat == 1 {
-                into.iter_mut().zip(from).for_each(|(x, y)| *x = R::from_f64(*y));
-            } else {
-                into.chunks_exact_mut(repeat).zip(from).for_each(|(x, y)| x.fill(R::from_f64(*y)));
-            }
+            into.chunks_exact_mut(repeat).zip(from).for_each(|(x, y)| x.fill(R::from_f64(*y)));
         };
         let (re, im) = table.parts_mut();
         fill(re, product.parts().0);

@@ -27,7 +27,7 @@ fn fill(simd: Simd, terms: &[Term<'_>], lanes: usize, (re, im): (&mut [f64], &mu
         let fixed = of_lane.fold(C64::ONE, |product, f| product * f);
         (re[lane], im[lane]) = (fixed.re, fixed.im);
     }
-    let mut own: SmallVec<[Term<'_>; 16]> = SmallVec::new();
+    let mut own: SmallVec<[Term<'_>; 64]> = SmallVec::new();
     for bit in 0..(re.len() / lanes).trailing_zeros() {
         own.clear();
         own.extend(terms.iter().filter(|(m, _)| *m >> bit == 1).map(|(m, f)| (*m ^ 1 << bit, *f)));

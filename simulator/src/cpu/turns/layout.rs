@@ -36,9 +36,15 @@ fn high_bits<R>(
     bits
 }
 
-/// Where a row of amplitudes lies: bit `j` of its number is element bit `bits[j]`.
-fn offset(row: usize, bits: &[u32]) -> usize {
-    bits.iter().enumerate().fold(0, |sum, (j, bit)| sum | (row >> j & 1) << bit)
+/// Where rows of amplitudes lie: bit `j` of a row's number is element bit `bits[j]`.
+fn offsets(bits: &[u32]) -> [u32; MOST_ROWS] {
+    let mut offsets = [0; MOST_ROWS];
+    for (j, bit) in bits.iter().enumerate() {
+        for row in 0..1 << j {
+            offsets[row | 1 << j] = offsets[row] | 1 << bit;
+        }
+    }
+    offsets
 }
 
 /// A row after the flips.
@@ -74,6 +80,7 @@ impl Layout {
         vectors: Range<u32>,
     ) -> Layout {
         let bits = high_bits(before, turns, after, &vectors);
+        let offsets = offsets(&bits);
         let place = |bit: u32| bits.iter().position(|b| *b == bit).unwrap_or(0);
         let mut layout = Layout {
             loads: [0; MOST_ROWS],
@@ -83,8 +90,8 @@ impl Layout {
             row_bits: bits.len(),
         };
         for row in 0..1 << bits.len() {
-            layout.loads[row] = offset(flipped(row, before.iter().rev(), &place), &bits) as u32;
-            layout.stores[row] = offset(flipped(row, after.iter(), &place), &bits) as u32;
+            layout.loads[row] = offsets[flipped(row, before.iter().rev(), &place)];
+            layout.stores[row] = offsets[flipped(row, after.iter(), &place)];
         }
         for (k, turn) in turns.iter().enumerate().filter(|(_, turn)| vectors.contains(&turn.bit)) {
             layout.turn_of[place(turn.bit)] = Some(k as u8);

@@ -4,6 +4,7 @@ use super::super::Real;
 use super::super::cube::{LEAST, Vector, low_partners};
 use super::super::simd::{Isa, SimdBase, SimdFloat};
 use super::{Kind, Turn};
+use smallvec::SmallVec;
 
 /// A turn inside a vector: `x' = own·x + cross·(x with the bit flipped)`.
 #[derive(Debug, Clone)]
@@ -16,8 +17,11 @@ pub(super) struct LowTurn<R> {
     is_shear: bool,
 }
 
+/// A vector has few bits.
+pub(super) type LowTurns<R> = SmallVec<[LowTurn<R>; 3]>;
+
 impl<R: Real> LowTurn<R> {
-    pub(super) fn of(turns: &[Turn<R>], vector_bits: u32) -> Vec<LowTurn<R>> {
+    pub(super) fn of(turns: &[Turn<R>], vector_bits: u32) -> LowTurns<R> {
         let low = turns.iter().enumerate().filter(|(_, turn)| turn.bit < vector_bits);
         let entry = |turn: &Turn<R>, e: usize, is_cross: usize| {
             let row = e >> turn.bit & 1;

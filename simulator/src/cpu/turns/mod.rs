@@ -18,7 +18,7 @@ use super::phases::Direction;
 use super::simd::{Isa, SimdBase};
 use crate::op;
 use layout::Layout;
-use low::LowTurn;
+use low::{LowTurn, LowTurns};
 use smallvec::SmallVec;
 
 /// Turns and flips on at most this many element bits above the vectors.
@@ -94,7 +94,7 @@ pub(super) struct Turns<R> {
     is_uniform: bool,
     is_empty: bool,
     layout: Layout,
-    low: Vec<LowTurn<R>>,
+    low: LowTurns<R>,
 }
 
 impl<R: Real> Turn<R> {
