@@ -295,7 +295,7 @@ impl<R: Number, D: Device> Kernels for Cuda<R, D> {
     }
 
     fn plan_options(&self) -> PlanOptions {
-        PlanOptions { tile_qubits: self.tile_bits(), split_qubits: 0, ..PlanOptions::default() }
+        PlanOptions { tile_qubits: self.tile_bits(), split_qubits: 0, choices: 1, ..PlanOptions::default() }
     }
 
     fn failure(&self) -> Option<SimulatorError> {
