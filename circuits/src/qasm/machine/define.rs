@@ -4,7 +4,7 @@
 use super::{Definition, Machine, Redefinition, Sink, from_circuit_error};
 use crate::qasm::ast::{GateDefinition, Name, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
-use crate::qasm::semantic::{Evaluated, GateSymbol, Place, Symbol, Value};
+use crate::qasm::semantic::{Evaluated, Formula, GateSymbol, Place, Symbol, Value};
 use crate::qasm::source::Span;
 use crate::{Angle, Circuit, Composite};
 use std::sync::Arc;
@@ -104,7 +104,10 @@ impl Machine {
         for (name, number) in definition.parameters.iter().zip(numbers) {
             values.push(match number {
                 Some(number) => Value::Float(*number),
-                None => Value::Angle(Angle::from(circuit.add_parameter(self.names.text(name.id)))),
+                None => {
+                    let angle = Angle::from(circuit.add_parameter(self.names.text(name.id)));
+                    Value::Formula(Formula { angle, value: None })
+                }
             });
         }
         let outer = std::mem::replace(&mut self.sink, Sink::new(circuit, Place::Gate));
@@ -152,7 +155,7 @@ impl Machine {
         Ok(Arc::new(composite))
     }
 
-    /// The gate that a template is for these angles: numbers are put in, parameters stay parameters.
+    /// The gate that a template is for these angles: numbers are put in, inputs stay parameters.
     /// `None` if the gate that is being defined needs its own parameters' numbers first.
     pub(super) fn instantiate(
         &mut self,
@@ -166,8 +169,12 @@ impl Machine {
         if let Some(composite) = self.caches().instances.get(&key) {
             return Ok(Some(Arc::clone(composite)));
         }
-        let (num_errors, place) = (self.num_errors, self.sink.place);
-        let sink = self.instance(template, &numbers, span)?;
+        let num_errors = self.num_errors;
+        let was_bound = self.is_bound;
+        self.is_bound |= self.sink.place == Place::Program;
+        let sink = self.instance(template, &numbers, span);
+        self.is_bound = was_bound;
+        let sink = sink?;
         if self.num_errors > num_errors {
             if let Some(last) = self.diagnostics.last_mut() {
                 last.labels.push((span, "called here".to_string()));
@@ -175,17 +182,9 @@ impl Machine {
             return Ok(None);
         }
         if sink.is_template {
+            // Only a gate that is being defined leaves exponents to its own calls.
             self.sink.is_template = true;
-            let name = quoted(self.names.text(template.definition.name.id));
-            return match place {
-                Place::Gate => Ok(None),
-                Place::Program => Err(Diagnostic::unsupported(span, "exponents that depend on inputs")
-                    .label(
-                        template.definition.name.span,
-                        format!("{name} has a power whose exponent is a parameter"),
-                    )
-                    .into()),
-            };
+            return Ok(None);
         }
         let composite = self.composite(template.definition.name, sink.circuit)?;
         let mut caches = self.caches();

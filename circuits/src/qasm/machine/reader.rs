@@ -89,6 +89,7 @@ impl<'a> Reader<'a> {
         machine.names = Arc::clone(&self.machine.names);
         machine.sources = Arc::clone(&self.machine.sources);
         machine.standard = self.machine.standard;
+        machine.hardware = self.machine.hardware.clone();
         machine.sink.circuit = registers.clone();
         machine.control.insert(
             0,

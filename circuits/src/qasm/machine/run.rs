@@ -26,6 +26,12 @@ impl Machine {
                     return Err(Suspended { span });
                 }
                 Err(Stop::Call(call)) => self.enter(*call),
+                Err(Stop::Hardware { number, span }) => {
+                    if let Err(error) = self.use_hardware(number, span) {
+                        self.report(*error);
+                        self.num_errors = self.num_errors.max(self.options.max_errors.max(1));
+                    }
+                }
                 Err(Stop::Measure { node, qubits, span }) => {
                     if let Err(error) = self.measure_apart(node, &qubits, span) {
                         self.report(*error);
@@ -123,7 +129,6 @@ impl Machine {
         qubits: &Indices,
         span: Span,
     ) -> crate::qasm::diagnostic::Checked<()> {
-        self.check_qubits(qubits);
         let mut cells = Vec::with_capacity(qubits.len());
         for qubit in qubits.iter() {
             let bit = self.hidden_bit();

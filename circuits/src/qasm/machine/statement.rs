@@ -62,7 +62,7 @@ impl Machine {
             Declare(declare) => self.classical(declare, nodes, span),
             Hardware(operands) => {
                 for operand in operands {
-                    self.note_hardware(*operand, nodes)?;
+                    self.raw(*operand, nodes)?;
                 }
                 self.notice(Notice::OldDraft, span, "hardware qubits need no declaration");
                 Ok(())

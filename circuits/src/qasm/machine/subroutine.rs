@@ -72,7 +72,6 @@ impl Machine {
         }
         let mut arguments = Vec::new();
         for argument in call.arguments.iter().chain(call.operands.iter()) {
-            self.note_hardware(*argument, nodes)?;
             arguments.push((self.raw(*argument, nodes)?, argument.span));
         }
         if self.checking > 0 {
