@@ -151,7 +151,12 @@ fn version_3_programs() {
             ("input float w; qubit q; pow(w) @ U(w, 0, 0.1) q;", 3, 25, "depend on parameters too"),
             ("input float w; qubit q; rx(w / 0) q;", 3, 32, "division by zero"),
             ("input float w; gate g q { rx(w) q; }", 3, 30, "not a constant"),
-            ("gate g(a) q { pow(a) @ U(a, 0, 0.1) q; } input float w; qubit q; g(w) q;", 3, 15, "its angles depend on parameters too"),
+            (
+                "gate g(a) q { pow(a) @ U(a, 0, 0.1) q; } input float w; qubit q; g(w) q;",
+                3,
+                15,
+                "its angles depend on parameters too",
+            ),
             ("opaque magic q;", 3, 1, "OpenQASM 2 syntax"),
             ("qubit[62] q; x $0;", 3, 16, "the limit is 62 qubits"),
             ("qubit q; if (q) { x q; }", 3, 14, "not classical"),

@@ -1,9 +1,10 @@
 //! Gate calls: arity, angles, modifiers, broadcasting.
 
-use super::Machine;
 use super::modifier::Change;
+use super::{Machine, Notice};
 use crate::qasm::ast::{Expr, GateCall, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
+use crate::qasm::names::Language;
 use crate::qasm::semantic::{Evaluated, GateSymbol, Indices, Symbol, Value};
 use crate::qasm::source::Span;
 use crate::{Angle, Circuit, Composite, Instruction, Operation};
@@ -27,6 +28,9 @@ impl Machine {
         {
             return self.check_operands(call, nodes);
         }
+        if self.is_nop(call) {
+            return self.check_operands(call, nodes);
+        }
         let Some(gate) = self.gate(call.name)? else { return self.check_operands(call, nodes) };
         let (num_angles, num_qubits) = gate.shape();
         if call.arguments.len() != num_angles {
@@ -41,7 +45,12 @@ impl Machine {
             Change::Power(_) | Change::FreePower(_) => sum,
         });
         let total = num_qubits.saturating_add(controls);
-        if call.operands.len() != total {
+        let is_phase = total == 0 && !call.operands.is_empty();
+        if is_phase {
+            self.check_operands(call, nodes)?;
+            let message = "a global phase acts on no qubit: its operands are ignored";
+            self.notice(Notice::Phase, span, message);
+        } else if call.operands.len() != total {
             return Err(self.arity(call, span, (total, "qubit"), call.operands.len()).into());
         }
         let mut angles: SmallVec<[Angle; 3]> = SmallVec::new();
@@ -51,7 +60,7 @@ impl Machine {
             angles.push(angle);
         }
         let mut operands = Operands::new();
-        for operand in &call.operands {
+        for operand in call.operands.iter().take(total) {
             let Some(indices) = self.quantum(*operand, nodes)? else { return Ok(()) };
             operands.push((indices, operand.span));
         }
@@ -60,9 +69,17 @@ impl Machine {
         Ok(self.broadcast(&template, &operands, span)?)
     }
 
+    /// Whether it is `nop`, which names qubits and does nothing; a gate may have that name.
+    fn is_nop(&self, call: &GateCall) -> bool {
+        call.arguments.is_empty()
+            && call.modifiers.is_empty()
+            && self.language == Language::Three
+            && self.names.text(call.name.id) == "nop"
+            && self.scope.get(call.name.id).is_none()
+    }
+
     /// Whether `name;` is a value on its own, which has no effect.
     fn is_value(&self, name: crate::qasm::ast::Name) -> bool {
-        use crate::qasm::names::Language;
         let symbol = self.scope.get(name.id).map(|entry| &entry.symbol);
         self.language == Language::Three
             && matches!(symbol, Some(Symbol::Variable(_) | Symbol::Bits(_) | Symbol::Constant(_)))

@@ -71,6 +71,7 @@ enum Notice {
     Pragma,
     Annotation,
     Timing,
+    Phase,
     Duration,
     NeverTrue,
     Calibration,
