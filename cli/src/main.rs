@@ -7,6 +7,7 @@ mod backend;
 mod bench_text;
 mod bindings;
 mod bits;
+mod bound;
 mod chart;
 mod circuit_file;
 mod commands;

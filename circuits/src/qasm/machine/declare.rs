@@ -2,11 +2,11 @@
 
 use super::{Machine, Notice};
 use crate::qasm::ast::{Declare, Dimensions, Expr, Mode, Name, Node, ScalarKind};
+use crate::qasm::declaration::{Declaration, DeclarationKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
 use crate::qasm::names::Language;
 use crate::qasm::semantic::{Access, Array, Conversion, Entry, Evaluated, Scalar, Stop, Symbol, Type, Value};
 use crate::qasm::source::Span;
-use crate::qasm::{Declaration, DeclarationKind};
 use std::sync::Arc;
 
 impl Machine {
@@ -37,7 +37,11 @@ impl Machine {
         match declare.mode {
             Mode::Input => self.input(declare.name, type_of),
             Mode::Const => self.constant(declare, &type_of, nodes),
-            Mode::Variable | Mode::Output => self.variable(declare, type_of, nodes),
+            Mode::Output => {
+                self.outputs.push(declare.name);
+                self.variable(declare, type_of, nodes)
+            }
+            Mode::Variable => self.variable(declare, type_of, nodes),
         }
     }
 

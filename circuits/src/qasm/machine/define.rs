@@ -4,7 +4,7 @@
 use super::{Definition, Machine, Redefinition, Sink, from_circuit_error};
 use crate::qasm::ast::{GateDefinition, Name, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
-use crate::qasm::semantic::{Evaluated, Formula, GateSymbol, Place, Symbol, Value};
+use crate::qasm::semantic::{Evaluated, Formula, GateSymbol, Place, Symbol, Template, Value};
 use crate::qasm::source::Span;
 use crate::{Angle, Circuit, Composite};
 use std::sync::Arc;
@@ -16,22 +16,8 @@ const MAX_TEMPLATE_DEPTH: usize = 32;
 /// How many gates one call may make from templates, and how many are kept for later calls.
 const MAX_INSTANCES: usize = 1 << 16;
 
-/// A gate that is kept as written.
-#[derive(Debug)]
-pub(crate) struct Template {
-    definition: Arc<GateDefinition>,
-    nodes: Arc<[Node]>,
-}
-
 /// A template at given numbers; `None` stands for an argument that stays a parameter.
 pub(super) type InstanceKey = (usize, Vec<Option<u64>>);
-
-impl Template {
-    /// How many angles and qubits it takes.
-    pub(crate) fn shape(&self) -> (usize, usize) {
-        (self.definition.parameters.len(), self.definition.qubits.len())
-    }
-}
 
 impl Machine {
     pub(super) fn define_gate(

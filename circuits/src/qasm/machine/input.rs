@@ -3,8 +3,8 @@
 
 use super::{Machine, Notice};
 use crate::Angle;
-use crate::qasm::DeclarationKind;
 use crate::qasm::ast::Name;
+use crate::qasm::declaration::DeclarationKind;
 use crate::qasm::semantic::{
     Access, Array, Conversion, Duration, Evaluated, Formula, Phasor, Scalar, Symbol, Type, Value,
 };

@@ -17,6 +17,8 @@ mod key;
 mod lookup;
 mod loops;
 mod modifier;
+mod output;
+mod program;
 mod reader;
 mod register;
 mod run;
@@ -26,11 +28,11 @@ mod subroutine;
 mod types;
 
 pub use course::{Course, Segment};
-pub(crate) use define::Template;
+pub use program::Program;
 pub(crate) use reader::Reader;
 
-use super::Declaration;
-use super::ast::{Expr, Node};
+use super::ast::{Expr, Name, Node};
+use super::declaration::Declaration;
 use super::diagnostic::{Checked, Diagnostic, DiagnosticKind, Severity, quoted};
 use super::names::{Language, Names};
 use super::options::ParseOptions;
@@ -145,6 +147,8 @@ pub(crate) struct Machine {
     noticed: Vec<Notice>,
     stack: Vec<(Value, Span)>,
     declarations: Vec<Declaration>,
+    /// `output` variables that are not bits.
+    outputs: Vec<Name>,
     /// An included file is being read.
     is_included: bool,
     /// The gate whose body is being read.
@@ -203,6 +207,7 @@ impl Machine {
             noticed: Vec::new(),
             stack: Vec::new(),
             declarations: Vec::new(),
+            outputs: Vec::new(),
             is_included: false,
             current_gate: None,
             hardware: Hardware::default(),

@@ -2,8 +2,8 @@
 
 use super::assign::measured_operand;
 use super::{Machine, Notice};
-use crate::qasm::DeclarationKind;
 use crate::qasm::ast::{Declare, Expr, Name, Node};
+use crate::qasm::declaration::DeclarationKind;
 use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::names::Language;
 use crate::qasm::semantic::{Bits, Cell, CellSlot, Conversion, Evaluated, Indices, Scalar, Symbol, Value};

@@ -19,6 +19,7 @@ mod predicate;
 mod scope;
 mod stop;
 mod subscript;
+mod template;
 mod turn;
 mod value;
 
@@ -37,6 +38,7 @@ pub(crate) use predicate::Predicate;
 pub(crate) use scope::{Access, Depth, Entry, GateSymbol, Routine, Scope, Symbol};
 pub(crate) use stop::{Call, Evaluated, Stop};
 pub(crate) use subscript::scalar_of;
+pub(crate) use template::Template;
 pub(crate) use turn::Turn;
 pub(crate) use value::{Duration, Scalar, Type, Value};
 
