@@ -2,9 +2,9 @@
 
 use crate::support::Scratch;
 
-/// ⟨Z0⟩ is cos(2x) where x > 0.5, else cos(3x); its slope is that of the way taken.
-const DECIDES: &str = "OPENQASM 3.0;\ninclude \"stdgates.inc\";\ninput float x;\ninput int n;\nqubit[2] q;\n\
-     if (x > 0.5) { ry(n*x) q[0]; } else { ry((n + 1)*x) q[0]; }\n";
+/// ⟨Z0⟩ is cos(nw) where w > 0.5, else cos((n + 1)w); its slope is that of the way taken.
+const DECIDES: &str = "OPENQASM 3.0;\ninclude \"stdgates.inc\";\ninput float w;\ninput int n;\nqubit[2] q;\n\
+     if (w > 0.5) { ry(n*w) q[0]; } else { ry((n + 1)*w) q[0]; }\n";
 
 fn files() -> Scratch {
     let scratch = Scratch::new();
@@ -22,9 +22,9 @@ fn close(found: &serde_json::Value, expected: f64) {
 fn a_param_decides_and_stays_an_input() {
     for (x, factor) in [(0.7f64, 2.0f64), (0.3, 3.0)] {
         let answer = files()
-            .ansatz(&format!("grad decides.qasm --format json --observable Z0 --param n=2 --param x={x}"))
+            .ansatz(&format!("grad decides.qasm --format json --observable Z0 --param n=2 --param w={x}"))
             .json();
-        assert_eq!(answer["parameters"], serde_json::json!(["x"]));
+        assert_eq!(answer["parameters"], serde_json::json!(["w"]));
         close(&answer["values"][0], (factor * x).cos());
         close(&answer["gradients"][0][0], -factor * (factor * x).sin());
     }
@@ -35,7 +35,7 @@ fn every_row_decides_for_itself() {
     let scratch = files();
     let rows = [(0.7f64, 2), (0.3, 2), (0.9, 2), (0.9, 1), (0.1, 2)];
     let lines = rows.map(|(x, n)| format!("{n},{x}\n")).concat();
-    scratch.file("rows.csv", format!("n,x\n{lines}"));
+    scratch.file("rows.csv", format!("n,w\n{lines}"));
     let arguments = "decides.qasm --format json --bindings rows.csv --observable Z0";
     let ran = scratch.ansatz(&format!("run {arguments}")).json();
     let adjoint = scratch.ansatz(&format!("grad {arguments}")).json();
@@ -61,7 +61,7 @@ fn without_a_value_the_condition_is_shown() {
 #[test]
 fn a_column_that_is_no_input_is_told() {
     let scratch = files();
-    scratch.file("rows.csv", "n,x,y\n1,0.2,0.3\n");
+    scratch.file("rows.csv", "n,w,y\n1,0.2,0.3\n");
     let ran = scratch.ansatz("run decides.qasm --bindings rows.csv --observable Z0");
     assert!(
         ran.failure(2).starts_with("rows.csv:1: column 3: error: the program has no input `y`"),

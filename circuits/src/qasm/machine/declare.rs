@@ -1,5 +1,6 @@
 //! Declarations: constants, variables, aliases; which names are free.
 
+use super::subroutine::{WIDE_BIT, is_wide};
 use super::{Machine, Notice};
 use crate::qasm::ast::{Declare, Dimensions, Expr, Mode, Name, Node, ScalarKind};
 use crate::qasm::declaration::{Declaration, DeclarationKind};
@@ -35,7 +36,13 @@ impl Machine {
             return Ok(());
         };
         match declare.mode {
-            Mode::Input => self.input(declare.name, type_of),
+            Mode::Input => {
+                if let Some(value) = declare.value {
+                    let message = "an input has no value of its own: this one is ignored";
+                    self.notice(Notice::InputValue, value.span, message);
+                }
+                self.input(declare.name, type_of)
+            }
             Mode::Const => self.constant(declare, &type_of, nodes),
             Mode::Output => {
                 self.outputs.push(declare.name);
@@ -56,6 +63,10 @@ impl Machine {
             Value::BigInt(at) => {
                 let number = crate::qasm::number::real(self.sources.slice(at));
                 Value::Float(number).converted(type_of, Conversion::Implicit, value.span)?
+            }
+            found if *type_of == Scalar::Bit(None).alone() && is_wide(&found) => {
+                self.notice(Notice::OldDraft, value.span, WIDE_BIT);
+                found
             }
             found => found.converted(type_of, Conversion::Implicit, value.span)?,
         };

@@ -74,6 +74,7 @@ enum Notice {
     Annotation,
     Timing,
     Phase,
+    InputValue,
     Duration,
     NeverTrue,
     Calibration,
