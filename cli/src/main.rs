@@ -16,6 +16,7 @@ mod csv_table;
 mod diagnostics;
 mod excerpt;
 mod failure;
+mod grad_answer;
 mod help;
 mod metrics_text;
 mod model_file;

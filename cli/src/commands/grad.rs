@@ -4,8 +4,8 @@ use super::observables;
 use crate::bindings::BindingOptions;
 use crate::bound::{self, Bound};
 use crate::circuit_file::{CircuitFile, check_one_circuit, too_large};
-use crate::csv_table::{CsvTable, number};
 use crate::failure::{Failure, Outcome};
+use crate::grad_answer::{Answer, Shared, Timings};
 use crate::options::{Common, Format};
 use crate::{backend, help, output};
 use ansatz::circuits::PauliSum;
@@ -15,8 +15,6 @@ use ansatz::simulator::{
     Backend, Cotangents, Inputs, Plan, PlanOptions, ShotEstimator, SimulatorError, Work,
 };
 use clap::{Args, ValueEnum};
-use comfy_table::{Table, presets};
-use serde::Serialize;
 use std::time::Instant;
 
 /// Gradient of ⟨O⟩ in the `input` parameters of a circuit file.
@@ -79,40 +77,6 @@ impl Method {
             Method::Spsa => "spsa",
         }
     }
-}
-
-#[derive(Serialize)]
-struct Answer {
-    parameters: Vec<String>,
-    values: Vec<f64>,
-    gradients: Vec<Vec<f64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    standard_errors: Option<Vec<Vec<f64>>>,
-    evaluations: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    work: Option<Shared>,
-    method: &'static str,
-    seed: u64,
-    precision: &'static str,
-    device: String,
-    timings: Timings,
-}
-
-/// What evaluations shared: operations on state vectors, counted once for each circuit and binding.
-#[derive(Serialize)]
-struct Shared {
-    operations_run: u64,
-    operations_unshared: u64,
-}
-
-#[derive(Serialize)]
-struct Timings {
-    parse_s: f64,
-    plan_s: f64,
-    execute_s: Vec<f64>,
-    /// The mean time of one evaluation, where evaluations share work.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    evaluation_s: Option<f64>,
 }
 
 /// Values and gradients of all bindings.
@@ -318,59 +282,5 @@ fn not_static(error: SimulatorError) -> Failure {
             "error: the program measures, resets or decides before its end, so its gradient is not defined by one circuit".into(),
         ),
         other => other.into(),
-    }
-}
-
-impl Answer {
-    /// A row for each binding.
-    fn table(&self) -> CsvTable {
-        let of_inputs = |what: &str| -> Vec<String> {
-            self.parameters.iter().map(|name| format!("{what}[{name}]")).collect()
-        };
-        let mut header = vec!["binding".to_string(), "expectation".to_string()];
-        header.extend(of_inputs("gradient"));
-        header.extend(self.standard_errors.iter().flat_map(|_| of_inputs("standard_error")));
-        let mut table = CsvTable::new(header);
-        for (k, (value, gradient)) in self.values.iter().zip(&self.gradients).enumerate() {
-            let errors = self.standard_errors.iter().flat_map(|all| &all[k]);
-            let numbers = std::iter::once(value).chain(gradient).chain(errors);
-            table.push(std::iter::once(k.to_string()).chain(numbers.map(|x| number(*x))).collect());
-        }
-        table
-    }
-
-    fn text(&self) -> String {
-        let mut text = String::new();
-        for (k, (value, gradient)) in self.values.iter().zip(&self.gradients).enumerate() {
-            let errors = self.standard_errors.as_ref().map(|all| &all[k]);
-            let mut table = Table::new();
-            table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-            table.set_header(if errors.is_some() {
-                vec!["input", "∂⟨O⟩", "±"]
-            } else {
-                vec!["input", "∂⟨O⟩"]
-            });
-            for (j, (name, slope)) in self.parameters.iter().zip(gradient).enumerate() {
-                let mut cells = vec![name.clone(), format!("{slope:+.12}")];
-                cells.extend(errors.map(|errors| format!("{:.2e}", errors[j])));
-                table.add_row(cells);
-            }
-            if self.values.len() > 1 {
-                text += &format!("binding {k}\n");
-            }
-            text += &format!("⟨O⟩ = {value:.12}\n{table}\n");
-        }
-        let seconds: f64 = self.timings.execute_s.iter().sum();
-        text += &format!(
-            "{} evaluations by {} on {} in {seconds:.3} s",
-            self.evaluations, self.method, self.device
-        );
-        if let (Some(work), Some(each)) = (&self.work, self.timings.evaluation_s) {
-            text += &format!(
-                ", {each:.2e} s each; {} of {} operations run, the rest shared",
-                work.operations_run, work.operations_unshared
-            );
-        }
-        text
     }
 }
