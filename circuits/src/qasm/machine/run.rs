@@ -116,7 +116,7 @@ impl Machine {
     pub(super) fn too_many_steps(&mut self, span: Span) -> Stop {
         let limit = self.options.max_steps;
         let message = format!("this runs for more than {limit} steps");
-        let error = Diagnostic::limit(span, message).hint("the limit can be set with --max-steps");
+        let error = Diagnostic::limit(span, message).hint("the limit can be set: `--limit steps=N`");
         self.report(*error);
         self.num_errors = self.num_errors.max(self.options.max_errors.max(1));
         Stop::Error(Diagnostic::limit(span, "too many steps"))
