@@ -36,7 +36,9 @@ fn files(criterion: &mut Criterion) {
         for (name, text) in [("flat", flat(gates)), ("looped", looped(gates))] {
             group.bench_with_input(BenchmarkId::new(name, gates), &text, |bencher, text| {
                 bencher.iter(|| {
-                    let options = ParseOptions::default();
+                    let mut options = ParseOptions::default();
+                    // A million gates by a loop are more steps than a file may take by default.
+                    options.max_steps = 1 << 24;
                     let program = parse("file", text.as_bytes(), &NoIncludes, &options).expect("a circuit");
                     black_box(program.circuit.instructions().len())
                 });

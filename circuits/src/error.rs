@@ -128,6 +128,14 @@ pub enum CircuitError {
         /// Why.
         reason: String,
     },
+    /// A power whose exponent depends on parameters, of a gate that has no closed form for it.
+    #[error("`{gate}` to a power that depends on parameters cannot be expanded: {reason}")]
+    FreePower {
+        /// The gate's name.
+        gate: String,
+        /// Why.
+        reason: &'static str,
+    },
     /// Expanding gate definitions would give too many instructions.
     #[error("the circuit expands to {count} operations, the limit is {limit}")]
     TooManyOperations {

@@ -20,6 +20,7 @@ mod finals;
 mod fingerprint;
 mod flatten;
 mod form;
+mod free_power;
 mod function;
 mod gates;
 mod instruction;

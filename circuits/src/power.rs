@@ -4,13 +4,16 @@ use crate::composite::count;
 use crate::form::Form;
 use crate::invert::scaled;
 use crate::matrix::{C64, is_diagonal};
-use crate::{Circuit, CircuitError, Composite, Instruction, Matrix, Operation, Unitary};
+use crate::{Angle, Circuit, CircuitError, Composite, Instruction, Matrix, Operation, Unitary};
+use std::f64::consts::PI;
 use std::sync::Arc;
 
+/// Eigenphases nearer than this to −π are π.
+const ON_THE_CUT: f64 = 1e-12;
 /// A composite gate is repeated as long as that makes no more operations than this.
 const MAX_REPEATED: u64 = 1 << 16;
 /// A composite gate's matrix is computed up to this many qubits.
-const MAX_MATRIX_QUBITS: usize = 8;
+pub(crate) const MAX_MATRIX_QUBITS: usize = 8;
 
 impl Instruction {
     /// The principal power `U^k = exp(k log U)`, the logarithm's eigenphases in (−π, π]. A gate `exp(iθG)` becomes
@@ -52,12 +55,7 @@ impl Instruction {
     ) -> Result<Instruction, CircuitError> {
         let power = unitary_power(matrix, exponent);
         let unitary = Unitary::new(format!("{}^{exponent}", self.name()), power)?;
-        let mut instruction = self.clone();
-        let added = u32::from(self.num_added_controls);
-        instruction.operation = Operation::Unitary(Arc::new(unitary));
-        instruction.num_added_controls += own_controls as u8;
-        instruction.control_values |= ((1u64 << own_controls) - 1) << added;
-        Ok(instruction)
+        Ok(with_own_controls(self, own_controls, Operation::Unitary(Arc::new(unitary))))
     }
 
     fn composite_power(&self, composite: &Composite, exponent: f64) -> Result<Instruction, CircuitError> {
@@ -79,6 +77,9 @@ impl Instruction {
             });
         }
         if !self.angles.iter().all(|angle| angle.is_constant()) {
+            if let Some(power) = self.power_of_only_gate(composite, &Angle::from(exponent))? {
+                return Ok(power);
+            }
             return Err(self.power_error(exponent, "its angles depend on a parameter"));
         }
         if composite.body().num_qubits() > MAX_MATRIX_QUBITS {
@@ -97,6 +98,19 @@ impl Instruction {
     fn power_error(&self, exponent: f64, reason: &str) -> CircuitError {
         CircuitError::Power { gate: self.name().to_string(), exponent, reason: reason.to_string() }
     }
+}
+
+/// Another operation on the targets of an instruction; the operation's own controls become added ones.
+pub(crate) fn with_own_controls(
+    instruction: &Instruction,
+    own_controls: usize,
+    operation: Operation,
+) -> Instruction {
+    let added = u32::from(instruction.num_added_controls);
+    let mut changed = Instruction { operation, ..instruction.clone() };
+    changed.num_added_controls += own_controls as u8;
+    changed.control_values |= ((1u64 << own_controls) - 1) << added;
+    changed
 }
 
 /// `U^k` by Schur decomposition: a unitary's triangular factor is diagonal.
@@ -124,7 +138,13 @@ fn unitary_power(matrix: &Matrix, exponent: f64) -> Matrix {
 }
 
 fn phase_power(value: C64, exponent: f64) -> C64 {
-    C64::cis(value.arg() * exponent)
+    C64::cis(eigenphase(value) * exponent)
+}
+
+/// The phase in (−π, π]: what rounding has put just below the cut is on it.
+pub(crate) fn eigenphase(value: C64) -> f64 {
+    let phase = value.arg();
+    if phase < -PI + ON_THE_CUT { PI } else { phase }
 }
 
 /// Repeated squaring, each square made unitary again by its own scale so that 2^50 steps do not drift.

@@ -396,3 +396,45 @@ fn nested_conditions_stay_nested() {
     let outer = Instruction::new(Operation::If(Arc::new(outer)), &[] as &[Angle], &[]);
     assert_eq!(program.circuit.instructions()[2..], [outer]);
 }
+
+/// What real files write that no version of the specification has quite so, and what it is.
+#[test]
+fn old_forms_mean_what_their_authors_meant() {
+    for (old, new, warnings) in [
+        ("qubit q[2]; bit c[2]; h q[1]; measure q -> c;", "qubit[2] q; bit[2] c; h q[1]; measure q -> c;", 2),
+        ("qubit q; complex[64] amp = 1 + 2im; rx(real(amp)) q;", "qubit q; rx(1) q;", 1),
+        ("qubit[2] q; gphase(0.3) q[1]; inv @ gphase(0.1) q;", "qubit[2] q; gphase(0.3); gphase(-0.1);", 1),
+        (
+            "qubit[2] q; nop; nop q, q[0],; gate g a { nop a; x a; } g q[0];",
+            "qubit[2] q; gate g a { x a; } g q[0];",
+            0,
+        ),
+        ("qubit q; def f(qubit p) { cal { play(p); } x p; } f(q);", "qubit q; x q;", 1),
+        (
+            "qubit[3] q; for uint i in [1:-1:0] { for uint j in [i - 1:-1:0] { cx q[i], q[j]; } h q[i]; }",
+            "qubit[3] q; cx q[1], q[0]; h q[1]; h q[0];",
+            0,
+        ),
+        (
+            "qubit q; gate g(a) p { while (false) { x p; } for int k in [0:1] { rx(k*a) p; } } g(1) q;",
+            "qubit q; gate g(a) p { rx(0) p; rx(a) p; } g(1) q;",
+            0,
+        ),
+        (
+            "qubit[2] q; def f(qubit[2] p) -> bit { bit[2] r; r = measure p; return r; } bit[2] c = f(q);",
+            "qubit[2] q; bit[2] c; measure q[0] -> c[0]; measure q[1] -> c[1];",
+            1,
+        ),
+        ("input angle w = 0.5; qubit q; rx(w) q;", "input angle w; qubit q; rx(w) q;", 1),
+    ] {
+        let (old, new) = (read(&format!("{THREE} {old}")), read(&format!("{THREE} {new}")));
+        assert_eq!(old.warnings.len(), warnings, "{:?}", old.warnings);
+        let parts = |program: &Program| (program.circuit.num_qubits(), program.circuit.instructions().len());
+        assert_eq!(parts(&old), parts(&new));
+        if old.circuit.is_unitary() && old.circuit.parameters().is_empty() {
+            let difference =
+                old.circuit.matrix(&[]).expect("small") - new.circuit.matrix(&[]).expect("small");
+            assert!(difference.norm() < 1e-12, "{:?}", old.circuit);
+        }
+    }
+}

@@ -2,6 +2,8 @@
 
 use ansatz_circuits::FinalBit;
 use ansatz_circuits::qasm::{NoIncludes, ParseOptions, Program, parse};
+use proptest::prelude::*;
+use std::f64::consts::TAU;
 
 fn read(body: &str) -> Program {
     let text = format!("OPENQASM 3.0;\ninclude \"stdgates.inc\";\n{body}");
@@ -177,4 +179,67 @@ fn control_flow_goes_where_the_values_say() {
         ("bit r = 1; end; r = 0;", "1"),
         ("int n = 1; { int n = 2; n += 1; } bit[2] r = int[2](n);", "01"),
     ]);
+}
+
+/// The lowest bits of a number in two's complement, the highest first.
+fn bits_of(number: i128, width: u32) -> String {
+    (0..width).rev().map(|k| if number >> k.min(127) & 1 == 1 { '1' } else { '0' }).collect()
+}
+
+/// The number of `width` bits that equals `number` modulo 2^width.
+fn wrapped(number: i128, width: u32, is_signed: bool) -> i128 {
+    let low = number & ((1i128 << width) - 1);
+    if is_signed && low >> (width - 1) == 1 { low - (1i128 << width) } else { low }
+}
+
+fn integer_type(is_signed: bool) -> &'static str {
+    if is_signed { "int" } else { "uint" }
+}
+
+proptest! {
+    #[test]
+    fn integers_are_cast_modulo_their_width(
+        number in any::<i64>(), from in 1u32..100, to in 1u32..100, signs in any::<(bool, bool)>(),
+    ) {
+        let (a, b) = (integer_type(signs.0), integer_type(signs.1));
+        let body = format!("{a}[{from}] x = {a}[{from}]({number}); {b}[{to}] y = x; bit[{to}] r = y;");
+        let expected = wrapped(wrapped(number.into(), from, signs.0), to, signs.1);
+        prop_assert_eq!(last_register(&body), bits_of(expected, to), "{}", body);
+    }
+
+    #[test]
+    fn floats_lose_their_fraction_and_integers_are_rounded(
+        float in -1e30f64..1e30, scale in 0i32..30, number in any::<i64>(), width in 1u32..120, is_signed: bool,
+    ) {
+        let (name, float) = (integer_type(is_signed), float / 10f64.powi(scale));
+        let body = format!("float f = {float:?}; {name}[{width}] x = {name}[{width}](f); bit[{width}] r = x;");
+        prop_assert_eq!(last_register(&body), bits_of(float.trunc() as i128, width), "{}", body);
+        let width = width.max(64);
+        let near = number as f64;
+        let body = format!("int[{width}] x = {number}; float f = x; bit r = f == {near:?};");
+        prop_assert_eq!(last_register(&body), "1", "{}", body);
+    }
+
+    #[test]
+    fn angles_are_rounded_to_their_width(
+        number in -1i64..1 << 40, offset in -0.4f64..0.4, from in 1u32..32, to in 1u32..32,
+    ) {
+        // Between two neighbours of the grid, at most a few turns away from zero.
+        let number = number % (3 << from);
+        let radians = (number as f64 + offset) / f64::from(from).exp2() * TAU;
+        let body = format!("angle[{from}] a = {radians:?}; bit[{from}] r = bit[{from}](a);");
+        prop_assert_eq!(last_register(&body), bits_of(number.into(), from), "{}", body);
+        let low = wrapped(number.into(), from, false);
+        let resized = if to >= from { low << (to - from) } else { low >> (from - to) };
+        let body = format!("angle[{from}] a = \"{}\"; angle[{to}] b = a; bit[{to}] r = bit[{to}](b);", bits_of(low, from));
+        prop_assert_eq!(last_register(&body), bits_of(resized, to), "{}", body);
+    }
+
+    #[test]
+    fn bit_strings_are_numbers(text in "[01]{1,90}", to in 1u32..100, is_signed: bool) {
+        let (name, width) = (integer_type(is_signed), text.len());
+        let number = i128::from_str_radix(&text, 2).expect("zeros and ones");
+        let body = format!("bit[{width}] c = \"{text}\"; {name}[{to}] x = c; bit[{to}] r = x;");
+        prop_assert_eq!(last_register(&body), bits_of(wrapped(number, to, is_signed), to), "{}", body);
+    }
 }

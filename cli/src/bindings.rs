@@ -28,26 +28,32 @@ pub fn assignment(text: &str) -> Result<(String, f64), String> {
 }
 
 impl BindingOptions {
-    /// One row of parameter values for each binding, in the order of the program's inputs; one row without `--bindings`.
-    pub fn rows(&self, program: &Program, params: &[(String, f64)]) -> Outcome<Vec<Vec<f64>>> {
-        let names = program.circuit.parameters();
-        let mut base: Vec<Option<f64>> = vec![None; names.len()];
-        // Some inputs took their value when the file was read.
-        for (name, value) in params.iter().filter(|(name, _)| !program.inputs.contains(name)) {
-            base[position(names, name).map_err(|message| Failure::option("--param", message))?] =
-                Some(*value);
-        }
-        let rows = match &self.bindings {
-            None => vec![base],
-            Some(path) => table(path, names, &base)?,
-        };
-        rows.into_iter().map(|row| complete(program, row)).collect()
-    }
-
     /// Whether results come in rows.
     pub fn is_table(&self) -> bool {
         self.bindings.is_some()
     }
+}
+
+/// The values of one binding in the order of the program's parameters, those of a table's row over those of `--param`.
+pub fn values(
+    program: &Program,
+    params: &[(String, f64)],
+    row: Option<(&Table, usize)>,
+) -> Outcome<Vec<f64>> {
+    let names = program.circuit.parameters();
+    let mut values: Vec<Option<f64>> = vec![None; names.len()];
+    // Some inputs took their value when the file was read.
+    for (name, value) in params.iter().filter(|(name, _)| !program.inputs.contains(name)) {
+        values[position(names, name).map_err(|message| Failure::option("--param", message))?] = Some(*value);
+    }
+    if let Some((table, row)) = row {
+        for (column, value) in table.columns(program)?.into_iter().zip(&table.rows[row]) {
+            if let Some(column) = column {
+                values[column] = Some(*value);
+            }
+        }
+    }
+    complete(program, values)
 }
 
 fn position(names: &[String], name: &str) -> Result<usize, String> {
@@ -62,66 +68,69 @@ fn position(names: &[String], name: &str) -> Result<usize, String> {
     })
 }
 
-/// Reads the CSV over the values of `--param`.
-fn table(path: &Path, names: &[String], base: &[Option<f64>]) -> Outcome<Vec<Vec<Option<f64>>>> {
-    let file = &path.display();
-    let bytes = read_regular(path).map_err(|reason| Failure::input(file, reason))?;
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-    // Rows of another length are reported here, with their line.
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
-    let header = reader.headers().map_err(|error| Failure::input(file, error))?.clone();
-    let columns = columns(&header, names)
-        .map_err(|(k, message)| Failure::input(format!("{file}:1: column {}", k + 1), message))?;
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| Failure::input(file, error))?;
-        let mut row = base.to_vec();
-        fill(&mut row, &record, &columns).map_err(|(column, message)| {
-            let line = line(bytes, &record);
-            let column = column
-                .map_or_else(String::new, |k| format!(": column {} ({})", k + 1, header[k].escape_debug()));
-            Failure::input(format!("{file}:{line}{column}"), message)
-        })?;
-        rows.push(row);
-    }
-    if rows.is_empty() {
-        return Err(Failure::input(
-            file,
-            "expected a row of values for each binding after the header, found none",
-        ));
-    }
-    Ok(rows)
+/// A CSV file of bindings.
+pub struct Table {
+    file: String,
+    pub header: Vec<String>,
+    pub rows: Vec<Vec<f64>>,
 }
 
-/// Which input each column gives, or the column that is wrong and why.
-fn columns(header: &csv::StringRecord, names: &[String]) -> Result<Vec<usize>, (usize, String)> {
-    let mut columns = Vec::new();
-    for (k, name) in header.iter().enumerate() {
-        let input = position(names, name).map_err(|message| (k, message))?;
-        if columns.contains(&input) {
-            return Err((k, format!("a second column `{}`", name.escape_debug())));
+impl Table {
+    /// Reads it; which columns are inputs is for the program to say.
+    pub fn read(path: &Path) -> Outcome<Table> {
+        let file = path.display().to_string();
+        let bytes = read_regular(path).map_err(|reason| Failure::input(&file, reason))?;
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        // Rows of another length are reported here, with their line.
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
+        let header = reader.headers().map_err(|error| Failure::input(&file, error))?.clone();
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| Failure::input(&file, error))?;
+            rows.push(numbers(&record, header.len()).map_err(|(column, message)| {
+                let line = line(bytes, &record);
+                let column = column.map_or_else(String::new, |k| {
+                    format!(": column {} ({})", k + 1, header[k].escape_debug())
+                });
+                Failure::input(format!("{file}:{line}{column}"), message)
+            })?);
         }
-        columns.push(input);
+        if rows.is_empty() {
+            let message = "expected a row of values for each binding after the header, found none";
+            return Err(Failure::input(&file, message));
+        }
+        Ok(Table { file, header: header.iter().map(str::to_string).collect(), rows })
     }
-    Ok(columns)
+
+    /// Which parameter each column gives; `None` for an input that took its value when the program was read.
+    fn columns(&self, program: &Program) -> Outcome<Vec<Option<usize>>> {
+        let names = program.circuit.parameters();
+        let mut columns = Vec::new();
+        for (k, name) in self.header.iter().enumerate() {
+            let wrong =
+                |message: String| Failure::input(format!("{}:1: column {}", self.file, k + 1), message);
+            if self.header[..k].contains(name) {
+                return Err(wrong(format!("a second column `{}`", name.escape_debug())));
+            }
+            columns.push(match program.inputs.contains(name) {
+                true => None,
+                false => Some(position(names, name).map_err(wrong)?),
+            });
+        }
+        Ok(columns)
+    }
 }
 
-/// Sets the values of one row, or says which column is wrong, if it is one, and why.
-fn fill(
-    row: &mut [Option<f64>],
-    record: &csv::StringRecord,
-    columns: &[usize],
-) -> Result<(), (Option<usize>, String)> {
-    if record.len() != columns.len() {
-        let message = format!("expected {} values as in the header, found {}", columns.len(), record.len());
-        return Err((None, message));
+/// The numbers of one row, or which column is wrong, if it is one, and why.
+fn numbers(record: &csv::StringRecord, expected: usize) -> Result<Vec<f64>, (Option<usize>, String)> {
+    if record.len() != expected {
+        return Err((None, format!("expected {expected} values as in the header, found {}", record.len())));
     }
-    for (k, (field, column)) in record.iter().zip(columns).enumerate() {
-        let number = field.parse::<f64>().ok().filter(|x| x.is_finite());
+    let number = |(k, field): (usize, &str)| {
         let wrong = || (Some(k), format!("expected a finite number, found `{}`", field.escape_debug()));
-        row[*column] = Some(number.ok_or_else(wrong)?);
-    }
-    Ok(())
+        field.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(wrong)
+    };
+    record.iter().enumerate().map(number).collect()
 }
 
 /// The line of a record: its recorded place is before the empty lines that precede it.

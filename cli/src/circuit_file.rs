@@ -5,8 +5,8 @@ use crate::excerpt::Colours;
 use crate::failure::{Failure, Outcome};
 use crate::options::Common;
 use ansatz::circuits::qasm::{
-    DeclarationKind, Diagnostic, DiagnosticKind, IncludeError, IncludedFile, Includes, MissingInclude,
-    ParseOptions, Program, Report, Severity, Span, parse,
+    DeclarationKind, Diagnostic, DiagnosticKind, IncludeError, IncludedFile, Includes, LIMITS, Limit,
+    MissingInclude, ParseOptions, Program, Report, Severity, Span, parse,
 };
 use clap::Args;
 use std::io::Read;
@@ -27,43 +27,56 @@ pub struct CircuitFile {
     /// The value of an input, such as `theta=0.5`
     #[arg(long = "param", value_name = "NAME=X", value_parser = crate::bindings::assignment)]
     pub params: Vec<(String, f64)>,
+    /// Another limit than the default; the names are listed below
+    #[arg(long = "limit", value_name = "NAME=N", value_parser = limit)]
+    pub limits: Vec<(Limit, u64)>,
 }
 
-/// No file larger than this is read.
+/// Reads `NAME=N`.
+fn limit(text: &str) -> Result<(Limit, u64), String> {
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| format!("expected NAME=N, found `{}`", text.escape_debug()))?;
+    let Some(limit) = LIMITS.iter().find(|limit| limit.name == name.trim()) else {
+        let names: Vec<&str> = LIMITS.iter().map(|limit| limit.name).collect();
+        let name = name.escape_debug();
+        return Err(format!("there is no limit `{name}`; there are {}", names.join(", ")));
+    };
+    let value = value.trim().parse().ok().filter(|value| (1..=limit.most).contains(value));
+    let value = value.ok_or_else(|| format!("`{name}` is a whole number from 1 to {}", limit.most))?;
+    Ok((*limit, value))
+}
+
+/// No file larger than this is read, unless a limit says so.
 const MAX_BYTES: u64 = 256 << 20;
 
 impl CircuitFile {
     /// Reads and checks the file; warnings go to standard error.
     pub fn read(&self, common: &Common) -> Outcome<Program> {
-        self.read_with(common, ParseOptions::default())
+        let program = self.text(ParseOptions::default())?.parse(self.params.clone())?;
+        warn_about(&program, common);
+        Ok(program)
     }
 
-    /// [`read`](Self::read) within other limits.
-    pub fn read_with(&self, common: &Common, mut options: ParseOptions) -> Outcome<Program> {
+    /// The text, ready to be read.
+    pub fn text(&self, mut options: ParseOptions) -> Outcome<CircuitText<'_>> {
         if let Some(missing) = self.include.iter().find(|folder| !folder.is_dir()) {
             return Err(Failure::option("--include", format!("{} is not a folder", missing.display())));
         }
-        let (name, bytes) = self.bytes()?;
-        options.inputs = self.params.clone();
+        for (limit, value) in &self.limits {
+            limit.set(&mut options, *value);
+        }
+        let (name, bytes) = self.bytes(options.max_file_size as u64)?;
         if self.strict {
             options.missing_include = MissingInclude::Refuse;
         }
-        let program = parse(&name, &bytes, &Folders::new(&self.file, &self.include), &options)?;
-        for warning in &program.warnings {
-            common.warn(diagnostics::message(warning, &program.sources, Colours::of_standard_error()));
-        }
-        Ok(program)
+        Ok(CircuitText { file: self, name, bytes, options })
     }
 
     /// [`read`](Self::read) for a command that needs one circuit: refuses programs that are more than one.
     pub fn read_circuit(&self, common: &Common, what: &str) -> Outcome<Program> {
         let program = self.read(common)?;
-        let Some(course) = &program.course else { return Ok(program) };
-        let message = format!(
-            "what the program does from here on depends on what it has measured, so that it is not one circuit to {what}"
-        );
-        let hint = "`ansatz run` follows every outcome".to_string();
-        Err(at_declaration(&program, course.span(), DiagnosticKind::Unsupported, message, Some(hint)))
+        check_one_circuit(&program, what)?;
+        Ok(program)
     }
 
     /// [`read`](Self::read) for a command that shows the first circuit of a program that is more than one.
@@ -79,10 +92,10 @@ impl CircuitFile {
         Ok(program)
     }
 
-    fn bytes(&self) -> Outcome<(String, Vec<u8>)> {
+    fn bytes(&self, most: u64) -> Outcome<(String, Vec<u8>)> {
         if self.file == Path::new("-") {
             let mut bytes = Vec::new();
-            let read = std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes);
+            let read = std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes);
             read.map_err(|error| Failure::input("standard input", error))?;
             return Ok(("<stdin>".into(), bytes));
         }
@@ -91,13 +104,54 @@ impl CircuitFile {
             .chars()
             .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
             .collect();
-        let bytes = read_regular(&self.file).map_err(|reason| Failure::input(&name, reason))?;
+        let bytes = read_up_to(&self.file, most).map_err(|reason| Failure::input(&name, reason))?;
         Ok((name, bytes))
     }
 }
 
-/// Reads a regular file that is not too large; never a device or a pipe, which might not end.
+/// The text of a circuit file, which may be read for several values of its inputs.
+pub struct CircuitText<'a> {
+    file: &'a CircuitFile,
+    name: String,
+    bytes: Vec<u8>,
+    options: ParseOptions,
+}
+
+impl CircuitText<'_> {
+    /// Reads it with these values of inputs.
+    pub fn parse(&self, inputs: Vec<(String, f64)>) -> Result<Program, Report> {
+        let mut options = self.options.clone();
+        options.inputs = inputs;
+        let most = options.max_file_size as u64;
+        let folders = Folders::new(&self.file.file, &self.file.include, most);
+        parse(&self.name, &self.bytes, &folders, &options)
+    }
+}
+
+/// Shows what its author may want to know.
+pub fn warn_about(program: &Program, common: &Common) {
+    for warning in &program.warnings {
+        common.warn(diagnostics::message(warning, &program.sources, Colours::of_standard_error()));
+    }
+}
+
+/// Refuses a program that is more than one circuit.
+pub fn check_one_circuit(program: &Program, what: &str) -> Outcome {
+    let Some(course) = &program.course else { return Ok(()) };
+    let message = format!(
+        "what the program does from here on depends on what it has measured, so that it is not one circuit to {what}"
+    );
+    let hint = "`ansatz run` follows every outcome".to_string();
+    Err(at_declaration(program, course.span(), DiagnosticKind::Unsupported, message, Some(hint)))
+}
+
+/// [`read_up_to`] the largest file that any command reads.
 pub fn read_regular(path: &Path) -> Result<Vec<u8>, String> {
+    read_up_to(path, MAX_BYTES)
+}
+
+/// Reads a regular file that is not too large; never a device or a pipe, which might not end.
+fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     let data = std::fs::metadata(path).map_err(|error| error.to_string())?;
     if data.is_dir() {
         return Err("is a directory, a file was expected".into());
@@ -105,8 +159,8 @@ pub fn read_regular(path: &Path) -> Result<Vec<u8>, String> {
     if !data.is_file() {
         return Err("is not a regular file".into());
     }
-    if data.len() > MAX_BYTES {
-        return Err(format!("has {} bytes, the limit is {MAX_BYTES}", data.len()));
+    if data.len() > most {
+        return Err(format!("has {} bytes, the limit is {most}", data.len()));
     }
     std::fs::read(path).map_err(|error| error.to_string())
 }
@@ -114,15 +168,17 @@ pub fn read_regular(path: &Path) -> Result<Vec<u8>, String> {
 /// Includes from the file's folder and the folders named with `--include`, and below them; never from elsewhere.
 struct Folders {
     roots: Vec<PathBuf>,
+    /// The largest file.
+    most: u64,
 }
 
 impl Folders {
-    fn new(file: &Path, extra: &[PathBuf]) -> Folders {
+    fn new(file: &Path, extra: &[PathBuf], most: u64) -> Folders {
         let own = match file.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        Folders { roots: std::iter::once(own).chain(extra.iter().cloned()).collect() }
+        Folders { roots: std::iter::once(own).chain(extra.iter().cloned()).collect(), most }
     }
 
     fn allowed(&self, path: &Path) -> bool {
@@ -151,7 +207,7 @@ impl Includes for Folders {
             let reason = "it is outside the file's folder; allow another folder with --include DIR".into();
             return Err(IncludeError::Refused { reason });
         }
-        let bytes = read_regular(&real).map_err(|reason| IncludeError::Refused { reason })?;
+        let bytes = read_up_to(&real, self.most).map_err(|reason| IncludeError::Refused { reason })?;
         Ok(IncludedFile { name: found.display().to_string(), bytes })
     }
 }

@@ -81,8 +81,7 @@ impl From<SimulatorError> for Failure {
         match error {
             SimulatorError::Memory { .. } | SimulatorError::TooManyBranches { .. } => Failure::work(error),
             SimulatorError::Circuit(error) => error.into(),
-            SimulatorError::Course { message, is_limit: true } => Failure::Work(message),
-            SimulatorError::Course { message, is_limit: false } => Failure::Input(message),
+            SimulatorError::Course(report) => (*report).into(),
             _ => Failure::Input(format!("error: {error}")),
         }
     }

@@ -11,7 +11,9 @@ pub const OBSERVABLES: &str = "\
 pub const INPUTS: &str = "\
     Inputs:\n  `--param NAME=X` gives one value, in radians where it is an angle. `--bindings FILE` reads a CSV table: a \
     header line of input names, then a line of numbers for each binding; inputs without a column take their \
-    value from --param.";
+    value from --param. An array's elements are inputs `a[0]`, `a[1]`, a complex number's parts `z.re`, `z.im`. \
+    Where the value of an input decides what the program does, it is read for that value, and a gradient is that \
+    of the way taken.";
 
 /// What bit strings mean.
 pub const BITS: &str = "\
@@ -20,9 +22,10 @@ pub const BITS: &str = "\
 
 /// How large a file may be.
 pub const LIMITS: &str = "\
-    Limits:\n  Files of 256 MiB; 128 nested blocks or parentheses; includes 32 deep; subroutine calls 256 deep; 1048576 \
-    classical bits; the first 20 errors are shown. Qubits are limited by memory only (--memory-limit), 62 at \
-    most.";
+    Limits:\n  `--limit NAME=N`, may be given several times: `nesting` of blocks or parentheses (128), `include-depth` (32), \
+    `file-size` in bytes (268435456), `qubits` (62; memory is the real limit, see --memory-limit), `bits` \
+    (1048576), `operations` with gate definitions expanded (33554432; `run` 10000000), `steps` of loops and \
+    subroutines (1048576), `calls` of subroutines inside each other (256), `errors` shown (20).";
 
 /// What `predict` and `evaluate` read.
 pub const MODEL_AND_DATA: &str = "\

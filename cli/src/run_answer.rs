@@ -3,6 +3,7 @@
 use crate::bits::BIT_ORDER;
 use crate::options::Common;
 use ansatz::circuits::Circuit;
+use ansatz::circuits::qasm::OutputValue;
 use comfy_table::{CellAlignment, Table, presets};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -19,6 +20,8 @@ pub struct Answer {
     pub probabilities: Option<Probabilities>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expectations: Option<Expectations>,
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_outputs")]
+    pub outputs: Vec<(String, OutputValue)>,
     pub seed: u64,
     pub precision: &'static str,
     pub device: String,
@@ -69,6 +72,26 @@ fn pairs<V: Serialize, S: Serializer>(pairs: &[(String, V)], serializer: S) -> R
     map.end()
 }
 
+fn as_outputs<S: Serializer>(outputs: &[(String, OutputValue)], serializer: S) -> Result<S::Ok, S::Error> {
+    let values: Vec<(String, serde_json::Value)> =
+        outputs.iter().map(|(name, value)| (name.clone(), json(value))).collect();
+    pairs(&values, serializer)
+}
+
+/// A complex number is a list of two.
+fn json(value: &OutputValue) -> serde_json::Value {
+    match value {
+        // Integers of more than 64 bits are numbers with a fraction in JSON.
+        OutputValue::Integer(value) => {
+            i64::try_from(*value).map_or_else(|_| (*value as f64).into(), Into::into)
+        }
+        OutputValue::Real(value) => (*value).into(),
+        OutputValue::Boolean(value) => (*value).into(),
+        OutputValue::Complex(re, im) => vec![*re, *im].into(),
+        OutputValue::List(values) => values.iter().map(json).collect(),
+    }
+}
+
 /// Rows of a text table.
 const MAX_ROWS: usize = 32;
 
@@ -80,6 +103,7 @@ impl Answer {
             counts: None,
             probabilities: None,
             expectations: None,
+            outputs: Vec::new(),
             seed: common.seed(),
             precision: common.precision.name(),
             device,
@@ -111,6 +135,7 @@ impl Answer {
             parts.push(bars(["basis state", "probability"], rows.iter().map(|(b, p)| probability(b, *p))));
             parts.push("nothing is measured: these are the most probable basis states; ask for --shots, --observable or --probabilities".into());
         }
+        parts.extend(self.outputs.iter().map(|(name, value)| format!("{name} = {}", json(value))));
         let seconds = self.timings.execute_s.iter().copied().fold(f64::INFINITY, f64::min);
         parts.push(format!("{} qubits on {} in {seconds:.6} s", self.qubits, self.device));
         parts.join("\n")

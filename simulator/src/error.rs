@@ -1,6 +1,7 @@
 //! What can go wrong when a circuit runs.
 
 use ansatz_circuits::CircuitError;
+use ansatz_circuits::qasm::Report;
 
 /// Why a run was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -69,13 +70,8 @@ pub enum SimulatorError {
         value: f64,
     },
     /// A program went wrong after a measurement, in a way that depends on what it read.
-    #[error("{message}")]
-    Course {
-        /// What went wrong and where, as the front end shows it.
-        message: String,
-        /// Whether it ran into a limit.
-        is_limit: bool,
-    },
+    #[error(transparent)]
+    Course(#[from] Box<Report>),
     /// The exact distribution would have too many branches.
     #[error("the exact distribution has more than {limit} measurement branches; ask for shots instead")]
     TooManyBranches {

@@ -165,11 +165,15 @@ fn threads_change_no_bit_of_a_course() {
 fn mistakes_that_an_outcome_brings_about_are_told() {
     let (program, _) = compile("qubit q; bit c; h q; c = measure q; int n = c; bit[2] r; r[2 * n] = 1;");
     let error = Cpu::<f64>::default().distribution(&program, &[]).expect_err("the index is out of range");
-    let SimulatorError::Course { message, is_limit: false } = error else { panic!("{error}") };
-    assert!(message.contains("t.qasm:3:") && message.contains("out of range"), "{message}");
+    let SimulatorError::Course(report) = error else { panic!("{error}") };
+    let message = report.to_string();
+    assert!(
+        !report.is_limit() && message.contains("t.qasm:3:") && message.contains("out of range"),
+        "{message}"
+    );
     let (program, _) = compile("qubit q; bit c; c = measure q; while (c == 0) { c = measure q; }");
     let error = Cpu::<f64>::default().distribution(&program, &[]).expect_err("it never ends");
-    assert!(matches!(error, SimulatorError::Course { is_limit: true, .. }), "{error}");
+    assert!(matches!(&error, SimulatorError::Course(report) if report.is_limit()), "{error}");
 }
 
 /// Statements of the oracle's little language.

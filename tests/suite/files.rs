@@ -6,6 +6,9 @@ use ansatz_circuits::qasm::{NoIncludes, ParseOptions, parse};
 use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
 use ansatz_tests::tolerance::{self, FINITE_DIFFERENCE, SHIFT_RULE, assert_near};
 
+/// Where gradients are compared, and what decisions are taken by.
+const PARAMS: [f64; 2] = [0.7, 1.3];
+
 /// What a file shows, and its body; all of them have the inputs `a`, `b` and the qubits `q`.
 const FILES: &[(&str, &str)] = &[
     (
@@ -35,12 +38,34 @@ const FILES: &[(&str, &str)] = &[
         "def layer(qubit[3] r, float t) { for int k in [0:2] { ry(t*(k + 1)) r[k]; } cx r[0], r[1]; cx r[1], r[2]; }
          float c = a*b; for int k in [1:2] { layer(q, k*a); c += sin(a); } rx(c) q[0]; layer(q, c/2);",
     ),
+    (
+        "powers whose exponent is an input",
+        "gate half(k) p { pow(k/2) @ x p; } gate turned(t) p { ry(t) p; } gate both(t) p, r { ry(t) p; cx p, r; }
+         h q; pow(a) @ x q[0]; pow(b) @ rx(0.7) q[1]; pow(a*b) @ ry(b) q[2]; ctrl @ pow(a) @ h q[0], q[1];
+         inv @ pow(b) @ swap q[1], q[2]; pow(a) @ U(0.3, 0.4, 0.5) q[0]; negctrl @ half(b) q[1], q[2];
+         pow(a - b) @ ctrl @ s q[0], q[2]; pow(sin(a)) @ ccx q[0], q[1], q[2]; pow(a) @ turned(b) q[1];
+         pow(b) @ both(0.4) q[1], q[0]; pow(a) @ gphase(b); ctrl @ pow(b) @ inv @ pow(2) @ tdg q[0], q[1]; ry(a) q[0];",
+    ),
+    (
+        "complex numbers",
+        "complex z = a + 2im*b; complex w = z*z/(1.5 - z) + 3im; z *= w; ry(real(w)) q[0]; rx(imag(w)/3) q[1];
+         cx q[0], q[1]; ry(abs(z)/5) q[1]; ry(real(w**3/20)) q[2]; cx q[1], q[2]; rx(imag(-z/(2im))/4) q[2]; ry(a) q[1];",
+    ),
+    (
+        "decisions",
+        "if (a > 0.5) { ry(a*b) q[0]; } else { ry(3*a) q[0]; } for int k in [0:int(2*b)] { rx(a*k + b) q[k]; }
+         switch (int(10*a)) { case 6, 7 { ry(b*b) q[1]; } default { ry(b) q[1]; } } cx q[0], q[1]; cx q[1], q[2];
+         while (a < b) { ry(a) q[2]; a_ += 1; if (a_ == 2) { break; } } array[float, 2] v = {a, 2*b}; rx(v[int(b)]) q[2];",
+    ),
 ];
 
 fn circuit(body: &str) -> Circuit {
-    let text =
-        format!("OPENQASM 3.0; include \"stdgates.inc\"; input float a; input float b; qubit[3] q;\n{body}");
-    let program = parse("file", text.as_bytes(), &NoIncludes, &ParseOptions::default());
+    let text = format!(
+        "OPENQASM 3.0; include \"stdgates.inc\"; input float a; input float b; qubit[3] q; int a_ = 0;\n{body}"
+    );
+    let mut options = ParseOptions::default();
+    options.inputs = vec![("a".into(), PARAMS[0]), ("b".into(), PARAMS[1])];
+    let program = parse("file", text.as_bytes(), &NoIncludes, &options);
     program.unwrap_or_else(|report| panic!("{report}")).circuit
 }
 
@@ -49,7 +74,7 @@ fn whatever_a_file_computes_has_its_gradient() {
     let backend = Cpu::<f64>::default();
     let observable = "Z0 Z1 + 0.5 * X2 - 0.3 * Y1".parse().expect("an observable");
     let sums = [observable];
-    let params = [0.7, 1.3];
+    let params = PARAMS;
     for (what, body) in FILES {
         let plan = Plan::compile(&circuit(body), &PlanOptions::default()).expect("static");
         let map = plan.parameter_map();

@@ -62,11 +62,6 @@ impl Diagnostic {
         Diagnostic::new(DiagnosticKind::Semantic, span, message)
     }
 
-    /// `what` is a noun phrase in the plural.
-    pub(crate) fn unsupported(span: Span, what: &str) -> Box<Diagnostic> {
-        Diagnostic::new(DiagnosticKind::Unsupported, span, format!("{what} are not supported yet"))
-    }
-
     pub(crate) fn limit(span: Span, message: impl Into<String>) -> Box<Diagnostic> {
         Diagnostic::new(DiagnosticKind::Limit, span, message)
     }

@@ -8,14 +8,17 @@
 //! built-in `U` of OpenQASM 3 carries a phase `exp(iθ/2)`, that of OpenQASM 2 has determinant 1.
 
 mod ast;
+mod declaration;
 mod diagnostic;
 mod guess;
 mod includes;
 mod lexer;
+mod limits;
 mod machine;
 mod names;
 mod number;
 mod options;
+mod output;
 mod parser;
 mod print;
 mod report;
@@ -23,64 +26,23 @@ mod semantic;
 mod source;
 mod token;
 
+pub use declaration::{Declaration, DeclarationKind};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Severity};
 pub use includes::{IncludeError, IncludedFile, Includes, NoIncludes};
+pub use limits::{LIMITS, Limit};
 pub use names::Language;
 pub use options::{MissingInclude, ParseOptions};
+pub use output::OutputValue;
 pub use print::{PrintError, to_qasm2, to_qasm3};
 pub use report::Report;
 pub use source::{Location, SourceMap, Span};
 
-pub use machine::{Course, Segment};
+pub use machine::{Course, Program, Segment};
 
 pub(crate) use machine::Definition;
 
-use crate::Circuit;
 use crate::library::{Library, library};
 use std::sync::Arc;
-
-/// A program that was read.
-#[derive(Debug, Clone)]
-pub struct Program {
-    /// What it does, or what it does first.
-    pub circuit: Circuit,
-    /// What it does then, if that depends on what it has measured in a way that a circuit cannot say.
-    pub course: Option<Course>,
-    /// The dialect it is written in.
-    pub language: Language,
-    /// What its author may want to know.
-    pub warnings: Vec<Diagnostic>,
-    /// The texts it was read from, which the spans point into.
-    pub sources: SourceMap,
-    /// Where its registers and inputs are declared, in order.
-    pub declarations: Vec<Declaration>,
-    /// Inputs that took their value from [`ParseOptions::inputs`].
-    pub inputs: Vec<String>,
-}
-
-/// Where a register or an input is declared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Declaration {
-    /// Its name.
-    pub name: String,
-    /// What it is.
-    pub kind: DeclarationKind,
-    /// The name where it is declared.
-    pub span: Span,
-    /// The size where it is written.
-    pub size: Option<Span>,
-}
-
-/// What a [`Declaration`] declares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeclarationKind {
-    /// A register of qubits.
-    Qubits,
-    /// A register of classical bits.
-    Bits,
-    /// A parameter of the circuit.
-    Input,
-}
 
 /// Reads an OpenQASM 2 or 3 program; `name` is what messages call it.
 ///

@@ -34,7 +34,9 @@ pub struct ParseOptions {
     pub max_calls: usize,
     /// The front end stops after this many errors.
     pub max_errors: usize,
-    /// Values of inputs, by name. Inputs that are neither `float` nor `angle` need one; the others stay parameters.
+    /// Values of inputs, by name; the last of one name counts. Inputs that are neither real nor complex need one. The others
+    /// stay parameters, and where their value decides what the program does, it is read for that value: the circuit, and so
+    /// its gradient, is that of the way taken.
     pub inputs: Vec<(String, f64)>,
 }
 

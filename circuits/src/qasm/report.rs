@@ -5,7 +5,7 @@ use super::source::{SourceMap, Span};
 use std::fmt::{self, Display, Formatter, Write};
 
 /// Why a program was refused: every message, and the texts they point into.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// Errors and warnings in the order in which they were found; at least one error.
     pub diagnostics: Vec<Diagnostic>,

@@ -32,7 +32,7 @@ pub struct Location<'a> {
     pub column: usize,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct SourceFile {
     name: String,
     bytes: Arc<[u8]>,
@@ -40,7 +40,7 @@ struct SourceFile {
 }
 
 /// The files of one program: the program itself and what it includes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct SourceMap {
     files: Vec<SourceFile>,
 }

@@ -2,17 +2,19 @@
 
 use super::observables;
 use crate::bindings::BindingOptions;
-use crate::circuit_file::{CircuitFile, too_large};
-use crate::csv_table::{CsvTable, number};
+use crate::bound::{self, Bound};
+use crate::circuit_file::{CircuitFile, check_one_circuit, too_large};
 use crate::failure::{Failure, Outcome};
+use crate::grad_answer::{Answer, Shared, Timings};
 use crate::options::{Common, Format};
 use crate::{backend, help, output};
 use ansatz::circuits::PauliSum;
+use ansatz::circuits::qasm::{ParseOptions, Program};
 use ansatz::qml::{Evaluation, ModelError, ShotParameterShift, differentiator_by_name};
-use ansatz::simulator::{Backend, Cotangents, Inputs, Plan, ShotEstimator, SimulatorError, Work};
+use ansatz::simulator::{
+    Backend, Cotangents, Inputs, Plan, PlanOptions, ShotEstimator, SimulatorError, Work,
+};
 use clap::{Args, ValueEnum};
-use comfy_table::{Table, presets};
-use serde::Serialize;
 use std::time::Instant;
 
 /// Gradient of ⟨O⟩ in the `input` parameters of a circuit file.
@@ -77,40 +79,6 @@ impl Method {
     }
 }
 
-#[derive(Serialize)]
-struct Answer {
-    parameters: Vec<String>,
-    values: Vec<f64>,
-    gradients: Vec<Vec<f64>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    standard_errors: Option<Vec<Vec<f64>>>,
-    evaluations: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    work: Option<Shared>,
-    method: &'static str,
-    seed: u64,
-    precision: &'static str,
-    device: String,
-    timings: Timings,
-}
-
-/// What evaluations shared: operations on state vectors, counted once for each circuit and binding.
-#[derive(Serialize)]
-struct Shared {
-    operations_run: u64,
-    operations_unshared: u64,
-}
-
-#[derive(Serialize)]
-struct Timings {
-    parse_s: f64,
-    plan_s: f64,
-    execute_s: Vec<f64>,
-    /// The mean time of one evaluation, where evaluations share work.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    evaluation_s: Option<f64>,
-}
-
 /// Values and gradients of all bindings.
 struct Numbers {
     values: Vec<f64>,
@@ -118,6 +86,51 @@ struct Numbers {
     standard_errors: Option<Vec<Vec<f64>>>,
     evaluations: u64,
     work: Option<Work>,
+}
+
+/// A circuit and the rows of values that it is differentiated at.
+struct Task {
+    program: Program,
+    observable: PauliSum,
+    plan: Plan,
+    estimator: Option<ShotEstimator>,
+    rows: Vec<Vec<f64>>,
+    /// Which binding each row is.
+    places: Vec<usize>,
+}
+
+impl Numbers {
+    /// Puts the rows of a task at their places.
+    fn add(&mut self, numbers: Numbers, places: &[usize]) {
+        for (k, place) in places.iter().enumerate() {
+            self.values[*place] = numbers.values[k];
+            self.gradients[*place] = numbers.gradients[k].clone();
+            if let (Some(all), Some(errors)) = (&mut self.standard_errors, &numbers.standard_errors) {
+                all[*place] = errors[k].clone();
+            }
+        }
+        self.evaluations += numbers.evaluations;
+        self.work = match (self.work, numbers.work) {
+            (Some(a), Some(b)) => Some(Work { run: a.run + b.run, unshared: a.unshared + b.unshared }),
+            (one, other) => one.or(other),
+        };
+    }
+}
+
+/// The inputs of all programs, which have to be the same.
+fn parameters(bounds: &[Bound]) -> Outcome<Vec<String>> {
+    let of = |bound: &Bound| bound.program.circuit.parameters().to_vec();
+    let first = bounds.first().map(of).unwrap_or_default();
+    match bounds.iter().all(|bound| of(bound) == first) {
+        true => Ok(first),
+        false => {
+            Err(Failure::option("--bindings", "the program has other inputs for some rows than for others"))
+        }
+    }
+}
+
+fn located(program: &Program, error: SimulatorError) -> Failure {
+    too_large(program, &error).unwrap_or_else(|| not_static(error))
 }
 
 impl Grad {
@@ -135,38 +148,22 @@ impl Grad {
 
     fn answer(&self) -> Outcome<Answer> {
         let start = Instant::now();
-        let program = self.circuit.read_circuit(&self.common, "differentiate")?;
-        let observable = observables::read(&self.observable, program.circuit.num_qubits())?;
-        let rows = self.bindings.rows(&program, &self.circuit.params)?;
-        let parse_s = start.elapsed().as_secs_f64();
-        let bits = backend::amplitude_bits(program.circuit.num_qubits(), rows.len());
-        let backend = backend::choose(&self.common, bits)?;
+        let bounds = bound::read(&self.circuit, &self.bindings, &self.common, ParseOptions::default())?;
+        let parameters = parameters(&bounds)?;
+        let backend = backend::choose(&self.common, bound::amplitude_bits(&bounds))?;
         let options = backend.plan_options();
-        let located =
-            |error: SimulatorError| too_large(&program, &error).unwrap_or_else(|| not_static(error));
+        let parse_s = start.elapsed().as_secs_f64();
 
         let start = Instant::now();
-        // Final measurements change no expectation value; anything else that measures is refused by the plan.
-        let (unmeasured, _) = program.circuit.without_idle_resets().split_final_measurements();
-        let plan = Plan::compile(&unmeasured, &options).map_err(located)?;
-        let estimator = match self.shots {
-            Some(_) => Some(ShotEstimator::compile(&unmeasured, &observable, &options).map_err(located)?),
-            None => None,
-        };
+        let tasks =
+            bounds.into_iter().map(|bound| self.task(bound, &options)).collect::<Outcome<Vec<Task>>>()?;
         let plan_s = start.elapsed().as_secs_f64();
 
         let mut execute_s = Vec::new();
         let mut numbers = None;
         for _ in 0..self.repeat {
             let start = Instant::now();
-            let result = match &estimator {
-                Some(estimator) => self.estimated(&*backend, estimator, &rows),
-                None => self.exact(&*backend, &plan, (&observable, &rows)),
-            };
-            numbers = Some(result.map_err(|error| match error {
-                ModelError::Simulator(error) => located(error),
-                other => other.into(),
-            })?);
+            numbers = Some(self.all(&*backend, &tasks)?);
             execute_s.push(start.elapsed().as_secs_f64());
         }
         let Some(Numbers { values, gradients, standard_errors, evaluations, work }) = numbers else {
@@ -176,7 +173,7 @@ impl Grad {
         let evaluation_s = work.map(|_| mean_s);
         let shared = |work: Work| Shared { operations_run: work.run, operations_unshared: work.unshared };
         Ok(Answer {
-            parameters: program.circuit.parameters().to_vec(),
+            parameters,
             values,
             gradients,
             standard_errors,
@@ -190,13 +187,49 @@ impl Grad {
         })
     }
 
-    fn exact(
-        &self,
-        backend: &dyn Backend,
-        plan: &Plan,
-        task: (&PauliSum, &[Vec<f64>]),
-    ) -> Result<Numbers, ModelError> {
-        let (observable, rows) = task;
+    fn task(&self, bound: Bound, options: &PlanOptions) -> Outcome<Task> {
+        let Bound { program, rows, places } = bound;
+        check_one_circuit(&program, "differentiate")?;
+        let observable = observables::read(&self.observable, program.circuit.num_qubits())?;
+        // Final measurements change no expectation value; anything else that measures is refused by the plan.
+        let (unmeasured, _) = program.circuit.without_idle_resets().split_final_measurements();
+        let plan = Plan::compile(&unmeasured, options).map_err(|error| located(&program, error))?;
+        let estimator = match self.shots {
+            Some(_) => Some(
+                ShotEstimator::compile(&unmeasured, &observable, options)
+                    .map_err(|error| located(&program, error))?,
+            ),
+            None => None,
+        };
+        Ok(Task { program, observable, plan, estimator, rows, places })
+    }
+
+    /// The numbers of every task, each row at its place.
+    fn all(&self, backend: &dyn Backend, tasks: &[Task]) -> Outcome<Numbers> {
+        let count = tasks.iter().map(|task| task.rows.len()).sum();
+        let mut all = Numbers {
+            values: vec![0.0; count],
+            gradients: vec![Vec::new(); count],
+            standard_errors: self.shots.map(|_| vec![Vec::new(); count]),
+            evaluations: 0,
+            work: None,
+        };
+        for task in tasks {
+            let result = match &task.estimator {
+                Some(estimator) => self.estimated(backend, estimator, task),
+                None => self.exact(backend, task),
+            };
+            let numbers = result.map_err(|error| match error {
+                ModelError::Simulator(error) => located(&task.program, error),
+                other => other.into(),
+            })?;
+            all.add(numbers, &task.places);
+        }
+        Ok(all)
+    }
+
+    fn exact(&self, backend: &dyn Backend, task: &Task) -> Result<Numbers, ModelError> {
+        let Task { plan, observable, rows, .. } = task;
         let map = plan.parameter_map();
         let mut angles = Vec::with_capacity(rows.len() * map.num_slots());
         for row in rows {
@@ -223,7 +256,7 @@ impl Grad {
         &self,
         backend: &dyn Backend,
         estimator: &ShotEstimator,
-        rows: &[Vec<f64>],
+        task: &Task,
     ) -> Result<Numbers, ModelError> {
         let method = ShotParameterShift { shots: self.shots.unwrap_or(2), seed: self.common.seed() };
         let mut numbers = Numbers {
@@ -233,8 +266,8 @@ impl Grad {
             evaluations: 0,
             work: None,
         };
-        for (k, row) in rows.iter().enumerate() {
-            let estimate = method.gradient(backend, estimator, row, k as u64)?;
+        for (row, place) in task.rows.iter().zip(&task.places) {
+            let estimate = method.gradient(backend, estimator, row, *place as u64)?;
             numbers.values.push(estimate.value.mean);
             numbers.gradients.push(estimate.gradient);
             numbers.standard_errors.get_or_insert_default().push(estimate.standard_errors);
@@ -250,59 +283,5 @@ fn not_static(error: SimulatorError) -> Failure {
             "error: the program measures, resets or decides before its end, so its gradient is not defined by one circuit".into(),
         ),
         other => other.into(),
-    }
-}
-
-impl Answer {
-    /// A row for each binding.
-    fn table(&self) -> CsvTable {
-        let of_inputs = |what: &str| -> Vec<String> {
-            self.parameters.iter().map(|name| format!("{what}[{name}]")).collect()
-        };
-        let mut header = vec!["binding".to_string(), "expectation".to_string()];
-        header.extend(of_inputs("gradient"));
-        header.extend(self.standard_errors.iter().flat_map(|_| of_inputs("standard_error")));
-        let mut table = CsvTable::new(header);
-        for (k, (value, gradient)) in self.values.iter().zip(&self.gradients).enumerate() {
-            let errors = self.standard_errors.iter().flat_map(|all| &all[k]);
-            let numbers = std::iter::once(value).chain(gradient).chain(errors);
-            table.push(std::iter::once(k.to_string()).chain(numbers.map(|x| number(*x))).collect());
-        }
-        table
-    }
-
-    fn text(&self) -> String {
-        let mut text = String::new();
-        for (k, (value, gradient)) in self.values.iter().zip(&self.gradients).enumerate() {
-            let errors = self.standard_errors.as_ref().map(|all| &all[k]);
-            let mut table = Table::new();
-            table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-            table.set_header(if errors.is_some() {
-                vec!["input", "∂⟨O⟩", "±"]
-            } else {
-                vec!["input", "∂⟨O⟩"]
-            });
-            for (j, (name, slope)) in self.parameters.iter().zip(gradient).enumerate() {
-                let mut cells = vec![name.clone(), format!("{slope:+.12}")];
-                cells.extend(errors.map(|errors| format!("{:.2e}", errors[j])));
-                table.add_row(cells);
-            }
-            if self.values.len() > 1 {
-                text += &format!("binding {k}\n");
-            }
-            text += &format!("⟨O⟩ = {value:.12}\n{table}\n");
-        }
-        let seconds: f64 = self.timings.execute_s.iter().sum();
-        text += &format!(
-            "{} evaluations by {} on {} in {seconds:.3} s",
-            self.evaluations, self.method, self.device
-        );
-        if let (Some(work), Some(each)) = (&self.work, self.timings.evaluation_s) {
-            text += &format!(
-                ", {each:.2e} s each; {} of {} operations run, the rest shared",
-                work.operations_run, work.operations_unshared
-            );
-        }
-        text
     }
 }

@@ -2,13 +2,14 @@
 
 use super::observables;
 use crate::bindings::BindingOptions;
+use crate::bound::{self, Bound};
 use crate::circuit_file::{CircuitFile, too_large};
 use crate::failure::{Failure, Outcome};
 use crate::options::{Common, Format};
-use crate::run_answer::{Answer, Probabilities, Timings};
+use crate::run_answer::{Answer, Expectations, Probabilities, Timings};
 use crate::run_table::NO_TABLE;
 use crate::{backend, bits, help, output};
-use ansatz::circuits::qasm::{Course, ParseOptions};
+use ansatz::circuits::qasm::{self, Course, ParseOptions};
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::simulator::{
     Backend, Bits, FinalState, Inputs, MemoryNeed, Plan, PlanOptions, Program, SimulatorError,
@@ -79,9 +80,11 @@ const NEGLIGIBLE: f64 = 1e-14;
 
 /// A program ready to run.
 struct Task {
-    circuit: Circuit,
+    file: qasm::Program,
     program: Program,
     rows: Vec<Vec<f64>>,
+    /// Which binding each row is.
+    places: Vec<usize>,
     observables: Vec<PauliSum>,
 }
 
@@ -112,43 +115,60 @@ impl Run {
 
     fn answer(&self) -> Outcome<Answer> {
         let start = Instant::now();
-        let mut file = self.circuit.read_with(&self.common, self.limits())?;
-        let rows = self.bindings.rows(&file, &self.circuit.params)?;
+        let bounds = bound::read(&self.circuit, &self.bindings, &self.common, self.limits())?;
+        let parse_s = start.elapsed().as_secs_f64();
+        let backend = backend::choose(&self.common, bound::amplitude_bits(&bounds))?;
+        let options = backend.plan_options();
+        let (mut tasks, mut plan_s) = (Vec::new(), 0.0);
+        for bound in bounds {
+            let (task, seconds) = self.task(bound, &options)?;
+            plan_s += seconds;
+            self.check(&task)?;
+            tasks.push(task);
+        }
+        let [task, ..] = &tasks[..] else { return Err(Failure::option("--bindings", "has no rows")) };
+
+        let mut answer = Answer::new(&task.file.circuit, &self.common, backend.name());
+        if self.bindings.is_table() {
+            let count = tasks.iter().map(|task| task.rows.len()).sum();
+            answer.expectations = Some(Expectations::Rows(vec![Vec::new(); count]));
+        }
+        let mut measured = Measured::default();
+        for _ in 0..self.repeat {
+            let start = Instant::now();
+            for task in &tasks {
+                measured = self.run(&*backend, task, &mut answer).map_err(|failure| match failure {
+                    RunError::Simulator(error) => {
+                        too_large(&task.file, &error).unwrap_or_else(|| error.into())
+                    }
+                    RunError::Other(failure) => failure,
+                })?;
+            }
+            answer.timings.execute_s.push(start.elapsed().as_secs_f64());
+        }
+        if !self.bindings.is_table() {
+            answer.outputs = task.file.outputs.clone();
+        }
+        answer.timings = Timings { parse_s, plan_s, ..answer.timings };
+        answer.counts = measured.counts.map(|counts| as_text(&task.file.circuit, &counts));
+        answer.outcomes = measured.outcomes.map(|outcomes| as_text(&task.file.circuit, &outcomes));
+        Ok(answer)
+    }
+
+    /// The compiled program of some rows, and the seconds that compiling it takes.
+    fn task(&self, bound: Bound, options: &PlanOptions) -> Outcome<(Task, f64)> {
+        let Bound { program: mut file, rows, places } = bound;
         let num_qubits = file.circuit.num_qubits();
-        let backend = backend::choose(&self.common, backend::amplitude_bits(num_qubits, rows.len()))?;
         let observables = self
             .observables
             .iter()
             .map(|text| observables::read(text, num_qubits))
             .collect::<Outcome<_>>()?;
-        let parse_s = start.elapsed().as_secs_f64();
-        let circuit = std::mem::take(&mut file.circuit);
-        file.circuit = Circuit::default();
-
-        let is_bare = self.shots.is_some() && file.course.is_none();
-        let circuit = if is_bare { measured(circuit)? } else { circuit };
-        let (program, plan_s) = self.plan(&circuit, file.course.take(), &rows, &backend.plan_options())?;
-        let task = Task { circuit, program, rows, observables };
-        self.check(&task)?;
-
-        let mut answer = Answer::new(&task.circuit, &self.common, backend.name());
-        let mut measured = Measured::default();
-        for _ in 0..self.repeat {
-            let start = Instant::now();
-            let result = self.run(&*backend, &task, &mut answer);
-            answer.timings.execute_s.push(start.elapsed().as_secs_f64());
-            measured = result.map_err(|failure| {
-                file.circuit = task.circuit.clone();
-                match failure {
-                    RunError::Simulator(error) => too_large(&file, &error).unwrap_or_else(|| error.into()),
-                    RunError::Other(failure) => failure,
-                }
-            })?;
+        if self.shots.is_some() && file.course.is_none() {
+            file.circuit = measured(file.circuit)?;
         }
-        answer.timings = Timings { parse_s, plan_s, ..answer.timings };
-        answer.counts = measured.counts.map(|counts| as_text(&task.circuit, &counts));
-        answer.outcomes = measured.outcomes.map(|outcomes| as_text(&task.circuit, &outcomes));
-        Ok(answer)
+        let (program, seconds) = self.plan(&file.circuit, file.course.take(), &rows, options)?;
+        Ok((Task { file, program, rows, places, observables }, seconds))
     }
 
     /// CSV has one table.
@@ -260,7 +280,7 @@ impl Run {
             Some(shots) => {
                 measured.counts = Some(backend.sample(&task.program, &angles, shots, self.common.seed())?);
             }
-            None if measured_qubits(&task.circuit) > MAX_OUTCOME_QUBITS => {
+            None if measured_qubits(&task.file.circuit) > MAX_OUTCOME_QUBITS => {
                 self.common
                     .warn("warning: too many measured qubits to list the exact distribution; use --shots N");
             }
@@ -287,15 +307,18 @@ impl Run {
         let inputs = Inputs::batch(task.rows.len(), &angles);
         if self.bindings.is_table() {
             let values = backend.expectations(plan, &inputs, &task.observables)?;
-            let rows = values.chunks(task.observables.len()).map(<[f64]>::to_vec).collect();
-            answer.expectations = Some(crate::run_answer::Expectations::Rows(rows));
+            if let Some(Expectations::Rows(rows)) = &mut answer.expectations {
+                for (place, row) in task.places.iter().zip(values.chunks(task.observables.len())) {
+                    rows[*place] = row.to_vec();
+                }
+            }
             return Ok(());
         }
         let state = backend.run(plan, &inputs)?;
         if !task.observables.is_empty() {
             let values = task.observables.iter().map(|observable| Ok(state.expectation(observable)?[0]));
             let values = values.collect::<Result<Vec<f64>, SimulatorError>>()?;
-            answer.expectations = Some(crate::run_answer::Expectations::One(values));
+            answer.expectations = Some(Expectations::One(values));
         }
         if self.probabilities {
             answer.probabilities = Some(self.listed(&*state, task));

@@ -98,3 +98,43 @@ fn a_device_that_is_not_there_fails_and_a_wrong_name_is_refused() {
     let ran = scratch.ansatz("run bell.qasm --device cudo");
     assert!(ran.failure(2).contains("did you mean `cuda`?"), "{ran:?}");
 }
+
+#[test]
+fn limits_are_options_by_name() {
+    let scratch = Scratch::new();
+    scratch.file("bell.qasm", BELL);
+    scratch.file(
+        "deep.qasm",
+        format!("OPENQASM 3.0;\nqubit q;\nU({}0{}, 0, 0) q;\n", "(".repeat(900), ")".repeat(900)),
+    );
+    scratch.file("loop.qasm", "OPENQASM 3.0;\nqubit q;\nfor int k in [1:100] { U(0, 0, 0) q; }\n");
+    scratch.file("end.qasm", "OPENQASM 3.0;\nqubit q;\nx;\ny;\nz;\n");
+    assert!(scratch.ansatz("run deep.qasm").failure(1).contains("deeper than 128 levels"));
+    scratch.ansatz("run deep.qasm --limit nesting=1024").success();
+    for (limit, file) in [
+        ("qubits=1", "bell"),
+        ("file-size=20", "bell"),
+        ("operations=1", "bell"),
+        ("steps=99", "loop"),
+        ("operations=99", "loop"),
+    ] {
+        let ran = scratch.ansatz(&format!("run {file}.qasm --limit {limit}"));
+        assert!(
+            matches!(ran.code, Some(1 | 2)) && ran.stderr.contains("limit is")
+                || ran.stderr.contains("more than 99 steps"),
+            "{limit}: {ran:?}"
+        );
+    }
+    let both = scratch.ansatz("run end.qasm --limit errors=1 --limit qubits=2");
+    assert_eq!(both.failure(2).matches("error:").count(), 1, "{both:?}");
+    for (limit, message) in [
+        ("depth=3", "there is no limit `depth`; there are nesting, include-depth"),
+        ("nesting=0", "`nesting` is a whole number from 1 to 1024"),
+        ("nesting=4096", "`nesting` is a whole number from 1 to 1024"),
+        ("qubits=two", "`qubits` is a whole number from 1 to 62"),
+        ("qubits", "expected NAME=N"),
+    ] {
+        let ran = scratch.ansatz(&format!("run bell.qasm --limit {limit}"));
+        assert!(ran.failure(2).contains(message), "{limit}: {ran:?}");
+    }
+}

@@ -5,6 +5,7 @@
 mod bench;
 mod bindings;
 mod csv;
+mod decisions;
 mod determinism;
 mod driver;
 mod expectations;

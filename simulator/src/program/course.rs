@@ -4,9 +4,9 @@
 use super::bits::Bits;
 use super::part::{Follows, Part, Place};
 use crate::by_circuit::ByCircuit;
-use crate::{PlanOptions, Result, SimulatorError};
+use crate::{PlanOptions, Result};
 use ansatz_circuits::Circuit;
-use ansatz_circuits::qasm::{Course, Report};
+use ansatz_circuits::qasm::Course;
 use std::sync::Arc;
 
 /// The way on from the first circuit.
@@ -30,7 +30,7 @@ impl Continuation {
 
     /// The circuit that follows `course` where the bits read these values, and what follows that.
     pub(crate) fn next(&self, course: &Course, bits: &Bits) -> Result<(Arc<Part>, Option<Arc<Course>>)> {
-        let segment = course.resume(&|bit| bits.get(bit)).map_err(|report| refused(&report))?;
+        let segment = course.resume(&|bit| bits.get(bit)).map_err(Box::new)?;
         let follows = if segment.then.is_some() { Follows::Circuit } else { Follows::Nothing };
         let place = Place { is_first: false, follows };
         Ok((self.part(&segment.circuit, place)?, segment.then.map(Arc::new)))
@@ -38,9 +38,9 @@ impl Continuation {
 
     /// What the registers show when nothing but classical statements is left.
     pub(crate) fn shown(&self, bits: &Bits, num_bits: usize) -> Result<Bits> {
-        let mut segment = self.course.resume(&|bit| bits.get(bit)).map_err(|report| refused(&report))?;
+        let mut segment = self.course.resume(&|bit| bits.get(bit)).map_err(Box::new)?;
         while let Some(course) = segment.then {
-            segment = course.resume(&|bit| bits.get(bit)).map_err(|report| refused(&report))?;
+            segment = course.resume(&|bit| bits.get(bit)).map_err(Box::new)?;
         }
         Ok(bits.shown(num_bits, segment.circuit.final_bits()))
     }
@@ -52,8 +52,4 @@ impl Continuation {
             Ok(part)
         })
     }
-}
-
-fn refused(report: &Report) -> SimulatorError {
-    SimulatorError::Course { message: report.to_string(), is_limit: report.is_limit() }
 }

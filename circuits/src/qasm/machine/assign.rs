@@ -44,7 +44,7 @@ impl Machine {
             return Err(Diagnostic::semantic(name.span, format!("{text} is not declared")));
         };
         let what = match &entry.symbol {
-            Symbol::Reference(_, Access::ReadOnly) => "a read-only argument",
+            Symbol::Reference(_, Access::ReadOnly) => "a read-only array",
             Symbol::Bits(_) | Symbol::Variable(_) | Symbol::Reference(..) | Symbol::Poison => {
                 return Ok(entry.symbol.clone());
             }

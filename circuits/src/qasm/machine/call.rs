@@ -1,11 +1,11 @@
 //! Gate calls: arity, angles, modifiers, broadcasting.
 
-use super::Machine;
-use super::declare::mixed;
 use super::modifier::Change;
-use crate::qasm::ast::{Expr, GateCall, Node, NodeKind};
+use super::{Machine, Notice};
+use crate::qasm::ast::{Expr, GateCall, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
-use crate::qasm::semantic::{Evaluated, GateSymbol, Indices, Place, Symbol, Value};
+use crate::qasm::names::Language;
+use crate::qasm::semantic::{Evaluated, GateSymbol, Indices, Symbol, Value};
 use crate::qasm::source::Span;
 use crate::{Angle, Circuit, Composite, Instruction, Operation};
 use smallvec::SmallVec;
@@ -28,6 +28,9 @@ impl Machine {
         {
             return self.check_operands(call, nodes);
         }
+        if self.is_nop(call) {
+            return self.check_operands(call, nodes);
+        }
         let Some(gate) = self.gate(call.name)? else { return self.check_operands(call, nodes) };
         let (num_angles, num_qubits) = gate.shape();
         if call.arguments.len() != num_angles {
@@ -39,10 +42,15 @@ impl Machine {
         let Some(changes) = self.changes(&call.modifiers, nodes)? else { return Ok(()) };
         let controls: usize = changes.iter().fold(0, |sum: usize, (change, _)| match change {
             Change::Control(count, _) => sum.saturating_add(*count),
-            Change::Power(_) => sum,
+            Change::Power(_) | Change::FreePower(_) => sum,
         });
         let total = num_qubits.saturating_add(controls);
-        if call.operands.len() != total {
+        let is_phase = total == 0 && !call.operands.is_empty();
+        if is_phase {
+            self.check_operands(call, nodes)?;
+            let message = "a global phase acts on no qubit: its operands are ignored";
+            self.notice(Notice::Phase, span, message);
+        } else if call.operands.len() != total {
             return Err(self.arity(call, span, (total, "qubit"), call.operands.len()).into());
         }
         let mut angles: SmallVec<[Angle; 3]> = SmallVec::new();
@@ -52,7 +60,7 @@ impl Machine {
             angles.push(angle);
         }
         let mut operands = Operands::new();
-        for operand in &call.operands {
+        for operand in call.operands.iter().take(total) {
             let Some(indices) = self.quantum(*operand, nodes)? else { return Ok(()) };
             operands.push((indices, operand.span));
         }
@@ -61,9 +69,17 @@ impl Machine {
         Ok(self.broadcast(&template, &operands, span)?)
     }
 
+    /// Whether it is `nop`, which names qubits and does nothing; a gate may have that name.
+    fn is_nop(&self, call: &GateCall) -> bool {
+        call.arguments.is_empty()
+            && call.modifiers.is_empty()
+            && self.language == Language::Three
+            && self.names.text(call.name.id) == "nop"
+            && self.scope.get(call.name.id).is_none()
+    }
+
     /// Whether `name;` is a value on its own, which has no effect.
     fn is_value(&self, name: crate::qasm::ast::Name) -> bool {
-        use crate::qasm::names::Language;
         let symbol = self.scope.get(name.id).map(|entry| &entry.symbol);
         self.language == Language::Three
             && matches!(symbol, Some(Symbol::Variable(_) | Symbol::Bits(_) | Symbol::Constant(_)))
@@ -111,52 +127,13 @@ impl Machine {
     /// The qubits of an operand; `None` if an error has been reported about them.
     pub(super) fn quantum(&mut self, operand: Expr, nodes: &[Node]) -> Evaluated<Option<Indices>> {
         match self.raw(operand, nodes)? {
-            Value::Qubits(indices) => {
-                self.note_hardware(operand, nodes)?;
-                Ok(Some(indices))
-            }
+            Value::Qubits(indices) => Ok(Some(indices)),
             Value::Poison => Ok(None),
             _ => {
                 let text = self.quoted_text(operand.span);
                 let message = format!("{text} is not a quantum register");
                 Err(Diagnostic::semantic(operand.span, message).into())
             }
-        }
-    }
-
-    /// Makes room for the hardware qubits that an expression names.
-    pub(super) fn note_hardware(&mut self, expression: Expr, nodes: &[Node]) -> Checked<()> {
-        for node in &nodes[expression.first as usize..expression.end as usize] {
-            if matches!(node.kind, NodeKind::Hardware) && self.sink.place == Place::Program {
-                let number = crate::qasm::number::integer(&self.sources.slice(node.span)[1..]);
-                self.use_hardware(number.unwrap_or(i64::MAX) as usize, node.span)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Makes room for a hardware qubit.
-    fn use_hardware(&mut self, index: usize, span: Span) -> Checked<()> {
-        if self.hardware.is_none() && self.sink.circuit.num_qubits() > 0 {
-            return Err(mixed(span));
-        }
-        if index >= self.options.max_qubits {
-            let limit = self.options.max_qubits;
-            return Err(Diagnostic::limit(
-                span,
-                format!("hardware qubit {index}: the limit is {limit} qubits"),
-            ));
-        }
-        self.hardware.get_or_insert(span);
-        self.sink.circuit.grow(index + 1);
-        Ok(())
-    }
-
-    /// Makes room for hardware qubits whose place is not known any more.
-    pub(super) fn check_qubits(&mut self, qubits: &Indices) {
-        let most = qubits.iter().max().map_or(0, |qubit| qubit as usize + 1);
-        if self.hardware.is_some() && most <= self.options.max_qubits {
-            self.sink.circuit.grow(most);
         }
     }
 

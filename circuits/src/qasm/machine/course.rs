@@ -3,7 +3,7 @@
 use super::Machine;
 use super::frame::{Items, Role};
 use crate::Circuit;
-use crate::qasm::Report;
+use crate::qasm::report::Report;
 use crate::qasm::source::{SourceMap, Span};
 use std::sync::Arc;
 

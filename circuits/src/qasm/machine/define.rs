@@ -4,7 +4,7 @@
 use super::{Definition, Machine, Redefinition, Sink, from_circuit_error};
 use crate::qasm::ast::{GateDefinition, Name, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
-use crate::qasm::semantic::{Evaluated, GateSymbol, Place, Symbol, Value};
+use crate::qasm::semantic::{Evaluated, Formula, GateSymbol, Place, Symbol, Template, Value};
 use crate::qasm::source::Span;
 use crate::{Angle, Circuit, Composite};
 use std::sync::Arc;
@@ -16,22 +16,8 @@ const MAX_TEMPLATE_DEPTH: usize = 32;
 /// How many gates one call may make from templates, and how many are kept for later calls.
 const MAX_INSTANCES: usize = 1 << 16;
 
-/// A gate that is kept as written.
-#[derive(Debug)]
-pub(crate) struct Template {
-    definition: Arc<GateDefinition>,
-    nodes: Arc<[Node]>,
-}
-
 /// A template at given numbers; `None` stands for an argument that stays a parameter.
 pub(super) type InstanceKey = (usize, Vec<Option<u64>>);
-
-impl Template {
-    /// How many angles and qubits it takes.
-    pub(crate) fn shape(&self) -> (usize, usize) {
-        (self.definition.parameters.len(), self.definition.qubits.len())
-    }
-}
 
 impl Machine {
     pub(super) fn define_gate(
@@ -104,7 +90,10 @@ impl Machine {
         for (name, number) in definition.parameters.iter().zip(numbers) {
             values.push(match number {
                 Some(number) => Value::Float(*number),
-                None => Value::Angle(Angle::from(circuit.add_parameter(self.names.text(name.id)))),
+                None => {
+                    let angle = Angle::from(circuit.add_parameter(self.names.text(name.id)));
+                    Value::Formula(Formula { angle, value: None })
+                }
             });
         }
         let outer = std::mem::replace(&mut self.sink, Sink::new(circuit, Place::Gate));
@@ -152,7 +141,7 @@ impl Machine {
         Ok(Arc::new(composite))
     }
 
-    /// The gate that a template is for these angles: numbers are put in, parameters stay parameters.
+    /// The gate that a template is for these angles: numbers are put in, inputs stay parameters.
     /// `None` if the gate that is being defined needs its own parameters' numbers first.
     pub(super) fn instantiate(
         &mut self,
@@ -166,8 +155,12 @@ impl Machine {
         if let Some(composite) = self.caches().instances.get(&key) {
             return Ok(Some(Arc::clone(composite)));
         }
-        let (num_errors, place) = (self.num_errors, self.sink.place);
-        let sink = self.instance(template, &numbers, span)?;
+        let num_errors = self.num_errors;
+        let was_bound = self.is_bound;
+        self.is_bound |= self.sink.place == Place::Program;
+        let sink = self.instance(template, &numbers, span);
+        self.is_bound = was_bound;
+        let sink = sink?;
         if self.num_errors > num_errors {
             if let Some(last) = self.diagnostics.last_mut() {
                 last.labels.push((span, "called here".to_string()));
@@ -175,17 +168,9 @@ impl Machine {
             return Ok(None);
         }
         if sink.is_template {
+            // Only a gate that is being defined leaves exponents to its own calls.
             self.sink.is_template = true;
-            let name = quoted(self.names.text(template.definition.name.id));
-            return match place {
-                Place::Gate => Ok(None),
-                Place::Program => Err(Diagnostic::unsupported(span, "exponents that depend on inputs")
-                    .label(
-                        template.definition.name.span,
-                        format!("{name} has a power whose exponent is a parameter"),
-                    )
-                    .into()),
-            };
+            return Ok(None);
         }
         let composite = self.composite(template.definition.name, sink.circuit)?;
         let mut caches = self.caches();

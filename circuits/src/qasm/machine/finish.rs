@@ -35,8 +35,9 @@ impl Machine {
     pub(super) fn report_missing_inputs(&mut self) {
         let Some((_, first)) = self.missing_inputs.first() else { return };
         let given = |name: &String| self.options.inputs.iter().any(|(known, _)| known == name);
-        let mut all: Vec<(String, crate::qasm::Span)> = self.missing_inputs.clone();
-        let declared = self.declarations.iter().filter(|d| d.kind == crate::qasm::DeclarationKind::Input);
+        let mut all: Vec<(String, crate::qasm::source::Span)> = self.missing_inputs.clone();
+        let declared =
+            self.declarations.iter().filter(|d| d.kind == crate::qasm::declaration::DeclarationKind::Input);
         all.extend(declared.filter(|d| !given(&d.name)).map(|d| (d.name.clone(), d.span)));
         all.sort_by_key(|(_, span)| (span.file, span.start));
         let names: Vec<String> = all.iter().map(|(name, _)| quoted(name)).collect();
@@ -64,7 +65,7 @@ impl Machine {
             mark: Mark { slots: usize::MAX, cells: usize::MAX },
             results: Vec::new(),
             results_of: 0,
-            span: crate::qasm::Span::default(),
+            span: crate::qasm::source::Span::default(),
         }
     }
 }

@@ -139,7 +139,7 @@ impl Machine {
         let symbol = match (scalar, &value) {
             (Scalar::Bit(width), Value::Bits(bits)) => {
                 let start = self.memory.add_cells(&bits.cells);
-                Symbol::Bits(super::declare::indices(start, bits.len() as u64, width.is_some()))
+                Symbol::Bits(super::register::indices(start, bits.len() as u64, width.is_some()))
             }
             _ => {
                 let type_of = crate::qasm::semantic::Type { scalar, sizes: Default::default() };

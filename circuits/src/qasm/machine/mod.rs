@@ -12,26 +12,31 @@ mod define;
 mod finish;
 mod frame;
 mod include;
+mod input;
 mod key;
 mod lookup;
 mod loops;
 mod modifier;
+mod output;
+mod program;
 mod reader;
+mod register;
 mod run;
 mod scan;
 mod statement;
 mod subroutine;
+mod types;
 
 pub use course::{Course, Segment};
-pub(crate) use define::Template;
+pub use program::Program;
 pub(crate) use reader::Reader;
 
-use super::Declaration;
-use super::ast::{Expr, Node};
+use super::ast::{Expr, Name, Node};
+use super::declaration::Declaration;
 use super::diagnostic::{Checked, Diagnostic, DiagnosticKind, Severity, quoted};
 use super::names::{Language, Names};
 use super::options::ParseOptions;
-use super::semantic::{CellSlot, Evaluated, Evaluator, Memory, Place, Purpose, Scope, Value};
+use super::semantic::{CellSlot, Evaluated, Evaluator, Hardware, Memory, Place, Purpose, Scope, Value};
 use super::source::{SourceMap, Span};
 use crate::composite::count;
 use crate::library::Library;
@@ -52,6 +57,7 @@ macro_rules! evaluator {
             sources: &$machine.sources,
             language: $machine.language,
             place: $machine.sink.place,
+            hardware: &$machine.hardware,
             purpose: if $machine.checking > 0 { Purpose::Check } else { Purpose::Run },
             stack: &mut $machine.stack,
             used_variable: $used,
@@ -67,6 +73,9 @@ enum Notice {
     Pragma,
     Annotation,
     Timing,
+    Phase,
+    InputValue,
+    Duration,
     NeverTrue,
     Calibration,
     ResultType,
@@ -139,16 +148,19 @@ pub(crate) struct Machine {
     noticed: Vec<Notice>,
     stack: Vec<(Value, Span)>,
     declarations: Vec<Declaration>,
+    /// `output` variables that are not bits.
+    outputs: Vec<Name>,
     /// An included file is being read.
     is_included: bool,
     /// The gate whose body is being read.
     current_gate: Option<super::names::NameId>,
-    /// The first hardware qubit.
-    hardware: Option<Span>,
+    hardware: Hardware,
     caches: Arc<Mutex<Caches>>,
     /// Gates made from templates in the current call: how deep, how many.
     instance_depth: usize,
     instance_count: usize,
+    /// A template is being made for a call of the program: its exponents may stay free.
+    is_bound: bool,
     definitions: Vec<Definition>,
     redefinition: Redefinition,
     /// How many frames of code that is only checked are open.
@@ -196,12 +208,14 @@ impl Machine {
             noticed: Vec::new(),
             stack: Vec::new(),
             declarations: Vec::new(),
+            outputs: Vec::new(),
             is_included: false,
             current_gate: None,
-            hardware: None,
+            hardware: Hardware::default(),
             caches: Arc::default(),
             instance_depth: 0,
             instance_count: 0,
+            is_bound: false,
             definitions: Vec::new(),
             redefinition: Redefinition::Refused,
             checking: 0,
@@ -232,8 +246,8 @@ impl Machine {
 
     /// The value of an expression; a register or an array in a variable stays a reference to it.
     fn raw(&mut self, expression: Expr, nodes: &[Node]) -> Evaluated<Value> {
-        let results = self.control.last().map_or(&[][..], |frame| &frame.results);
         let mut used_variable = false;
+        let results = self.control.last().map_or(&[][..], |frame| &frame.results);
         let value = evaluator!(self, nodes, results, &mut used_variable).raw(expression);
         if used_variable {
             let message = "a gate sees constants only: this variable counts with the value that it has here";
@@ -299,6 +313,26 @@ impl Machine {
         }
     }
 
+    /// Gives a hardware qubit a place: that of its number in a program that declares no qubits before it, or else the
+    /// next one.
+    fn use_hardware(&mut self, number: u32, span: Span) -> Checked<()> {
+        let (count, limit) = (self.sink.circuit.num_qubits(), self.options.max_qubits);
+        let is_plain = self.sink.circuit.qubit_registers().is_empty()
+            && self.hardware.is_plain()
+            && (number as usize) < limit;
+        let place = if is_plain { number as usize } else { count };
+        if place >= limit {
+            let message = format!("hardware qubit {number}: the limit is {limit} qubits");
+            return Err(Diagnostic::limit(span, message));
+        }
+        self.sink.circuit.grow(place + 1);
+        match is_plain {
+            true => self.hardware.extend_plain(number + 1),
+            false => self.hardware.put(number, place as u32),
+        }
+        Ok(())
+    }
+
     fn quoted_text(&self, span: Span) -> String {
         quoted(&self.sources.text(span))
     }
@@ -312,7 +346,7 @@ fn block_len(sink: &Sink) -> u64 {
 fn from_circuit_error(error: &CircuitError, span: Span) -> Box<Diagnostic> {
     let kind = match error {
         CircuitError::TooManyOperations { .. } | CircuitError::TooManyQubits { .. } => DiagnosticKind::Limit,
-        CircuitError::Power { .. } => DiagnosticKind::Unsupported,
+        CircuitError::Power { .. } | CircuitError::FreePower { .. } => DiagnosticKind::Unsupported,
         _ => DiagnosticKind::Semantic,
     };
     Diagnostic::new(kind, span, error.to_string())

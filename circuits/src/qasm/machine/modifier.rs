@@ -10,10 +10,12 @@ use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// A modifier with its number.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Change {
     /// `inv`, `pow`.
     Power(f64),
+    /// `pow` with an exponent that depends on inputs.
+    FreePower(Angle),
     /// `ctrl`, `negctrl`: how many, and the value they must have.
     Control(usize, bool),
 }
@@ -41,7 +43,8 @@ impl Machine {
                 }
                 ModifierKind::Inv => Change::Power(-1.0),
                 ModifierKind::Pow => match self.exponent(&value, span)? {
-                    Some(exponent) => Change::Power(exponent),
+                    Some(exponent) if exponent.is_constant() => Change::Power(exponent.offset()),
+                    Some(exponent) => Change::FreePower(exponent),
                     None => return Ok(None),
                 },
                 ModifierKind::Ctrl | ModifierKind::Negctrl => {
@@ -59,16 +62,19 @@ impl Machine {
         Ok(Some(changes))
     }
 
-    fn exponent(&mut self, value: &Value, span: Span) -> Evaluated<Option<f64>> {
+    /// `None` also where a gate is kept as written until its exponent is a number.
+    fn exponent(&mut self, value: &Value, span: Span) -> Evaluated<Option<Angle>> {
         let Some(angle) = self.angle(value, span)? else { return Ok(None) };
-        if angle.is_constant() {
-            return Ok(Some(angle.offset()));
+        if angle.is_constant() || !self.is_open() {
+            return Ok(Some(angle));
         }
         self.sink.is_template = true;
-        match self.sink.place {
-            Place::Gate => Ok(None),
-            Place::Program => Err(Diagnostic::unsupported(span, "exponents that depend on inputs").into()),
-        }
+        Ok(None)
+    }
+
+    /// Whether a gate is being defined whose parameters may become numbers.
+    fn is_open(&self) -> bool {
+        self.sink.place == Place::Gate && !self.is_bound
     }
 
     /// The modified gate on qubits `0..total`, controls first; `None` as for [`angle`](Self::angle).
@@ -82,13 +88,15 @@ impl Machine {
         let all: SmallVec<[usize; 4]> = (0..total).collect();
         let mut next = changes.iter().fold(0, |sum, (change, _)| match change {
             Change::Control(count, _) => sum + count,
-            Change::Power(_) => sum,
+            Change::Power(_) | Change::FreePower(_) => sum,
         });
         let mut instruction = Instruction::new(operation, angles, &all[next..]);
         for (change, span) in changes.iter().rev() {
-            let changed = match *change {
-                Change::Power(exponent) => self.power(&instruction, exponent, *span)?,
+            let changed = match change {
+                Change::Power(exponent) => self.power(&instruction, *exponent, *span)?,
+                Change::FreePower(exponent) => instruction.power_by(exponent),
                 Change::Control(count, value) => {
+                    let (count, value) = (*count, *value);
                     next -= count;
                     let controls: Vec<Control> = all[next..next + count]
                         .iter()
@@ -100,7 +108,7 @@ impl Machine {
             instruction = match changed {
                 Ok(instruction) => instruction,
                 // With numbers instead of parameters the power may exist.
-                Err(CircuitError::Power { .. }) if self.sink.place == Place::Gate && !angles.is_empty() => {
+                Err(CircuitError::Power { .. }) if self.is_open() && !angles.is_empty() => {
                     self.sink.is_template = true;
                     return Ok(None);
                 }

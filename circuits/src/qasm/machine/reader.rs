@@ -1,6 +1,7 @@
 //! Reads files statement by statement and runs each at once. When the machine has to wait for the outcome of a
 //! measurement, the rest is read, checked and kept for whoever knows the outcome.
 
+use super::Program;
 use super::course::Course;
 use super::frame::{Frame, Role};
 use super::{Definition, Machine, Redefinition, Suspended};
@@ -10,8 +11,8 @@ use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::includes::Includes;
 use crate::qasm::options::ParseOptions;
 use crate::qasm::parser::Parser;
+use crate::qasm::report::Report;
 use crate::qasm::source::Span;
-use crate::qasm::{Program, Report};
 use crate::{Circuit, Instruction};
 use std::sync::Arc;
 
@@ -65,6 +66,8 @@ impl<'a> Reader<'a> {
     }
 
     fn finished(mut self) -> Program {
+        let is_whole = self.rest.is_none();
+        let outputs = self.machine.output_values(is_whole);
         let (circuit, course) = match self.rest.take() {
             None => (self.machine.finished_circuit(), None),
             Some(rest) => self.course(*rest),
@@ -78,6 +81,7 @@ impl<'a> Reader<'a> {
             sources: Arc::unwrap_or_clone(machine.sources),
             declarations: machine.declarations,
             inputs: machine.used_inputs,
+            outputs,
         }
     }
 
@@ -89,6 +93,7 @@ impl<'a> Reader<'a> {
         machine.names = Arc::clone(&self.machine.names);
         machine.sources = Arc::clone(&self.machine.sources);
         machine.standard = self.machine.standard;
+        machine.hardware = self.machine.hardware.clone();
         machine.sink.circuit = registers.clone();
         machine.control.insert(
             0,

@@ -26,6 +26,12 @@ impl Machine {
                     return Err(Suspended { span });
                 }
                 Err(Stop::Call(call)) => self.enter(*call),
+                Err(Stop::Hardware { number, span }) => {
+                    if let Err(error) = self.use_hardware(number, span) {
+                        self.report(*error);
+                        self.num_errors = self.num_errors.max(self.options.max_errors.max(1));
+                    }
+                }
                 Err(Stop::Measure { node, qubits, span }) => {
                     if let Err(error) = self.measure_apart(node, &qubits, span) {
                         self.report(*error);
@@ -110,7 +116,7 @@ impl Machine {
     pub(super) fn too_many_steps(&mut self, span: Span) -> Stop {
         let limit = self.options.max_steps;
         let message = format!("this runs for more than {limit} steps");
-        let error = Diagnostic::limit(span, message).hint("the limit can be set with --max-steps");
+        let error = Diagnostic::limit(span, message).hint("the limit can be set: `--limit steps=N`");
         self.report(*error);
         self.num_errors = self.num_errors.max(self.options.max_errors.max(1));
         Stop::Error(Diagnostic::limit(span, "too many steps"))
@@ -123,7 +129,6 @@ impl Machine {
         qubits: &Indices,
         span: Span,
     ) -> crate::qasm::diagnostic::Checked<()> {
-        self.check_qubits(qubits);
         let mut cells = Vec::with_capacity(qubits.len());
         for qubit in qubits.iter() {
             let bit = self.hidden_bit();

@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// What is said about everything that only takes time.
 pub(super) const TIMING: &str = "timing has no effect here: `box`, `delay` and durations are ignored";
 
+/// What is said about everything that tells the hardware how to do a gate.
+const CALIBRATION: &str = "calibrations are ignored: gates act as they are defined";
+
 impl Machine {
     /// One statement of a file; what is wrong with it is reported.
     pub(super) fn top(&mut self, statement: Statement, nodes: &[Node]) -> Result<(), Suspended> {
@@ -41,7 +44,7 @@ impl Machine {
         if self.sink.place == Place::Gate
             && !matches!(
                 statement.kind,
-                Call(_) | Barrier(_) | Pragma | Empty | Delay | For(_) | If(_) | Block(..)
+                Call(_) | Barrier(_) | Pragma | Empty | Delay | For(_) | While(_) | If(_) | Block(..)
             )
         {
             return Err(self.not_in_gate(statement));
@@ -62,7 +65,7 @@ impl Machine {
             Declare(declare) => self.classical(declare, nodes, span),
             Hardware(operands) => {
                 for operand in operands {
-                    self.note_hardware(*operand, nodes)?;
+                    self.raw(*operand, nodes)?;
                 }
                 self.notice(Notice::OldDraft, span, "hardware qubits need no declaration");
                 Ok(())
@@ -89,6 +92,10 @@ impl Machine {
                 Ok(())
             }
             Empty => Ok(()),
+            Calibration(None) => {
+                self.notice(Notice::Calibration, span, CALIBRATION);
+                Ok(())
+            }
             _ => self.definition(statement, nodes),
         }
     }
@@ -115,11 +122,7 @@ impl Machine {
                 Ok(self.declare(*name, Symbol::Extern)?)
             }
             Calibration(name) => {
-                self.notice(
-                    Notice::Calibration,
-                    span,
-                    "calibrations are ignored: gates act as they are defined",
-                );
+                self.notice(Notice::Calibration, span, CALIBRATION);
                 if let Some(name) = name.filter(|name| self.can_be_calibrated(*name)) {
                     let _ = self.scope.declare(name.id, Symbol::Calibrated, name.span);
                 }

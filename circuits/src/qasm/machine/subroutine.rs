@@ -15,6 +15,15 @@ use std::sync::Arc;
 /// The node under which a call that is a statement finds its result.
 const STATEMENT: u32 = u32::MAX;
 
+/// What is said about several bits where one is declared.
+pub(super) const WIDE_BIT: &str =
+    "a `bit` holds one bit, several are given: it is read as a register of as many";
+
+/// Whether it is several bits.
+pub(super) fn is_wide(value: &Value) -> bool {
+    matches!(value, Value::Bits(bits) if bits.len() > 1)
+}
+
 impl Machine {
     pub(super) fn define_subroutine(
         &mut self,
@@ -72,7 +81,6 @@ impl Machine {
         }
         let mut arguments = Vec::new();
         for argument in call.arguments.iter().chain(call.operands.iter()) {
-            self.note_hardware(*argument, nodes)?;
             arguments.push((self.raw(*argument, nodes)?, argument.span));
         }
         if self.checking > 0 {
@@ -297,6 +305,10 @@ impl Machine {
         self.check_unconditional(at, span)?;
         if let (Role::Call(back), Some(value)) = (&self.control[at].role, value) {
             match back.result {
+                // It is read as the register that it is.
+                Some(Scalar::Bit(None)) if is_wide(&result) => {
+                    self.notice(Notice::OldDraft, value.span, WIDE_BIT);
+                }
                 Some(scalar) => result = result.cast(scalar, Conversion::Implicit, value.span)?,
                 None => {
                     let message = "a subroutine that returns a value says its type: `def name(…) -> type`";

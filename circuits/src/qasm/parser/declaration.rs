@@ -37,8 +37,21 @@ impl Parser<'_> {
             return self.hardware_declaration();
         }
         let name = self.name("a register name")?;
+        let size = self.size_after_name(size)?;
         self.expect_end()?;
         Ok(StatementKind::Qubits(name, size))
+    }
+
+    /// `qubit name[size];`, as old drafts write it.
+    fn size_after_name(&mut self, size: Option<Expr>) -> Checked<Option<Expr>> {
+        let start = self.here();
+        if size.is_some() || !self.at(TokenKind::LeftBracket) {
+            return Ok(size);
+        }
+        let size = self.designator()?;
+        let message = "the size of a register stands before its name: `qubit[2] q`, `bit[2] c`";
+        self.errors.push(*Diagnostic::warning(self.since(start), message));
+        Ok(size)
     }
 
     /// `qubit $0;`
@@ -85,7 +98,7 @@ impl Parser<'_> {
     }
 
     fn typed(&mut self, mode: Mode) -> Checked<StatementKind> {
-        let type_name = self.type_name()?;
+        let mut type_name = self.type_name()?;
         if mode == Mode::Variable && self.at(TokenKind::LeftParen) {
             // A cast on its own.
             let value = self.expression()?;
@@ -96,6 +109,9 @@ impl Parser<'_> {
             Mode::Input => "an input name",
             _ => "a name",
         })?;
+        if type_name.scalar.kind == ScalarKind::Bit && matches!(type_name.dimensions, Dimensions::None) {
+            type_name.scalar.width = self.size_after_name(type_name.scalar.width)?;
+        }
         if mode == Mode::Const && !self.at(TokenKind::Equals) {
             return Err(self.expected("`=`: a constant has a value"));
         }
@@ -170,7 +186,14 @@ impl Parser<'_> {
             return Ok(());
         }
         if self.keyword() != Some(Keyword::Float) {
-            return Err(self.expected("`float`: the parts of a complex number"));
+            // Old drafts give the bits of a part.
+            if !matches!(self.current.kind, TokenKind::Integer) {
+                return Err(self.expected("`float`: the parts of a complex number"));
+            }
+            let message = "the parts of a complex number have a type: `complex[float[64]]`";
+            self.errors.push(*Diagnostic::warning(self.here(), message));
+            self.advance()?;
+            return self.expect(TokenKind::RightBracket, "`]`");
         }
         self.advance()?;
         if self.take(TokenKind::LeftBracket)? {

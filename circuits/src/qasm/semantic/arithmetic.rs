@@ -4,7 +4,9 @@ use super::bitwise;
 use super::cells::number as bits_number;
 use super::comparison;
 use super::concatenate::concatenate;
+use super::formula::Formula;
 use super::integer::Integer;
+use super::phasor::Phasor;
 use super::stop::{Evaluated, Stop};
 use super::turn::Turn;
 use super::value::{Duration, Value, not_finite};
@@ -13,7 +15,7 @@ use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::names::Language;
 use crate::qasm::number;
 use crate::qasm::source::{SourceMap, Span};
-use crate::{Angle, C64, CircuitError, FunctionKind};
+use crate::{C64, CircuitError, FunctionKind};
 
 /// Where an operator stands.
 #[derive(Clone, Copy)]
@@ -38,7 +40,8 @@ pub(super) fn unary(operator: Unary, value: Value, site: Site<'_>) -> Evaluated<
             Value::Int(value) => Ok(Value::Int(negated(value))),
             Value::Float(value) => Ok(Value::Float(-value)),
             Value::Turn(turn) => Ok(Value::Turn(turn.negated())),
-            Value::Angle(angle) => Ok(Value::Angle(angle * -1.0)),
+            Value::Formula(formula) => Ok(Value::Formula(formula.scaled(-1.0))),
+            Value::Phasor(phasor) => Ok(Value::Phasor(Box::new(phasor.negated()))),
             Value::Complex(value) => Ok(Value::Complex(-value)),
             Value::Duration(d) => Ok(Value::Duration(Duration { seconds: -d.seconds, steps: -d.steps })),
             other => Ok(other),
@@ -86,12 +89,13 @@ pub(super) fn arithmetic(
             None => reals(operator, a.value() as f64, (b.value() as f64, at), site),
         },
         (a @ Value::Duration(_), b) | (a, b @ Value::Duration(_)) => durations(operator, a, b, site),
-        (Value::Complex(_), Value::Angle(_)) | (Value::Angle(_), Value::Complex(_)) => {
-            site.error("complex numbers that depend on inputs are not differentiated")
-        }
+        (a @ Value::Phasor(_), b)
+        | (a, b @ Value::Phasor(_))
+        | (a @ Value::Complex(_), b @ Value::Formula(_))
+        | (a @ Value::Formula(_), b @ Value::Complex(_)) => phasor(a).combined(operator, phasor(b), site),
         (Value::Complex(a), b) => complexes(operator, a, complex(&b), site),
         (a, Value::Complex(b)) => complexes(operator, complex(&a), b, site),
-        (a @ Value::Angle(_), b) | (a, b @ Value::Angle(_)) => symbolic(operator, a, (b, at), site),
+        (a @ Value::Formula(_), b) | (a, b @ Value::Formula(_)) => symbolic(operator, a, (b, at), site),
         (Value::Turn(a), b) => turn_first(operator, a, (b, at), site),
         (a, Value::Turn(b)) => turn_second(operator, a, (b, at), site),
         (a, b) => reals(operator, float(&a), (float(&b), at), site),
@@ -164,6 +168,12 @@ fn complexes(operator: Binary, a: C64, b: C64, site: Site<'_>) -> Evaluated<Valu
 }
 
 fn durations(operator: Binary, a: Value, b: Value, site: Site<'_>) -> Evaluated<Value> {
+    // Time has no effect: a factor without a value counts as 1.
+    let number = |value: Value| match value {
+        Value::Formula(formula) => Value::Float(formula.value.unwrap_or(1.0)),
+        other => other,
+    };
+    let (a, b) = (number(a), number(b));
     let scaled = |d: Duration, factor: f64| {
         let scaled = Duration { seconds: d.seconds * factor, steps: d.steps * factor };
         let is_finite = scaled.seconds.is_finite() && scaled.steps.is_finite();
@@ -220,10 +230,10 @@ fn turn_second(operator: Binary, a: Value, (b, at): (Turn, Span), site: Site<'_>
 /// One operand, or both, is a function of parameters.
 fn symbolic(operator: Binary, a: Value, (b, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
     let kind = match operator {
-        Binary::Add => return parametric(Ok(angle(&a) + angle(&b)), site),
-        Binary::Subtract => return parametric(Ok(angle(&a) + angle(&b) * -1.0), site),
+        Binary::Add => return parametric(Ok(formula(&a).plus(formula(&b))), site),
+        Binary::Subtract => return parametric(Ok(formula(&a).plus(formula(&b).scaled(-1.0))), site),
         Binary::Multiply => FunctionKind::Multiply,
-        Binary::Divide | Binary::Remainder if !matches!(b, Value::Angle(_)) && float(&b) == 0.0 => {
+        Binary::Divide | Binary::Remainder if !matches!(b, Value::Formula(_)) && float(&b) == 0.0 => {
             return Err(Diagnostic::semantic(at, "division by zero").into());
         }
         Binary::Divide => FunctionKind::Divide,
@@ -231,22 +241,30 @@ fn symbolic(operator: Binary, a: Value, (b, at): (Value, Span), site: Site<'_>) 
         Binary::Power => FunctionKind::Power,
         _ => return site.error("this operator needs numbers that are known when the file is read"),
     };
-    parametric(Angle::function(kind, &[angle(&a), angle(&b)]), site)
+    parametric(Formula::apply(kind, &[formula(&a), formula(&b)]), site)
 }
 
 /// A function of parameters, if it has a value.
-pub(super) fn parametric(result: Result<Angle, CircuitError>, site: Site<'_>) -> Evaluated<Value> {
+pub(super) fn parametric(result: Result<Formula, CircuitError>, site: Site<'_>) -> Evaluated<Value> {
     match result {
-        Ok(angle) if angle.is_finite() => Ok(Value::from_angle(angle)),
+        Ok(formula) if formula.angle.is_finite() => Ok(Value::from_formula(formula)),
         Ok(_) => Err(not_finite(site.span).into()),
         Err(error) => Err(Diagnostic::limit(site.span, error.to_string()).into()),
     }
 }
 
-fn angle(value: &Value) -> Angle {
+fn formula(value: &Value) -> Formula {
     match value {
-        Value::Angle(angle) => angle.clone(),
-        other => Angle::from(float(other)),
+        Value::Formula(formula) => formula.clone(),
+        other => Formula::from(float(other)),
+    }
+}
+
+fn phasor(value: Value) -> Phasor {
+    match value {
+        Value::Phasor(phasor) => *phasor,
+        Value::Complex(value) => Phasor::from(value),
+        other => Phasor { re: formula(&other), im: Formula::from(0.0) },
     }
 }
 
@@ -277,7 +295,8 @@ pub(super) fn number((value, span): (Value, Span), site: Site<'_>) -> Evaluated<
         | Value::Turn(_)
         | Value::Complex(_)
         | Value::Duration(_)
-        | Value::Angle(_)
+        | Value::Formula(_)
+        | Value::Phasor(_)
         | Value::Poison => Ok(value),
         Value::Bits(_) | Value::Measured { .. } | Value::Condition(_) if site.language == Language::Two => {
             Err(Diagnostic::semantic(span, "OpenQASM 2 compares registers in `if` only").into())

@@ -2,7 +2,9 @@
 
 use super::array::Array;
 use super::cells::{Bits, Cell, number};
+use super::formula::Formula;
 use super::integer::Integer;
+use super::phasor::Phasor;
 use super::stop::{Evaluated, Stop};
 use super::turn::Turn;
 use super::value::{Precision, Scalar, Type, Value, not_finite};
@@ -96,11 +98,6 @@ fn mismatch(value: &Value, wanted: &str, span: Span) -> Stop {
     match value {
         Value::Measured { .. } | Value::Condition(_) => Stop::Unknown(span),
         Value::Bits(bits) if bits.values().is_none() => Stop::Unknown(span),
-        Value::Angle(_) => Diagnostic::semantic(
-            span,
-            format!("expected {wanted} that is known when the file is read, this depends on an input"),
-        )
-        .into(),
         Value::Qubits(_) => {
             Diagnostic::semantic(span, "a qubit is not classical: measure it into a bit first").into()
         }
@@ -110,7 +107,7 @@ fn mismatch(value: &Value, wanted: &str, span: Span) -> Stop {
 
 fn to_bool(value: Value, span: Span) -> Evaluated<Value> {
     match value {
-        Value::Angle(_) | Value::Duration(_) => Err(mismatch(&value, "a boolean", span)),
+        Value::Duration(_) => Err(mismatch(&value, "a boolean", span)),
         value => Ok(Value::from_predicate(value.to_predicate(span)?)),
     }
 }
@@ -140,6 +137,7 @@ fn to_integer(value: Value, (width, is_signed): (u8, bool), span: Span) -> Evalu
             None => Err(Stop::Unknown(span)),
         },
         Value::Turn(turn) => wrap(i128::from(turn.bits().0)),
+        Value::Formula(formula) => to_integer(Value::Float(formula.decided(span)?), (width, is_signed), span),
         other => Err(mismatch(&other, "an integer", span)),
     }
 }
@@ -168,7 +166,7 @@ fn to_float(value: Value, precision: Precision, span: Span) -> Evaluated<Value> 
         Value::Float(value) => value,
         Value::Bool(value) => f64::from(u8::from(value)),
         Value::Turn(turn) => turn.radians(),
-        Value::Angle(_) => return Ok(value),
+        Value::Formula(_) => return Ok(value),
         Value::Bits(ref bits) => match bits.values().as_deref().map(number) {
             Some(Some(value)) => value as f64,
             _ => return Err(mismatch(&value, "a number", span)),
@@ -182,7 +180,8 @@ fn to_float(value: Value, precision: Precision, span: Span) -> Evaluated<Value> 
 fn to_turn(value: Value, width: Option<u8>, span: Span) -> Evaluated<Value> {
     match value {
         Value::Turn(turn) => Ok(Value::Turn(turn.resized(width))),
-        Value::Angle(_) if width.is_none() => Ok(value),
+        // Rounding to a width has no derivative: what depends on inputs keeps all of its digits.
+        Value::Formula(_) => Ok(value),
         Value::Bits(ref bits) => match (bits.values().as_deref().map(number), width) {
             (Some(Some(value)), Some(width)) => Ok(Value::Turn(Turn::fixed(value as u64, width))),
             (Some(Some(value)), None) if bits.len() <= 64 => {
@@ -199,7 +198,8 @@ fn to_turn(value: Value, width: Option<u8>, span: Span) -> Evaluated<Value> {
 
 fn to_complex(value: Value, span: Span) -> Evaluated<Value> {
     match value {
-        Value::Complex(_) => Ok(value),
+        Value::Complex(_) | Value::Phasor(_) => Ok(value),
+        Value::Formula(re) => Ok(Value::Phasor(Box::new(Phasor { re, im: Formula::from(0.0) }))),
         value => match to_float(value, Precision::Double, span)? {
             Value::Float(value) => Ok(Value::Complex(C64::new(value, 0.0))),
             other => Err(mismatch(&other, "a complex number", span)),
@@ -253,6 +253,7 @@ fn to_bits(value: Value, width: Option<u32>, how: Conversion, span: Span) -> Eva
             None => Err(Stop::Unknown(span)),
         },
         Value::Float(value) if width.is_none() && (value == 0.0 || value == 1.0) => known(&|_| value == 1.0),
+        Value::Formula(formula) => to_bits(Value::Float(formula.decided(span)?), width, how, span),
         other => Err(mismatch(&other, "bits", span)),
     }
 }

@@ -6,6 +6,7 @@ use super::predicate::Predicate;
 use super::stop::{Evaluated, Stop};
 use super::turn::Turn;
 use super::value::Value;
+use crate::C64;
 use crate::qasm::ast::Binary;
 use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::number;
@@ -35,10 +36,7 @@ pub(super) fn compare(
     right: (Value, Span),
     site: Site<'_>,
 ) -> Evaluated<Value> {
-    match (left.0, right.0) {
-        (Value::Angle(_), _) | (_, Value::Angle(_)) => {
-            Err(Diagnostic::unsupported(site.span, "conditions on inputs").into())
-        }
+    match (decided(left.0, site)?, decided(right.0, site)?) {
         (Value::Condition(p), other) | (other, Value::Condition(p)) => conditions(operator, p, &other, site),
         (Value::Bits(a), Value::Bits(b)) if !a.is_single && !b.is_single && a.len() != b.len() => {
             site.error(format!("{} bits are compared with {}", b.len(), a.len()))
@@ -56,6 +54,17 @@ pub(super) fn compare(
         }
         (a, b) => numbers(operator, (a, left.1), (b, right.1), site),
     }
+}
+
+/// What depends on inputs, by the values that they have.
+fn decided(value: Value, site: Site<'_>) -> Evaluated<Value> {
+    Ok(match value {
+        Value::Formula(formula) => Value::Float(formula.decided(site.span)?),
+        Value::Phasor(phasor) => {
+            Value::Complex(C64::new(phasor.re.decided(site.span)?, phasor.im.decided(site.span)?))
+        }
+        other => other,
+    })
 }
 
 impl Binary {

@@ -3,6 +3,7 @@
 use super::arithmetic::{self, Site};
 use super::cells::Bits;
 use super::function;
+use super::hardware::Hardware;
 use super::indices::Indices;
 use super::integer::Integer;
 use super::memory::Memory;
@@ -45,6 +46,7 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) sources: &'a SourceMap,
     pub(crate) language: Language,
     pub(crate) place: Place,
+    pub(crate) hardware: &'a Hardware,
     pub(crate) purpose: Purpose,
     pub(crate) stack: &'a mut Vec<(Value, Span)>,
     /// Set where a gate's body reads a variable of the program.
@@ -64,7 +66,11 @@ impl Evaluator<'_> {
             }
             let (value, span) = match self.step(at, node) {
                 // What a value would be is not known here: only names are looked at.
-                Err(_) if self.purpose == Purpose::Check && !node.kind.is_name() => {
+                Err(stop)
+                    if self.purpose == Purpose::Check
+                        && !node.kind.is_name()
+                        && !matches!(stop, Stop::Hardware { .. }) =>
+                {
                     return Ok(Value::Poison);
                 }
                 step => step?,
@@ -216,7 +222,7 @@ impl Evaluator<'_> {
             Symbol::Qubits(_) | Symbol::Bits(_) if is_gate_body => {
                 refused("is not an argument of this gate: a gate acts on its own qubits only")
             }
-            Symbol::Input(Value::Angle(_)) | Symbol::Reference(_, _) if is_gate_body => {
+            Symbol::Input(Value::Formula(_) | Value::Phasor(_)) | Symbol::Reference(_, _) if is_gate_body => {
                 refused("is not a constant: a gate sees its own parameters and constants only")
             }
             Symbol::Variable(_) if is_gate_body && !self.scope.is_local(name) => self.variable(symbol),
@@ -314,13 +320,17 @@ impl Evaluator<'_> {
         Ok(Value::Bits(Bits::known(bits.ok_or_else(refused)?)))
     }
 
-    fn hardware(&self, span: Span) -> Checked<Value> {
+    fn hardware(&self, span: Span) -> Evaluated<Value> {
         if self.place == Place::Gate {
-            return Err(Diagnostic::semantic(span, "a gate acts on its own qubits only"));
+            return Err(Diagnostic::semantic(span, "a gate acts on its own qubits only").into());
         }
         let number = crate::qasm::number::integer(&self.sources.slice(span)[1..]);
-        let index = number.and_then(|n| u32::try_from(n).ok()).filter(|n| *n < u32::MAX);
+        let number = number.and_then(|n| u32::try_from(n).ok()).filter(|n| *n < u32::MAX);
         let refused = || Diagnostic::limit(span, "this hardware qubit's number is too large");
-        Ok(Value::Qubits(Indices::One(index.ok_or_else(refused)?)))
+        let number = number.ok_or_else(refused)?;
+        match self.hardware.place(number) {
+            Some(qubit) => Ok(Value::Qubits(Indices::One(qubit))),
+            None => Err(Stop::Hardware { number, span }),
+        }
     }
 }

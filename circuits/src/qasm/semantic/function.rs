@@ -2,6 +2,7 @@
 
 use super::arithmetic::{Site, arithmetic, complex, float, number, parametric};
 use super::cells::Bits;
+use super::formula::Formula;
 use super::integer::Integer;
 use super::stop::{Evaluated, Stop};
 use super::value::Value;
@@ -10,7 +11,7 @@ use crate::qasm::ast::Binary;
 use crate::qasm::diagnostic::{Diagnostic, counted, quoted};
 use crate::qasm::names::{Keyword, Language};
 use crate::qasm::source::Span;
-use crate::{Angle, C64, FunctionKind};
+use crate::{C64, FunctionKind};
 
 /// A named number of the language.
 pub(super) fn constant(word: Keyword) -> Option<f64> {
@@ -94,7 +95,7 @@ fn apply(
     site: Site<'_>,
 ) -> Evaluated<Value> {
     let argument = match argument {
-        Value::Angle(angle) => return parametric(Angle::function(function, &[angle]), site),
+        Value::Formula(formula) => return parametric(Formula::apply(function, &[formula]), site),
         Value::Complex(value) => return of_complex(name, value, at),
         Value::Int(_) | Value::Float(_) | Value::Turn(_) | Value::Bool(_) | Value::BigInt(_) => {
             float(&number((argument, at), site)?)
@@ -178,11 +179,12 @@ fn part(name: &str, argument: &(Value, Span), site: Site<'_>) -> Evaluated<Value
     let value = number(argument.clone(), site)?;
     Ok(match (name, value) {
         (_, Value::Poison) => Value::Poison,
-        ("real", Value::Angle(angle)) => Value::Angle(angle),
-        ("abs", Value::Angle(angle)) => {
-            return parametric(Angle::function(FunctionKind::Absolute, &[angle]), site);
+        (name, Value::Phasor(phasor)) => return phasor.part(name, site),
+        ("real", formula @ Value::Formula(_)) => formula,
+        ("abs", Value::Formula(formula)) => {
+            return parametric(Formula::apply(FunctionKind::Absolute, &[formula]), site);
         }
-        (_, Value::Angle(_)) => Value::Float(0.0),
+        (_, Value::Formula(_)) => Value::Float(0.0),
         ("abs", Value::Int(value)) => Value::Int(value.with(value.value().wrapping_abs())),
         ("abs", value @ Value::Complex(_)) => Value::Float(complex(&value).norm()),
         ("abs", value) => Value::Float(float(&value).abs()),

@@ -2,9 +2,9 @@
 
 use super::array::View;
 use super::indices::Indices;
+use super::template::Template;
 use super::value::Value;
 use crate::qasm::ast::{Node, Subroutine};
-use crate::qasm::machine::Template;
 use crate::qasm::names::NameId;
 use crate::qasm::source::Span;
 use crate::{Composite, Gate};

@@ -14,6 +14,11 @@ pub(crate) enum Stop {
     Unknown(Span),
     /// It needs the result of a subroutine.
     Call(Box<Call>),
+    /// It names a hardware qubit for the first time.
+    Hardware {
+        number: u32,
+        span: Span,
+    },
     /// It needs the outcome of a measurement, as bits that are not known yet.
     Measure {
         node: u32,

@@ -224,6 +224,13 @@ impl Evaluator<'_> {
             return Ok(None);
         }
         let (value, at) = self.pop_value();
+        // Ranges count in signed numbers, so that `i - 1` of an unsigned 0 is before the start.
+        let value = match value {
+            Value::Int(number) if number.value() > i128::from(i64::MAX) && number.width() == 64 => {
+                Value::int(number.value() as i64)
+            }
+            value => value,
+        };
         Ok(Some(value.to_integer(at, "a part of a range")?.map(|value| (value, at))))
     }
 

@@ -2,8 +2,10 @@
 
 use super::array::{Array, View};
 use super::cells::{Bits, Cell};
+use super::formula::Formula;
 use super::indices::{Indices, Subscript};
 use super::integer::{DEFAULT_WIDTH, Integer};
+use super::phasor::Phasor;
 use super::predicate::Predicate;
 use super::stop::{Evaluated, Stop};
 use super::turn::Turn;
@@ -59,8 +61,10 @@ pub(crate) enum Value {
     Turn(Turn),
     Complex(C64),
     Duration(Duration),
-    /// A function of parameters.
-    Angle(Angle),
+    /// A function of inputs.
+    Formula(Formula),
+    /// A complex number that depends on inputs.
+    Phasor(Box<Phasor>),
     Bits(Bits),
     /// An integer of measured bits.
     Measured {
@@ -97,9 +101,9 @@ impl Value {
             Value::Float(_) => "a number",
             Value::Bool(_) => "a boolean",
             Value::Turn(_) => "an angle",
-            Value::Complex(_) => "a complex number",
+            Value::Complex(_) | Value::Phasor(_) => "a complex number",
             Value::Duration(_) => "a duration",
-            Value::Angle(_) => "a function of parameters",
+            Value::Formula(_) => "a function of parameters",
             Value::Bits(bits) if bits.values().is_some() => "a bit string",
             Value::Bits(_) | Value::Register(_) | Value::Measured { .. } => "measured bits",
             Value::Condition(_) => "a condition",
@@ -112,9 +116,12 @@ impl Value {
         }
     }
 
-    /// An angle; a constant function of parameters is a number.
-    pub(crate) fn from_angle(angle: Angle) -> Value {
-        if angle.is_constant() { Value::Float(angle.offset()) } else { Value::Angle(angle) }
+    /// A function of inputs; a constant one is a number.
+    pub(crate) fn from_formula(formula: Formula) -> Value {
+        match formula.angle.is_constant() {
+            true => Value::Float(formula.angle.offset()),
+            false => Value::Formula(formula),
+        }
     }
 
     /// A condition, which may be decided already.
@@ -134,7 +141,7 @@ impl Value {
             Value::Turn(turn) => Angle::from(turn.radians()),
             Value::Bool(value) => Angle::from(f64::from(u8::from(*value))),
             Value::BigInt(literal) => Angle::from(number::real(sources.slice(*literal))),
-            Value::Angle(angle) => angle.clone(),
+            Value::Formula(formula) => formula.angle.clone(),
             Value::Poison => return Ok(None),
             Value::Bits(bits) => match bits.values() {
                 Some(values) => Angle::from(super::cells::number(&values).unwrap_or(0) as f64),
@@ -165,10 +172,7 @@ impl Value {
             Value::Measured { .. } | Value::Condition(_) => Err(Stop::Unknown(span)),
             Value::Poison => Ok(None),
             Value::BigInt(_) => Err(Diagnostic::semantic(span, format!("{what} is too large")).into()),
-            Value::Angle(_) => {
-                let message = format!("{what} must be known when the file is read");
-                Err(Diagnostic::semantic(span, message).into())
-            }
+            Value::Formula(formula) => formula.whole(span, what).map(Some),
             other => {
                 let message = format!("{what} must be an integer, this is {}", other.describe());
                 Err(Diagnostic::semantic(span, message).into())
@@ -194,8 +198,9 @@ impl Value {
                     "a qubit is not classical: measure it into a bit first",
                 ));
             }
-            Value::Angle(_) => {
-                return Err(Diagnostic::unsupported(span, "conditions on inputs"));
+            Value::Formula(formula) => Predicate::constant(formula.decided(span)? != 0.0),
+            Value::Phasor(phasor) => {
+                Predicate::constant(phasor.re.decided(span)? != 0.0 || phasor.im.decided(span)? != 0.0)
             }
             other => {
                 let message = format!("a condition must be a boolean, this is {}", other.describe());
