@@ -54,7 +54,9 @@ done
 
 peers='[]'
 if [ -n "${PYTHON:-}" ] && [ -f "$here/peers_gpu/run.py" ]; then
-  "$PYTHON" "$here/peers_gpu/run.py" --output "$work/peers.json" && peers=$(cat "$work/peers.json")
+  "$PYTHON" -c 'import json, sys; print(json.dumps([row for f in sys.argv[1:] for row in json.load(open(f))]))' \
+    "$work/cuda-f32.json" "$work/cuda-f64.json" > "$work/ours.json"
+  "$PYTHON" "$here/peers_gpu/run.py" --output "$work/peers.json" --ours "$work/ours.json" && peers=$(cat "$work/peers.json")
 fi
 
 {

@@ -61,6 +61,10 @@ pub struct Row {
     pub rate_unit: &'static str,
     /// Seconds of planning, once for all runs.
     pub plan_s: f64,
+    /// Circuits side by side.
+    pub batch: usize,
+    /// Layers of a gradient's ansatz.
+    pub layers: Option<usize>,
     /// Gates of the circuit.
     pub gates: usize,
     /// Passes over memory, where the final state alone is asked for, as all that follows.
@@ -189,6 +193,8 @@ impl Suite {
             rate: amount / seconds,
             rate_unit,
             plan_s: task.plan_s(),
+            batch: task.batch(),
+            layers: task.layers(),
             gates: task.gates(),
             passes: work.as_ref().map(|work| work.passes.len()),
             sweeps: work.as_ref().map(|work| work.sweeps()),

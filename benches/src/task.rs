@@ -42,7 +42,7 @@ enum Question {
     /// The final state.
     State,
     /// All derivatives, for every lane.
-    Gradient { observable: PauliSum, lanes: usize },
+    Gradient { observable: PauliSum, lanes: usize, layers: usize },
     /// The value in the final state, which is not timed.
     Expectation(PauliSum),
     /// Samples of the final state, which is not timed.
@@ -81,14 +81,14 @@ impl Task {
             "gradient" => {
                 let observable = ising_chain(num_qubits);
                 let circuit = hardware_efficient(num_qubits, 5)?;
-                Task::with_question(&circuit, options, Question::Gradient { observable, lanes: 1 })
+                Task::with_question(&circuit, options, Question::Gradient { observable, lanes: 1, layers: 5 })
             }
             "parameter shift" => {
                 let circuit = hardware_efficient(num_qubits, 2)?;
                 Task::with_question(&circuit, options, Question::Shifts(ising_chain(num_qubits)))
             }
-            "batch gradient" => Task::batch(num_qubits, (2, LANES), options),
-            "large batch gradient" => Task::batch(num_qubits, (5, MANY_LANES), options),
+            "batch gradient" => Task::of_batch(num_qubits, (2, LANES), options),
+            "large batch gradient" => Task::of_batch(num_qubits, (5, MANY_LANES), options),
             "expectation" => {
                 let question = Question::Expectation(random_sum(num_qubits, TERMS));
                 Task::with_question(&hardware_efficient(num_qubits, 5)?, options, question)
@@ -104,13 +104,13 @@ impl Task {
     }
 
     /// Gradients of so many layers for a batch of so many rows.
-    fn batch(
+    fn of_batch(
         num_qubits: usize,
         (layers, lanes): (usize, usize),
         options: &PlanOptions,
     ) -> Result<Task, SimulatorError> {
         let circuit = classifier(num_qubits, layers)?;
-        let question = Question::Gradient { observable: PauliSum::z(0), lanes };
+        let question = Question::Gradient { observable: PauliSum::z(0), lanes, layers };
         let mut task = Task::with_question(&circuit, options, question)?;
         task.angles = rows(&circuit, num_qubits, (&task.plan, lanes))?;
         Ok(task)
@@ -140,6 +140,16 @@ impl Task {
     /// Gates of the circuit.
     pub fn gates(&self) -> usize {
         self.gates
+    }
+
+    /// Circuits side by side.
+    pub fn batch(&self) -> usize {
+        if let Question::Gradient { lanes, .. } = &self.question { *lanes } else { 1 }
+    }
+
+    /// Layers of a gradient's ansatz.
+    pub fn layers(&self) -> Option<usize> {
+        if let Question::Gradient { layers, .. } = &self.question { Some(*layers) } else { None }
     }
 
     /// Seconds that planning took, once.
@@ -186,7 +196,7 @@ impl Task {
             Question::State => {
                 median_seconds(repeats, || black_box(backend.run(plan, &Inputs::one(angles))?).check())
             }
-            Question::Gradient { observable, lanes } => {
+            Question::Gradient { observable, lanes, .. } => {
                 let (inputs, ones) = (Inputs::batch(*lanes, angles), vec![1.0; *lanes]);
                 let observables = [observable.clone()];
                 median_seconds(repeats, || {

@@ -79,7 +79,10 @@ impl From<Report> for Failure {
 impl From<SimulatorError> for Failure {
     fn from(error: SimulatorError) -> Failure {
         match error {
-            SimulatorError::Memory { .. } | SimulatorError::TooManyBranches { .. } => Failure::work(error),
+            SimulatorError::Memory { .. }
+            | SimulatorError::TooManyBranches { .. }
+            | SimulatorError::TooManySteps { .. }
+            | SimulatorError::Device { .. } => Failure::work(error),
             SimulatorError::Circuit(error) => error.into(),
             SimulatorError::Course(report) => (*report).into(),
             _ => Failure::Input(format!("error: {error}")),

@@ -72,6 +72,14 @@ pub enum SimulatorError {
     /// A program went wrong after a measurement, in a way that depends on what it read.
     #[error(transparent)]
     Course(#[from] Box<Report>),
+    /// The branches of an exact distribution run too many statements together.
+    #[error(
+        "the exact distribution runs more than {limit} statements over all its branches; ask for shots instead, or for more with --max-steps"
+    )]
+    TooManySteps {
+        /// The limit.
+        limit: u64,
+    },
     /// The exact distribution would have too many branches.
     #[error("the exact distribution has more than {limit} measurement branches; ask for shots instead")]
     TooManyBranches {

@@ -365,3 +365,20 @@ fn random_courses_have_the_oracles_distribution() {
     }
     assert!(num_courses > 100, "{num_courses}");
 }
+
+#[test]
+fn an_exact_distribution_with_too_many_ways_stops() {
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/findings/many_ways.qasm"))
+            .expect("the finding is there");
+    let mut options = ParseOptions::default();
+    options.max_steps = 3000;
+    let parsed = parse("many_ways.qasm", text.as_bytes(), &NoIncludes, &options).expect("it is right");
+    let course = parsed.course.expect("it depends on what it measures");
+    let program =
+        Program::compile_course(&parsed.circuit, course, &[], &PlanOptions::default()).expect("compiles");
+    let error = Cpu::<f64>::default().distribution(&program, &[]).expect_err("there are 2^60 ways");
+    assert!(matches!(error, SimulatorError::TooManySteps { limit: 3000 }), "{error}");
+    let counts = Cpu::<f64>::default().sample(&program, &[], 20, 1).expect("each shot has one way");
+    assert_eq!(counts.values().sum::<u64>(), 20);
+}

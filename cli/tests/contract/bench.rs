@@ -4,11 +4,13 @@ use crate::support::{Scratch, ansatz};
 use serde_json::Value;
 
 const KEYS: &[&str] = &[
+    "batch",
     "bytes_moved",
     "bytes_per_s",
     "copy_share",
     "device",
     "gates",
+    "layers",
     "multiply_adds_per_s",
     "passes",
     "peak_share",

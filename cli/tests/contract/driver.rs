@@ -20,6 +20,13 @@ int cuModuleLoadData(void) { return 999; }
 int cuModuleUnload(void) { return 999; }
 int cuModuleGetFunction(void) { return 999; }
 int cuFuncSetAttribute(void) { return 999; }
+int cuFuncGetAttribute(void) { return 999; }
+int cuDeviceGetDefaultMemPool(void) { return 999; }
+int cuMemPoolGetAttribute(void) { return 999; }
+int cuMemPoolSetAttribute(void) { return 999; }
+int cuStreamCreate(void) { return 999; }
+int cuStreamDestroy_v2(void) { return 999; }
+int cuStreamWaitEvent(void) { return 999; }
 int cuMemAllocAsync(void) { return 999; }
 int cuMemFreeAsync(void) { return 999; }
 int cuMemAlloc_v2(void) { return 999; }

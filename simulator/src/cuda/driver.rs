@@ -4,7 +4,10 @@ use super::device::{Device, KERNELS, Launch, Limits};
 use super::number::Number;
 use super::probe::cuda_devices;
 use crate::SimulatorError;
-use cudarc::driver::sys::{CUdevice_attribute as Attribute, CUfunction_attribute, CUresult};
+use cudarc::driver::result::{self, mem_pool};
+use cudarc::driver::sys::{
+    CUdevice_attribute as Attribute, CUfunction_attribute, CUmemPool_attribute, CUmemoryPool, CUresult,
+};
 use cudarc::driver::{
     CudaContext, CudaFunction, CudaSlice, CudaStream, DevicePtr, DriverError, LaunchConfig, PushKernelArg,
 };
@@ -61,6 +64,7 @@ impl Driver {
         // SAFETY: one stream does everything, so no work has to wait for another stream's events.
         unsafe { context.disable_event_tracking() };
         let stream = context.new_stream().map_err(failed("no stream can be made"))?;
+        keep_memory(&context).map_err(failed("the device's memory cannot be asked"))?;
         let limits = limits(&context).map_err(failed("the device cannot be asked"))?;
         let module =
             context.load_module(Ptx::from_src(R::PTX)).map_err(failed("the kernels cannot be loaded"))?;
@@ -79,6 +83,32 @@ impl Driver {
         }
         Ok(Driver { number, context, stream, functions, limits })
     }
+}
+
+/// The device's pool, from which all memory comes.
+fn pool(context: &CudaContext) -> Result<CUmemoryPool, DriverError> {
+    // SAFETY: the device of a context that lives.
+    unsafe { result::device::get_default_mem_pool(context.cu_device()) }
+}
+
+/// Memory that is given back stays with the pool: getting it again from the system would take longer than most runs.
+fn keep_memory(context: &CudaContext) -> Result<(), DriverError> {
+    let mut everything = u64::MAX;
+    let threshold = CUmemPool_attribute::CU_MEMPOOL_ATTR_RELEASE_THRESHOLD;
+    // SAFETY: the attribute is a 64-bit number.
+    unsafe { mem_pool::set_attribute(pool(context)?, threshold, (&raw mut everything).cast()) }
+}
+
+/// Bytes that the pool has and nobody uses.
+fn kept_bytes(context: &CudaContext) -> Result<u64, DriverError> {
+    let ask = |attribute| {
+        let mut bytes = 0u64;
+        // SAFETY: both attributes that are asked for are 64-bit numbers.
+        unsafe { mem_pool::get_attribute(pool(context)?, attribute, (&raw mut bytes).cast())? };
+        Ok::<u64, DriverError>(bytes)
+    };
+    let reserved = ask(CUmemPool_attribute::CU_MEMPOOL_ATTR_RESERVED_MEM_CURRENT)?;
+    Ok(reserved.saturating_sub(ask(CUmemPool_attribute::CU_MEMPOOL_ATTR_USED_MEM_CURRENT)?))
 }
 
 fn limits(context: &CudaContext) -> Result<Limits, DriverError> {
@@ -100,7 +130,10 @@ impl Device for Driver {
     }
 
     fn free_bytes(&self) -> u64 {
-        self.context.mem_get_info().map_or(0, |(free, _)| free as u64)
+        // What was dropped is given back in the order of the stream: only then is it counted as free.
+        let waited = self.stream.synchronize();
+        let free = waited.and_then(|()| self.context.mem_get_info()).map_or(0, |(free, _)| free as u64);
+        free + kept_bytes(&self.context).unwrap_or(0)
     }
 
     fn allocate(&self, bytes: usize) -> Result<CudaSlice<u8>, SimulatorError> {

@@ -235,8 +235,9 @@ impl<R: Number, D: Device> Cuda<R, D> {
         lanes: usize,
         sums: (&D::Memory, u32),
     ) -> Result<()> {
-        let blocks = self.row_blocks(num_sums * lanes, 1);
-        let launch = Launch { kernel: "fold_sums", grid: [blocks, 1], threads: ROW_THREADS, shared_bytes: 0 };
+        let threads = partials.1.next_power_of_two().clamp(32, ROW_THREADS);
+        let grid = [num_sums as u32, lanes as u32];
+        let launch = Launch { kernel: "fold_sums", grid, threads, shared_bytes: 0 };
         let (from, to) = (self.device.address(partials.0), self.device.address(sums.0));
         let arguments = [from, u64::from(partials.1), num_sums as u64, lanes as u64, to, u64::from(sums.1)];
         // SAFETY: the partials of so many blocks, lanes and sums, and sums that have room from the first on.

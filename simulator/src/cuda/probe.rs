@@ -11,7 +11,7 @@ const LEAST_CAPABILITY: (i32, i32) = (7, 0);
 /// Where the driver's library is, by the names that its packages give it.
 const LIBRARIES: [&str; 3] = ["libcuda.so.1", "libcuda.so", "nvcuda.dll"];
 /// Functions that the backend calls through the driver: one that is missing means that the driver is too old.
-const FUNCTIONS: [&str; 25] = [
+const FUNCTIONS: [&str; 32] = [
     "cuInit",
     "cuDriverGetVersion",
     "cuDeviceGetCount",
@@ -28,6 +28,13 @@ const FUNCTIONS: [&str; 25] = [
     "cuModuleUnload",
     "cuModuleGetFunction",
     "cuFuncSetAttribute",
+    "cuFuncGetAttribute",
+    "cuDeviceGetDefaultMemPool",
+    "cuMemPoolGetAttribute",
+    "cuMemPoolSetAttribute",
+    "cuStreamCreate",
+    "cuStreamDestroy_v2",
+    "cuStreamWaitEvent",
     "cuMemAllocAsync",
     "cuMemFreeAsync",
     "cuMemAlloc_v2",

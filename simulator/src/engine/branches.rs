@@ -87,7 +87,7 @@ impl<K: Kernels> Walk<'_, K> {
                 self.follow(branch, weight, (tally, &mut waiting, &mut resting))?;
             }
             let Some((mut branch, weight)) = resting.next() else { return Ok(()) };
-            self.enter_next(&mut branch)?;
+            self.enter_next(tally, &mut branch)?;
             waiting.push((branch, weight));
         }
     }
@@ -106,7 +106,7 @@ impl<K: Kernels> Walk<'_, K> {
                 Reached::Boundary => match resting.take_in(branch, weight) {
                     None => return Ok(()),
                     Some((mut back, its_weight)) => {
-                        self.enter_next(&mut back)?;
+                        self.enter_next(tally, &mut back)?;
                         (branch, weight) = (back, its_weight);
                         continue;
                     }
@@ -145,10 +145,11 @@ impl<K: Kernels> Walk<'_, K> {
     }
 
     /// Goes on with the circuit that the outcomes ask for.
-    fn enter_next(&self, branch: &mut Branch<K::State>) -> Result<()> {
-        if let (Some(course), Some(next)) = (branch.course.take(), self.program.continuation()) {
-            (branch.part, branch.course) = next.next(&course, &branch.bits)?;
-            branch.at = 0;
+    fn enter_next<T: Tally<K>>(&self, tally: &mut T, branch: &mut Branch<K::State>) -> Result<()> {
+        if let (Some(course), Some(continuation)) = (branch.course.take(), self.program.continuation()) {
+            let next = continuation.next(&course, &branch.bits)?;
+            tally.went_on(&next)?;
+            (branch.part, branch.course, branch.at) = (next.part, next.course, 0);
         }
         Ok(())
     }

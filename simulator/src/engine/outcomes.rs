@@ -4,7 +4,7 @@ use super::branch::Branch;
 use super::shots::{Shots, count_basis_states};
 use super::tally::Counts;
 use crate::backend::Kernels;
-use crate::program::Part;
+use crate::program::{Next, Part};
 use crate::{Bits, Program, Purpose, RandomStream, Result, SimulatorError};
 use std::collections::{BTreeMap, HashMap};
 
@@ -29,6 +29,10 @@ pub(super) trait Tally<K: Kernels> {
         one: f64,
         event: u64,
     ) -> (Option<Self::Weight>, Option<Self::Weight>);
+    /// A branch goes on with another circuit; refuses where that has been too much for all branches together.
+    fn went_on(&mut self, _next: &Next) -> Result<()> {
+        Ok(())
+    }
     /// The end of a branch.
     fn finish(
         &mut self,
@@ -44,6 +48,7 @@ pub(super) trait Tally<K: Kernels> {
 pub(super) struct Exact {
     pub(super) outcomes: BTreeMap<Bits, f64>,
     branches: usize,
+    steps: u64,
 }
 
 impl<K: Kernels> Tally<K> for Exact {
@@ -61,6 +66,14 @@ impl<K: Kernels> Tally<K> for Exact {
     fn split(&mut self, weight: f64, one: f64, _: u64) -> (Option<f64>, Option<f64>) {
         let likely = |p: f64| (weight * p > NEGLIGIBLE && p > NEGLIGIBLE).then_some(weight * p);
         (likely(1.0 - one), likely(one))
+    }
+
+    fn went_on(&mut self, next: &Next) -> Result<()> {
+        self.steps += next.steps;
+        if self.steps > next.max_steps {
+            return Err(SimulatorError::TooManySteps { limit: next.max_steps });
+        }
+        Ok(())
     }
 
     fn finish(

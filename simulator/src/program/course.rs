@@ -9,6 +9,16 @@ use ansatz_circuits::Circuit;
 use ansatz_circuits::qasm::Course;
 use std::sync::Arc;
 
+/// The circuit that follows.
+pub(crate) struct Next {
+    pub(crate) part: Arc<Part>,
+    /// What follows that.
+    pub(crate) course: Option<Arc<Course>>,
+    /// Statements that were run on the way, and how many a course may run.
+    pub(crate) steps: u64,
+    pub(crate) max_steps: u64,
+}
+
 /// The way on from the first circuit.
 #[derive(Debug, Clone)]
 pub(crate) struct Continuation {
@@ -28,12 +38,18 @@ impl Continuation {
         }
     }
 
-    /// The circuit that follows `course` where the bits read these values, and what follows that.
-    pub(crate) fn next(&self, course: &Course, bits: &Bits) -> Result<(Arc<Part>, Option<Arc<Course>>)> {
+    /// The circuit that follows `course` where the bits read these values.
+    pub(crate) fn next(&self, course: &Course, bits: &Bits) -> Result<Next> {
         let segment = course.resume(&|bit| bits.get(bit)).map_err(Box::new)?;
         let follows = if segment.then.is_some() { Follows::Circuit } else { Follows::Nothing };
         let place = Place { is_first: false, follows };
-        Ok((self.part(&segment.circuit, place)?, segment.then.map(Arc::new)))
+        Ok(Next {
+            part: self.part(&segment.circuit, place)?,
+            course: segment.then.map(Arc::new),
+            // Compiling counts, too.
+            steps: segment.steps + 1,
+            max_steps: course.max_steps(),
+        })
     }
 
     /// What the registers show when nothing but classical statements is left.

@@ -7,7 +7,7 @@ mod finals;
 mod part;
 
 pub use bits::Bits;
-pub(crate) use course::Continuation;
+pub(crate) use course::{Continuation, Next};
 pub(crate) use part::{Part, Step};
 
 use crate::{Plan, PlanOptions, Result};

@@ -22,6 +22,8 @@ pub struct Segment {
     pub circuit: Circuit,
     /// What comes after it; `None` at the end of the program.
     pub then: Option<Course>,
+    /// Statements that were run since the last circuit.
+    pub steps: u64,
 }
 
 impl Course {
@@ -36,6 +38,11 @@ impl Course {
     /// The statement that waits for an outcome.
     pub fn span(&self) -> Span {
         self.span
+    }
+
+    /// How many statements loops and subroutines may run.
+    pub fn max_steps(&self) -> u64 {
+        self.machine.options.max_steps
     }
 
     /// The texts that the span points into.
@@ -54,7 +61,9 @@ impl Course {
     pub fn resume(&self, reads: &dyn Fn(usize) -> bool) -> Result<Segment, Report> {
         let mut machine = self.machine.clone();
         machine.resolve(&|bit| reads(bit as usize));
+        let before = machine.steps;
         let end = machine.run(0);
+        let steps = machine.steps - before;
         if machine.num_errors > 0 {
             let sources = Arc::unwrap_or_clone(machine.sources);
             return Err(Report { diagnostics: machine.diagnostics, sources });
@@ -64,10 +73,10 @@ impl Course {
             Err(at) => {
                 let registers = machine.sink.circuit.with_instructions(Vec::new());
                 let circuit = std::mem::replace(&mut machine.sink.circuit, registers);
-                return Ok(Segment { circuit, then: Some(Course { machine, span: at.span }) });
+                return Ok(Segment { circuit, then: Some(Course { machine, span: at.span }), steps });
             }
         };
-        Ok(Segment { circuit: machine.finished_circuit(), then })
+        Ok(Segment { circuit: machine.finished_circuit(), then, steps })
     }
 }
 

@@ -62,14 +62,15 @@ KERNEL(reverse_pass)(const u8 *image, u64 pass_at, amplitude *bra, amplitude *ke
     }
 }
 
-// sums[(first + s) * lanes + lane] = the partials of `blocks` blocks, in order. One thread for each sum and lane.
+// sums[(first + s) * lanes + lane] = the partials of `blocks` blocks, in a fixed order. One block for each sum and lane.
 extern "C" __global__ void KERNEL(fold_sums)(const double *partials, u64 blocks, u64 num_sums, u64 lanes, double *sums,
                                              u64 first) {
-    u64 step = (u64)gridDim.x * blockDim.x;
-    for (u64 k = (u64)blockIdx.x * blockDim.x + threadIdx.x; k < num_sums * lanes; k += step) {
-        u64 s = k / lanes, lane = k % lanes;
-        double sum = 0;
-        for (u64 block = 0; block < blocks; block++) sum += partials[(lane * blocks + block) * num_sums + s];
-        sums[(first + s) * lanes + lane] = sum;
+    u64 s = blockIdx.x, lane = blockIdx.y;
+    double sum = 0;
+    for (u64 block = threadIdx.x; block < blocks; block += blockDim.x) {
+        sum += partials[(lane * blocks + block) * num_sums + s];
     }
+    put_warp_sum(0, sum);
+    __syncthreads();
+    if (threadIdx.x == 0) sums[(first + s) * lanes + lane] = block_sum(0);
 }
