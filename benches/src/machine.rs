@@ -30,8 +30,8 @@ impl Precision {
     /// The processor with these options.
     pub fn cpu(self, options: CpuOptions) -> Box<dyn Backend> {
         match self {
-            Precision::F32 => Box::new(Cpu::<f32>::new(options)),
-            Precision::F64 => Box::new(Cpu::<f64>::new(options)),
+            Precision::F32 => Cpu::<f32>::boxed(options),
+            Precision::F64 => Cpu::<f64>::boxed(options),
         }
     }
 }

@@ -65,8 +65,8 @@ pub fn is_cuda(common: &Common) -> Outcome<bool> {
 pub fn cpu(common: &Common) -> Arc<dyn Backend> {
     let options = CpuOptions { memory_limit: common.memory_limit, ..CpuOptions::default() };
     match common.precision {
-        Precision::F32 => Arc::new(Cpu::<f32>::new(options)),
-        Precision::F64 => Arc::new(Cpu::<f64>::new(options)),
+        Precision::F32 => Cpu::<f32>::boxed(options).into(),
+        Precision::F64 => Cpu::<f64>::boxed(options).into(),
     }
 }
 

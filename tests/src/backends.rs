@@ -1,7 +1,7 @@
 //! The backends that must agree, and every way to configure them that takes another path through the kernels.
 //! A new backend is accepted when its line here passes the suite.
 
-use ansatz_simulator::{Backend, Cpu, CpuOptions, PlanOptions, Real, SimdLevel};
+use ansatz_simulator::{Backend, Cpu, CpuOptions, PlanOptions, SimdLevel};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::OnceLock;
 
@@ -28,12 +28,9 @@ impl Precision {
 
     /// A CPU backend.
     pub fn cpu(self, options: CpuOptions) -> Box<dyn Backend> {
-        fn boxed<R: Real>(options: CpuOptions) -> Box<dyn Backend> {
-            Box::new(Cpu::<R>::new(options))
-        }
         match self {
-            Precision::Single => boxed::<f32>(options),
-            Precision::Double => boxed::<f64>(options),
+            Precision::Single => Cpu::<f32>::boxed(options),
+            Precision::Double => Cpu::<f64>::boxed(options),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! writes vectors (`cube.rs`; these two hold the only `unsafe` code).
 
 mod apply;
+mod boxed;
 mod buffer;
 mod chunk;
 mod cube;

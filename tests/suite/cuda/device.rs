@@ -1,6 +1,6 @@
 //! On a device. A machine without one passes without having looked, unless `REQUIRE_CUDA=1` says that it has one.
 
-use super::{conform, whole_gradients_agree};
+use super::{conform, layered, sizes_agree, whole_gradients_agree};
 use crate::conformance::kernels_agree;
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
@@ -33,6 +33,7 @@ fn a_device_agrees_with_the_oracle_in_f64() {
     let options = |stretch_qubits| CudaOptions { stretch_qubits, ..CudaOptions::default() };
     kernels_agree(Precision::Double, |size| Cuda::<f64, _>::new(device.clone(), options(size)));
     whole_gradients_agree(Precision::Double, |options| Cuda::<f64, _>::new(device.clone(), options));
+    sizes_agree(Precision::Double, |options| Cuda::<f64, _>::new(device.clone(), options));
 }
 
 #[test]
@@ -42,23 +43,7 @@ fn a_device_agrees_with_the_oracle_in_f32() {
     let options = |stretch_qubits| CudaOptions { stretch_qubits, ..CudaOptions::default() };
     kernels_agree(Precision::Single, |size| Cuda::<f32, _>::new(device.clone(), options(size)));
     whole_gradients_agree(Precision::Single, |options| Cuda::<f32, _>::new(device.clone(), options));
-}
-
-/// Layers of rotations and a ring of controlled flips and phases.
-fn layered(num_qubits: usize, layers: usize) -> Circuit {
-    let mut circuit = Circuit::new(num_qubits);
-    for layer in 0..layers {
-        for qubit in 0..num_qubits {
-            let angle = circuit.parameter(&format!("y_{layer}_{qubit}"));
-            circuit.ry(angle, qubit).expect("a qubit of the circuit");
-            let angle = circuit.parameter(&format!("z_{layer}_{qubit}"));
-            circuit.rz(angle, qubit).expect("a qubit of the circuit");
-        }
-        for qubit in 0..num_qubits {
-            circuit.cx(qubit, (qubit + 1 + layer) % num_qubits).expect("two qubits");
-        }
-    }
-    circuit
+    sizes_agree(Precision::Single, |options| Cuda::<f32, _>::new(device.clone(), options));
 }
 
 #[test]

@@ -7,10 +7,12 @@ mod device;
 mod shim;
 
 use crate::conformance::{cases, check, check_program, program_cases};
+use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Cotangents, Cpu, Cuda, CudaOptions, Device, Inputs, Kernels, Number, Plan, PlanOptions,
 };
 use ansatz_tests::backends::{Precision, Variant, optimisations};
+use ansatz_tests::random::Draws;
 use ansatz_tests::tolerance::{self, assert_near};
 
 /// Tiles of the device and of the plan, blocks, lanes; each switch of the plan in turn.
@@ -89,6 +91,54 @@ fn whole_gradients_agree<R: Number, D: Device>(
                 for (got, expected) in got.slots.iter().zip(&expected.slots) {
                     assert_near("a slot", *got, *expected, bound);
                 }
+            }
+        }
+    }
+}
+
+/// Layers of rotations and a ring of controlled flips and phases.
+fn layered(num_qubits: usize, layers: usize) -> Circuit {
+    let mut circuit = Circuit::new(num_qubits);
+    for layer in 0..layers {
+        for qubit in 0..num_qubits {
+            let angle = circuit.parameter(&format!("y_{layer}_{qubit}"));
+            circuit.ry(angle, qubit).expect("a qubit of the circuit");
+            let angle = circuit.parameter(&format!("z_{layer}_{qubit}"));
+            circuit.rz(angle, qubit).expect("a qubit of the circuit");
+        }
+        for qubit in 0..num_qubits {
+            circuit.cx(qubit, (qubit + 1 + layer) % num_qubits).expect("two qubits");
+        }
+    }
+    circuit
+}
+
+/// Amplitudes and gradients of three to ten qubits, in one tile and in many, are those of the CPU in f64.
+fn sizes_agree<R: Number, D: Device>(precision: Precision, backend: impl Fn(CudaOptions) -> Cuda<R, D>) {
+    let sum: PauliSum = "1.0 * Z0 Z1 + 0.5 * X2 - 0.25 * Y1 X2".parse().expect("a sum");
+    for num_qubits in 3..=10 {
+        let circuit = layered(num_qubits, 2);
+        let draws = Draws::new(num_qubits as u64).angles(4 * num_qubits);
+        let answers = |backend: &dyn Backend, options: &PlanOptions| {
+            let plan = Plan::compile(&circuit, options).expect("compiles");
+            let angles = plan.parameter_map().angles(&draws).expect("counted");
+            let (inputs, weights) = (Inputs::one(&angles), Cotangents::Given(&[1.0]));
+            let gradients = backend.gradients(&plan, &inputs, &[sum.clone()], weights).expect("runs");
+            let bound = tolerance::gradient(precision.epsilon(), plan.num_operations(), 1.75, 1.0);
+            (backend.run(&plan, &inputs).expect("runs").amplitudes(0), gradients.slots, bound)
+        };
+        let expected = answers(&Cpu::<f64>::default(), &PlanOptions::default());
+        for tile_qubits in [4, 12] {
+            let device = backend(CudaOptions { tile_qubits, ..CudaOptions::default() });
+            let got = answers(&device, &Backend::plan_options(&device));
+            let label = format!("{num_qubits} qubits, tiles of {tile_qubits}");
+            let bound = got.2;
+            for (got, expected) in got.0.iter().zip(&expected.0) {
+                let error = (got - expected).norm();
+                assert!(error <= bound, "{label}: {error:e} > {bound:e}");
+            }
+            for (slot, expected) in got.1.iter().zip(&expected.1) {
+                assert_near(&label, *slot, *expected, got.2);
             }
         }
     }

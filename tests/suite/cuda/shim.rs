@@ -1,6 +1,6 @@
 //! The CUDA kernels on the processor, and what only can be shown there: barriers that are left out, devices that fail.
 
-use super::{conform, whole_gradients_agree};
+use super::{conform, sizes_agree, whole_gradients_agree};
 use crate::conformance::{cases, kernels_agree};
 use ansatz_simulator::{
     Backend, Cotangents, Cuda, CudaOptions, Inputs, Kernels, Number, Plan, PlanOptions, SimulatorError,
@@ -87,4 +87,10 @@ fn what_a_device_has_no_memory_for_is_refused() {
 fn a_gradient_in_one_launch_is_the_same() {
     whole_gradients_agree(Precision::Double, shim::<f64>);
     whole_gradients_agree(Precision::Single, shim::<f32>);
+}
+
+#[test]
+fn three_to_ten_qubits_agree_with_the_cpu() {
+    sizes_agree(Precision::Double, shim::<f64>);
+    sizes_agree(Precision::Single, shim::<f32>);
 }
