@@ -378,7 +378,7 @@ fn an_exact_distribution_with_too_many_ways_stops() {
     let program =
         Program::compile_course(&parsed.circuit, course, &[], &PlanOptions::default()).expect("compiles");
     let error = Cpu::<f64>::default().distribution(&program, &[]).expect_err("there are 2^60 ways");
-    assert!(matches!(error, SimulatorError::TooManySteps { limit: 3000 }), "{error}");
+    assert!(matches!(error, SimulatorError::TooManySteps { limit: 12000 }), "{error}");
     let counts = Cpu::<f64>::default().sample(&program, &[], 20, 1).expect("each shot has one way");
     assert_eq!(counts.values().sum::<u64>(), 20);
 }

@@ -13,6 +13,10 @@ const NEGLIGIBLE: f64 = 1e-14;
 /// Exact distributions stop at this many branches.
 const MAX_BRANCHES: usize = 1 << 20;
 
+/// All branches together may run so many times the statements of one: a loop that does not end is found first, and where
+/// it is.
+const STEPS_OF_ALL: u64 = 4;
+
 /// What is carried along a branch and how it splits.
 pub(super) trait Tally<K: Kernels> {
     type Weight;
@@ -70,8 +74,9 @@ impl<K: Kernels> Tally<K> for Exact {
 
     fn went_on(&mut self, next: &Next) -> Result<()> {
         self.steps += next.steps;
-        if self.steps > next.max_steps {
-            return Err(SimulatorError::TooManySteps { limit: next.max_steps });
+        let limit = next.max_steps.saturating_mul(STEPS_OF_ALL);
+        if self.steps > limit {
+            return Err(SimulatorError::TooManySteps { limit });
         }
         Ok(())
     }
