@@ -35,7 +35,7 @@ fn asked(device: &str) -> Outcome<Asked> {
 
 /// Amplitudes that circuits of a batch hold at once, as a power of two.
 pub fn amplitude_bits(num_qubits: usize, batch: usize) -> usize {
-    num_qubits + batch.max(1).ilog2() as usize
+    num_qubits.saturating_add(batch.max(1).ilog2() as usize)
 }
 
 /// The backend that the options ask for, for circuits that hold `2^amplitude_bits` amplitudes at once.

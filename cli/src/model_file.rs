@@ -57,9 +57,9 @@ impl ModelAndData {
             let message = format!("no column is named `{}`, which holds the true classes", saved.label_name);
             return Err(Failure::input(&data_name, message));
         }
-        check_memory(&saved.settings, table.features.nrows(), common)?;
         let bits = backend::amplitude_bits(saved.settings.qubits, table.features.nrows());
         let model = VariationalClassifier::load(&saved, backend::choose(common, bits)?).map_err(wrong)?;
+        check_memory(&saved.settings, table.features.nrows(), common)?;
         let features =
             saved.preprocess.transform(&table.features).map_err(|error| Failure::input(&data_name, error))?;
         let probabilities = model.predict_proba(&features).map_err(wrong)?;
