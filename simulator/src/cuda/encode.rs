@@ -176,7 +176,7 @@ impl Encoded {
     }
 
     fn phases<R: Number>(&mut self, op: &op::Phases<'_>, frame: &Frame, steps: &mut Vec<Step>) {
-        let sums: Option<u32> = (!op.derivatives.is_empty()).then(|| self.num_sums);
+        let takes_sums = !op.derivatives.is_empty();
         let mut order: Vec<(u32, u64, usize)> = op
             .masks
             .iter()
@@ -191,7 +191,7 @@ impl Encoded {
         let mut sum_of = vec![0; op.masks.len()];
         for terms in order.chunks(image::MOST_TERMS) {
             let mut step = self.diagonal::<R>(op, terms, frame);
-            if sums.is_some() {
+            if takes_sums {
                 step.sums = self.take_sums(terms.len());
                 terms.iter().enumerate().for_each(|(at, (_, _, k))| sum_of[*k] = step.sums + at as u32);
             }

@@ -178,7 +178,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
                 kernel: "run_pass",
                 grid: [self.blocks(1 << pass.outer_count, state.lanes), state.lanes as u32],
                 threads: threads(bits),
-                shared_bytes: (2 * size_of::<R>() << bits) as u32,
+                shared_bytes: ((2 * size_of::<R>()) << bits) as u32,
             };
             let at = headers + (k * size_of::<image::Pass>()) as u64;
             let arguments = [self.device.address(&image), at, self.address(state)?, state.num_qubits as u64];
@@ -208,7 +208,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
                 kernel: "reverse_pass",
                 grid: [blocks, lanes as u32],
                 threads: threads(bits),
-                shared_bytes: (4 * size_of::<R>() << bits) as u32,
+                shared_bytes: ((4 * size_of::<R>()) << bits) as u32,
             };
             let at = headers + (k * size_of::<image::Pass>()) as u64;
             let (bra, ket) = (self.address(bra)?, self.address(ket)?);
@@ -270,7 +270,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
             kernel: "gradient",
             grid: [lanes as u32, 1],
             threads: threads(num_qubits),
-            shared_bytes: (4 * size_of::<R>() << num_qubits) as u32,
+            shared_bytes: ((4 * size_of::<R>()) << num_qubits) as u32,
         };
         let address = |memory: &D::Memory| self.device.address(memory);
         let (count, back) = (passes.len() as u64, reversed as u64);

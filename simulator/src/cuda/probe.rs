@@ -86,8 +86,8 @@ pub fn cuda_devices() -> Result<Vec<CudaDevice>, SimulatorError> {
         );
         return Err(refused(message));
     }
-    // SAFETY: `int cuInit(unsigned)` of the driver API.
     let initialise = symbol::<unsafe extern "C" fn(u32) -> c_int>(&library, "cuInit");
+    // SAFETY: `int cuInit(unsigned)` of the driver API; no flags are defined.
     check("cuInit", initialise.map_or(0, |f| unsafe { f(0) }))?;
     let count = number(&library, "cuDeviceGetCount")?;
     if count <= 0 {

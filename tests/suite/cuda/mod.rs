@@ -123,7 +123,8 @@ fn sizes_agree<R: Number, D: Device>(precision: Precision, backend: impl Fn(Cuda
             let plan = Plan::compile(&circuit, options).expect("compiles");
             let angles = plan.parameter_map().angles(&draws).expect("counted");
             let (inputs, weights) = (Inputs::one(&angles), Cotangents::Given(&[1.0]));
-            let gradients = backend.gradients(&plan, &inputs, &[sum.clone()], weights).expect("runs");
+            let gradients =
+                backend.gradients(&plan, &inputs, std::slice::from_ref(&sum), weights).expect("runs");
             let bound = tolerance::gradient(precision.epsilon(), plan.num_operations(), 1.75, 1.0);
             (backend.run(&plan, &inputs).expect("runs").amplitudes(0), gradients.slots, bound)
         };
