@@ -74,6 +74,14 @@ pub enum ModelError {
         /// What the samples have.
         found: usize,
     },
+    /// Parameters in another number than the circuit has.
+    #[error("the circuit has {expected} parameters, {found} values were given")]
+    ParameterCount {
+        /// What the circuit has.
+        expected: usize,
+        /// How many were given.
+        found: usize,
+    },
     /// No samples to train on.
     #[error("there are no samples to train on")]
     NoSamples,

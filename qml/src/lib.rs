@@ -9,7 +9,9 @@ mod classifier;
 mod data;
 mod data_circuit;
 mod embedding;
+mod energy;
 mod error;
+mod fermion;
 mod gradient;
 mod loss;
 mod metrics;
@@ -32,7 +34,12 @@ pub use data::{
 };
 pub use data_circuit::{DataCircuit, Encoding, Preparation, Source};
 pub use embedding::{EMBEDDINGS, EmbeddingShape, amplitude, angle, embedding_by_name, iqp, reuploading, zz};
+pub use energy::{
+    AdaptiveMinimum, AdaptiveSettings, Energy, EnergyProblem, MinimizeSettings, Minimum, Start, minimize,
+    minimize_adaptively, minimize_from,
+};
 pub use error::ModelError;
+pub use fermion::{ActiveSpace, Excitation, ExcitationForm, givens, uccsd};
 pub use gradient::{
     Adjoint, DIFFERENTIATORS, Differentiator, Evaluation, FiniteDifference, ParameterShift, Sharing,
     ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, differentiator_by_name,
