@@ -1,6 +1,6 @@
 //! What can go wrong with a model.
 
-use crate::{MetricsError, OptimizeError, PreprocessError, SettingError, UnknownName};
+use crate::{GraphError, MetricsError, OptimizeError, PreprocessError, SettingError, UnknownName};
 use ansatz_circuits::CircuitError;
 use ansatz_simulator::SimulatorError;
 
@@ -82,6 +82,9 @@ pub enum ModelError {
         /// How many were given.
         found: usize,
     },
+    /// A graph is wrong.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
     /// No samples to train on.
     #[error("there are no samples to train on")]
     NoSamples,

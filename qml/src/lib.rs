@@ -14,6 +14,7 @@ mod error;
 mod fermion;
 mod gradient;
 mod loss;
+mod maxcut;
 mod metrics;
 mod names;
 mod optimizer;
@@ -45,6 +46,10 @@ pub use gradient::{
     ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, differentiator_by_name,
 };
 pub use loss::{CrossEntropy, Hinge, LOSSES, Loss, MeanSquaredError, by_name as loss_by_name};
+pub use maxcut::{
+    GRAPHS, Graph, GraphError, GraphShape, complete, cube, cut_energy, graph_by_name, maxcut_circuit,
+    maxcut_ramp, petersen, regular, ring_graph,
+};
 pub use metrics::{Confusion, Metrics, MetricsError, log_loss, wilson_interval};
 pub use names::UnknownName;
 pub use optimizer::{
