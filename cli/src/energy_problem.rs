@@ -84,8 +84,9 @@ impl EnergyTask {
         };
         if task.observable.min_qubits() > qubits {
             let highest = task.observable.min_qubits() - 1;
-            let message =
-                format!("the observable acts on qubit {highest}, the circuit has {qubits} qubits; give it more");
+            let message = format!(
+                "the observable acts on qubit {highest}, the circuit has {qubits} qubits; give it more"
+            );
             return Err(file.at(&["ansatz.qubits", "ansatz.file", "problem.observable"], message));
         }
         task.reference = config.problem.reference.or(task.reference);
@@ -105,8 +106,10 @@ fn check_numbers(file: &TomlFile, config: &MinimizeConfig) -> Outcome {
         }
     }
     match config.ansatz.layers {
-        Some(layers) if !(1..=MOST_LAYERS).contains(&layers) => Err(file
-            .at(&["ansatz.layers"], format!("expected `layers` to be from 1 to {MOST_LAYERS}, found {layers}"))),
+        Some(layers) if !(1..=MOST_LAYERS).contains(&layers) => Err(file.at(
+            &["ansatz.layers"],
+            format!("expected `layers` to be from 1 to {MOST_LAYERS}, found {layers}"),
+        )),
         _ => Ok(()),
     }
 }
@@ -220,7 +223,9 @@ fn of_electrons(
             }
         };
         if config.minimize.starts != 1 {
-            return Err(file.at(&["minimize.starts"], "`adaptive` starts once, at Hartree-Fock; remove `starts`"));
+            return Err(
+                file.at(&["minimize.starts"], "`adaptive` starts once, at Hartree-Fock; remove `starts`")
+            );
         }
         let default = AdaptiveSettings::default();
         let (tolerance, most) =

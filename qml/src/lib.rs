@@ -13,6 +13,7 @@ mod energy;
 mod error;
 mod fermion;
 mod gradient;
+mod kernel;
 mod loss;
 mod maxcut;
 mod metrics;
@@ -44,6 +45,10 @@ pub use fermion::{ActiveSpace, Excitation, ExcitationForm, givens, uccsd};
 pub use gradient::{
     Adjoint, DIFFERENTIATORS, Differentiator, Evaluation, FiniteDifference, ParameterShift, Sharing,
     ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, differentiator_by_name,
+};
+pub use kernel::{
+    KERNELS, KernelClassifier, KernelClassifierSettings, KernelSettings, QuantumKernel, SupportVectorMachine,
+    ad_hoc, kernel_target_alignment,
 };
 pub use loss::{CrossEntropy, Hinge, LOSSES, Loss, MeanSquaredError, by_name as loss_by_name};
 pub use maxcut::{

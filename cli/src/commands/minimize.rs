@@ -63,7 +63,9 @@ impl Minimize {
         config.minimize.check().map_err(|error| show(&file, error))?;
         let task = EnergyTask::read(&file, &config, &self.common)?;
         if config.problem.accuracy.is_some() && task.reference.is_none() {
-            return Err(file.at(&["problem.accuracy"], "there is no reference to compare with; give `reference`"));
+            return Err(
+                file.at(&["problem.accuracy"], "there is no reference to compare with; give `reference`")
+            );
         }
         let found = self.search(&*backend, (&task, &config)).map_err(|error| show(&file, error))?;
         let answer = Answer::new(&task, &config.minimize, found, (&self.common, backend.name()));

@@ -8,6 +8,7 @@ pub mod draw;
 pub mod evaluate;
 pub mod gates;
 pub mod grad;
+pub mod gram;
 pub mod man;
 pub mod minimize;
 pub mod observables;

@@ -95,11 +95,7 @@ impl AnsatzSection {
         let given = [
             ("file", self.file.is_some(), kind == "circuit"),
             ("qubits", self.qubits.is_some(), !["circuit", "qaoa"].contains(&kind)),
-            (
-                "layers",
-                self.layers.is_some(),
-                !["circuit", "uccsd", "givens", "adaptive"].contains(&kind),
-            ),
+            ("layers", self.layers.is_some(), !["circuit", "uccsd", "givens", "adaptive"].contains(&kind)),
             ("form", self.form.is_some(), kind == "adaptive"),
             ("tolerance", self.tolerance.is_some(), kind == "adaptive"),
             ("excitations", self.excitations.is_some(), kind == "adaptive"),
@@ -138,7 +134,14 @@ impl GraphSection {
                 };
                 let graph = graph_by_name(name, self.shape());
                 let graph = graph.map_err(|error| {
-                    file.at(if used.is_empty() { &["graph.generator"] } else { &["graph.nodes", "graph.generator"] }, error)
+                    file.at(
+                        if used.is_empty() {
+                            &["graph.generator"]
+                        } else {
+                            &["graph.nodes", "graph.generator"]
+                        },
+                        error,
+                    )
                 })?;
                 self.refuse_unused(file, &format!("generator `{name}`"), used)?;
                 Ok((name.clone(), graph))
@@ -146,10 +149,10 @@ impl GraphSection {
             (Some(_), Some(_)) => {
                 Err(file.at(&["graph.generator"], "`file` and `generator` exclude each other; remove one"))
             }
-            (None, None) => Err(file.at(
-                &["graph.file"],
-                "no graph: give `file = \"edges.txt\"` or `generator = \"ring\"`",
-            )),
+            (None, None) => {
+                Err(file
+                    .at(&["graph.file"], "no graph: give `file = \"edges.txt\"` or `generator = \"ring\"`"))
+            }
         }
     }
 
@@ -162,8 +165,11 @@ impl GraphSection {
     }
 
     fn refuse_unused(&self, file: &TomlFile, source: &str, used: &[&str]) -> Outcome {
-        let given =
-            [("nodes", self.nodes.is_some()), ("degree", self.degree.is_some()), ("seed", self.seed.is_some())];
+        let given = [
+            ("nodes", self.nodes.is_some()),
+            ("degree", self.degree.is_some()),
+            ("seed", self.seed.is_some()),
+        ];
         match given.iter().find(|(key, is_given)| *is_given && !used.contains(key)) {
             None => Ok(()),
             Some((key, _)) => {
@@ -186,7 +192,9 @@ pub fn show(file: &TomlFile, error: ModelError) -> Failure {
         ModelError::Unknown(name) if name.kind == "differentiator" => &["minimize.differentiator"],
         ModelError::Unknown(name) if name.kind == "ansatz" => &["ansatz.kind"],
         ModelError::Setting(SettingError::UnknownOptimizer(_)) => &["minimize.optimizer"],
-        ModelError::Setting(SettingError::Range { setting: name, .. } | SettingError::Unused { setting: name, .. }) => {
+        ModelError::Setting(
+            SettingError::Range { setting: name, .. } | SettingError::Unused { setting: name, .. },
+        ) => {
             setting = format!("minimize.{name}");
             &[&setting, "minimize.optimizer"]
         }
