@@ -253,7 +253,7 @@ const KINDS: [&str; 9] = [
 /// An ansatz that knows nothing of the problem.
 fn plain(kind: &str, qubits: usize, layers: Option<usize>) -> Result<Circuit, ModelError> {
     if !KINDS[4..8].contains(&kind) {
-        return Err(UnknownName::among("ansatz", kind, &KINDS).into());
+        return Err(UnknownName::new("ansatz", kind, &KINDS).into());
     }
     if !(1..=62).contains(&qubits) {
         return Err(ModelError::Size { setting: "qubits", expected: "from 1 to 62", found: qubits });

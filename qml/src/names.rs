@@ -18,11 +18,7 @@ pub struct UnknownName {
 
 impl UnknownName {
     /// The error for `name`, which is not among `known`.
-    pub fn among<S: AsRef<str>>(kind: &'static str, name: &str, known: &[S]) -> Self {
-        Self::new(kind, name, known)
-    }
-
-    pub(crate) fn new<S: AsRef<str>>(kind: &'static str, name: &str, known: &[S]) -> Self {
+    pub fn new<S: AsRef<str>>(kind: &'static str, name: &str, known: &[S]) -> Self {
         Self { kind, name: name.to_owned(), hint: hint(name, known) }
     }
 }

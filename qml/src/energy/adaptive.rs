@@ -42,7 +42,7 @@ pub struct AdaptiveMinimum {
 /// angles are optimized again (Grimsley et al., arXiv:1812.11173). An excitation may be chosen again.
 ///
 /// # Errors
-/// As [`minimize`](super::minimize).
+/// As [`minimize`](fn@super::minimize).
 pub fn minimize_adaptively(
     (backend, observable): (&dyn Backend, &PauliSum),
     space: ActiveSpace,

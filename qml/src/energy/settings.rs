@@ -3,7 +3,7 @@
 use crate::{ModelError, Optimizer, Settings, optimizer_by_name};
 use serde::{Deserialize, Serialize};
 
-/// Settings of [`minimize`](super::minimize).
+/// Settings of [`minimize`](fn@super::minimize).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MinimizeSettings {

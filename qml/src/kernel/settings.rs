@@ -41,7 +41,7 @@ impl KernelSettings {
     /// The setting that is wrong.
     pub fn check(&self) -> Result<(), ModelError> {
         if !KERNELS.contains(&self.kind.as_str()) {
-            return Err(UnknownName::among("kernel", &self.kind, &KERNELS).into());
+            return Err(UnknownName::new("kernel", &self.kind, &KERNELS).into());
         }
         if self.embedding == "reuploading" {
             let reason =
