@@ -78,10 +78,7 @@ impl EnergyTask {
             (Some(section), None) => of_graph(file, config, section.load(file)?)?,
             (None, Some(text)) => of_observable(file, config, (text, common))?,
         };
-        let qubits = match &task.ansatz {
-            Ansatz::Fixed { circuit, .. } => circuit.num_qubits(),
-            Ansatz::Adaptive { space, .. } => space.spin_orbitals(),
-        };
+        let qubits = task.num_qubits();
         if task.observable.min_qubits() > qubits {
             let highest = task.observable.min_qubits() - 1;
             let message = format!(
@@ -91,6 +88,14 @@ impl EnergyTask {
         }
         task.reference = config.problem.reference.or(task.reference);
         Ok(task)
+    }
+
+    /// Qubits of the circuit.
+    pub fn num_qubits(&self) -> usize {
+        match &self.ansatz {
+            Ansatz::Fixed { circuit, .. } => circuit.num_qubits(),
+            Ansatz::Adaptive { space, .. } => space.spin_orbitals(),
+        }
     }
 }
 

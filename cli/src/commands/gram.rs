@@ -87,11 +87,13 @@ impl Gram {
     }
 
     fn gram(&self) -> Outcome {
-        let backend = backend::choose(&self.common)?;
-        let device = backend.name();
         let file = TomlFile::read(&self.config)?;
         let config = GramConfig::read(&file)?;
         let prepared = config.data.prepare(&file)?;
+        let qubits = config.kernel.num_qubits(prepared.train.features.ncols());
+        let bits = backend::amplitude_bits(qubits, prepared.data.row_count());
+        let backend = backend::choose(&self.common, bits)?;
+        let device = backend.name();
         let computed = self.compute(&file, (&config, &prepared), backend)?;
         let path = self.path(&file, &config);
         let mut artifacts = vec![write(&path, &computed.gram)?];

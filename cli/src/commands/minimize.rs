@@ -56,7 +56,6 @@ impl Minimize {
     }
 
     fn minimize(&self) -> Outcome {
-        let backend = backend::choose(&self.common)?;
         let file = TomlFile::read(&self.config)?;
         let mut config: MinimizeConfig = file.parse()?;
         config.minimize.seed = self.common.seed.unwrap_or(config.minimize.seed);
@@ -67,6 +66,7 @@ impl Minimize {
                 file.at(&["problem.accuracy"], "there is no reference to compare with; give `reference`")
             );
         }
+        let backend = backend::choose(&self.common, task.num_qubits())?;
         let found = self.search(&*backend, (&task, &config)).map_err(|error| show(&file, error))?;
         let answer = Answer::new(&task, &config.minimize, found, (&self.common, backend.name()));
         match self.common.answer_format()? {

@@ -68,13 +68,18 @@ impl KernelSettings {
         }
     }
 
-    /// The sizes of the embedding for so many features.
-    pub(super) fn shape(&self, num_features: usize) -> EmbeddingShape {
+    /// Qubits for so many features.
+    pub fn num_qubits(&self, num_features: usize) -> usize {
         let needed = match self.embedding.as_str() {
             "amplitude" => num_features.next_power_of_two().trailing_zeros().max(1) as usize,
             _ => num_features,
         };
-        let num_qubits = self.qubits.unwrap_or(needed);
+        self.qubits.unwrap_or(needed)
+    }
+
+    /// The sizes of the embedding for so many features.
+    pub(super) fn shape(&self, num_features: usize) -> EmbeddingShape {
+        let num_qubits = self.num_qubits(num_features);
         EmbeddingShape { num_qubits, num_features, repeats: self.embedding_repeats }
     }
 }
