@@ -16,6 +16,8 @@ mod config;
 mod crossover;
 mod csv_table;
 mod diagnostics;
+mod energy_answer;
+mod energy_problem;
 mod excerpt;
 mod failure;
 mod grad_answer;
@@ -66,6 +68,8 @@ enum Command {
     Train(commands::train::Train),
     Predict(commands::predict::Predict),
     Evaluate(commands::evaluate::Evaluate),
+    Minimize(commands::minimize::Minimize),
+    Gram(commands::gram::Gram),
     Bench(Box<commands::bench::Bench>),
     Devices(commands::devices::Devices),
     Completions(commands::completions::Completions),
@@ -83,6 +87,8 @@ fn main() -> ExitCode {
         Command::Train(command) => command.execute(),
         Command::Predict(command) => command.execute(),
         Command::Evaluate(command) => command.execute(),
+        Command::Minimize(command) => command.execute(),
+        Command::Gram(command) => command.execute(),
         Command::Bench(command) => command.execute(),
         Command::Devices(command) => command.execute(),
         Command::Completions(command) => command.execute(),

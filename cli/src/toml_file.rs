@@ -59,6 +59,11 @@ impl TomlFile {
         self.at_span(span, message)
     }
 
+    /// Whether the file has a key, written `table.key`.
+    pub fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
     /// Where a value stands; for a table the place of its name.
     fn find(&self, key: &str) -> Option<Range<usize>> {
         let document = DeTable::parse(&self.text).ok()?;

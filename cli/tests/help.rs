@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 use support::{Ran, Scratch, ansatz, ansatz_at};
 
-const COMMANDS: [&str; 13] = [
+const COMMANDS: [&str; 15] = [
     "run",
     "grad",
     "plan",
@@ -15,6 +15,8 @@ const COMMANDS: [&str; 13] = [
     "train",
     "predict",
     "evaluate",
+    "minimize",
+    "gram",
     "bench",
     "devices",
     "completions",
@@ -25,7 +27,7 @@ const COMMANDS: [&str; 13] = [
 fn project() -> Scratch {
     let scratch = Scratch::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for folder in ["examples", "data"] {
+    for folder in ["examples", "data", "data/molecules"] {
         std::fs::create_dir(scratch.path(folder)).expect("a new folder");
         for entry in std::fs::read_dir(root.join(folder)).expect("a folder of the project") {
             let entry = entry.expect("an entry");

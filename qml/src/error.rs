@@ -1,6 +1,8 @@
 //! What can go wrong with a model.
 
-use crate::{MetricsError, OptimizeError, PreprocessError, SettingError, UnknownName};
+use crate::{
+    GeneratorError, GraphError, MetricsError, OptimizeError, PreprocessError, SettingError, UnknownName,
+};
 use ansatz_circuits::CircuitError;
 use ansatz_simulator::SimulatorError;
 
@@ -74,6 +76,33 @@ pub enum ModelError {
         /// What the samples have.
         found: usize,
     },
+    /// Parameters in another number than the circuit has.
+    #[error("the circuit has {expected} parameters, {found} values were given")]
+    ParameterCount {
+        /// What the circuit has.
+        expected: usize,
+        /// How many were given.
+        found: usize,
+    },
+    /// A number out of range.
+    #[error("expected `{setting}` to be {expected}, found {found}")]
+    Number {
+        /// The setting.
+        setting: &'static str,
+        /// What it may be.
+        expected: &'static str,
+        /// What it is.
+        found: f64,
+    },
+    /// A set cannot be generated.
+    #[error(transparent)]
+    Generator(#[from] GeneratorError),
+    /// The support vector machine's solver refused.
+    #[error("the support vector machine could not be trained: {0}")]
+    Machine(String),
+    /// A graph is wrong.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
     /// No samples to train on.
     #[error("there are no samples to train on")]
     NoSamples,

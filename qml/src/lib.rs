@@ -9,9 +9,13 @@ mod classifier;
 mod data;
 mod data_circuit;
 mod embedding;
+mod energy;
 mod error;
+mod fermion;
 mod gradient;
+mod kernel;
 mod loss;
+mod maxcut;
 mod metrics;
 mod names;
 mod optimizer;
@@ -32,12 +36,25 @@ pub use data::{
 };
 pub use data_circuit::{DataCircuit, Encoding, Preparation, Source};
 pub use embedding::{EMBEDDINGS, EmbeddingShape, amplitude, angle, embedding_by_name, iqp, reuploading, zz};
+pub use energy::{
+    AdaptiveMinimum, AdaptiveSettings, Energy, EnergyProblem, MinimizeSettings, Minimum, Start, minimize,
+    minimize_adaptively, minimize_from,
+};
 pub use error::ModelError;
+pub use fermion::{ActiveSpace, Excitation, ExcitationForm, givens, uccsd};
 pub use gradient::{
     Adjoint, DIFFERENTIATORS, Differentiator, Evaluation, FiniteDifference, ParameterShift, Sharing,
     ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, differentiator_by_name,
 };
+pub use kernel::{
+    KERNELS, KernelClassifier, KernelClassifierSettings, KernelSettings, QuantumKernel, SupportVectorMachine,
+    ad_hoc, kernel_target_alignment,
+};
 pub use loss::{CrossEntropy, Hinge, LOSSES, Loss, MeanSquaredError, by_name as loss_by_name};
+pub use maxcut::{
+    GRAPHS, Graph, GraphError, GraphShape, complete, cube, cut_energy, graph_by_name, maxcut_circuit,
+    maxcut_ramp, petersen, regular, ring_graph,
+};
 pub use metrics::{Confusion, Metrics, MetricsError, log_loss, wilson_interval};
 pub use names::UnknownName;
 pub use optimizer::{

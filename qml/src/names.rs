@@ -17,7 +17,8 @@ pub struct UnknownName {
 }
 
 impl UnknownName {
-    pub(crate) fn new<S: AsRef<str>>(kind: &'static str, name: &str, known: &[S]) -> Self {
+    /// The error for `name`, which is not among `known`.
+    pub fn new<S: AsRef<str>>(kind: &'static str, name: &str, known: &[S]) -> Self {
         Self { kind, name: name.to_owned(), hint: hint(name, known) }
     }
 }

@@ -31,6 +31,10 @@ pub enum Purpose {
     Estimate = 10,
     /// Random circuits and states in tests and benchmarks.
     Test = 11,
+    /// The observable of an ad hoc data set.
+    AdHocObservable = 20,
+    /// The points of an ad hoc data set.
+    AdHocPoints = 21,
 }
 
 /// A stream of random numbers (ChaCha with 8 rounds; Bernstein 2008), read in order or by position.

@@ -18,16 +18,21 @@ pub fn read(text: &str, num_qubits: usize) -> Outcome<PauliSum> {
             (path.to_string(), content)
         }
     };
-    let observable: PauliSum = content.parse().map_err(|error: ansatz::circuits::ObservableError| {
-        let line = content.lines().nth(error.line - 1).unwrap_or("");
-        let at = line.char_indices().nth(error.column - 1).map_or(line.len(), |(at, _)| at);
-        let excerpt = Excerpt::new(error.line, line.as_bytes(), at..at);
-        Failure::input_at(place.escape_debug(), &excerpt, error.column, error.message)
-    })?;
+    let observable = parse(&place, &content)?;
     if observable.min_qubits() > num_qubits {
         let highest = observable.min_qubits() - 1;
         let message = format!("qubit {highest} is out of range, the circuit has {num_qubits} qubits");
         return Err(Failure::option("--observable", message));
     }
     Ok(observable)
+}
+
+/// The text of an observable; a mistake is shown where it stands.
+pub fn parse(place: &str, content: &str) -> Outcome<PauliSum> {
+    content.parse().map_err(|error: ansatz::circuits::ObservableError| {
+        let line = content.lines().nth(error.line - 1).unwrap_or("");
+        let at = line.char_indices().nth(error.column - 1).map_or(line.len(), |(at, _)| at);
+        let excerpt = Excerpt::new(error.line, line.as_bytes(), at..at);
+        Failure::input_at(place.escape_debug(), &excerpt, error.column, error.message)
+    })
 }

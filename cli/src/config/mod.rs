@@ -3,6 +3,8 @@
 //! Called by `train`. The keys of `[training]` are the library's own, so they grow with it.
 
 mod data;
+pub mod gram;
+pub mod minimize;
 mod place;
 
 pub use data::{DataSection, Part, Prepared, data_failure};

@@ -8,6 +8,7 @@ mod saved;
 mod settings;
 
 pub use fit::{EarlyStopping, Epoch, History, StopReason, TrainingSettings};
+pub(crate) use network::EncodedBatch;
 pub use saved::SavedClassifier;
 pub use settings::ClassifierSettings;
 

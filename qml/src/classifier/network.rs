@@ -29,6 +29,31 @@ pub(crate) struct EncodedBatch {
 }
 
 impl EncodedBatch {
+    /// The samples as angles of the plan of a circuit with these weights.
+    pub(crate) fn new(
+        (data_circuit, plan): (&DataCircuit, &Plan),
+        weights: &[f64],
+        samples: ArrayView2<'_, f64>,
+    ) -> Result<EncodedBatch, ModelError> {
+        let expected = data_circuit.num_features();
+        if samples.ncols() != expected {
+            return Err(ModelError::FeatureCount { expected, found: samples.ncols() });
+        }
+        let (lanes, slots) = (samples.nrows(), plan.num_slots());
+        let mut angles = vec![0.0; lanes * slots];
+        let mut parameters = vec![0.0; data_circuit.sources().len()];
+        let mut amplitudes = (data_circuit.preparation() == Preparation::Amplitudes).then(Vec::new);
+        for (lane, sample) in samples.rows().into_iter().enumerate() {
+            let features: Vec<f64> = sample.iter().copied().collect();
+            data_circuit.parameters(weights, &features, &mut parameters);
+            plan.parameter_map().angles_into(&parameters, &mut angles[lane * slots..(lane + 1) * slots])?;
+            if let Some(all) = &mut amplitudes {
+                all.extend(data_circuit.amplitudes(&features)?);
+            }
+        }
+        Ok(EncodedBatch { lanes, angles, amplitudes })
+    }
+
     pub(crate) fn inputs(&self) -> Inputs<'_> {
         let inputs = Inputs::batch(self.lanes, &self.angles);
         self.amplitudes.as_deref().map_or(inputs, |amplitudes| inputs.with_amplitudes(amplitudes))
@@ -98,25 +123,7 @@ impl Network {
         weights: &[f64],
         samples: ArrayView2<'_, f64>,
     ) -> Result<EncodedBatch, ModelError> {
-        let expected = self.data_circuit.num_features();
-        if samples.ncols() != expected {
-            return Err(ModelError::FeatureCount { expected, found: samples.ncols() });
-        }
-        let (lanes, slots) = (samples.nrows(), self.plan.num_slots());
-        let mut angles = vec![0.0; lanes * slots];
-        let mut parameters = vec![0.0; self.data_circuit.sources().len()];
-        let mut amplitudes = (self.data_circuit.preparation() == Preparation::Amplitudes).then(Vec::new);
-        for (lane, sample) in samples.rows().into_iter().enumerate() {
-            let features: Vec<f64> = sample.iter().copied().collect();
-            self.data_circuit.parameters(weights, &features, &mut parameters);
-            self.plan
-                .parameter_map()
-                .angles_into(&parameters, &mut angles[lane * slots..(lane + 1) * slots])?;
-            if let Some(all) = &mut amplitudes {
-                all.extend(self.data_circuit.amplitudes(&features)?);
-            }
-        }
-        Ok(EncodedBatch { lanes, angles, amplitudes })
+        EncodedBatch::new((&self.data_circuit, &self.plan), weights, samples)
     }
 
     /// The readout's own weights.

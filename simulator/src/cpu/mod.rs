@@ -9,6 +9,7 @@ mod chunk;
 mod cube;
 mod flip;
 mod frame;
+pub(crate) mod gram;
 mod index;
 mod locate;
 mod mix;

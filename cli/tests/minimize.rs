@@ -1,0 +1,197 @@
+//! `minimize`: the shipped examples reach what they claim, the answer has its keys, and mistakes are shown.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::path::Path;
+use support::{Ran, Scratch, ansatz_at};
+
+fn root() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn example(name: &str) -> Ran {
+    ansatz_at(&root(), &["minimize", &format!("examples/{name}.toml"), "--format", "json"])
+}
+
+#[test]
+fn every_molecule_reaches_chemical_accuracy_in_its_sector() {
+    for (name, exact) in [
+        ("h2", -1.137_306_036),
+        ("heh", -2.851_024_029),
+        ("h3", -1.274_436_206),
+        ("h4", -2.166_387_451),
+        ("h2o", -74.970_551_095),
+        ("lih", -7.882_174_520),
+        ("beh2", -15.594_837_936),
+    ] {
+        let answer = example(&format!("vqe_{name}")).json();
+        let energy = answer["energy"].as_f64().unwrap();
+        // The exact energy of the sector is a lower bound.
+        assert!((-1e-8..1.6e-3).contains(&(energy - exact)), "{name}: {energy}");
+        assert!((answer["reference"].as_f64().unwrap() - exact).abs() < 1e-8, "{name}");
+        let history: Vec<f64> =
+            answer["history"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect();
+        assert!(
+            history.len() > 1 && history.windows(2).all(|pair| pair[1] <= pair[0]),
+            "{name}: {history:?}"
+        );
+        let count = answer["parameters"].as_array().unwrap().len();
+        assert_eq!(answer["parameter_names"].as_array().unwrap().len(), count);
+        assert!(answer["seconds"].as_f64().unwrap() < 60.0);
+    }
+}
+
+#[test]
+fn spin_chains_and_cuts_reach_their_references() {
+    let chain = example("vqe_ising").json();
+    assert!((chain["energy"].as_f64().unwrap() + 4.758_770_483).abs() < 1e-3);
+    let cut = example("qaoa_petersen").json();
+    assert!((cut["energy"].as_f64().unwrap() / -15.0 - 0.740_354_67).abs() < 1e-6);
+    assert_eq!(cut["parameter_names"][0], "gamma[0]");
+}
+
+#[test]
+fn the_text_says_what_was_found() {
+    let ran = ansatz_at(&root(), &["minimize", "examples/vqe_h2.toml"]);
+    let text = ran.success();
+    for part in
+        ["H2, bond 0.735 angstrom: 15 terms on 4 qubits", "uccsd, 3 parameters", "-1.1373060", "converged"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn the_reference_file_itself_works() {
+    let scratch = Scratch::new();
+    let reference = include_str!("../src/commands/minimize.toml");
+    std::fs::create_dir_all(scratch.path("data/molecules")).unwrap();
+    std::fs::copy(root().join("data/molecules/h2.txt"), scratch.path("data/molecules/h2.txt")).unwrap();
+    std::fs::create_dir(scratch.path("examples")).unwrap();
+    scratch.file("examples/all.toml", reference);
+    let answer = scratch.ansatz("minimize examples/all.toml --format json").json();
+    assert!((answer["energy"].as_f64().unwrap() + 1.137_306_036).abs() < 1e-8);
+}
+
+#[test]
+fn a_circuit_file_is_minimized_over_its_inputs() {
+    let scratch = Scratch::new();
+    scratch.file(
+        "rotate.qasm",
+        "OPENQASM 3.0; include \"stdgates.inc\"; input float a; input float b; qubit[2] q; bit[2] c;\n\
+         ry(a) q[0]; cx q[0], q[1]; ry(a + b) q[1]; c = measure q;\n",
+    );
+    scratch.file(
+        "c.toml",
+        "[problem]\nobservable = \"Z0 + Z1\"\nreference = -2\naccuracy = 1e-6\n\
+         [ansatz]\nfile = \"rotate.qasm\"\nstart = [2.0, 0.5]\n",
+    );
+    let answer = scratch.ansatz("minimize c.toml --format json").json();
+    assert_eq!(answer["ansatz"], "circuit");
+    assert_eq!(answer["parameter_names"], serde_json::json!(["a", "b"]));
+    assert!((answer["energy"].as_f64().unwrap() + 2.0).abs() < 1e-8, "{answer}");
+    assert!(answer["history"][0].as_f64().unwrap() > -2.0);
+}
+
+#[test]
+fn weighted_edges_come_from_a_file() {
+    let scratch = Scratch::new();
+    scratch.file("edges.csv", "# a triangle and a tail\n0,1,2.0\n1,2,1\n0,2\n2,3,0.5\n");
+    scratch.file("g.toml", "[graph]\nfile = \"edges.csv\"\n[ansatz]\nlayers = 3\n[minimize]\nstarts = 10\n");
+    let answer = scratch.ansatz("minimize g.toml --format json").json();
+    assert_eq!(answer["reference"], -3.5);
+    let ratio = answer["ratio"].as_f64().unwrap();
+    assert!(ratio > 0.9 && ratio <= 1.0, "{answer}");
+}
+
+#[test]
+fn any_optimizer_and_any_number_of_threads() {
+    let scratch = Scratch::new();
+    let file = |optimizer: &str, more: &str| {
+        format!(
+            "[problem]\nobservable = \"Z0 Z1 + 0.5 * X0\"\n[ansatz]\nlayers = 1\n\
+             [minimize]\noptimizer = \"{optimizer}\"\nstarts = 3\nsteps = 300\n{more}"
+        )
+    };
+    let lowest = -(1.25f64.sqrt());
+    for (optimizer, more) in [
+        ("lbfgs", ""),
+        ("adam", "learning_rate = 0.1\n"),
+        ("nelder_mead", ""),
+        ("cobyla", ""),
+        ("adam", "learning_rate = 0.1\ndifferentiator = \"parameter-shift\"\n"),
+    ] {
+        scratch.file("o.toml", file(optimizer, more));
+        let answer = scratch.ansatz("minimize o.toml --format json").json();
+        let energy = answer["energy"].as_f64().unwrap();
+        assert!((energy - lowest).abs() < 1e-3, "{optimizer}: {energy}");
+        assert!(answer["reference"].is_null());
+    }
+    let run = |threads: &str| {
+        let mut answer = scratch.ansatz(&format!("minimize o.toml --format json --threads {threads}")).json();
+        answer["seconds"] = 0.into();
+        answer
+    };
+    assert_eq!(run("1"), run("3"));
+}
+
+#[test]
+fn an_energy_that_is_not_accurate_enough_is_a_failure_after_the_answer() {
+    let scratch = Scratch::new();
+    scratch.file(
+        "far.toml",
+        "[problem]\nobservable = \"Z0\"\nreference = -1.0\naccuracy = 1e-3\n[ansatz]\nlayers = 1\n\
+         start = [0.1, 0.0]\n[minimize]\noptimizer = \"gradient_descent\"\nlearning_rate = 1e-6\nsteps = 1\n",
+    );
+    let ran = scratch.ansatz("minimize far.toml");
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stdout.contains("energy") && ran.stderr.contains("more than the 1e-3 of `accuracy`"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn mistakes_are_shown_where_they_stand() {
+    let scratch = Scratch::new();
+    let problem = "[problem]\nobservable = \"Z0 Z1\"\n";
+    for (text, parts) in [
+        ("", &["no problem"][..]),
+        ("[problem]\nobservabel = 1\n", &["m.toml:2:1", "did you mean `observable`"]),
+        ("[problem]\nobservable = \"Z0 +\"\n", &["m.toml:2:14", "observable = \"Z0 +\""]),
+        ("[problem]\nobservable = \"@absent.txt\"\n", &["m.toml:2:14", "absent.txt"]),
+        (&format!("{problem}accuracy = 0.1\n"), &["m.toml:3:12", "no reference"]),
+        (&format!("{problem}accuracy = -1\n"), &["m.toml:3:12", "not negative"]),
+        (&format!("{problem}[ansatz]\nkind = \"uccsd\"\n"), &["m.toml:4:8", "electrons"]),
+        (&format!("{problem}electrons = 3\n"), &["m.toml:3:13", "at most the number of qubits"]),
+        (&format!("{problem}[ansatz]\nkind = \"ucsd\"\n"), &["m.toml:4:8", "did you mean `uccsd`"]),
+        (&format!("{problem}[ansatz]\nkind = \"qaoa\"\n"), &["m.toml:4:8", "[graph]"]),
+        (&format!("{problem}[ansatz]\nform = \"givens\"\n"), &["m.toml:4:8", "no effect"]),
+        (&format!("{problem}[ansatz]\nqubits = 1\n"), &["m.toml:4:10", "qubit 1"]),
+        (&format!("{problem}[ansatz]\nqubits = 63\n"), &["m.toml:4:10", "from 1 to 62"]),
+        (&format!("{problem}[ansatz]\nlayers = 0\n"), &["m.toml:4:10", "from 1 to 1000"]),
+        (&format!("{problem}[ansatz]\nstart = [1.0]\n"), &["m.toml:4:9", "12 parameters, 1 values"]),
+        (&format!("{problem}[ansatz]\nstart = \"ramp\"\n"), &["m.toml:4:9", "qaoa"]),
+        (&format!("{problem}[ansatz]\nstart = 7\n"), &["m.toml:4:9", "a list of numbers"]),
+        (&format!("{problem}[minimize]\noptimizer = \"lbfsg\"\n"), &["m.toml:4:13", "did you mean `lbfgs`"]),
+        (&format!("{problem}[minimize]\nlearning_rate = 0.1\n"), &["m.toml:4:17", "remove it"]),
+        (&format!("{problem}[minimize]\nsteps = 0\n"), &["m.toml:4:9", "from 1 to"]),
+        (&format!("{problem}[graph]\ngenerator = \"ring\"\n"), &["exclude each other"]),
+        ("[graph]\ngenerator = \"rings\"\n", &["m.toml:2:13", "did you mean `ring`"]),
+        ("[graph]\ngenerator = \"ring\"\nnodes = 1\n", &["m.toml:3:9", "from 2 to 62"]),
+        ("[graph]\ngenerator = \"ring\"\ndegree = 1\n", &["m.toml:3:10", "remove it"]),
+        ("[graph]\ngenerator = \"regular\"\nnodes = 5\n", &["m.toml:3:9", "degree"]),
+    ] {
+        scratch.file("m.toml", text);
+        scratch.ansatz("minimize m.toml").is_wrong_input(parts);
+    }
+    scratch.ansatz("minimize absent.toml").is_wrong_input(&["absent.toml"]);
+}
+
+#[test]
+fn more_memory_than_there_is_is_refused() {
+    let scratch = Scratch::new();
+    scratch.file("big.toml", "[problem]\nobservable = \"Z0 Z45\"\n[ansatz]\nlayers = 1\n");
+    scratch.ansatz("minimize big.toml").failed(1, &["46 qubits", "available"]);
+}

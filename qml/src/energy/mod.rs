@@ -1,0 +1,13 @@
+//! Energies: the expectation of one observable as a function of a circuit's parameters, and its minimum.
+//!
+//! Called by variational eigensolvers, QAOA and the command line. Must not know where circuits and observables come from.
+
+mod adaptive;
+mod minimize;
+mod objective;
+mod settings;
+
+pub use adaptive::{AdaptiveMinimum, AdaptiveSettings, minimize_adaptively};
+pub use minimize::{Minimum, minimize, minimize_from};
+pub use objective::{Energy, EnergyProblem};
+pub use settings::{MinimizeSettings, Start};

@@ -1,0 +1,121 @@
+//! The quantum approximate optimization algorithm reaches the values that theory knows, to 1e-6.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+use ansatz_qml::{
+    Energy, EnergyProblem, Graph, GraphError, GraphShape, MinimizeSettings, Minimum, Start, complete, cube,
+    cut_energy, maxcut_circuit, maxcut_ramp, minimize, petersen, regular, ring_graph,
+};
+use ansatz_simulator::Cpu;
+use std::f64::consts::FRAC_PI_8;
+
+fn optimum(graph: &Graph, layers: usize, starts: usize) -> Minimum {
+    let problem = EnergyProblem {
+        backend: &Cpu::<f64>::default(),
+        circuit: &maxcut_circuit(graph, layers).unwrap(),
+        observable: &cut_energy(graph),
+    };
+    let settings = MinimizeSettings { starts, ..MinimizeSettings::default() };
+    minimize(problem, &Start::Given(maxcut_ramp(graph, layers)), &settings, &mut |_, _| {}).unwrap()
+}
+
+fn bipartite() -> Graph {
+    Graph::new(6, (0..3).flat_map(|i| (3..6).map(move |j| (i, j, 1.0))).collect()).unwrap()
+}
+
+/// The share of edges cut, for each graph and depth.
+#[test]
+fn the_known_values_are_reached() {
+    println!("graph       p  <C>/m         expected");
+    for (name, graph, layers, expected) in [
+        ("ring C8", ring_graph(8).unwrap(), 1, 3.0 / 4.0),
+        ("ring C8", ring_graph(8).unwrap(), 2, 5.0 / 6.0),
+        ("ring C8", ring_graph(8).unwrap(), 3, 7.0 / 8.0),
+        ("cube", cube(), 1, 0.692_450_09),
+        ("K33", bipartite(), 1, 0.692_450_09),
+        ("Petersen", petersen(), 1, 0.692_450_09),
+        ("Petersen", petersen(), 2, 0.740_354_67),
+        ("K4", complete(4).unwrap(), 1, 0.616_252_68),
+    ] {
+        let minimum = optimum(&graph, layers, 5);
+        let share = -minimum.energy / graph.edges().len() as f64;
+        println!("{name:10}  {layers}  {share:.10}  {expected:.8}");
+        assert!((share - expected).abs() < 1e-6, "{name} p={layers}: {share}");
+    }
+}
+
+#[test]
+fn one_ramp_suffices_for_rings() {
+    for layers in 1..4 {
+        let minimum = optimum(&ring_graph(8).unwrap(), layers, 1);
+        let expected = (2 * layers + 1) as f64 / (2 * layers + 2) as f64;
+        assert!((-minimum.energy / 8.0 - expected).abs() < 1e-6, "{layers}: {minimum:?}");
+    }
+}
+
+#[test]
+fn the_optimal_angles_of_triangle_free_cubic_graphs_are_known() {
+    for graph in [cube(), bipartite(), petersen()] {
+        let problem = EnergyProblem {
+            backend: &Cpu::<f64>::default(),
+            circuit: &maxcut_circuit(&graph, 1).unwrap(),
+            observable: &cut_energy(&graph),
+        };
+        let (energy, gradient) =
+            Energy::new(problem, "adjoint", 0).unwrap().gradient(&[0.615_479_709, FRAC_PI_8]).unwrap();
+        assert!((-energy / graph.edges().len() as f64 - 0.692_450_09).abs() < 1e-8);
+        assert!(gradient.iter().all(|slope| slope.abs() < 1e-7), "{gradient:?}");
+    }
+}
+
+#[test]
+fn weights_scale_angles_and_energies() {
+    let plain = petersen();
+    let heavy = plain.edges().iter().map(|(i, j, weight)| (*i, *j, 2.5 * weight)).collect();
+    let heavy = Graph::new(10, heavy).unwrap();
+    let (plain, heavy) = (optimum(&plain, 1, 1), optimum(&heavy, 1, 1));
+    assert!((heavy.energy - 2.5 * plain.energy).abs() < 1e-8);
+    assert!((heavy.parameters[0] * 2.5 - plain.parameters[0]).abs() < 1e-5);
+}
+
+#[test]
+fn the_largest_cut_is_found_by_trying_all() {
+    assert_eq!(petersen().max_cut().unwrap().0, 12.0);
+    assert_eq!(complete(4).unwrap().max_cut().unwrap().0, 4.0);
+    assert_eq!(ring_graph(8).unwrap().max_cut(), Some((8.0, 0b101_0101)));
+    assert_eq!(ring_graph(40).unwrap().max_cut(), None);
+    let graph = Graph::from_text("0 1 -1.0\n1,2,0.5 # comment\n\n2 3\n0 3 2\n0\t2 0.25\n").unwrap();
+    let best = (0..16).map(|side| graph.cut(side)).fold(0.0, f64::max);
+    let (cut, side) = graph.max_cut().unwrap();
+    assert_eq!((cut, graph.cut(side)), (best, best));
+    // The lowest energy is the largest cut with its sign turned.
+    assert_eq!(cut_energy(&graph).terms().len(), 6);
+}
+
+#[test]
+fn random_regular_graphs_are_regular_and_named_by_their_seed() {
+    let shape = GraphShape { nodes: 12, degree: 3, seed: 1 };
+    let graph = regular(shape).unwrap();
+    for node in 0..12 {
+        assert_eq!(graph.edges().iter().filter(|(i, j, _)| *i == node || *j == node).count(), 3);
+    }
+    assert_eq!(graph, regular(shape).unwrap());
+    assert_ne!(graph, regular(GraphShape { seed: 2, ..shape }).unwrap());
+    let odd = GraphShape { nodes: 5, ..shape };
+    assert!(matches!(regular(odd), Err(GraphError::Regular { nodes: 5, degree: 3, .. })));
+}
+
+#[test]
+fn wrong_graphs_are_refused() {
+    let error = |text: &str| Graph::from_text(text).unwrap_err();
+    assert!(matches!(error("0 1\n1 one"), GraphError::Line { line: 2, .. }));
+    assert_eq!(error("2 2"), GraphError::Loop { node: 2 });
+    assert_eq!(error("0 1\n1 0"), GraphError::Repeated { i: 1, j: 0 });
+    assert!(matches!(error("0 1 inf"), GraphError::Weight { .. }));
+    assert_eq!(error("# nothing"), GraphError::Nodes { nodes: 0 });
+    assert!(matches!(error("0 18446744073709551615"), GraphError::Nodes { .. }));
+    assert_eq!(error("0 70"), GraphError::Nodes { nodes: 71 });
+    assert_eq!(
+        Graph::new(2, vec![(0, 2, 1.0)]).unwrap_err(),
+        GraphError::UnknownNode { i: 0, j: 2, nodes: 2 }
+    );
+}
