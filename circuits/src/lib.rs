@@ -12,6 +12,7 @@
 mod angle;
 mod circuit;
 mod composite;
+mod curvature;
 mod decompose;
 mod dense;
 pub mod draw;
@@ -36,6 +37,7 @@ mod power;
 pub mod qasm;
 mod register;
 mod shift_rule;
+mod state_rule;
 mod unitary;
 
 pub use angle::Angle;
@@ -55,6 +57,7 @@ pub use parameter::Parameter;
 pub use parameter_map::ParameterMap;
 pub use register::Register;
 pub use shift_rule::{ShiftRule, ShiftTerm};
+pub use state_rule::StateTerm;
 pub use unitary::Unitary;
 
 /// The gate table: one constant per row, and [`gates::TABLE`] for all of them.

@@ -5,6 +5,7 @@
 //! `f'(θ) = Σ_m c_m f(θ + s_m)`. Sources: Mitarai et al. arXiv:1803.00745, Schuld et al. arXiv:1811.11184,
 //! Anselmetti et al. arXiv:2104.05695 (four terms), Wierichs et al. arXiv:2107.12390 (general).
 
+use crate::state_rule::{StateTerm, state_terms};
 use nalgebra::{DMatrix, DVector};
 use std::f64::consts::PI;
 
@@ -30,6 +31,7 @@ pub struct ShiftTerm {
 pub struct ShiftRule {
     frequencies: Vec<f64>,
     terms: Vec<ShiftTerm>,
+    state_terms: Vec<StateTerm>,
 }
 
 /// Frequencies nearer than this are one frequency.
@@ -53,7 +55,9 @@ impl ShiftRule {
             }
         }
         frequencies.sort_by(f64::total_cmp);
-        ShiftRule::from_frequencies(&frequencies)
+        values.sort_by(f64::total_cmp);
+        values.dedup_by(|a, b| (*a - *b).abs() < SAME);
+        ShiftRule { state_terms: state_terms(&values), ..ShiftRule::from_frequencies(&frequencies) }
     }
 
     /// The rule for these frequencies, positive and ascending: in closed form where they are
@@ -64,7 +68,7 @@ impl ShiftRule {
             Some(w) if is_equidistant(frequencies) => equidistant(*w, frequencies.len()),
             Some(_) => general(frequencies),
         };
-        ShiftRule { frequencies: frequencies.to_vec(), terms }
+        ShiftRule { frequencies: frequencies.to_vec(), terms, state_terms: Vec::new() }
     }
 
     /// The frequencies it is exact for. Empty: the expectation does not depend on the angle.
@@ -75,6 +79,12 @@ impl ShiftRule {
     /// Its terms; none where the derivative is identically zero.
     pub fn terms(&self) -> &[ShiftTerm] {
         &self.terms
+    }
+
+    /// `|∂ψ/∂θ⟩ = Σ_k c_k |ψ(θ + s_k)⟩`, up to a multiple of `i|ψ⟩` where the derivative of every expectation is zero. None
+    /// in a rule made from frequencies alone: they say what expectations do, not what states do.
+    pub fn state_terms(&self) -> &[StateTerm] {
+        &self.state_terms
     }
 }
 

@@ -25,6 +25,14 @@ pub enum ModelError {
     /// The optimizer failed.
     #[error(transparent)]
     Optimize(#[from] OptimizeError),
+    /// Expectations are no Fourier series in a parameter.
+    #[error(
+        "parameter {parameter} enters an angle through a function, so expectations are no Fourier series in it; use an optimizer other than rotosolve"
+    )]
+    NotASeries {
+        /// The parameter.
+        parameter: usize,
+    },
     /// Preprocessing failed.
     #[error(transparent)]
     Preprocess(#[from] PreprocessError),

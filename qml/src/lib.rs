@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod ansatz;
+mod circuit_objective;
 mod classifier;
 mod data;
 mod data_circuit;
@@ -21,11 +22,13 @@ mod names;
 mod optimizer;
 mod preprocess;
 mod readout;
+mod spectrum;
 
 pub use ansatz::{
     ANSATZE, ansatz_by_name, basic_entangler, hardware_efficient, qaoa, real_amplitudes, ring,
     strongly_entangling,
 };
+pub use circuit_objective::CircuitObjective;
 pub use classifier::{
     ClassifierSettings, EarlyStopping, Epoch, History, SavedClassifier, StopReason, TrainingSettings,
     VariationalClassifier,
@@ -43,8 +46,10 @@ pub use energy::{
 pub use error::ModelError;
 pub use fermion::{ActiveSpace, Excitation, ExcitationForm, givens, uccsd};
 pub use gradient::{
-    Adjoint, DIFFERENTIATORS, Differentiator, Evaluation, FiniteDifference, ParameterShift, Sharing,
-    ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, differentiator_by_name,
+    Adjoint, AllocatedShots, DIFFERENTIATORS, Differentiator, DoubleShift, Evaluation, FiniteDifference,
+    HessianMethod, MetricShape, ParameterShift, SampleGradient, SecondOrder, Sharing, ShiftedAdjoint,
+    ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, SlotSecondOrder, classical_fisher,
+    differentiator_by_name, hessian_vector_product, quantum_fisher, sample_gradient, slot_layers,
 };
 pub use kernel::{
     KERNELS, KernelClassifier, KernelClassifierSettings, KernelSettings, QuantumKernel, SupportVectorMachine,
@@ -58,11 +63,14 @@ pub use maxcut::{
 pub use metrics::{Confusion, Metrics, MetricsError, log_loss, wilson_interval};
 pub use names::UnknownName;
 pub use optimizer::{
-    Adam, AdamSettings, AdamW, AdamWSettings, Amsgrad, AmsgradSettings, Cobyla, CobylaSettings, FirstOrder,
-    GradientDescent, GradientDescentSettings, Lbfgs, LbfgsSettings, Momentum, MomentumForm, MomentumSettings,
-    Needs, NelderMead, NelderMeadSettings, OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer,
-    Order, Quantity, Rmsprop, RmspropSettings, SettingError, Settings, Spsa, SpsaSettings, Steadiness, Step,
-    UpdateRule, by_name as optimizer_by_name,
+    Adam, AdamSettings, AdamW, AdamWSettings, Amsgrad, AmsgradSettings, CIRCUIT_OPTIMIZERS, Clipping, Cobyla,
+    CobylaSettings, Decay, FirstOrder, Geometry, GradientDescent, GradientDescentSettings, Icans,
+    IcansSettings, Lbfgs, LbfgsSettings, Measured, Measurements, Momentum, MomentumForm, MomentumSettings,
+    Nadam, NadamSettings, NaturalGradient, NaturalGradientSettings, Needs, NelderMead, NelderMeadSettings,
+    OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer, OptimizerState, Order, Qnspsa,
+    QnspsaSettings, Quantity, RestoreError, Rmsprop, RmspropSettings, Rotosolve, RotosolveSettings, Schedule,
+    SettingError, Settings, Spectrum, Spsa, SpsaSettings, Steadiness, Step, UpdateRule,
+    by_name as optimizer_by_name,
 };
 pub use preprocess::{FittedPipeline, Pipeline, Preprocess, PreprocessError};
 pub use readout::{READOUTS, Readout};

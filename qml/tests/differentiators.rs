@@ -3,8 +3,8 @@
 
 use ansatz_circuits::{Angle, Circuit, PauliSum};
 use ansatz_qml::{
-    Adjoint, Differentiator, Evaluation, FiniteDifference, ParameterShift, Sharing, ShotParameterShift,
-    Simultaneous, SlotGradients,
+    Adjoint, AllocatedShots, Differentiator, Evaluation, FiniteDifference, ParameterShift, Sharing,
+    ShotParameterShift, Simultaneous, SlotGradients,
 };
 use ansatz_simulator::{
     Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions, Purpose, RandomStream, ShotEstimator,
@@ -163,4 +163,37 @@ fn shot_gradients_have_honest_standard_errors() {
     // The mean of k squared standard scores is 1 ± √(2/k); scores of one gradient are correlated, so allow ten of those.
     let mean = squared_scores.iter().sum::<f64>() / squared_scores.len() as f64;
     assert!((mean - 1.0).abs() < 10.0 * (2.0 / squared_scores.len() as f64).sqrt(), "{mean}");
+}
+
+#[test]
+fn shots_go_where_they_lower_the_variance_most() {
+    let circuit = circuit();
+    // One term weighs much and another hardly varies, so that equal shares are a waste.
+    let observable: PauliSum = "3 * Z0 + 0.05 * X0 X1 - 0.05 * Y2 + 0.1".parse().unwrap();
+    let params = [0.4, -1.1, 0.7, 2.0, 0.3];
+    let backend = Cpu::<f64>::default();
+    let plan = Plan::compile(&circuit, &PlanOptions::default()).unwrap();
+    let angles = plan.parameter_map().angles(&params).unwrap();
+    let exact = backend
+        .gradients(&plan, &Inputs::one(&angles), std::slice::from_ref(&observable), Cotangents::Given(&[1.0]))
+        .unwrap();
+    let exact = plan.parameter_map().pullback(&params, &exact.slots);
+    let estimator = ShotEstimator::compile(&circuit, &observable, &PlanOptions::default()).unwrap();
+    let circuits: u64 = estimator.shift_rules().iter().map(|rule| rule.terms().len() as u64).sum();
+    let (mut scores, mut allocated, mut even) = (Vec::new(), 0.0, 0.0);
+    for seed in 0..60 {
+        let method = AllocatedShots { total: 400 * circuits, pilot: 50, seed };
+        let estimate = method.gradient(&backend, &estimator, &params, 0).unwrap();
+        assert_eq!(estimate, method.gradient(&backend, &estimator, &params, 0).unwrap());
+        for ((found, error), exact) in estimate.gradient.iter().zip(&estimate.standard_errors).zip(&exact) {
+            scores.push(((found - exact) / error).powi(2));
+            allocated += error * error;
+        }
+        let alike =
+            ShotParameterShift { shots: 400, seed }.gradient(&backend, &estimator, &params, 0).unwrap();
+        even += alike.standard_errors.iter().map(|error| error * error).sum::<f64>();
+    }
+    let mean = scores.iter().sum::<f64>() / scores.len() as f64;
+    assert!((mean - 1.0).abs() < 10.0 * (2.0 / scores.len() as f64).sqrt(), "{mean}");
+    assert!(allocated < 0.9 * even, "{allocated} instead of {even}");
 }

@@ -177,6 +177,43 @@ pub trait Backend: Send + Sync {
         shifts: &[SlotShift],
     ) -> Result<ShiftedExpectations>;
 
+    /// The quantum Fisher information of each lane's final state in the slots,
+    /// `F_ij = 4 Re[⟨∂_iψ|∂_jψ⟩ − ⟨∂_iψ|ψ⟩⟨ψ|∂_jψ⟩]`, four times the Fubini–Study metric:
+    /// `fisher[(lane * num_slots + i) * num_slots + j]`. Exact, symmetric, and without negative eigenvalues beyond rounding.
+    /// Each derivative state is a combination of final states of moved angles
+    /// ([`ShiftRule::state_terms`](ansatz_circuits::ShiftRule::state_terms)), so a gate `exp(-iθP/2)` costs one run; then one product
+    /// of a `num_slots × 2^(n+1)` matrix with its transpose. Starting amplitudes must be normalised.
+    ///
+    /// Source: Stokes, Izaac, Killoran and Carleo, arXiv:1909.02108; Meyer, arXiv:2103.15191.
+    ///
+    /// Errors: those of [`run`](Self::run), and too little memory.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+    /// let mut circuit = Circuit::new(1);
+    /// let (a, b) = (circuit.parameter("a"), circuit.parameter("b"));
+    /// circuit.ry(a, 0)?.rz(b, 0)?;
+    /// let plan = Plan::compile(&circuit, &PlanOptions::default())?;
+    /// let fisher = Cpu::<f64>::default().fisher_information(&plan, &Inputs::one(&[0.4, 1.3]))?;
+    /// let expected = [1.0, 0.0, 0.0, 0.4f64.sin().powi(2)];
+    /// assert!(fisher.iter().zip(expected).all(|(f, e)| (f - e).abs() < 1e-14));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn fisher_information(&self, plan: &Plan, inputs: &Inputs<'_>) -> Result<Vec<f64>>;
+
+    /// What [`gradients`](Self::gradients) gives, and the gradient in the starting amplitudes `a`:
+    /// `∂/∂Re a_k + i ∂/∂Im a_k = 2 (U† O U a)_k` with `O = Σ_m v_m O_m`. The expectation is taken as the quadratic form
+    /// `⟨a|U† O U|a⟩`; whoever normalises the amplitudes multiplies with the derivative of that. Without starting amplitudes, they
+    /// are those of |0…0⟩.
+    fn amplitude_gradients(
+        &self,
+        plan: &Plan,
+        inputs: &Inputs<'_>,
+        observables: &[PauliSum],
+        cotangents: Cotangents<'_>,
+    ) -> Result<AmplitudeGradients>;
+
     /// The exact distribution over classical bits of a program that measures.
     fn distribution(&self, program: &Program, angles: &[f64]) -> Result<BTreeMap<crate::Bits, f64>>;
 
@@ -238,6 +275,17 @@ pub struct Gradients {
     pub values: Vec<f64>,
     /// `slots[lane * num_slots + slot]`.
     pub slots: Vec<f64>,
+}
+
+/// What [`Backend::amplitude_gradients`] returns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AmplitudeGradients {
+    /// `values[lane * observables.len() + m]`.
+    pub values: Vec<f64>,
+    /// `slots[lane * num_slots + slot]`.
+    pub slots: Vec<f64>,
+    /// `∂/∂Re a_k + i ∂/∂Im a_k`: `amplitudes[lane * 2^n + k]`.
+    pub amplitudes: Vec<C64>,
 }
 
 /// What [`Backend::jacobian`] returns.

@@ -1,7 +1,7 @@
 //! Expectations from shots: terms that agree qubit by qubit are measured together, each group in its own basis.
 //! Called by shot-based gradients and the command line.
 
-use crate::{Backend, Inputs, Plan, PlanOptions, Purpose, RandomStream, Result};
+use crate::{Backend, Inputs, Plan, PlanOptions, Purpose, RandomStream, Result, SimulatorError};
 use ansatz_circuits::{Circuit, ParameterMap, Pauli, PauliString, PauliSum, ShiftRule};
 
 /// A mean and its standard error.
@@ -87,11 +87,43 @@ impl ShotEstimator {
         stream: (u64, u64),
     ) -> Result<Estimate> {
         let total: f64 = self.groups.iter().map(|group| group.weight).sum();
+        let share = |group: &Group| if total > 0.0 { group.weight / total } else { 0.0 };
+        let shots: Vec<u64> =
+            self.groups.iter().map(|group| (shots as f64 * share(group)).round() as u64).collect();
+        let groups = self.estimate_groups(backend, angles, &shots, stream)?;
+        let mean = groups.iter().fold(self.constant, |sum, group| sum + group.mean);
+        let variance: f64 = groups.iter().map(|group| group.standard_error.powi(2)).sum();
+        Ok(Estimate { mean, standard_error: variance.sqrt() })
+    }
+
+    /// How many groups of terms are measured, each on its own.
+    pub fn num_groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// The part of the observable that needs no measurement.
+    pub fn constant(&self) -> f64 {
+        self.constant
+    }
+
+    /// The expectation of each group of terms from its own number of shots, at least two; with [`constant`](Self::constant) they
+    /// add up to the observable's. A group's standard deviation in one shot is its standard error times `√shots`.
+    ///
+    /// Errors: another number of groups, and whatever the backend refuses.
+    pub fn estimate_groups(
+        &self,
+        backend: &dyn Backend,
+        angles: &[f64],
+        shots: &[u64],
+        stream: (u64, u64),
+    ) -> Result<Vec<Estimate>> {
+        if shots.len() != self.groups.len() {
+            let (expected, given) = (self.groups.len(), shots.len());
+            return Err(SimulatorError::Count { what: "numbers of shots", expected, given });
+        }
         let mut seeds = RandomStream::new(stream.0, Purpose::Estimate, stream.1);
-        let (mut mean, mut variance) = (self.constant, 0.0);
-        for group in &self.groups {
-            let share = if total > 0.0 { group.weight / total } else { 0.0 };
-            let shots = ((shots as f64 * share).round() as u64).max(2);
+        let mut measure = |(group, shots): (&Group, &u64)| {
+            let shots = (*shots).max(2);
             let state = backend.run(&group.plan, &Inputs::one(angles))?;
             let (mut sum, mut squares) = (0.0, 0.0);
             for outcome in state.sample(shots, seeds.bits()) {
@@ -100,10 +132,10 @@ impl ShotEstimator {
                 squares += value * value;
             }
             let count = shots as f64;
-            mean += sum / count;
-            variance += ((squares - sum * sum / count) / (count - 1.0)).max(0.0) / count;
-        }
-        Ok(Estimate { mean, standard_error: variance.sqrt() })
+            let variance = ((squares - sum * sum / count) / (count - 1.0)).max(0.0) / count;
+            Ok(Estimate { mean: sum / count, standard_error: variance.sqrt() })
+        };
+        self.groups.iter().zip(shots).map(&mut measure).collect()
     }
 }
 

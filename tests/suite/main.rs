@@ -8,6 +8,8 @@ mod courses;
 mod cuda;
 mod errors;
 mod files;
+mod fisher;
+mod gradient_matrix;
 mod gradients;
 mod jacobians;
 mod laws;

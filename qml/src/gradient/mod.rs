@@ -2,18 +2,31 @@
 //! Called by models and the command line; must not know losses.
 
 mod adjoint;
+mod allocated_shots;
+mod chain_rule;
 mod finite_difference;
+mod hessian;
+mod metric;
 mod moves;
 mod parameter_shift;
+mod sample;
 mod shared;
 mod shots;
+mod shots_by_parameter;
 mod simultaneous;
 
 pub use adjoint::Adjoint;
+pub use allocated_shots::AllocatedShots;
 pub use finite_difference::FiniteDifference;
+pub use hessian::{
+    DoubleShift, HessianMethod, SecondOrder, ShiftedAdjoint, SlotSecondOrder, hessian_vector_product,
+};
+pub use metric::{MetricShape, classical_fisher, quantum_fisher, slot_layers};
 pub use parameter_shift::ParameterShift;
+pub use sample::{SampleGradient, sample_gradient};
 pub use shared::Sharing;
 pub use shots::{ShotGradient, ShotParameterShift};
+pub(crate) use shots_by_parameter::ShotsByParameter;
 pub use simultaneous::Simultaneous;
 
 use crate::{ModelError, UnknownName};

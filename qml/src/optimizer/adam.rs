@@ -6,6 +6,7 @@ use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule};
 use super::moments::Moments;
 use super::settings::{Ranges, Settings};
+use super::state::OptimizerState;
 
 const NAME: &str = "adam";
 
@@ -97,5 +98,9 @@ impl UpdateRule for Adam {
             let scale = self.moments.square(index).sqrt() + self.settings.epsilon;
             *param -= self.settings.learning_rate * self.moments.mean(index) / scale;
         }
+    }
+
+    fn save(memory: FirstOrder<Self>) -> OptimizerState {
+        OptimizerState::Adam(memory)
     }
 }

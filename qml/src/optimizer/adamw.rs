@@ -7,6 +7,7 @@ use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule};
 use super::moments::Moments;
 use super::settings::{Ranges, Settings};
+use super::state::OptimizerState;
 
 const NAME: &str = "adamw";
 
@@ -71,5 +72,9 @@ impl UpdateRule for AdamW {
             *param -=
                 learning_rate * (self.moments.mean(index) / scale + self.settings.weight_decay * *param);
         }
+    }
+
+    fn save(memory: FirstOrder<Self>) -> OptimizerState {
+        OptimizerState::AdamW(memory)
     }
 }

@@ -7,6 +7,7 @@ use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule, start_at_zero};
 use super::moments::Moments;
 use super::settings::Settings;
+use super::state::OptimizerState;
 
 const NAME: &str = "amsgrad";
 
@@ -64,5 +65,9 @@ impl UpdateRule for Amsgrad {
             *largest = largest.max(self.moments.square(index));
             *param -= learning_rate * self.moments.mean(index) / (largest.sqrt() + epsilon);
         }
+    }
+
+    fn save(memory: FirstOrder<Self>) -> OptimizerState {
+        OptimizerState::Amsgrad(memory)
     }
 }

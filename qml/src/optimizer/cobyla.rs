@@ -4,9 +4,12 @@ use std::cell::RefCell;
 
 use cobyla::{FailStatus, Func, RhoBeg, StopTols, SuccessStatus};
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{OptimizeError, SettingError};
 use super::probe::Probe;
 use super::settings::{Ranges, Settings};
+use super::state::OptimizerState;
 use super::{Needs, Objective, Optimizer, Step};
 
 const NAME: &str = "cobyla";
@@ -18,7 +21,7 @@ const NAME: &str = "cobyla";
 ///
 /// Source: M. J. D. Powell, "A direct search optimization method that models the objective and constraint functions by linear
 /// interpolation", in: Advances in Optimization and Numerical Analysis, 51–67 (1994).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CobylaSettings {
     /// ρ₀, more than 0. Default 0.5 (radian).
     pub initial_step: f64,
@@ -55,7 +58,7 @@ impl CobylaSettings {
 }
 
 /// The optimizer of [`CobylaSettings`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cobyla {
     settings: CobylaSettings,
     radius: f64,
@@ -86,6 +89,10 @@ impl Optimizer for Cobyla {
         self.radius = (self.radius / 2.0).max(self.settings.final_step);
         let evaluations = probe.evaluations;
         Ok(Step { value: first.value, value_after: Some(best.value), converged, evaluations })
+    }
+
+    fn save(&self) -> OptimizerState {
+        OptimizerState::Cobyla(self.clone())
     }
 }
 

@@ -41,6 +41,16 @@ pub enum OptimizeError {
         /// How many there are.
         found: usize,
     },
+    /// The objective has not what the optimizer is made for.
+    #[error(
+        "{optimizer}: this objective has no {what}; choose an optimizer that asks for values or gradients, such as adam"
+    )]
+    Missing {
+        /// Name of the optimizer.
+        optimizer: &'static str,
+        /// What is missing.
+        what: &'static str,
+    },
     /// The solver inside gave up for a reason of its own.
     #[error("{optimizer}: the solver stopped: {reason}")]
     Solver {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule};
 use super::settings::{Ranges, Settings};
+use super::state::OptimizerState;
 
 const NAME: &str = "gradient_descent";
 
@@ -55,5 +56,9 @@ impl UpdateRule for GradientDescent {
         for (param, slope) in params.iter_mut().zip(gradient) {
             *param -= self.settings.learning_rate * slope;
         }
+    }
+
+    fn save(memory: FirstOrder<Self>) -> OptimizerState {
+        OptimizerState::GradientDescent(memory)
     }
 }

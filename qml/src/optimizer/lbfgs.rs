@@ -5,10 +5,13 @@ use std::cell::RefCell;
 use argmin::core::{CostFunction, Error, Gradient, IterState, Problem, Solver, State as _};
 use argmin::solver::quasinewton::LBFGS;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{OptimizeError, SettingError};
 use super::line_search::ShortFirst;
 use super::probe::{Point, Probe};
 use super::settings::{Ranges, Settings};
+use super::state::OptimizerState;
 use super::{Needs, Objective, Optimizer, Step};
 
 const NAME: &str = "lbfgs";
@@ -22,7 +25,7 @@ const LINE_SEARCH_LIMIT: usize = 40;
 /// `value_tolerance · max(1, |f|)`, or when no lower value is found even along -g.
 ///
 /// Source: D. C. Liu, J. Nocedal, "On the limited memory BFGS method for large scale optimization", Math. Program. 45, 503–528 (1989).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct LbfgsSettings {
     /// m, at least 1. Default 10.
     pub memory: usize,
@@ -64,6 +67,7 @@ impl LbfgsSettings {
 type Inner = LBFGS<ShortFirst, Vec<f64>, Vec<f64>, f64>;
 
 /// The optimizer of [`LbfgsSettings`]. Parameters that the caller moved between steps start it afresh.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Lbfgs {
     settings: LbfgsSettings,
     solver: Option<Inner>,
@@ -127,6 +131,10 @@ impl Optimizer for Lbfgs {
             || start.value - next.value <= self.settings.value_tolerance * start.value.abs().max(1.0);
         self.point = Some(next);
         Ok(step)
+    }
+
+    fn save(&self) -> OptimizerState {
+        OptimizerState::Lbfgs(Box::new(self.clone()))
     }
 }
 

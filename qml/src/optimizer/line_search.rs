@@ -7,14 +7,18 @@ use argmin::core::{
 };
 use argmin::solver::linesearch::MoreThuenteLineSearch;
 
+use serde::{Deserialize, Serialize};
+
 type Inner = MoreThuenteLineSearch<Vec<f64>, Vec<f64>, f64>;
 type State = IterState<Vec<f64>, Vec<f64>, (), (), (), f64>;
 
 /// Moré–Thuente, started at the full step or at the longest one allowed, whichever is shorter.
 ///
 /// Source: J. J. Moré, D. J. Thuente, "Line search algorithms with guaranteed sufficient decrease", ACM TOMS 20(3), 286–307 (1994).
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct ShortFirst {
+    /// Starts afresh with every search: nothing of it outlives a step.
+    #[serde(skip)]
     inner: Inner,
     longest: f64,
 }

@@ -8,17 +8,26 @@ mod amsgrad;
 mod cobyla;
 mod error;
 mod first_order;
+mod geometry;
 mod gradient_descent;
+mod icans;
 mod lbfgs;
 mod line_search;
 mod moments;
 mod momentum;
+mod nadam;
+mod natural_gradient;
 mod nelder_mead;
 mod probe;
+mod qnspsa;
 mod rmsprop;
+mod rotosolve;
+mod schedule;
 mod settings;
 mod spsa;
+mod state;
 mod trail;
+mod trigonometric;
 
 pub use adam::{Adam, AdamSettings};
 pub use adamw::{AdamW, AdamWSettings};
@@ -26,13 +35,21 @@ pub use amsgrad::{Amsgrad, AmsgradSettings};
 pub use cobyla::{Cobyla, CobylaSettings};
 pub use error::{ObjectiveError, OptimizeError, Quantity, SettingError};
 pub use first_order::{FirstOrder, UpdateRule};
+pub use geometry::{Geometry, Measured, Measurements, Spectrum};
 pub use gradient_descent::{GradientDescent, GradientDescentSettings};
+pub use icans::{Icans, IcansSettings};
 pub use lbfgs::{Lbfgs, LbfgsSettings};
 pub use momentum::{Momentum, MomentumForm, MomentumSettings};
+pub use nadam::{Nadam, NadamSettings};
+pub use natural_gradient::{NaturalGradient, NaturalGradientSettings};
 pub use nelder_mead::{NelderMead, NelderMeadSettings};
+pub use qnspsa::{Qnspsa, QnspsaSettings};
 pub use rmsprop::{Rmsprop, RmspropSettings};
+pub use rotosolve::{Rotosolve, RotosolveSettings};
+pub use schedule::{Clipping, Decay, Schedule};
 pub use settings::Settings;
 pub use spsa::{Spsa, SpsaSettings};
+pub use state::{OptimizerState, RestoreError};
 
 use crate::names::UnknownName;
 
@@ -51,6 +68,21 @@ pub trait Objective {
     /// # Errors
     /// As [`Objective::value`].
     fn value_and_gradient(&mut self, params: &[f64], gradient: &mut [f64]) -> Result<f64, ObjectiveError>;
+
+    /// The geometry of its states, if it is made of some.
+    fn geometry(&mut self) -> Option<&mut dyn Geometry> {
+        None
+    }
+
+    /// Its Fourier spectrum, if it has one.
+    fn spectrum(&mut self) -> Option<&mut dyn Spectrum> {
+        None
+    }
+
+    /// Its measurements, if it is measured.
+    fn measurements(&mut self) -> Option<&mut dyn Measurements> {
+        None
+    }
 }
 
 /// What an optimizer asks of an objective.
@@ -69,6 +101,14 @@ pub enum Order {
     Value,
     /// [`Objective::value_and_gradient`].
     Gradient,
+    /// [`Objective::value_and_gradient`] and [`Geometry::metric`].
+    Metric,
+    /// [`Objective::value`] and [`Geometry::fidelity`].
+    Fidelity,
+    /// [`Objective::value`] and [`Spectrum::frequencies`].
+    Spectrum,
+    /// [`Measurements::measure`].
+    Shots,
 }
 
 /// Whether an objective may change between steps.
@@ -85,6 +125,10 @@ impl Needs {
     const GRADIENT: Self = Self { order: Order::Gradient, steadiness: Steadiness::MayChange };
     const FULL_VALUE: Self = Self { order: Order::Value, steadiness: Steadiness::Fixed };
     const FULL_GRADIENT: Self = Self { order: Order::Gradient, steadiness: Steadiness::Fixed };
+    const METRIC: Self = Self { order: Order::Metric, steadiness: Steadiness::MayChange };
+    const FIDELITY: Self = Self { order: Order::Fidelity, steadiness: Steadiness::MayChange };
+    const SPECTRUM: Self = Self { order: Order::Spectrum, steadiness: Steadiness::Fixed };
+    const SHOTS: Self = Self { order: Order::Shots, steadiness: Steadiness::MayChange };
 }
 
 /// What one step did.
@@ -114,22 +158,29 @@ pub trait Optimizer: Send {
     /// [`OptimizeError::Diverged`] if a value, a gradient or a parameter is not finite, with `params` back at the last good point;
     /// [`OptimizeError::Objective`] if the objective fails, with `params` unchanged.
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError>;
+
+    /// All that decides its next steps, as data: [`OptimizerState::restore`] gives an optimizer that takes the same ones.
+    fn save(&self) -> OptimizerState;
 }
 
-/// The names that [`by_name`] knows.
-pub const OPTIMIZERS: [&str; 11] = [
+/// The names that [`by_name`] knows of optimizers that ask any objective for values or gradients only.
+pub const OPTIMIZERS: [&str; 12] = [
     "gradient_descent",
     "momentum",
     "nesterov",
     "adam",
     "adamw",
     "amsgrad",
+    "nadam",
     "rmsprop",
     "spsa",
     "lbfgs",
     "nelder_mead",
     "cobyla",
 ];
+
+/// The names that [`by_name`] knows of optimizers that ask for a circuit's geometry, spectrum or measurements.
+pub const CIRCUIT_OPTIMIZERS: [&str; 5] = ["qng", "momentum_qng", "qnspsa", "rotosolve", "icans"];
 
 /// The optimizer with this name and these settings.
 ///
@@ -143,11 +194,20 @@ pub fn by_name(name: &str, settings: &Settings) -> Result<Box<dyn Optimizer>, Se
         "adam" => Box::new(AdamSettings::from_shared(settings)?.build()?),
         "adamw" => Box::new(AdamWSettings::from_shared(settings)?.build()?),
         "amsgrad" => Box::new(AmsgradSettings::from_shared(settings)?.build()?),
+        "nadam" => Box::new(NadamSettings::from_shared(settings)?.build()?),
         "rmsprop" => Box::new(RmspropSettings::from_shared(settings)?.build()?),
         "spsa" => Box::new(SpsaSettings::from_shared(settings)?.build()?),
         "lbfgs" => Box::new(LbfgsSettings::from_shared(settings)?.build()?),
         "nelder_mead" => Box::new(NelderMeadSettings::from_shared(settings)?.build()?),
         "cobyla" => Box::new(CobylaSettings::from_shared(settings)?.build()?),
-        _ => return Err(UnknownName::new("optimizer", name, &OPTIMIZERS).into()),
+        "qng" => Box::new(NaturalGradientSettings::plain(settings)?.build()?),
+        "momentum_qng" => Box::new(NaturalGradientSettings::with_momentum(settings)?.build()?),
+        "qnspsa" => Box::new(QnspsaSettings::from_shared(settings)?.build()?),
+        "rotosolve" => Box::new(RotosolveSettings::from_shared(settings)?.build()?),
+        "icans" => Box::new(IcansSettings::from_shared(settings)?.build()?),
+        _ => {
+            let known = [&OPTIMIZERS[..], &CIRCUIT_OPTIMIZERS[..]].concat();
+            return Err(UnknownName::new("optimizer", name, &known).into());
+        }
     })
 }

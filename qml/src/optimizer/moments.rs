@@ -43,6 +43,12 @@ impl Moments {
         self.mean[parameter] / (1.0 - self.start1)
     }
 
+    /// `β₁ m / (1 - β₁ᵗ⁺¹) + (1 - β₁) g / (1 - β₁ᵗ)` for one parameter, g being the gradient taken in last.
+    pub(super) fn look_ahead(&self, parameter: usize, slope: f64) -> f64 {
+        let ahead = self.beta1 * self.mean[parameter] / (1.0 - self.beta1 * self.start1);
+        ahead + (1.0 - self.beta1) * slope / (1.0 - self.start1)
+    }
+
     /// `v / (1 - β₂ᵗ)` for one parameter.
     pub(super) fn square(&self, parameter: usize) -> f64 {
         self.square[parameter] / (1.0 - self.start2)

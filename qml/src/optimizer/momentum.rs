@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule, start_at_zero};
 use super::settings::{Ranges, Settings};
+use super::state::OptimizerState;
 
 /// Where the gradient enters the step.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,5 +91,9 @@ impl UpdateRule for Momentum {
                     MomentumForm::Nesterov => slope + momentum * *velocity,
                 };
         }
+    }
+
+    fn save(memory: FirstOrder<Self>) -> OptimizerState {
+        OptimizerState::Momentum(memory)
     }
 }

@@ -5,9 +5,12 @@ use std::cell::RefCell;
 use argmin::core::{CostFunction, Error, IterState, Problem, Solver, State as _};
 use argmin::solver::neldermead::NelderMead as Simplex;
 
+use serde::{Deserialize, Serialize};
+
 use super::error::{OptimizeError, SettingError};
 use super::probe::Probe;
 use super::settings::{Ranges, Settings};
+use super::state::OptimizerState;
 use super::{Needs, Objective, Optimizer, Step};
 
 const NAME: &str = "nelder_mead";
@@ -18,7 +21,7 @@ const NAME: &str = "nelder_mead";
 /// It has converged when the standard deviation of the corners' values falls below `value_tolerance`, which also happens on a plateau.
 ///
 /// Source: J. A. Nelder, R. Mead, "A simplex method for function minimization", Comput. J. 7(4), 308–313 (1965).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct NelderMeadSettings {
     /// h, more than 0. Default 0.25 (radian).
     pub initial_step: f64,
@@ -52,12 +55,14 @@ impl NelderMeadSettings {
 }
 
 /// The optimizer of [`NelderMeadSettings`]. Parameters that the caller moved between steps start it afresh.
+#[derive(Clone, Serialize, Deserialize)]
 pub struct NelderMead {
     settings: NelderMeadSettings,
     simplex: Option<Placed>,
 }
 
 /// A simplex that has been evaluated, with its best corner.
+#[derive(Clone, Serialize, Deserialize)]
 struct Placed {
     solver: Simplex<Vec<f64>, f64>,
     best: Vec<f64>,
@@ -100,6 +105,10 @@ impl Optimizer for NelderMead {
         params.copy_from_slice(&best);
         step.evaluations = probe.evaluations;
         Ok(step)
+    }
+
+    fn save(&self) -> OptimizerState {
+        OptimizerState::NelderMead(self.clone())
     }
 }
 

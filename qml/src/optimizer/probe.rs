@@ -2,12 +2,14 @@
 //!
 //! Used by L-BFGS, Nelder–Mead and COBYLA, whose solvers cannot carry our errors. Must not know the solvers.
 
+use serde::{Deserialize, Serialize};
+
 use super::Objective;
 use super::error::{OptimizeError, Quantity};
 use super::trail::first_not_finite;
 
 /// A point with what is known there. The gradient is empty where only the value was asked for.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Point {
     pub(super) params: Vec<f64>,
     pub(super) value: f64,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule, start_at_zero};
 use super::settings::{Ranges, Settings};
+use super::state::OptimizerState;
 
 const NAME: &str = "rmsprop";
 
@@ -66,5 +67,9 @@ impl UpdateRule for Rmsprop {
             *square = decay * *square + (1.0 - decay) * slope * slope;
             *param -= learning_rate * slope / (square.sqrt() + epsilon);
         }
+    }
+
+    fn save(memory: FirstOrder<Self>) -> OptimizerState {
+        OptimizerState::Rmsprop(memory)
     }
 }

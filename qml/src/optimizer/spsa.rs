@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{OptimizeError, SettingError};
 use super::settings::{Ranges, Settings};
+use super::state::OptimizerState;
 use super::trail::{Trail, first_not_finite};
 use super::{Needs, Objective, Optimizer, Step};
 use ansatz_simulator::{Purpose, RandomStream};
@@ -109,6 +110,10 @@ impl Optimizer for Spsa {
         self.trail.finish(NAME, params)?;
         self.steps += 1;
         Ok(Step { value: 0.5 * (values[0] + values[1]), value_after: None, converged: false, evaluations: 2 })
+    }
+
+    fn save(&self) -> OptimizerState {
+        OptimizerState::Spsa(self.clone())
     }
 }
 

@@ -5,7 +5,7 @@ use super::{expectations_of, start};
 use crate::backend::{Cotangents, Gradients, Kernels, WholeGradient};
 use crate::plan::Derivatives;
 use crate::{BoundPass, Inputs, Op, PauliTerms, Plan};
-use ansatz_circuits::PauliSum;
+use ansatz_circuits::{C64, PauliSum};
 
 /// What stays the same for every block of lanes.
 pub(super) struct Sweep<'a, K> {
@@ -87,6 +87,24 @@ impl<'a, K: Kernels> Sweep<'a, K> {
             terms,
         };
         self.kernels.whole_gradient(&whole, gradient)
+    }
+
+    /// One block of lanes, back to its start: the gradient in the starting amplitudes too.
+    pub(super) fn run_to_start(&self, inputs: &Inputs<'_>, first: usize) -> (Gradients, Vec<C64>) {
+        let lanes = inputs.lanes;
+        let passes = self.plan.bind(inputs, Derivatives::Attach);
+        let mut ket = start(self.kernels, self.plan, inputs);
+        self.kernels.run_passes(&passes, &mut ket);
+        let Turn { values, mut bra, factors } = self.turn(&ket, first..first + lanes);
+        let mut gradient = vec![0.0; self.plan.num_slots() * lanes];
+        self.kernels.reverse_passes(&passes, &mut bra, &mut ket, &mut gradient);
+        let factors = factors.unwrap_or_else(|| vec![1.0; lanes]);
+        for of_slot in gradient.chunks_exact_mut(lanes) {
+            of_slot.iter_mut().zip(&factors).for_each(|(sum, factor)| *sum *= factor);
+        }
+        let of_lane = |lane: usize| self.kernels.amplitudes(&bra, lane).into_iter().map(move |a| (lane, a));
+        let amplitudes = (0..lanes).flat_map(of_lane).map(|(lane, a)| a * (2.0 * factors[lane])).collect();
+        (Gradients { values, slots: slot_gradients(self.plan, &gradient, lanes) }, amplitudes)
     }
 
     /// Expectations, and the state to go back with. One observable is applied without its weight, which then scales the

@@ -5,6 +5,8 @@ mod branch;
 mod branches;
 mod fan;
 mod final_state;
+mod fisher;
+mod gram;
 mod jacobian;
 mod outcomes;
 mod resting;
@@ -13,13 +15,13 @@ mod shots;
 mod tally;
 
 use crate::backend::{
-    Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, ShiftedExpectations, SlotShift, Work,
-    check_shifts,
+    AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, ShiftedExpectations,
+    SlotShift, Work, check_shifts,
 };
 use crate::pauli_terms::check_observables;
 use crate::plan::Derivatives;
 use crate::{Bits, Inputs, PauliTerms, Plan, PlanOptions, Program, Result};
-use ansatz_circuits::PauliSum;
+use ansatz_circuits::{C64, PauliSum};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -127,6 +129,44 @@ impl<K: Kernels> Backend for K {
         Ok(all)
     }
 
+    fn fisher_information(&self, plan: &Plan, inputs: &Inputs<'_>) -> Result<Vec<f64>> {
+        inputs.check(plan)?;
+        let mut fisher = Vec::with_capacity(inputs.lanes * plan.num_slots() * plan.num_slots());
+        for lane in 0..inputs.lanes {
+            let one = inputs.slice(plan, lane..lane + 1);
+            fisher.extend(fisher::Tangents::new(self, plan, one)?.fisher()?);
+        }
+        checked(self)?;
+        Ok(fisher)
+    }
+
+    fn amplitude_gradients(
+        &self,
+        plan: &Plan,
+        inputs: &Inputs<'_>,
+        observables: &[PauliSum],
+        cotangents: Cotangents<'_>,
+    ) -> Result<AmplitudeGradients> {
+        inputs.check(plan)?;
+        check_observables(observables, plan.num_qubits())?;
+        let plan = &*plan.within_cone(observables);
+        cotangents.check(inputs.lanes.saturating_mul(observables.len()))?;
+        self.check_memory(plan.num_qubits(), inputs.lanes, 1)?;
+        // Given as amplitudes, so that no part of the state counts as zero on the way back.
+        let zeros = || zero_amplitudes(plan, inputs.lanes);
+        let given = inputs.amplitudes.map_or_else(zeros, <[C64]>::to_vec);
+        let inputs = inputs.with_amplitudes(&given);
+        let sweep = adjoint::Sweep::new(self, plan, observables, cotangents);
+        let batch = Batch::of_blocks(self, plan, &inputs, 2);
+        let mut all = AmplitudeGradients { values: vec![], slots: vec![], amplitudes: vec![] };
+        for (gradients, amplitudes) in batch.run(self, &|first, block| sweep.run_to_start(block, first))? {
+            all.values.extend(gradients.values);
+            all.slots.extend(gradients.slots);
+            all.amplitudes.extend(amplitudes);
+        }
+        Ok(all)
+    }
+
     fn distribution(&self, program: &Program, angles: &[f64]) -> Result<BTreeMap<Bits, f64>> {
         let distribution = branches::distribution(self, program, angles);
         checked(self)?;
@@ -201,6 +241,13 @@ impl<'a> Batch<'a> {
         checked(kernels)?;
         Ok(results)
     }
+}
+
+/// What a plan starts every lane from, as amplitudes.
+fn zero_amplitudes(plan: &Plan, lanes: usize) -> Vec<C64> {
+    let mut zero = vec![C64::new(0.0, 0.0); 1 << plan.num_qubits()];
+    zero[0] = C64::new(1.0, 0.0);
+    plan.initial_amplitudes().unwrap_or(&zero).repeat(lanes)
 }
 
 /// The starting state of a block of lanes.

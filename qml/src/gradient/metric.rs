@@ -1,0 +1,129 @@
+//! Metric tensors of a circuit's states in its parameters: the geometry in which natural gradients are steepest.
+//! Called by natural-gradient optimizers' objectives and by reports on a model's capacity; sees no amplitudes.
+
+use super::chain_rule::{Slopes, sandwich};
+use crate::ModelError;
+use ansatz_circuits::Circuit;
+use ansatz_simulator::{Backend, Inputs, Plan};
+use nalgebra::DMatrix;
+
+/// Which entries of the metric in the slots are kept; the others count as zero.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum MetricShape {
+    /// All.
+    #[default]
+    Full,
+    /// Those of slots in the same layer, given for each slot: the block-diagonal approximation ([`slot_layers`]).
+    Layers(Vec<usize>),
+    /// Those of a slot with itself.
+    Diagonal,
+}
+
+/// The layer of every slot: gates with an angle that no other gate with an angle of the same layer feeds. Within a layer the
+/// generators commute, for they act on different qubits; that is the layer of the block-diagonal approximation (Stokes et al.,
+/// arXiv:1909.02108, section 4).
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// let mut circuit = Circuit::new(2);
+/// let w = circuit.parameter_vector("w", 3);
+/// circuit.ry(w[0], 0)?.ry(w[1], 1)?.cx(0, 1)?.rz(w[2], 1)?;
+/// assert_eq!(ansatz_qml::slot_layers(&circuit)?, [0, 0, 1]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// A circuit that is too large to flatten.
+pub fn slot_layers(circuit: &Circuit) -> Result<Vec<usize>, ModelError> {
+    let flat = circuit.flatten()?;
+    let mut next = vec![0; circuit.num_qubits()];
+    let mut layers = vec![0; flat.parameter_map.num_slots()];
+    for instruction in &flat.instructions {
+        let qubits: Vec<usize> =
+            instruction.targets.iter().chain(&instruction.controls).map(|q| *q as usize).collect();
+        let here = qubits.iter().map(|q| next[*q]).max().unwrap_or(0);
+        let after = match instruction.slot() {
+            Some(slot) => {
+                layers[slot] = here;
+                here + 1
+            }
+            None => here,
+        };
+        qubits.into_iter().for_each(|q| next[q] = after);
+    }
+    Ok(layers)
+}
+
+/// The quantum Fisher information in the parameters, `F = Jᵀ F_slots J` with `J = ∂slots/∂params`, of the final state from |0…0⟩; the
+/// Fubini–Study metric is `F/4`. Shared, scaled and non-affine parameters are in `J`. Exact in the shape that is asked for.
+///
+/// # Errors
+/// A wrong number of parameters or layers, and whatever the backend refuses.
+pub fn quantum_fisher(
+    backend: &dyn Backend,
+    plan: &Plan,
+    params: &[f64],
+    shape: &MetricShape,
+) -> Result<DMatrix<f64>, ModelError> {
+    let map = plan.parameter_map();
+    let angles = map.angles(params)?;
+    let slots = map.num_slots();
+    if let MetricShape::Layers(layers) = shape
+        && layers.len() != slots
+    {
+        return Err(ModelError::Size {
+            setting: "layers",
+            expected: "one number for each slot of the circuit",
+            found: layers.len(),
+        });
+    }
+    let mut fisher =
+        DMatrix::from_row_slice(slots, slots, &backend.fisher_information(plan, &Inputs::one(&angles))?);
+    for row in 0..slots {
+        for column in 0..slots {
+            let kept = match shape {
+                MetricShape::Full => true,
+                MetricShape::Layers(layers) => layers[row] == layers[column],
+                MetricShape::Diagonal => row == column,
+            };
+            if !kept {
+                fisher[(row, column)] = 0.0;
+            }
+        }
+    }
+    Ok(sandwich(&Slopes::new(map, params), &fisher))
+}
+
+/// The classical Fisher information of the distribution over bit strings, `F_ij = Σ_x ∂_ip(x) ∂_jp(x) / p(x)`: what measurements in
+/// the computational basis tell of the parameters, never more than [`quantum_fisher`]. Strings of probability below 1e-300 are left out.
+/// Probabilities are moved by the shift rules.
+///
+/// # Errors
+/// A wrong number of parameters, and whatever the backend refuses.
+pub fn classical_fisher(
+    backend: &dyn Backend,
+    plan: &Plan,
+    params: &[f64],
+) -> Result<DMatrix<f64>, ModelError> {
+    let map = plan.parameter_map();
+    let angles = map.angles(params)?;
+    let probabilities = |angles: &[f64]| -> Result<Vec<f64>, ModelError> {
+        Ok(backend.run(plan, &Inputs::one(angles))?.probabilities(0))
+    };
+    let base = probabilities(&angles)?;
+    let mut scores = DMatrix::zeros(base.len(), map.num_slots());
+    for (slot, rule) in plan.shift_rules().iter().enumerate() {
+        for term in rule.terms() {
+            let mut moved = angles.clone();
+            moved[slot] += term.shift;
+            for (x, p) in probabilities(&moved)?.into_iter().enumerate() {
+                scores[(x, slot)] += term.coefficient * p;
+            }
+        }
+    }
+    for (x, p) in base.iter().enumerate() {
+        let scale = if *p > 1e-300 { p.sqrt().recip() } else { 0.0 };
+        scores.row_mut(x).scale_mut(scale);
+    }
+    Ok(sandwich(&Slopes::new(map, params), &(scores.transpose() * &scores)))
+}

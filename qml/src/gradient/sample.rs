@@ -1,0 +1,125 @@
+//! Gradients in everything that a sample's expectations depend on: weights, features (encoded as angles or as amplitudes), and the
+//! observable's coefficients. Called by saliency, hybrid networks and trainable observables; must not know losses.
+
+use super::Evaluation;
+use super::moves::check_cotangents;
+use crate::{DataCircuit, Encoding, ModelError, Preparation, Source};
+use ansatz_simulator::{Cotangents, Inputs, SimulatorError};
+use std::f64::consts::PI;
+
+/// `f = Σ_m v_m ⟨O_m⟩` of one sample and its derivatives.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SampleGradient {
+    /// `f`.
+    pub value: f64,
+    /// `∂f/∂w`.
+    pub weights: Vec<f64>,
+    /// `∂f/∂x`, through angles, their scales and products, and the normalised amplitudes `a = x/|x|`, whose
+    /// `∂f/∂x = (∂f/∂a − a (a·∂f/∂a)) / |x|`.
+    pub features: Vec<f64>,
+    /// `∂f/∂v_m = ⟨O_m⟩`: what trains an observable `O(v) = Σ_m v_m O_m`.
+    pub coefficients: Vec<f64>,
+}
+
+/// All of them from one adjoint sweep; `coefficients` are the `v_m`. The evaluation's plan is that of the data circuit.
+///
+/// ```
+/// use ansatz_circuits::PauliSum;
+/// use ansatz_qml::{EmbeddingShape, Evaluation, embedding_by_name, sample_gradient};
+/// use ansatz_simulator::{Cpu, Plan, PlanOptions};
+/// let shape = EmbeddingShape { num_qubits: 1, num_features: 2, repeats: 1 };
+/// let data = embedding_by_name("amplitude", shape)?;
+/// let plan = Plan::compile(data.circuit(), &PlanOptions::default())?;
+/// let observables = [PauliSum::z(0)];
+/// let evaluation = Evaluation { backend: &Cpu::<f64>::default(), plan: &plan, observables: &observables };
+/// // f = (x² − y²)/(x² + y²), at (2, 1).
+/// let gradient = sample_gradient(evaluation, &data, (&[], &[2.0, 1.0]), &[1.0])?;
+/// assert!((gradient.value - 0.6).abs() < 1e-15);
+/// assert!((gradient.features[0] - 0.32).abs() < 1e-15 && (gradient.features[1] + 0.64).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Other numbers of weights, features or coefficients than the circuit and the observables have, a sample of zeros in amplitudes, and
+/// whatever the backend refuses.
+pub fn sample_gradient(
+    evaluation: Evaluation<'_>,
+    data: &DataCircuit,
+    at: (&[f64], &[f64]),
+    coefficients: &[f64],
+) -> Result<SampleGradient, ModelError> {
+    let Evaluation { backend, plan, observables } = evaluation;
+    let (weights, features) = at;
+    check_cotangents(Cotangents::Given(coefficients), observables.len())?;
+    for (what, expected, given) in
+        [("weights", data.num_weights(), weights.len()), ("features", data.num_features(), features.len())]
+    {
+        if expected != given {
+            return Err(SimulatorError::Count { what, expected, given }.into());
+        }
+    }
+    let mut parameters = vec![0.0; data.sources().len()];
+    data.parameters(weights, features, &mut parameters);
+    let angles = plan.parameter_map().angles(&parameters)?;
+    let mut found = SampleGradient {
+        value: 0.0,
+        weights: vec![0.0; weights.len()],
+        features: vec![0.0; features.len()],
+        coefficients: Vec::new(),
+    };
+    let (inputs, cotangents) = (Inputs::one(&angles), Cotangents::Given(coefficients));
+    let slots = match data.preparation() {
+        Preparation::Zero => {
+            let result = backend.gradients(plan, &inputs, observables, cotangents)?;
+            found.coefficients = result.values;
+            result.slots
+        }
+        Preparation::Amplitudes => {
+            let amplitudes = data.amplitudes(features)?;
+            let inputs = inputs.with_amplitudes(&amplitudes);
+            let result = backend.amplitude_gradients(plan, &inputs, observables, cotangents)?;
+            // Features are real: the imaginary parts do not move.
+            let slopes: Vec<f64> = result.amplitudes.iter().map(|slope| slope.re).collect();
+            normalisation(features, &slopes, &mut found.features);
+            found.coefficients = result.values;
+            result.slots
+        }
+    };
+    found.value = found.coefficients.iter().zip(coefficients).map(|(x, v)| x * v).sum();
+    let slopes = plan.parameter_map().pullback(&parameters, &slots);
+    data.pullback(&slopes, features, &mut found.weights);
+    for (slope, source) in slopes.iter().zip(data.sources()) {
+        match source {
+            Source::Weight(_) => {}
+            Source::Input(encoding) => encode(*encoding, *slope, features, &mut found.features),
+            Source::Scaled(w, encoding) => {
+                encode(*encoding, slope * weights[*w], features, &mut found.features);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Adds `slope · ∂encoding/∂x`.
+fn encode(encoding: Encoding, slope: f64, features: &[f64], gradient: &mut [f64]) {
+    match encoding {
+        Encoding::Feature(i) => gradient[i] += slope,
+        Encoding::Product(i, j) => {
+            gradient[i] += slope * features[j];
+            gradient[j] += slope * features[i];
+        }
+        Encoding::ReflectedProduct(i, j) => {
+            gradient[i] -= slope * (PI - features[j]);
+            gradient[j] -= slope * (PI - features[i]);
+        }
+    }
+}
+
+/// Adds the gradient in x of a function of `x/|x|`.
+fn normalisation(features: &[f64], slopes: &[f64], gradient: &mut [f64]) {
+    let norm = features.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let along: f64 = features.iter().zip(slopes).map(|(x, s)| x * s).sum::<f64>() / norm;
+    for ((sum, x), slope) in gradient.iter_mut().zip(features).zip(slopes) {
+        *sum += (slope - along * x / norm) / norm;
+    }
+}

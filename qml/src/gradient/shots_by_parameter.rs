@@ -1,0 +1,51 @@
+//! Parameter-shift with another number of shots for every parameter. Called by objectives that shot-frugal optimizers measure.
+
+use super::chain_rule::Slopes;
+use crate::{Measured, ModelError};
+use ansatz_simulator::{Backend, ShotEstimator, SimulatorError};
+
+/// Shots for each circuit of each parameter's rules; a slot that several parameters feed has the most of theirs.
+pub(crate) struct ShotsByParameter<'a> {
+    pub(crate) shots: &'a [u64],
+    pub(crate) seed: u64,
+}
+
+impl ShotsByParameter<'_> {
+    /// Value and gradient at parameters; the number beside them names the random numbers.
+    pub(crate) fn measure(
+        &self,
+        backend: &dyn Backend,
+        estimator: &ShotEstimator,
+        at: (&[f64], u64),
+    ) -> Result<Measured, ModelError> {
+        let (params, number) = at;
+        let map = estimator.parameter_map();
+        let angles = map.angles(params)?;
+        if self.shots.len() != params.len() {
+            let (expected, given) = (params.len(), self.shots.len());
+            return Err(SimulatorError::Count { what: "numbers of shots", expected, given }.into());
+        }
+        let slopes = Slopes::new(map, params);
+        let mut evaluation = number << 32;
+        let mut estimate = |angles: &[f64], shots: u64| {
+            evaluation += 1;
+            estimator.estimate(backend, angles, shots, (self.seed, evaluation - 1))
+        };
+        let value = estimate(&angles, self.shots.iter().copied().max().unwrap_or(2))?.mean;
+        let mut of_slots = vec![(0.0, 0.0); map.num_slots()];
+        for (slot, rule) in estimator.shift_rules().iter().enumerate() {
+            let shots = slopes.parameters(slot).map(|p| self.shots[p]).max().unwrap_or(2);
+            for term in rule.terms() {
+                let mut moved = angles.clone();
+                moved[slot] += term.shift;
+                let shifted = estimate(&moved, shots)?;
+                of_slots[slot].0 += term.coefficient * shifted.mean;
+                of_slots[slot].1 += (term.coefficient * shifted.standard_error).powi(2);
+            }
+        }
+        let (gradient, errors) = slopes.estimates(&of_slots);
+        let one_shot = |(error, shots): (&f64, &u64)| error * error * *shots as f64;
+        let variances = errors.iter().zip(self.shots).map(one_shot).collect();
+        Ok(Measured { value, gradient, variances })
+    }
+}

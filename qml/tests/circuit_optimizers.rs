@@ -1,0 +1,317 @@
+//! Optimizers that ask for a circuit's geometry, spectrum or measurements, schedules, and optimizers as data.
+#![allow(clippy::unwrap_used)]
+
+use ansatz_circuits::{Angle, Circuit, FunctionKind, PauliSum};
+use ansatz_qml::{
+    AdamSettings, CIRCUIT_OPTIMIZERS, CircuitObjective, Clipping, Decay, Geometry, GradientDescentSettings,
+    MetricShape, NaturalGradientSettings, OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer,
+    OptimizerState, QnspsaSettings, Schedule, Settings, Spectrum, optimizer_by_name, slot_layers,
+};
+use ansatz_simulator::Cpu;
+
+/// `½ Σ cᵢ (θᵢ - tᵢ)²`, of which no circuit is known. The gradient at (2, -1, 0.5) is (1, -1, 1).
+struct Quadratic;
+
+impl Objective for Quadratic {
+    fn value(&mut self, params: &[f64]) -> Result<f64, ObjectiveError> {
+        self.value_and_gradient(params, &mut [0.0; 3])
+    }
+
+    fn value_and_gradient(&mut self, params: &[f64], gradient: &mut [f64]) -> Result<f64, ObjectiveError> {
+        let mut value = 0.0;
+        for (k, (curvature, target)) in [(1.0, 1.0), (2.0, -0.5), (4.0, 0.25)].into_iter().enumerate() {
+            gradient[k] = curvature * (params[k] - target);
+            value += 0.5 * gradient[k] * (params[k] - target);
+        }
+        Ok(value)
+    }
+}
+
+const ENERGY: &str = "-1.0 * Z0 Z1 - 0.7 * X0 - 0.7 * X1";
+
+/// A ring of two spins in a transverse field; shared parameters, a controlled rotation.
+fn circuit() -> Circuit {
+    let mut circuit = Circuit::new(2);
+    let w = circuit.parameter_vector("w", 5);
+    let mut build = || -> Result<(), ansatz_circuits::CircuitError> {
+        circuit.ry(w[0], 0)?.ry(w[1], 1)?.cry(w[2], 0, 1)?.rxx(w[3], 0, 1)?.ry(w[4], 0)?.ry(0.5 * w[4], 1)?;
+        Ok(())
+    };
+    build().unwrap();
+    circuit
+}
+
+fn energy(text: &str) -> PauliSum {
+    text.parse().unwrap()
+}
+
+/// `-√(1 + 4·0.7²)`: the even sector's lower level.
+fn ground() -> f64 {
+    -(1.0f64 + 4.0 * 0.49).sqrt()
+}
+
+fn start() -> Vec<f64> {
+    vec![0.3, -0.4, 0.2, 0.5, 0.1]
+}
+
+fn objective<'a>(backend: &'a Cpu<f64>, circuit: &Circuit) -> CircuitObjective<'a> {
+    CircuitObjective::new(backend, circuit, &energy(ENERGY)).unwrap().with_shots(circuit, 3).unwrap()
+}
+
+fn built(name: &str) -> Box<dyn Optimizer> {
+    optimizer_by_name(name, &Settings { seed: 5, ..Settings::default() }).unwrap()
+}
+
+fn lowered(optimizer: &mut dyn Optimizer, steps: usize) -> f64 {
+    let (backend, circuit) = (Cpu::<f64>::default(), circuit());
+    let mut objective = objective(&backend, &circuit);
+    let mut params = start();
+    for _ in 0..steps {
+        optimizer.step(&mut objective, &mut params).unwrap();
+    }
+    objective.value(&params).unwrap()
+}
+
+#[test]
+fn every_circuit_optimizer_finds_the_ground_state() {
+    // Name, steps, largest distance from the ground state's energy.
+    let table = [
+        ("qng", 600, 1e-4),
+        ("momentum_qng", 600, 1e-4),
+        ("qnspsa", 1500, 2e-2),
+        ("rotosolve", 200, 1e-4),
+        ("icans", 300, 1e-1),
+    ];
+    assert_eq!(table.map(|row| row.0), CIRCUIT_OPTIMIZERS);
+    for (name, steps, tolerance) in table {
+        let mut optimizer = built(name);
+        assert_eq!(optimizer.name(), name);
+        let error = lowered(&mut *optimizer, steps) - ground();
+        assert!((-1e-9..tolerance).contains(&error), "{name} ended {error:e} above the ground state");
+    }
+}
+
+#[test]
+fn the_natural_gradient_step_is_the_gradient_over_the_metric() {
+    // ry(a) rz(b) with f = ⟨X⟩ = sin a cos b and metric diag(1, sin² a)/4.
+    let mut circuit = Circuit::new(1);
+    let (a, b) = (circuit.parameter("a"), circuit.parameter("b"));
+    circuit.ry(a, 0).unwrap().rz(b, 0).unwrap();
+    let backend = Cpu::<f64>::default();
+    let layers = MetricShape::Layers(slot_layers(&circuit).unwrap());
+    for shape in [MetricShape::Full, layers, MetricShape::Diagonal] {
+        let mut objective =
+            CircuitObjective::new(&backend, &circuit, &energy("X0")).unwrap().with_metric(shape);
+        let settings = NaturalGradientSettings { learning_rate: 0.1, regularisation: 0.01, momentum: 0.5 };
+        let mut optimizer = settings.build().unwrap();
+        let (mut params, mut expected, mut velocity) = (vec![0.7, 0.4], [0.7f64, 0.4], [0.0; 2]);
+        for _ in 0..3 {
+            optimizer.step(&mut objective, &mut params).unwrap();
+            let [a, b] = expected;
+            let slopes = [a.cos() * b.cos(), -a.sin() * b.sin()];
+            let metric = [0.25, 0.25 * a.sin().powi(2)];
+            for (k, velocity) in velocity.iter_mut().enumerate() {
+                *velocity = 0.5 * *velocity + slopes[k] / (metric[k] + 0.01);
+                expected[k] -= 0.1 * *velocity;
+            }
+            assert!(params.iter().zip(expected).all(|(p, e)| (p - e).abs() < 1e-12), "{params:?}");
+        }
+    }
+}
+
+#[test]
+fn qnspsa_with_many_signs_estimates_the_metric() {
+    // With a metric of many samples, one step is the natural gradient along SPSA's own direction: tested through its metric's effect on a
+    // circuit whose two parameters move the state at speeds that differ by 4.
+    let mut circuit = Circuit::new(2);
+    let w = circuit.parameter_vector("w", 2);
+    circuit.ry(w[0], 0).unwrap().ry(4.0 * w[1], 1).unwrap();
+    let backend = Cpu::<f64>::default();
+    let mut objective = CircuitObjective::new(&backend, &circuit, &energy("Z0 + Z1")).unwrap();
+    let mut metric = [0.0; 4];
+    objective.metric(&[0.3, 0.2], &mut metric).unwrap();
+    assert!(metric.iter().zip([0.25, 0.0, 0.0, 4.0]).all(|(m, e)| (m - e).abs() < 1e-12), "{metric:?}");
+    let settings = QnspsaSettings { resamplings: 400, learning_rate: 1e-9, ..QnspsaSettings::default() };
+    let mut optimizer = settings.build().unwrap();
+    let mut params = vec![0.3, 0.2];
+    for _ in 0..60 {
+        optimizer.step(&mut objective, &mut params).unwrap();
+    }
+    let state = serde_json::to_value(optimizer.save()).unwrap();
+    let mean: Vec<f64> = serde_json::from_value(state["state"]["metric"].clone()).unwrap();
+    // The identity that it starts from still has a share of 1/61.
+    for (found, exact) in
+        mean.iter().zip([0.25 * 60.0 / 61.0 + 1.0 / 61.0, 0.0, 0.0, 4.0 * 60.0 / 61.0 + 1.0 / 61.0])
+    {
+        assert!((found - exact).abs() < 0.06, "{mean:?}");
+    }
+}
+
+#[test]
+fn one_sweep_of_rotosolve_solves_a_product_state_and_predicts_its_value() {
+    let mut circuit = Circuit::new(3);
+    let w = circuit.parameter_vector("w", 3);
+    circuit.ry(w[0], 0).unwrap().ry(2.0 * w[1] + 0.3, 1).unwrap().h(2).unwrap().crx(w[2], 2, 0).unwrap();
+    let backend = Cpu::<f64>::default();
+    let mut objective = CircuitObjective::new(&backend, &circuit, &energy("Z0 + Z1 + 0.2 * X2")).unwrap();
+    assert_eq!(objective.frequencies(0).unwrap(), [1.0]);
+    assert_eq!(objective.frequencies(1).unwrap(), [2.0]);
+    assert_eq!(objective.frequencies(2).unwrap(), [0.5, 1.0]);
+    let mut optimizer = built("rotosolve");
+    let mut params = vec![0.4, 0.3, 0.9];
+    let step = optimizer.step(&mut objective, &mut params).unwrap();
+    assert_eq!(step.evaluations, 1 + 2 + 2 + 4);
+    let value = objective.value(&params).unwrap();
+    assert!((step.value_after.unwrap() - value).abs() < 1e-12);
+    assert!((0..20).any(|_| optimizer.step(&mut objective, &mut params).unwrap().converged));
+    let value = objective.value(&params).unwrap();
+    for (k, t) in (0..3).flat_map(|k| [0.01, -0.01, 1.0].map(move |t| (k, t))) {
+        let mut moved = params.clone();
+        moved[k] += t;
+        assert!(objective.value(&moved).unwrap() >= value - 1e-12, "lower {t} along {k}");
+    }
+}
+
+#[test]
+fn a_shared_parameter_has_all_sums_of_its_frequencies_and_a_curved_one_none() {
+    let mut circuit = Circuit::new(2);
+    let w = circuit.parameter_vector("w", 3);
+    circuit.ry(w[0], 0).unwrap().rz(0.5 * w[0], 1).unwrap().crx(w[0], 0, 1).unwrap();
+    let product = Angle::function(FunctionKind::Multiply, &[w[1].into(), w[1].into()]).unwrap();
+    circuit.rx(product, 0).unwrap();
+    let backend = Cpu::<f64>::default();
+    let mut objective = CircuitObjective::new(&backend, &circuit, &energy("Z0 Z1")).unwrap();
+    assert_eq!(objective.frequencies(0).unwrap(), [0.5, 1.0, 1.5, 2.0, 2.5]);
+    assert!(objective.frequencies(2).unwrap().is_empty());
+    let error = objective.frequencies(1).unwrap_err().to_string();
+    assert!(error.contains("parameter 1 enters an angle through a function"), "{error}");
+}
+
+#[test]
+fn icans_spends_more_shots_as_slopes_shrink() {
+    let (backend, circuit) = (Cpu::<f64>::default(), circuit());
+    let mut objective = objective(&backend, &circuit);
+    let mut optimizer = ansatz_qml::IcansSettings::default().build().unwrap();
+    let mut params = start();
+    let mut spent = Vec::new();
+    for _ in 0..120 {
+        optimizer.step(&mut objective, &mut params).unwrap();
+        spent.push(optimizer.shots().iter().sum::<u64>());
+    }
+    assert!(spent[119] > 4 * spent[2], "{spent:?}");
+}
+
+#[test]
+fn what_an_objective_lacks_is_named() {
+    let words = ["metric tensor", "metric tensor", "fidelity", "spectrum", "measurements by shots"];
+    for (name, word) in CIRCUIT_OPTIMIZERS.into_iter().zip(words) {
+        let mut params = [2.0, -1.0, 0.5];
+        let error = built(name).step(&mut Quadratic, &mut params).unwrap_err();
+        let OptimizeError::Missing { optimizer, what } = error else { panic!("{error}") };
+        assert_eq!((optimizer, what), (name, word));
+        assert_eq!(params, [2.0, -1.0, 0.5]);
+    }
+}
+
+/// Through text, as a checkpoint is: the restored optimizer takes the same steps as the one that went on.
+#[test]
+fn every_optimizer_goes_on_from_a_file_with_the_same_bits() {
+    for name in OPTIMIZERS.into_iter().chain(CIRCUIT_OPTIMIZERS) {
+        for before in [0, 1, 7] {
+            let (backend, circuit) = (Cpu::<f64>::default(), circuit());
+            let mut objective = objective(&backend, &circuit);
+            let mut optimizer = built(name);
+            let mut params = start();
+            for _ in 0..before {
+                optimizer.step(&mut objective, &mut params).unwrap();
+            }
+            let text = serde_json::to_string(&optimizer.save()).unwrap();
+            let state: OptimizerState = serde_json::from_str(&text).unwrap();
+            let mut restored = state.restore().unwrap();
+            assert_eq!((restored.name(), restored.needs()), (name, optimizer.needs()));
+            let mut copy = params.clone();
+            for step in 0..6 {
+                let one = optimizer.step(&mut objective, &mut params).unwrap();
+                let two = restored.step(&mut objective, &mut copy).unwrap();
+                assert_eq!(one, two, "{name}, step {step} after {before}");
+                let bits = |numbers: &[f64]| numbers.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+                assert_eq!(bits(&params), bits(&copy), "{name}, step {step} after {before}");
+            }
+            assert_eq!(
+                serde_json::to_string(&optimizer.save()).unwrap(),
+                serde_json::to_string(&restored.save()).unwrap(),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn foreign_states_are_refused_by_name() {
+    let foreign = OptimizerState::Foreign { name: "mine".into(), text: String::new() };
+    let error = foreign.restore().err().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "optimizer `mine` is not one of this library; restore it where it was made"
+    );
+    let broken = r#"{"optimizer":"adam","state":{"rule":{}}}"#;
+    assert!(serde_json::from_str::<OptimizerState>(broken).is_err());
+}
+
+#[test]
+fn schedules_scale_steps_and_clipping_cuts_gradients() {
+    let schedule = Schedule { warm_up: 2, decay: Decay::Steps { every: 2, factor: 0.5 } };
+    let plain = GradientDescentSettings { learning_rate: 0.1 };
+    let mut optimizer = plain.build().unwrap().with_schedule(schedule).unwrap();
+    let mut params = [2.0, -1.0, 0.5];
+    let mut expected = params;
+    for factor in [0.5, 1.0, 1.0, 1.0, 0.5, 0.5, 0.25] {
+        optimizer.step(&mut Quadratic, &mut params).unwrap();
+        let mut slopes = [0.0; 3];
+        Quadratic.value_and_gradient(&expected, &mut slopes).unwrap();
+        expected.iter_mut().zip(slopes).for_each(|(e, s)| *e -= 0.1 * factor * s);
+        assert!(params.iter().zip(expected).all(|(p, e)| (p - e).abs() < 1e-14));
+    }
+    // The gradient (1, -1, 1) at the start has length √3.
+    let stepped = |clipping: Clipping| {
+        let mut params = [2.0, -1.0, 0.5];
+        let mut optimizer = plain.build().unwrap().with_clipping(clipping).unwrap();
+        optimizer.step(&mut Quadratic, &mut params).unwrap();
+        [2.0 - params[0], -1.0 - params[1], 0.5 - params[2]]
+    };
+    let near = |found: [f64; 3], size: f64| {
+        assert!(
+            found.iter().zip([1.0, -1.0, 1.0]).all(|(f, s)| (f - 0.1 * size * s).abs() < 1e-14),
+            "{found:?}"
+        );
+    };
+    near(stepped(Clipping::Off), 1.0);
+    near(stepped(Clipping::Entries(0.25)), 0.25);
+    near(stepped(Clipping::Length(0.5)), 0.5 / 3f64.sqrt());
+    near(stepped(Clipping::Length(5.0)), 1.0);
+
+    let decays = [Decay::Cosine { steps: 0, floor: 0.0 }, Decay::Cosine { steps: 5, floor: 1.0 }];
+    let decays =
+        decays.into_iter().chain([Decay::Steps { every: 0, factor: 0.5 }, Decay::Exponential { steps: 0 }]);
+    for decay in decays.chain([Decay::Steps { every: 1, factor: f64::NAN }]) {
+        let adam = AdamSettings::default().build().unwrap();
+        assert!(adam.with_schedule(Schedule { warm_up: 0, decay }).is_err(), "{decay:?}");
+    }
+    assert!(AdamSettings::default().build().unwrap().with_clipping(Clipping::Length(0.0)).is_err());
+}
+
+/// A cosine that ends at zero, after which nothing moves.
+#[test]
+fn a_schedule_goes_on_where_a_saved_optimizer_stopped() {
+    let schedule = Schedule { warm_up: 1, decay: Decay::Cosine { steps: 10, floor: 0.0 } };
+    let mut optimizer: Box<dyn Optimizer> =
+        Box::new(AdamSettings::default().build().unwrap().with_schedule(schedule).unwrap());
+    let mut params = [2.0, -1.0, 0.5];
+    for _ in 0..11 {
+        optimizer = optimizer.save().restore().unwrap();
+        optimizer.step(&mut Quadratic, &mut params).unwrap();
+    }
+    let end = params;
+    optimizer.step(&mut Quadratic, &mut params).unwrap();
+    assert_eq!(params, end);
+}
