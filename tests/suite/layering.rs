@@ -13,6 +13,7 @@ const UNSAFE_FILES: &[&str] = &[
     "simulator/src/cuda/device.rs",
     "simulator/src/cuda/driver.rs",
     "simulator/src/cuda/mod.rs",
+    "simulator/src/cuda/passes.rs",
     "simulator/src/cuda/probe.rs",
     "simulator/src/cuda/reductions.rs",
     "simulator/src/cuda/sampling.rs",
