@@ -49,7 +49,10 @@ pub fn choose(common: &Common, amplitude_bits: usize) -> Outcome<Arc<dyn Backend
             ))
         }),
         // A GPU that is there and does not work is no reason not to answer.
-        Asked::Auto if amplitude_bits >= crossover::amplitude_bits(common.precision) => {
+        Asked::Auto
+            if amplitude_bits >= crossover::amplitude_bits(common.precision)
+                && fits_gpu(common, amplitude_bits) =>
+        {
             Ok(cuda(common, 0).unwrap_or_else(|_| cpu(common)))
         }
         Asked::Auto => Ok(cpu(common)),
@@ -130,6 +133,20 @@ fn cuda(common: &Common, number: usize) -> Result<Arc<dyn Backend>, String> {
             Arc::new(Cuda::<f64, _>::new(Driver::open::<f64>(number).map_err(reason)?, options))
         }
     })
+}
+
+/// Whether the first GPU's memory holds so many amplitudes.
+#[cfg(feature = "cuda")]
+fn fits_gpu(common: &Common, amplitude_bits: usize) -> bool {
+    let device = ansatz::simulator::cuda_devices().ok().and_then(|devices| devices.into_iter().next());
+    let held = |bytes: u64| (bytes / common.precision.amplitude_bytes()).checked_ilog2();
+    let bits = device.and_then(|device| held(device.memory_bytes));
+    bits.is_some_and(|bits| amplitude_bits <= bits as usize)
+}
+
+#[cfg(not(feature = "cuda"))]
+fn fits_gpu(_: &Common, _: usize) -> bool {
+    false
 }
 
 #[cfg(not(feature = "cuda"))]
