@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the GPU bundle: what a machine with an NVIDIA GPU needs to test and measure the CUDA backend, without Rust and
-# without a CUDA toolkit. x86-64, glibc 2.34 or later, under 50 MB.
+# without a CUDA toolkit. x86-64, glibc 2.35 or later (`hypot`), under 50 MB.
 #
 #   benches/gpu/bundle.sh [FOLDER]     (default: target/gpu-bundle)
 #
