@@ -18,6 +18,7 @@ mod kernel;
 mod loss;
 mod maxcut;
 mod metrics;
+mod model;
 mod names;
 mod optimizer;
 mod preprocess;
@@ -61,6 +62,7 @@ pub use maxcut::{
     maxcut_ramp, petersen, regular, ring_graph,
 };
 pub use metrics::{Confusion, Metrics, MetricsError, log_loss, wilson_interval};
+pub use model::{Classifier, Regressor};
 pub use names::UnknownName;
 pub use optimizer::{
     Adam, AdamSettings, AdamW, AdamWSettings, Amsgrad, AmsgradSettings, CIRCUIT_OPTIMIZERS, Clipping, Cobyla,

@@ -1,0 +1,84 @@
+//! What all models have in common: `fit`, `predict`, `score` on the same data, rows of features with a class or a number each.
+//!
+//! Implemented by every model and every classical baseline; called by studies and the command line. Must not know any model.
+
+use crate::metrics::most_probable;
+use crate::{Metrics, ModelError};
+use ndarray::Array2;
+
+/// A model that tells classes apart. Classes are numbers from 0; there are as many as the largest label says, and at least 2.
+pub trait Classifier: Send + Sync {
+    /// Trains from the start, whatever was learnt before; the same data and settings give the same bits.
+    ///
+    /// # Errors
+    /// Settings that do not fit the data, no samples, or training that fails.
+    fn fit(&mut self, features: &Array2<f64>, labels: &[usize]) -> Result<(), ModelError>;
+
+    /// Class probabilities, one row for each sample; a row sums to 1.
+    ///
+    /// # Errors
+    /// [`ModelError::NotTrained`], [`ModelError::FeatureCount`], or what the backend refuses.
+    fn predict_proba(&self, features: &Array2<f64>) -> Result<Array2<f64>, ModelError>;
+
+    /// The most probable class of each sample, the first one on ties.
+    ///
+    /// # Errors
+    /// As [`predict_proba`](Self::predict_proba).
+    fn predict(&self, features: &Array2<f64>) -> Result<Vec<usize>, ModelError> {
+        let probabilities = self.predict_proba(features)?;
+        Ok(probabilities.rows().into_iter().map(|row| most_probable(row.iter().copied())).collect())
+    }
+
+    /// The share of samples whose class is predicted.
+    ///
+    /// # Errors
+    /// As [`predict_proba`](Self::predict_proba), and labels in another number.
+    fn score(&self, features: &Array2<f64>, labels: &[usize]) -> Result<f64, ModelError> {
+        if labels.len() != features.nrows() {
+            let (setting, expected) = ("labels", "as many as there are samples");
+            return Err(ModelError::Size { setting, expected, found: labels.len() });
+        }
+        let right = self.predict(features)?.iter().zip(labels).filter(|(a, b)| a == b).count();
+        Ok(right as f64 / labels.len().max(1) as f64)
+    }
+
+    /// Every metric.
+    ///
+    /// # Errors
+    /// As [`predict_proba`](Self::predict_proba), and labels in another number.
+    fn evaluate(&self, features: &Array2<f64>, labels: &[usize]) -> Result<Metrics, ModelError> {
+        Ok(Metrics::new(labels, &self.predict_proba(features)?)?)
+    }
+}
+
+/// A model that predicts a number.
+pub trait Regressor: Send + Sync {
+    /// Trains from the start, whatever was learnt before; the same data and settings give the same bits.
+    ///
+    /// # Errors
+    /// Settings that do not fit the data, no samples, or training that fails.
+    fn fit(&mut self, features: &Array2<f64>, targets: &[f64]) -> Result<(), ModelError>;
+
+    /// The number of each sample.
+    ///
+    /// # Errors
+    /// [`ModelError::NotTrained`], [`ModelError::FeatureCount`], or what the backend refuses.
+    fn predict(&self, features: &Array2<f64>) -> Result<Vec<f64>, ModelError>;
+
+    /// The coefficient of determination, `R² = 1 − Σ (y − ŷ)² / Σ (y − mean y)²`: 1 is perfect, 0 as good as the mean.
+    /// Where all targets are equal, 1 if they are predicted and 0 if not.
+    ///
+    /// # Errors
+    /// As [`predict`](Self::predict), and targets in another number.
+    fn score(&self, features: &Array2<f64>, targets: &[f64]) -> Result<f64, ModelError> {
+        if targets.len() != features.nrows() {
+            let (setting, expected) = ("targets", "as many as there are samples");
+            return Err(ModelError::Size { setting, expected, found: targets.len() });
+        }
+        let predicted = self.predict(features)?;
+        let mean = targets.iter().sum::<f64>() / targets.len().max(1) as f64;
+        let left: f64 = predicted.iter().zip(targets).map(|(p, t)| (t - p).powi(2)).sum();
+        let total: f64 = targets.iter().map(|t| (t - mean).powi(2)).sum();
+        Ok(if total > 0.0 { 1.0 - left / total } else { f64::from(u8::from(left == 0.0)) })
+    }
+}
