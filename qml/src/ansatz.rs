@@ -45,6 +45,17 @@ pub fn hardware_efficient(num_qubits: usize, layers: usize) -> Result<Circuit, C
 /// # Errors
 /// None for any size; the builder's checks are passed on.
 pub fn strongly_entangling(num_qubits: usize, layers: usize) -> Result<Circuit, CircuitError> {
+    strongly_entangling_by(num_qubits, layers, |circuit, control, target| {
+        circuit.cx(control, target).map(|_| ())
+    })
+}
+
+/// [`strongly_entangling`] with another gate in place of CX: `entangle(circuit, q, q + r)`.
+pub(crate) fn strongly_entangling_by(
+    num_qubits: usize,
+    layers: usize,
+    entangle: impl Fn(&mut Circuit, usize, usize) -> Result<(), CircuitError>,
+) -> Result<Circuit, CircuitError> {
     let mut circuit = Circuit::new(num_qubits);
     let weights = circuit.parameter_vector("w", 3 * num_qubits * layers);
     for (k, layer) in weights.chunks(3 * num_qubits.max(1)).enumerate() {
@@ -52,7 +63,10 @@ pub fn strongly_entangling(num_qubits: usize, layers: usize) -> Result<Circuit, 
             let w = &layer[3 * qubit..];
             circuit.rz(w[0], qubit)?.ry(w[1], qubit)?.rz(w[2], qubit)?;
         }
-        ring_of_cx(&mut circuit, k % num_qubits.saturating_sub(1).max(1) + 1)?;
+        let range = k % num_qubits.saturating_sub(1).max(1) + 1;
+        for qubit in 0..if num_qubits > 1 { num_qubits } else { 0 } {
+            entangle(&mut circuit, qubit, (qubit + range) % num_qubits)?;
+        }
     }
     Ok(circuit)
 }

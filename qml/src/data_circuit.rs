@@ -3,6 +3,7 @@
 
 use crate::ModelError;
 use ansatz_circuits::{C64, Circuit};
+use ndarray::{ArrayView1, ArrayViewMut1};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
 
@@ -19,11 +20,31 @@ pub enum Encoding {
 
 impl Encoding {
     /// Its value for one sample.
-    pub fn value(self, features: &[f64]) -> f64 {
+    pub fn value(self, features: ArrayView1<'_, f64>) -> f64 {
         match self {
             Encoding::Feature(i) => features[i],
             Encoding::Product(i, j) => features[i] * features[j],
             Encoding::ReflectedProduct(i, j) => (PI - features[i]) * (PI - features[j]),
+        }
+    }
+
+    /// Adds its derivative in each feature, times `slope`.
+    pub fn add_gradient(
+        self,
+        slope: f64,
+        features: ArrayView1<'_, f64>,
+        mut gradient: ArrayViewMut1<'_, f64>,
+    ) {
+        match self {
+            Encoding::Feature(i) => gradient[i] += slope,
+            Encoding::Product(i, j) => {
+                gradient[i] += slope * features[j];
+                gradient[j] += slope * features[i];
+            }
+            Encoding::ReflectedProduct(i, j) => {
+                gradient[i] -= slope * (PI - features[j]);
+                gradient[j] -= slope * (PI - features[i]);
+            }
         }
     }
 }
@@ -37,6 +58,40 @@ pub enum Source {
     Input(Encoding),
     /// A trainable weight times an encoded input: a trainable scale.
     Scaled(usize, Encoding),
+}
+
+impl Source {
+    /// The parameter for one sample.
+    pub fn value(self, weights: &[f64], features: ArrayView1<'_, f64>) -> f64 {
+        match self {
+            Source::Weight(w) => weights[w],
+            Source::Input(encoding) => encoding.value(features),
+            Source::Scaled(w, encoding) => weights[w] * encoding.value(features),
+        }
+    }
+
+    /// Adds to `gradient` what a slope in the parameter means for the weights.
+    pub fn add_gradient(self, slope: f64, features: ArrayView1<'_, f64>, gradient: &mut [f64]) {
+        match self {
+            Source::Weight(w) => gradient[w] += slope,
+            Source::Input(_) => {}
+            Source::Scaled(w, encoding) => gradient[w] += slope * encoding.value(features),
+        }
+    }
+
+    /// Adds to `gradient` what a slope in the parameter means for the features.
+    pub fn add_feature_gradient(
+        self,
+        slope: f64,
+        (weights, features): (&[f64], ArrayView1<'_, f64>),
+        gradient: ArrayViewMut1<'_, f64>,
+    ) {
+        match self {
+            Source::Weight(_) => {}
+            Source::Input(encoding) => encoding.add_gradient(slope, features, gradient),
+            Source::Scaled(w, encoding) => encoding.add_gradient(slope * weights[w], features, gradient),
+        }
+    }
 }
 
 /// A circuit, what each of its parameters stands for, and where its starting state comes from.
@@ -56,6 +111,9 @@ pub enum Preparation {
     Zero,
     /// The features, padded with zeros and normalised, are the amplitudes.
     Amplitudes,
+    /// So many copies of the features, each padded with `1/2^q` to `2^q` numbers and normalised; the amplitudes are their
+    /// tensor product (Schuld et al., arXiv:1804.00633).
+    Copies(usize),
 }
 
 impl DataCircuit {
@@ -139,6 +197,36 @@ impl DataCircuit {
         self.append(circuit, encodings.iter().enumerate().map(scaled).collect())
     }
 
+    /// Appends a circuit whose parameters are what `sources` says; weights are numbered from [`num_weights`](Self::num_weights) on.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the circuit.
+    pub(crate) fn append_sources(
+        &mut self,
+        circuit: &Circuit,
+        sources: Vec<Source>,
+    ) -> Result<&mut Self, ModelError> {
+        for source in &sources {
+            if let Source::Weight(w) | Source::Scaled(w, _) = source {
+                self.num_weights = self.num_weights.max(w + 1);
+            }
+        }
+        self.append(circuit, sources)
+    }
+
+    /// The same circuit without its operations on more than one qubit. Weights and inputs keep their numbers.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the circuit.
+    pub(crate) fn without_entanglement(&self) -> Result<DataCircuit, ModelError> {
+        let mut circuit = Circuit::new(self.circuit.num_qubits());
+        self.circuit.parameters().iter().for_each(|name| _ = circuit.parameter(name));
+        for instruction in self.circuit.instructions().iter().filter(|i| i.qubits().len() == 1) {
+            circuit.push(instruction.clone())?;
+        }
+        Ok(DataCircuit { circuit, ..self.clone() })
+    }
+
     /// The appended circuit's parameters get names of their own, so that equal names do not become shared parameters.
     fn append(&mut self, circuit: &Circuit, sources: Vec<Source>) -> Result<&mut Self, ModelError> {
         debug_assert_eq!(circuit.parameters().len(), sources.len());
@@ -163,36 +251,100 @@ impl DataCircuit {
     /// The circuit's parameters for one sample.
     pub fn parameters(&self, weights: &[f64], features: &[f64], parameters: &mut [f64]) {
         for (parameter, source) in parameters.iter_mut().zip(&self.sources) {
-            *parameter = match source {
-                Source::Weight(w) => weights[*w],
-                Source::Input(encoding) => encoding.value(features),
-                Source::Scaled(w, encoding) => weights[*w] * encoding.value(features),
-            };
+            *parameter = source.value(weights, ArrayView1::from(features));
         }
     }
 
     /// Adds to `gradient` what the circuit's parameter gradient of one sample means for the weights.
     pub fn pullback(&self, parameter_gradient: &[f64], features: &[f64], gradient: &mut [f64]) {
         for (slope, source) in parameter_gradient.iter().zip(&self.sources) {
-            match source {
-                Source::Weight(w) => gradient[*w] += slope,
-                Source::Input(_) => {}
-                Source::Scaled(w, encoding) => gradient[*w] += slope * encoding.value(features),
+            source.add_gradient(*slope, ArrayView1::from(features), gradient);
+        }
+    }
+
+    /// The starting amplitudes of one sample, as the [`Preparation`] says; those of |0…0⟩ for [`Preparation::Zero`].
+    ///
+    /// # Errors
+    /// [`ModelError::ZeroSample`] if all features are zero and nothing is padded.
+    pub fn amplitudes(&self, features: &[f64]) -> Result<Vec<C64>, ModelError> {
+        let qubits = self.circuit.num_qubits();
+        match self.preparation {
+            Preparation::Zero => {
+                Ok((0..1u64 << qubits).map(|k| C64::from(f64::from(u8::from(k == 0)))).collect())
+            }
+            Preparation::Amplitudes => {
+                Ok(normalised(features, 1 << qubits, 0.0)?.into_iter().map(C64::from).collect())
+            }
+            Preparation::Copies(copies) => {
+                let size = 1usize << (qubits / copies.max(1));
+                let copy = normalised(features, size, 1.0 / size as f64)?;
+                let mut product = vec![1.0];
+                for _ in 0..copies {
+                    product = copy.iter().flat_map(|a| product.iter().map(move |b| a * b)).collect();
+                }
+                Ok(product.into_iter().map(C64::from).collect())
             }
         }
     }
 
-    /// The starting amplitudes of one sample: features, padded with zeros, normalised.
+    /// Adds to `gradient` what slopes in the starting amplitudes mean for the features.
     ///
     /// # Errors
-    /// [`ModelError::ZeroSample`] if all features are zero.
-    pub fn amplitudes(&self, features: &[f64]) -> Result<Vec<C64>, ModelError> {
-        let norm = features.iter().map(|x| x * x).sum::<f64>().sqrt();
-        if !(norm > 0.0 && norm.is_finite()) {
-            return Err(ModelError::ZeroSample);
+    /// As [`amplitudes`](Self::amplitudes).
+    pub fn amplitude_pullback(
+        &self,
+        features: &[f64],
+        slopes: &[f64],
+        gradient: &mut [f64],
+    ) -> Result<(), ModelError> {
+        let qubits = self.circuit.num_qubits();
+        match self.preparation {
+            Preparation::Zero => Ok(()),
+            Preparation::Amplitudes => normalised_pullback(features, (1 << qubits, 0.0), slopes, gradient),
+            Preparation::Copies(copies) => {
+                let each = qubits / copies.max(1);
+                let size = 1usize << each;
+                let copy = normalised(features, size, 1.0 / size as f64)?;
+                let digit = |k: usize, place: usize| k >> (place * each) & (size - 1);
+                let mut of_copy = vec![0.0; size];
+                for (k, slope) in slopes.iter().enumerate() {
+                    for place in 0..copies {
+                        let others = (0..copies).filter(|other| *other != place);
+                        let product: f64 = others.map(|other| copy[digit(k, other)]).product();
+                        of_copy[digit(k, place)] += slope * product;
+                    }
+                }
+                normalised_pullback(features, (size, 1.0 / size as f64), &of_copy, gradient)
+            }
         }
-        let mut amplitudes = vec![C64::new(0.0, 0.0); 1 << self.circuit.num_qubits()];
-        amplitudes.iter_mut().zip(features).for_each(|(a, x)| a.re = x / norm);
-        Ok(amplitudes)
     }
+}
+
+/// The features, padded to `size` numbers, with length 1.
+fn normalised(features: &[f64], size: usize, padding: f64) -> Result<Vec<f64>, ModelError> {
+    let mut padded = features.to_vec();
+    padded.resize(size, padding);
+    let norm = padded.iter().map(|x| x * x).sum::<f64>().sqrt();
+    if !(norm > 0.0 && norm.is_finite()) {
+        return Err(ModelError::ZeroSample);
+    }
+    padded.iter_mut().for_each(|x| *x /= norm);
+    Ok(padded)
+}
+
+/// Adds the gradient in x of a function of `p/|p|`, where p is x with padding.
+fn normalised_pullback(
+    features: &[f64],
+    (size, padding): (usize, f64),
+    slopes: &[f64],
+    gradient: &mut [f64],
+) -> Result<(), ModelError> {
+    let unit = normalised(features, size, padding)?;
+    let rest = (size - features.len()) as f64 * padding * padding;
+    let norm = (features.iter().map(|x| x * x).sum::<f64>() + rest).sqrt();
+    let along: f64 = unit.iter().zip(slopes).map(|(a, s)| a * s).sum();
+    for ((sum, a), slope) in gradient.iter_mut().zip(&unit).zip(slopes) {
+        *sum += (slope - along * a) / norm;
+    }
+    Ok(())
 }

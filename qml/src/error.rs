@@ -73,6 +73,17 @@ pub enum ModelError {
         /// Qubits there are.
         qubits: usize,
     },
+    /// A model for two classes and data with more.
+    #[error("model `{kind}` tells two classes apart, the data have {classes}")]
+    TwoClasses {
+        /// The kind of model.
+        kind: &'static str,
+        /// Classes in the data.
+        classes: usize,
+    },
+    /// A checkpoint that cannot be gone on with.
+    #[error(transparent)]
+    Checkpoint(#[from] crate::CheckpointError),
     /// A sample of zeros has no direction to embed.
     #[error("amplitude embedding cannot normalise a sample whose features are all zero")]
     ZeroSample,

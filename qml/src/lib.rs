@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod ansatz;
+mod architecture;
 mod circuit_objective;
 mod classifier;
 mod data;
@@ -20,20 +21,25 @@ mod maxcut;
 mod metrics;
 mod model;
 mod names;
+mod network;
 mod optimizer;
 mod preprocess;
 mod readout;
+mod regressor;
 mod spectrum;
+mod training;
 
 pub use ansatz::{
     ANSATZE, ansatz_by_name, basic_entangler, hardware_efficient, qaoa, real_amplitudes, ring,
     strongly_entangling,
 };
-pub use circuit_objective::CircuitObjective;
-pub use classifier::{
-    ClassifierSettings, EarlyStopping, Epoch, History, SavedClassifier, StopReason, TrainingSettings,
-    VariationalClassifier,
+pub use architecture::{
+    CircuitCentricSettings, ClassifierSettings, ConvolutionalSettings, DressedSettings,
+    IqpVariationalSettings, MODELS, ModelSettings, ReuploadingSettings, SeparableSettings,
+    TreeTensorSettings,
 };
+pub use circuit_objective::CircuitObjective;
+pub use classifier::{Observer, SavedClassifier, VariationalClassifier};
 pub use data::{
     Batches, DataError, Dataset, FeatureTable, GeneratorError, Place, Schema, Split, SplitError, blobs,
     circles, moons, stratified_split,
@@ -56,7 +62,10 @@ pub use kernel::{
     KERNELS, KernelClassifier, KernelClassifierSettings, KernelSettings, QuantumKernel, SupportVectorMachine,
     ad_hoc, kernel_target_alignment,
 };
-pub use loss::{CrossEntropy, Hinge, LOSSES, Loss, MeanSquaredError, by_name as loss_by_name};
+pub use loss::{
+    CrossEntropy, ErrorProbability, Hinge, LOSSES, Loss, MeanSquaredError, REGRESSION_LOSSES, RegressionLoss,
+    by_name as loss_by_name,
+};
 pub use maxcut::{
     GRAPHS, Graph, GraphError, GraphShape, complete, cube, cut_energy, graph_by_name, maxcut_circuit,
     maxcut_ramp, petersen, regular, ring_graph,
@@ -76,3 +85,8 @@ pub use optimizer::{
 };
 pub use preprocess::{FittedPipeline, Pipeline, Preprocess, PreprocessError};
 pub use readout::{READOUTS, Readout};
+pub use regressor::VariationalRegressor;
+pub use training::{
+    Checkpoint, CheckpointError, EarlyStopping, Epoch, History, Plateau, Progress, StopReason,
+    TrainingSettings,
+};

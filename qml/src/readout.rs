@@ -5,7 +5,7 @@ use crate::{ModelError, UnknownName};
 use ansatz_circuits::{Pauli, PauliString, PauliSum};
 
 /// The names that [`Readout::by_name`] knows.
-pub const READOUTS: [&str; 2] = ["scaled", "linear"];
+pub const READOUTS: [&str; 4] = ["scaled", "linear", "margin", "biased"];
 
 /// How outputs are made of expectations `z`; its own weights `r` are trained with the circuit's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,10 @@ pub enum Readout {
     Scaled,
     /// `output_k = Σ_q r_kq z_q + r_k`: a linear layer on Z of every qubit.
     Linear,
+    /// `output_k = z_k`, and for two classes `−z` and `z` of one observable: no weights.
+    Margin,
+    /// `output_k = z_k + r_k`, and for two classes `−(z + r)` and `z + r` of one observable.
+    Biased,
 }
 
 impl Readout {
@@ -25,6 +29,8 @@ impl Readout {
         match name {
             "scaled" => Ok(Readout::Scaled),
             "linear" => Ok(Readout::Linear),
+            "margin" => Ok(Readout::Margin),
+            "biased" => Ok(Readout::Biased),
             _ => Err(UnknownName::new("readout", name, &READOUTS)),
         }
     }
@@ -38,8 +44,10 @@ impl Readout {
             Readout::Linear => Ok((0..qubits).map(PauliSum::z).collect()),
             // One qubit tells two classes apart by Z and −Z.
             Readout::Scaled if classes == 2 && qubits == 1 => Ok(vec![PauliSum::z(0), -1.0 * PauliSum::z(0)]),
-            Readout::Scaled => {
-                let products = z_products(qubits, classes);
+            Readout::Margin | Readout::Biased if classes == 2 => Ok(vec![PauliSum::z(0)]),
+            Readout::Scaled | Readout::Margin | Readout::Biased => {
+                let all: Vec<usize> = (0..qubits).collect();
+                let products = z_products(&all, classes);
                 if products.len() < classes {
                     Err(ModelError::TooManyClasses { classes, qubits })
                 } else {
@@ -54,6 +62,8 @@ impl Readout {
         match self {
             Readout::Scaled => 1,
             Readout::Linear => classes * (observables + 1),
+            Readout::Margin => 0,
+            Readout::Biased => observables,
         }
     }
 
@@ -67,6 +77,7 @@ impl Readout {
                     row[k % observables.max(1)] = 3.0;
                 }
             }
+            Readout::Margin | Readout::Biased => weights.fill(0.0),
         }
     }
 
@@ -77,6 +88,13 @@ impl Readout {
             Readout::Linear => {
                 for (output, row) in outputs.iter_mut().zip(weights.chunks(values.len() + 1)) {
                     *output = row[values.len()] + row.iter().zip(values).map(|(r, z)| r * z).sum::<f64>();
+                }
+            }
+            Readout::Margin | Readout::Biased => {
+                let shift = |k: usize| weights.get(k).copied().unwrap_or(0.0);
+                match values {
+                    [z] => outputs.copy_from_slice(&[-(z + shift(0)), z + shift(0)]),
+                    _ => outputs.iter_mut().enumerate().for_each(|(k, o)| *o = values[k] + shift(k)),
                 }
             }
         }
@@ -94,6 +112,10 @@ impl Readout {
                     *v = output_slope.iter().enumerate().map(|(k, o)| weights[k * width + q] * o).sum();
                 }
             }
+            Readout::Margin | Readout::Biased => match values_slope {
+                [v] => *v = output_slope[1] - output_slope[0],
+                _ => values_slope.copy_from_slice(output_slope),
+            },
         }
     }
 
@@ -109,17 +131,22 @@ impl Readout {
                     row[values.len()] += slope;
                 }
             }
+            Readout::Margin => {}
+            Readout::Biased => match gradient {
+                [g] => *g += output_slope[1] - output_slope[0],
+                _ => gradient.iter_mut().zip(output_slope).for_each(|(g, o)| *g += o),
+            },
         }
     }
 }
 
-/// The first `count` products of Z on distinct qubits: single ones, then pairs, and so on.
-fn z_products(qubits: usize, count: usize) -> Vec<PauliSum> {
-    let mut masks: Vec<u64> =
-        if qubits < 16 { (1..1 << qubits).collect() } else { (0..qubits).map(|q| 1 << q).collect() };
+/// The first `count` products of Z on distinct ones of `qubits`: single ones, then pairs, and so on.
+pub(crate) fn z_products(qubits: &[usize], count: usize) -> Vec<PauliSum> {
+    let n = qubits.len();
+    let mut masks: Vec<u64> = if n < 16 { (1..1 << n).collect() } else { (0..n).map(|q| 1 << q).collect() };
     masks.sort_by_key(|mask| (mask.count_ones(), *mask));
     let product = |mask: u64| {
-        let letters: Vec<_> = (0..qubits).filter(|q| mask >> q & 1 == 1).map(|q| (q, Pauli::Z)).collect();
+        let letters: Vec<_> = (0..n).filter(|q| mask >> q & 1 == 1).map(|q| (qubits[q], Pauli::Z)).collect();
         PauliSum::new([(1.0, PauliString::new(&letters))])
     };
     masks.into_iter().take(count).map(product).collect()

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use ansatz_qml::{
-    ClassifierSettings, Dataset, EarlyStopping, ModelError, Pipeline, StopReason, TrainingSettings,
-    VariationalClassifier, blobs, circles, moons,
+    Classifier, ClassifierSettings, Dataset, EarlyStopping, ModelError, Pipeline, StopReason,
+    TrainingSettings, VariationalClassifier, blobs, circles, moons,
 };
 use ansatz_simulator::{Backend, Cpu, CpuOptions};
 use std::ops::ControlFlow;
@@ -22,9 +22,9 @@ fn fitted(
     data: &Dataset,
     training: &TrainingSettings,
 ) -> (VariationalClassifier, Vec<f64>) {
-    let mut model = VariationalClassifier::new(settings, cpu());
-    let history = model.fit(&data.features, &data.labels, training).unwrap();
-    let losses = history.epochs.iter().map(|epoch| epoch.loss).collect();
+    let mut model = VariationalClassifier::new(settings, training.clone(), cpu());
+    model.fit(&data.features, &data.labels).unwrap();
+    let losses = model.history().unwrap().epochs.iter().map(|epoch| epoch.loss).collect();
     (model, losses)
 }
 
@@ -94,8 +94,9 @@ fn the_same_seed_gives_the_same_bits_and_packing_changes_nothing_but_rounding() 
     let training = TrainingSettings { epochs: 3, batch_size: 7, seed: 9, ..Default::default() };
     let weights = |max_lanes: usize| {
         let options = CpuOptions { max_lanes, ..CpuOptions::default() };
-        let mut model = VariationalClassifier::new(small(), Arc::new(Cpu::<f64>::new(options)));
-        model.fit(&data.features, &data.labels, &training).unwrap();
+        let backend = Arc::new(Cpu::<f64>::new(options));
+        let mut model = VariationalClassifier::new(small(), training.clone(), backend);
+        model.fit(&data.features, &data.labels).unwrap();
         model.weights().to_vec()
     };
     let alone = weights(1);
@@ -126,7 +127,7 @@ fn a_saved_model_predicts_the_same_bits() {
         change(&mut broken);
         matches!(VariationalClassifier::load(&broken, cpu()), Err(ModelError::Saved(_)))
     };
-    assert!(refused(&|saved| saved.version = 2));
+    assert!(refused(&|saved| saved.version += 1));
     assert!(refused(&|saved| _ = saved.weights.pop()));
     assert!(refused(&|saved| saved.weights[0] = f64::NAN));
     assert!(refused(&|saved| _ = saved.feature_names.pop()));
@@ -137,19 +138,22 @@ fn early_stopping_keeps_the_best_weights_and_observers_may_interrupt() {
     let data = moons(30, 0.1, 8).unwrap();
     let early_stopping = Some(EarlyStopping { patience: 3, min_delta: 10.0 });
     let training = TrainingSettings { epochs: 50, early_stopping, ..Default::default() };
-    let mut model = VariationalClassifier::new(small(), cpu());
-    let history = model.fit(&data.features, &data.labels, &training).unwrap();
+    let mut model = VariationalClassifier::new(small(), training, cpu());
+    model.fit(&data.features, &data.labels).unwrap();
+    let history = model.history().unwrap();
     // No epoch improves by 10, so the first one stays the best.
     assert_eq!((history.stopped, history.epochs.len()), (StopReason::EarlyStopping, 4));
 
     let training = TrainingSettings { epochs: 50, ..Default::default() };
     let mut seen = 0;
-    let mut observe = |number: usize, _: &ansatz_qml::Epoch| {
-        seen = number;
-        if number == 2 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    let mut observe = |progress: &ansatz_qml::Progress<'_>| {
+        seen = progress.epochs().len();
+        if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
-    let history = model.fit_observed(&data.features, &data.labels, &training, &mut observe).unwrap();
-    assert_eq!((history.stopped, history.epochs.len(), seen), (StopReason::Interrupted, 3, 2));
+    let mut model = VariationalClassifier::new(small(), training, cpu());
+    model.fit_observed((&data.features, &data.labels), None, &mut observe).unwrap();
+    let history = model.history().unwrap();
+    assert_eq!((history.stopped, history.epochs.len(), seen), (StopReason::Interrupted, 3, 3));
 }
 
 #[test]
@@ -163,8 +167,8 @@ fn divergence_is_an_error_that_keeps_the_last_good_weights() {
     };
     let settings =
         ClassifierSettings { readout: "linear".into(), loss: "mean_squared_error".into(), ..small() };
-    let mut model = VariationalClassifier::new(settings, cpu());
-    let error = model.fit(&data.features, &data.labels, &training).unwrap_err();
+    let mut model = VariationalClassifier::new(settings, training, cpu());
+    let error = model.fit(&data.features, &data.labels).unwrap_err();
     assert!(matches!(error, ModelError::Optimize(_)), "{error}");
     assert!(model.weights().iter().all(|w| w.is_finite()) && !model.weights().is_empty());
 }
@@ -173,7 +177,8 @@ fn divergence_is_an_error_that_keeps_the_last_good_weights() {
 fn what_does_not_fit_is_refused() {
     let data = moons(20, 0.1, 0).unwrap();
     let refused = |settings: ClassifierSettings, training: TrainingSettings| {
-        VariationalClassifier::new(settings, cpu()).fit(&data.features, &data.labels, &training).unwrap_err()
+        let mut model = VariationalClassifier::new(settings, training, cpu());
+        model.fit(&data.features, &data.labels).unwrap_err()
     };
     let training = TrainingSettings::default;
     let named = |field: &str| match field {
@@ -191,7 +196,7 @@ fn what_does_not_fit_is_refused() {
     let one_qubit = ClassifierSettings { qubits: 1, embedding: "angle".into(), ..Default::default() };
     assert!(matches!(refused(one_qubit, training()), ModelError::Shape { .. }));
 
-    let model = VariationalClassifier::new(small(), cpu());
+    let model = VariationalClassifier::new(small(), training(), cpu());
     assert!(matches!(model.predict(&data.features), Err(ModelError::NotTrained)));
     let (model, _) = fitted(small(), &data, &TrainingSettings { epochs: 1, ..Default::default() });
     let wide = ndarray::Array2::zeros((3, 5));

@@ -1,14 +1,13 @@
 //! A trained classifier as data that any format can hold: settings, classes, preprocessing, weights.
 
-use super::network::Network;
-use super::{ClassifierSettings, Trained, VariationalClassifier};
-use crate::{FittedPipeline, ModelError};
+use super::{Trained, VariationalClassifier, network};
+use crate::{FittedPipeline, ModelError, ModelSettings, TrainingSettings};
 use ansatz_simulator::Backend;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The version of the format; a file of another version is refused.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Everything that prediction needs, from raw features on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,8 +17,8 @@ pub struct SavedClassifier {
     pub format: String,
     /// The version of the format.
     pub version: u32,
-    /// The model's settings.
-    pub settings: ClassifierSettings,
+    /// What the model is.
+    pub model: ModelSettings,
     /// Class names, in the order of the probabilities.
     pub classes: Vec<String>,
     /// Names of the raw features, in order.
@@ -47,7 +46,7 @@ impl VariationalClassifier {
         Ok(SavedClassifier {
             format: FORMAT.into(),
             version: VERSION,
-            settings: self.settings.clone(),
+            model: self.model.clone(),
             classes: data.classes.clone(),
             feature_names: data.feature_names.clone(),
             label_name: data.label_name.clone(),
@@ -79,7 +78,8 @@ impl VariationalClassifier {
                 "the preprocessing takes another number of features than there are names".into(),
             ));
         }
-        let network = Network::new(&saved.settings, saved.preprocess.output_count(), saved.classes.len())?;
+        let sizes = (saved.preprocess.output_count(), saved.classes.len());
+        let network = network(&saved.model, sizes, &*backend)?;
         if network.num_weights() != saved.weights.len() {
             let (expected, found) = (network.num_weights(), saved.weights.len());
             return Err(ModelError::Saved(format!("{expected} weights expected, {found} found")));
@@ -87,7 +87,8 @@ impl VariationalClassifier {
         if !saved.weights.iter().all(|w| w.is_finite()) {
             return Err(ModelError::Saved("a weight is not finite".into()));
         }
-        let trained = Some(Trained { network, weights: saved.weights.clone() });
-        Ok(VariationalClassifier { settings: saved.settings.clone(), backend, trained })
+        let trained = Some(Trained { network, weights: saved.weights.clone(), history: None });
+        let training = TrainingSettings::default();
+        Ok(VariationalClassifier { model: saved.model.clone(), training, backend, trained })
     }
 }

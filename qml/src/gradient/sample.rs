@@ -3,9 +3,9 @@
 
 use super::Evaluation;
 use super::moves::check_cotangents;
-use crate::{DataCircuit, Encoding, ModelError, Preparation, Source};
+use crate::{DataCircuit, ModelError, Preparation};
 use ansatz_simulator::{Cotangents, Inputs, SimulatorError};
-use std::f64::consts::PI;
+use ndarray::{ArrayView1, ArrayViewMut1};
 
 /// `f = Σ_m v_m ⟨O_m⟩` of one sample and its derivatives.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,13 +74,13 @@ pub fn sample_gradient(
             found.coefficients = result.values;
             result.slots
         }
-        Preparation::Amplitudes => {
+        Preparation::Amplitudes | Preparation::Copies(_) => {
             let amplitudes = data.amplitudes(features)?;
             let inputs = inputs.with_amplitudes(&amplitudes);
             let result = backend.amplitude_gradients(plan, &inputs, observables, cotangents)?;
             // Features are real: the imaginary parts do not move.
             let slopes: Vec<f64> = result.amplitudes.iter().map(|slope| slope.re).collect();
-            normalisation(features, &slopes, &mut found.features);
+            data.amplitude_pullback(features, &slopes, &mut found.features)?;
             found.coefficients = result.values;
             result.slots
         }
@@ -88,38 +88,10 @@ pub fn sample_gradient(
     found.value = found.coefficients.iter().zip(coefficients).map(|(x, v)| x * v).sum();
     let slopes = plan.parameter_map().pullback(&parameters, &slots);
     data.pullback(&slopes, features, &mut found.weights);
+    let sample = ArrayView1::from(features);
     for (slope, source) in slopes.iter().zip(data.sources()) {
-        match source {
-            Source::Weight(_) => {}
-            Source::Input(encoding) => encode(*encoding, *slope, features, &mut found.features),
-            Source::Scaled(w, encoding) => {
-                encode(*encoding, slope * weights[*w], features, &mut found.features);
-            }
-        }
+        let gradient = ArrayViewMut1::from(&mut found.features[..]);
+        source.add_feature_gradient(*slope, (weights, sample), gradient);
     }
     Ok(found)
-}
-
-/// Adds `slope · ∂encoding/∂x`.
-fn encode(encoding: Encoding, slope: f64, features: &[f64], gradient: &mut [f64]) {
-    match encoding {
-        Encoding::Feature(i) => gradient[i] += slope,
-        Encoding::Product(i, j) => {
-            gradient[i] += slope * features[j];
-            gradient[j] += slope * features[i];
-        }
-        Encoding::ReflectedProduct(i, j) => {
-            gradient[i] -= slope * (PI - features[j]);
-            gradient[j] -= slope * (PI - features[i]);
-        }
-    }
-}
-
-/// Adds the gradient in x of a function of `x/|x|`.
-fn normalisation(features: &[f64], slopes: &[f64], gradient: &mut [f64]) {
-    let norm = features.iter().map(|x| x * x).sum::<f64>().sqrt();
-    let along: f64 = features.iter().zip(slopes).map(|(x, s)| x * s).sum::<f64>() / norm;
-    for ((sum, x), slope) in gradient.iter_mut().zip(features).zip(slopes) {
-        *sum += (slope - along * x / norm) / norm;
-    }
 }

@@ -27,10 +27,15 @@ impl Loss for MeanSquaredError {
     }
 
     fn probabilities(&self, outputs: &[f64], probabilities: &mut [f64]) {
-        probabilities.copy_from_slice(outputs);
-        probabilities.iter_mut().for_each(|value| *value = 0.5 + 0.5 * *value);
-        project_onto_simplex(probabilities);
+        probabilities_of_expectations(outputs, probabilities);
     }
+}
+
+/// `(1 + o)/2`, moved to the nearest point with sum 1 and no negative entry.
+pub(super) fn probabilities_of_expectations(outputs: &[f64], probabilities: &mut [f64]) {
+    probabilities.copy_from_slice(outputs);
+    probabilities.iter_mut().for_each(|value| *value = 0.5 + 0.5 * *value);
+    project_onto_simplex(probabilities);
 }
 
 /// Replaces `values` by `max(values - τ, 0)` with the τ for which the sum is 1: the nearest point of the probability simplex.

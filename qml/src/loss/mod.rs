@@ -3,17 +3,21 @@
 //! Called once a sample by training, and for class probabilities by prediction. Must not know circuits, batches or optimizers.
 
 mod cross_entropy;
+mod error_probability;
 mod hinge;
 mod mean_squared_error;
+mod regression;
 
 pub use cross_entropy::CrossEntropy;
+pub use error_probability::ErrorProbability;
 pub use hinge::Hinge;
 pub use mean_squared_error::MeanSquaredError;
+pub use regression::{REGRESSION_LOSSES, RegressionLoss};
 
 use crate::names::UnknownName;
 
 /// The names that [`by_name`] knows.
-pub const LOSSES: [&str; 3] = ["cross_entropy", "mean_squared_error", "hinge"];
+pub const LOSSES: [&str; 4] = ["cross_entropy", "mean_squared_error", "hinge", "error_probability"];
 
 /// A loss of one sample: `outputs` are the model's numbers, one a class, and `label` is the true class.
 ///
@@ -46,6 +50,7 @@ pub fn by_name(name: &str) -> Result<Box<dyn Loss>, UnknownName> {
         "cross_entropy" => Ok(Box::new(CrossEntropy)),
         "mean_squared_error" => Ok(Box::new(MeanSquaredError)),
         "hinge" => Ok(Box::new(Hinge)),
+        "error_probability" => Ok(Box::new(ErrorProbability)),
         _ => Err(UnknownName::new("loss", name, &LOSSES)),
     }
 }

@@ -1,0 +1,62 @@
+//! The end of a regressor: a linear layer and a loss of the error.
+
+use super::head::Head;
+use crate::RegressionLoss;
+use ansatz_simulator::RandomStream;
+
+/// `y = Σ_q r_q z_q + r`. Its weights start where the untrained circuit answers about the mean of the targets.
+pub(crate) struct NumberHead {
+    /// How many expectations it reads.
+    pub(crate) observables: usize,
+    pub(crate) loss: RegressionLoss,
+    /// Mean of the training targets.
+    pub(crate) mean: f64,
+    /// Their variance, 0 where they are all equal.
+    pub(crate) variance: f64,
+}
+
+impl NumberHead {
+    fn output(&self, weights: &[f64], values: &[f64]) -> f64 {
+        weights[self.observables] + weights.iter().zip(values).map(|(r, z)| r * z).sum::<f64>()
+    }
+}
+
+impl Head<f64> for NumberHead {
+    fn num_weights(&self) -> usize {
+        self.observables + 1
+    }
+
+    fn start(&self, weights: &mut [f64], _: &mut RandomStream) {
+        weights.fill(self.variance.sqrt());
+        weights[self.observables] = self.mean;
+    }
+
+    fn num_answers(&self) -> usize {
+        1
+    }
+
+    fn answer(&self, weights: &[f64], values: &[f64], answer: &mut [f64]) {
+        answer[0] = self.output(weights, values);
+    }
+
+    fn loss(&self, weights: &[f64], values: &[f64], known: f64, slope: &mut [f64]) -> f64 {
+        let (loss, of_output) = self.loss.value_and_slope(self.output(weights, values) - known);
+        slope.iter_mut().zip(weights).for_each(|(s, r)| *s = of_output * r);
+        loss
+    }
+
+    fn add_gradient(&self, weights: &[f64], values: &[f64], known: f64, factor: f64, gradient: &mut [f64]) {
+        let (_, slope) = self.loss.value_and_slope(self.output(weights, values) - known);
+        gradient.iter_mut().zip(values).for_each(|(g, z)| *g += factor * slope * z);
+        gradient[self.observables] += factor * slope;
+    }
+
+    fn merit(&self, answer: &[f64], known: f64) -> f64 {
+        let error = answer[0] - known;
+        if self.variance > 0.0 {
+            1.0 - error * error / self.variance
+        } else {
+            f64::from(u8::from(error == 0.0))
+        }
+    }
+}
