@@ -12,7 +12,9 @@
 //! Train a variational classifier on two interleaved half circles, and use it:
 //!
 //! ```
-//! use ansatz::qml::{ClassifierSettings, TrainingSettings, VariationalClassifier, moons, stratified_split};
+//! use ansatz::qml::{
+//!     Classifier, ClassifierSettings, TrainingSettings, VariationalClassifier, moons, stratified_split,
+//! };
 //! use ansatz::simulator::Cpu;
 //! use std::sync::Arc;
 //!
@@ -21,9 +23,9 @@
 //! let (train, test) = (data.select(&split.train), data.select(&split.test));
 //!
 //! let settings = ClassifierSettings { qubits: 2, embedding: "reuploading".into(), layers: 4, ..Default::default() };
-//! let mut model = VariationalClassifier::new(settings, Arc::new(Cpu::<f64>::default()));
 //! let training = TrainingSettings { epochs: 60, learning_rate: Some(0.1), ..Default::default() };
-//! model.fit(&train.features, &train.labels, &training)?;
+//! let mut model = VariationalClassifier::new(settings, training, Arc::new(Cpu::<f64>::default()));
+//! model.fit(&train.features, &train.labels)?;
 //!
 //! assert!(model.score(&test.features, &test.labels)? > 0.85);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

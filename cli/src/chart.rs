@@ -65,7 +65,7 @@ impl Chart<'_> {
 
     fn accuracy_panel(&self, area: &Area<'_>) -> Result {
         let lowest =
-            self.epochs.iter().map(|epoch| epoch.accuracy).chain(self.test_accuracy).fold(0.9, f64::min);
+            self.epochs.iter().map(|epoch| epoch.score).chain(self.test_accuracy).fold(0.9, f64::min);
         let bottom = ((lowest - 0.02) * 10.0).floor().max(0.0) / 10.0;
         let mut panel = ChartBuilder::on(area)
             .margin(14)
@@ -75,7 +75,7 @@ impl Chart<'_> {
             .y_label_area_size(64)
             .build_cartesian_2d(0..self.last_epoch(), bottom..1.0 + 0.04 * (1.0 - bottom))?;
         axes(&mut panel, ("epoch", "accuracy"), 2)?;
-        self.curve(&mut panel, (GREEN, "train"), |epoch| epoch.accuracy)?;
+        self.curve(&mut panel, (GREEN, "train"), |epoch| epoch.score)?;
         if let Some(accuracy) = self.test_accuracy {
             let ends = [(0, accuracy), (self.last_epoch(), accuracy)];
             let line = DashedLineSeries::new(ends, 7, 5, ORANGE.stroke_width(2));

@@ -7,7 +7,9 @@ use crate::circuit_file::read_regular;
 use crate::config::data_failure;
 use crate::failure::{Failure, Outcome};
 use crate::options::Common;
-use ansatz::qml::{FeatureTable, ModelError, SavedClassifier, Schema, VariationalClassifier};
+use ansatz::qml::{
+    Classifier, FeatureTable, ModelError, ModelSettings, SavedClassifier, Schema, VariationalClassifier,
+};
 use ansatz::simulator::MemoryNeed;
 use clap::Args;
 use ndarray::Array2;
@@ -57,9 +59,11 @@ impl ModelAndData {
             let message = format!("no column is named `{}`, which holds the true classes", saved.label_name);
             return Err(Failure::input(&data_name, message));
         }
-        let bits = backend::amplitude_bits(saved.settings.qubits, table.features.nrows());
+        saved.model.check().map_err(wrong)?;
+        let qubits = saved.model.num_qubits(saved.preprocess.output_count());
+        check_memory((&saved.model, qubits), table.features.nrows(), common)?;
+        let bits = backend::amplitude_bits(qubits, table.features.nrows());
         let model = VariationalClassifier::load(&saved, backend::choose(common, bits)?).map_err(wrong)?;
-        check_memory(&saved.settings, table.features.nrows(), common)?;
         let features =
             saved.preprocess.transform(&table.features).map_err(|error| Failure::input(&data_name, error))?;
         let probabilities = model.predict_proba(&features).map_err(wrong)?;
@@ -87,11 +91,10 @@ fn read(path: &Path) -> Outcome<SavedClassifier> {
 const BATCH: usize = 1024;
 
 /// Refuses states that do not fit before anything of their size is made.
-pub fn check_memory(settings: &ansatz::qml::ClassifierSettings, samples: usize, common: &Common) -> Outcome {
+pub fn check_memory((model, qubits): (&ModelSettings, usize), samples: usize, common: &Common) -> Outcome {
     let real_bytes = (common.precision.amplitude_bytes() / 2) as usize;
-    // The state, and for amplitude embedding the prepared amplitudes of a batch in 64 bits.
-    let prepared = if settings.embedding == "amplitude" { 8 * samples.min(BATCH) } else { 0 };
-    let need =
-        MemoryNeed { num_qubits: settings.qubits, lanes: 1, states: 1, real_bytes: real_bytes + prepared };
+    // The state, and for amplitudes the prepared ones of a batch in 64 bits.
+    let prepared = if model.prepares_amplitudes() { 8 * samples.min(BATCH) } else { 0 };
+    let need = MemoryNeed { num_qubits: qubits, lanes: 1, states: 1, real_bytes: real_bytes + prepared };
     Ok(need.check(common.memory_limit)?)
 }

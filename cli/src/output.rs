@@ -25,6 +25,14 @@ pub fn print_json(value: &impl Serialize) -> Outcome {
     print(&text)
 }
 
+/// A warning for people; nothing with --quiet.
+pub fn warn(common: &crate::options::Common, text: &str) {
+    if !common.quiet {
+        // If standard error is gone there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "warning: {}", text.trim_start_matches("error: "));
+    }
+}
+
 /// Writes a file through a temporary one beside it, so that it appears whole or not at all.
 ///
 /// A link is written through, and a pipe or `/dev/null` is written to: a rename would put a plain file in its place.

@@ -32,8 +32,13 @@ impl OutputFolder {
 
     /// Writes one file and says where.
     pub fn write(&self, name: &str, text: &str) -> Outcome<String> {
+        self.write_bytes(name, text.as_bytes())
+    }
+
+    /// Writes one file and says where.
+    pub fn write_bytes(&self, name: &str, bytes: &[u8]) -> Outcome<String> {
         let path = self.path.join(name);
-        write_file(&path, |file| file.write_all(text.as_bytes()))?;
+        write_file(&path, |file| file.write_all(bytes))?;
         Ok(path.display().to_string())
     }
 

@@ -48,10 +48,15 @@ impl Progress {
         self.bar.inc(1);
     }
 
-    /// One epoch is done.
-    pub fn advance(&self, epoch: &Epoch) {
-        self.bar.set_message(format!("loss {:.5}  accuracy {:.4}", epoch.loss, epoch.accuracy));
-        self.bar.inc(1);
+    /// So many epochs are done.
+    pub fn advance(&self, epochs: &[Epoch]) {
+        match epochs.last() {
+            Some(epoch) => {
+                self.bar.set_message(format!("loss {:.5}  accuracy {:.4}", epoch.loss, epoch.score));
+                self.bar.set_position(epochs.len() as u64);
+            }
+            None => self.bar.tick(),
+        }
     }
 
     /// Takes the bar away.

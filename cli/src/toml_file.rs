@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 /// The text of a TOML file.
 pub struct TomlFile {
@@ -25,6 +25,12 @@ impl TomlFile {
         let bytes = read_regular(path).map_err(|reason| Failure::input(&name, reason))?;
         let text = String::from_utf8(bytes).map_err(|_| Failure::input(&name, "is not UTF-8 text"))?;
         Ok(TomlFile { path: path.to_path_buf(), text })
+    }
+
+    /// A file that has been read already.
+    #[cfg(test)]
+    pub fn of_text(path: PathBuf, text: String) -> TomlFile {
+        TomlFile { path, text }
     }
 
     /// The path it was read from.
@@ -44,11 +50,30 @@ impl TomlFile {
 
     /// The file as a value; unknown keys and wrong types are shown where they stand.
     pub fn parse<T: DeserializeOwned>(&self) -> Outcome<T> {
-        toml::from_str(&self.text).map_err(|error| {
-            let span = error.span().filter(|span| span.len() < self.text.len());
-            let key = span.as_ref().and_then(|span| self.key_around(span));
-            self.at_span(span, explain(error.message(), key.as_deref()))
-        })
+        toml::from_str(&self.text).map_err(|error| self.wrong(&error))
+    }
+
+    /// One table of the file, without one of its keys; an absent table is an empty one.
+    pub fn table<T: DeserializeOwned>(&self, name: &str, without: &str) -> Outcome<T> {
+        let parsed = DeTable::parse(&self.text).and_then(|document| {
+            let span = document.span();
+            let mut value = match document.into_inner().remove(name) {
+                Some(value) => value,
+                None => Spanned::new(span, DeValue::Table(DeTable::new())),
+            };
+            if let DeValue::Table(table) = value.get_mut() {
+                table.remove(without);
+            }
+            T::deserialize(ValueDeserializer::from(value))
+        });
+        parsed.map_err(|error| self.wrong(&error))
+    }
+
+    /// What the parser found wrong, where it stands.
+    fn wrong(&self, error: &toml::de::Error) -> Failure {
+        let span = error.span().filter(|span| span.len() < self.text.len());
+        let key = span.as_ref().and_then(|span| self.key_around(span));
+        self.at_span(span, explain(error.message(), key.as_deref()))
     }
 
     /// An error at the value of the first of `keys` that the file has, each written `table.key` or `table.key.index`;

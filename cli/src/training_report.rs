@@ -4,7 +4,7 @@
 
 use crate::config::{Config, Prepared};
 use crate::metrics_text;
-use ansatz::qml::{Epoch, Metrics};
+use ansatz::qml::{Epoch, Metrics, ModelSettings};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -52,7 +52,7 @@ pub fn weights_sha256(weights: &[f64]) -> String {
 pub fn history_csv(epochs: &[Epoch]) -> String {
     let mut text = String::from("epoch,loss,accuracy\n");
     for (number, epoch) in (1..).zip(epochs) {
-        text.push_str(&format!("{number},{},{}\n", epoch.loss, epoch.accuracy));
+        text.push_str(&format!("{number},{},{}\n", epoch.loss, epoch.score));
     }
     text
 }
@@ -61,6 +61,7 @@ pub fn history_csv(epochs: &[Epoch]) -> String {
 pub struct Summary<'a> {
     pub config: &'a Config,
     pub prepared: &'a Prepared,
+    pub qubits: usize,
     pub weights: usize,
     pub device: String,
     pub stopped: &'a str,
@@ -74,11 +75,7 @@ impl Answer {
         let mut sets = vec![("train", &self.metrics.train)];
         sets.extend(self.metrics.test.as_ref().map(|test| ("test", test)));
         let (part, shown) = sets[sets.len() - 1];
-        let settings = config.model.settings();
-        let body = match (settings.embedding.as_str(), settings.ansatz()) {
-            (embedding, "none") => format!("{embedding} embedding, {} layers", settings.layers),
-            (embedding, ansatz) => format!("{embedding} embedding, {ansatz}, {} layers", settings.layers),
-        };
+        let body = described(&config.model);
         [
             format!(
                 "data      {}: {} rows, {} features, {} classes",
@@ -87,7 +84,7 @@ impl Answer {
                 data.feature_names.len(),
                 data.classes.len()
             ),
-            format!("model     {} qubits, {body}, {} weights", settings.qubits, summary.weights),
+            format!("model     {body}, {} qubits, {} weights", summary.qubits, summary.weights),
             format!(
                 "training  {}, {} epochs ({}), loss {:.6}, {:.3} s on {}",
                 config.training.optimizer,
@@ -107,5 +104,27 @@ impl Answer {
             format!("files     {}", self.artifacts.join("\n          ")),
         ]
         .join("\n")
+    }
+}
+
+/// A model in a few words.
+pub fn described(model: &ModelSettings) -> String {
+    match model {
+        ModelSettings::VariationalClassifier(settings) => {
+            match (settings.embedding.as_str(), settings.ansatz()) {
+                (embedding, "none") => format!("{embedding} embedding, {} layers", settings.layers),
+                (embedding, ansatz) => format!("{embedding} embedding, {ansatz}, {} layers", settings.layers),
+            }
+        }
+        ModelSettings::Reuploading(settings) => format!("re-uploading, {} layers", settings.layers),
+        ModelSettings::Dressed(settings) => format!("dressed circuit, {} layers", settings.layers),
+        ModelSettings::CircuitCentric(settings) => {
+            format!("circuit-centric, {} copies, {} layers", settings.copies, settings.layers)
+        }
+        ModelSettings::IqpVariational(settings) => format!("IQP variational, {} layers", settings.layers),
+        ModelSettings::Convolutional(_) => "quantum convolutional".into(),
+        ModelSettings::TreeTensor(_) => "tree tensor".into(),
+        ModelSettings::Separable(settings) => format!("{} without entanglement", described(&settings.of)),
+        other => other.kind().into(),
     }
 }

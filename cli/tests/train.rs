@@ -85,10 +85,20 @@ fn training_answers_with_the_contract_and_writes_its_files() {
     assert_eq!(answer["metrics"]["test"]["confusion"]["counts"].as_array().unwrap().len(), 3);
     assert_eq!(
         place.files("out/job"),
-        ["config.toml", "history.csv", "loss.svg", "metrics.json", "model.json"]
+        [
+            "checkpoint.ansatz",
+            "config.toml",
+            "history.csv",
+            "history.json",
+            "loss.svg",
+            "metrics.json",
+            "model.json",
+            "report.html",
+            "weights.safetensors"
+        ]
     );
     let artifacts = answer["artifacts"].as_array().unwrap();
-    assert_eq!(artifacts.len(), 5);
+    assert_eq!(artifacts.len(), 9);
     for artifact in artifacts {
         assert!(place.path(artifact.as_str().unwrap()).is_file(), "{artifact}");
     }
@@ -137,7 +147,7 @@ fn every_file_has_the_same_bytes_for_any_number_of_threads() {
                 let first = std::fs::read(place.path(&format!("{precision}-1")).join(&name)).unwrap();
                 assert_eq!(first, std::fs::read(place.path(&out).join(&name)).unwrap(), "{out}/{name}");
             }
-            assert_eq!(place.files(&out).len(), 5);
+            assert_eq!(place.files(&out).len(), 9);
         }
         assert!(hashes.iter().all(|hash| *hash == hashes[0]), "{precision}: {hashes:?}");
     }

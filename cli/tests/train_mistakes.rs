@@ -209,7 +209,7 @@ fn broken_models_and_foreign_data_are_wrong_input() {
         ("hello".into(), "broken.json:1:1: error: not a model file"),
         ("{}".into(), "missing field"),
         (model[..model.len() / 2].to_string(), "not a model file"),
-        (with("\"version\": 1", "\"version\": 99"), "version 99"),
+        (with("\"version\": 2", "\"version\": 99"), "version 99"),
         (with("ansatz variational classifier", "pickle"), "format `pickle`"),
         (with("\"qubits\": 4", "\"qubits\": 3"), "weights expected"),
         (with("\"qubits\": 4", "\"qubits\": 4000000000000"), "from 1 to 62"),

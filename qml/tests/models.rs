@@ -188,7 +188,7 @@ fn more_epochs_go_on_where_fewer_ended() {
     let short = TrainingSettings { epochs: 3, batch_size: 7, ..Default::default() };
     let long = TrainingSettings { epochs: 5, ..short.clone() };
     let (texts, _) = all_checkpoints(&settings, &short, &data);
-    let again = resumed(&settings, &long, &data, &texts[2]).unwrap();
+    let again = resumed(&settings, &long, &data, &texts[3]).unwrap();
     assert_eq!(again.weights(), all_checkpoints(&settings, &long, &data).1);
     assert_eq!(again.history().unwrap().epochs.len(), 5);
 }
@@ -199,7 +199,7 @@ fn foreign_and_damaged_checkpoints_are_refused() {
     let settings = model("dressed");
     let training = TrainingSettings { epochs: 2, ..Default::default() };
     let (texts, _) = all_checkpoints(&settings, &training, &data);
-    let text = &texts[0];
+    let text = &texts[1];
     let refusal = |text: &str| match Checkpoint::from_text(text) {
         Ok(_) => panic!("it was taken"),
         Err(error) => error,

@@ -5,93 +5,72 @@
 mod data;
 pub mod gram;
 pub mod minimize;
+pub mod model;
 mod place;
 
 pub use data::{DataSection, Part, Prepared, data_failure};
 
 use crate::failure::Outcome;
 use crate::toml_file::TomlFile;
-use ansatz::qml::{ClassifierSettings, TrainingSettings};
+use ansatz::qml::{ModelSettings, TrainingSettings};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::path::PathBuf;
 
 /// A training file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct Config {
     pub data: DataSection,
-    #[serde(default)]
-    pub model: ModelSection,
-    #[serde(default)]
+    pub model: ModelSettings,
     pub training: TrainingSettings,
-    #[serde(default)]
     pub output: OutputSection,
 }
 
-/// `[model]`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct ModelSection {
-    pub kind: String,
-    pub qubits: usize,
-    pub embedding: String,
-    pub embedding_repeats: usize,
-    pub ansatz: Option<String>,
-    pub layers: usize,
-    pub readout: String,
-    pub loss: String,
+/// Every table but `[model]`, whose keys depend on its kind.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tables {
+    data: DataSection,
+    #[serde(default, rename = "model")]
+    _model: IgnoredAny,
+    #[serde(default)]
+    training: TrainingSettings,
+    #[serde(default)]
+    output: OutputSection,
 }
 
 /// `[output]`.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OutputSection {
     pub dir: Option<PathBuf>,
+    /// Least seconds between two checkpoints.
+    pub checkpoint_seconds: f64,
 }
 
-/// The one kind of model.
-const KIND: &str = "variational_classifier";
-
-impl Default for ModelSection {
+impl Default for OutputSection {
     fn default() -> Self {
-        let settings = ClassifierSettings::default();
-        ModelSection {
-            kind: KIND.into(),
-            qubits: settings.qubits,
-            embedding: settings.embedding,
-            embedding_repeats: settings.embedding_repeats,
-            ansatz: settings.ansatz,
-            layers: settings.layers,
-            readout: settings.readout,
-            loss: settings.loss,
-        }
-    }
-}
-
-impl ModelSection {
-    /// The settings of the model.
-    pub fn settings(&self) -> ClassifierSettings {
-        ClassifierSettings {
-            qubits: self.qubits,
-            embedding: self.embedding.clone(),
-            embedding_repeats: self.embedding_repeats,
-            ansatz: self.ansatz.clone(),
-            layers: self.layers,
-            readout: self.readout.clone(),
-            loss: self.loss.clone(),
-        }
+        OutputSection { dir: None, checkpoint_seconds: 10.0 }
     }
 }
 
 impl Config {
     /// Reads what needs no data to be checked.
     pub fn read(file: &TomlFile) -> Outcome<Config> {
-        let config: Config = file.parse()?;
-        if config.model.kind != KIND {
-            let found = config.model.kind.escape_debug();
-            return Err(file.at(&["model.kind"], format!("unknown kind of model `{found}`; known: {KIND}")));
+        let Tables { data, training, output, .. } = file.parse()?;
+        let config = Config { data, training, output, model: model::read(file)? };
+        config.check_stopping(file)?;
+        let seconds = config.output.checkpoint_seconds;
+        if seconds.is_nan() || seconds < 0.0 {
+            let message =
+                format!("expected `checkpoint_seconds` to be a number, not negative, found {seconds}");
+            return Err(file.at(&["output.checkpoint_seconds"], message));
         }
-        if let Some(early) = config.training.early_stopping {
+        Ok(config)
+    }
+
+    fn check_stopping(&self, file: &TomlFile) -> Outcome {
+        if let Some(early) = self.training.early_stopping {
             if early.patience == 0 {
                 let key = ["training.early_stopping.patience"];
                 return Err(file.at(&key, "expected `patience` to be at least 1, found 0"));
@@ -102,7 +81,13 @@ impl Config {
                 return Err(file.at(&key, format!("{message}, found {}", early.min_delta)));
             }
         }
-        Ok(config)
+        if let Some(plateau) =
+            self.training.plateau.filter(|plateau| !(2..=1_000_000).contains(&plateau.steps))
+        {
+            let message = format!("expected `steps` to be from 2 to 1000000, found {}", plateau.steps);
+            return Err(file.at(&["training.plateau.steps"], message));
+        }
+        Ok(())
     }
 }
 
@@ -111,11 +96,16 @@ impl Config {
 mod tests {
     use super::*;
     use crate::commands::train::REFERENCE;
+    use crate::failure::Failure;
+
+    fn file(text: &str) -> TomlFile {
+        TomlFile::of_text("job.toml".into(), text.into())
+    }
 
     #[test]
     fn the_reference_states_the_defaults() {
-        let reference: Config = toml::from_str(REFERENCE).unwrap();
-        assert_eq!(reference.model, ModelSection::default());
+        let reference = Config::read(&file(REFERENCE)).unwrap();
+        assert_eq!(reference.model, ModelSettings::default());
         assert_eq!(reference.training, TrainingSettings::default());
         assert_eq!(reference.output, OutputSection::default());
         assert_eq!(
@@ -124,17 +114,38 @@ mod tests {
         );
     }
 
+    /// Keys that the complaint about an unknown one lists.
+    fn known_keys(failure: Failure) -> Vec<String> {
+        let Failure::Input(text) = failure else { panic!("{failure:?}") };
+        let line = text.lines().next().unwrap();
+        let (_, list) = line.split_once("known here: ").unwrap_or_else(|| panic!("{line}"));
+        list.split(", ").map(str::to_string).collect()
+    }
+
     #[test]
     fn the_reference_names_every_key() {
-        for table in ["data", "model", "training", "output", "training.early_stopping"] {
-            let data = if table == "data" { "" } else { "[data]\n" };
-            let wrong = format!("{data}[{table}]\nno_such_key = 1\n");
-            let error = toml::from_str::<Config>(&wrong).unwrap_err();
-            let keys: Vec<&str> = error.message().split('`').skip(3).step_by(2).collect();
-            assert!(!keys.is_empty(), "{}", error.message());
-            for key in keys {
+        let mut wrong: Vec<(String, String)> =
+            ["data", "training", "output", "training.early_stopping", "training.plateau"]
+                .into_iter()
+                .map(|table| {
+                    let data = if table == "data" { "" } else { "[data]\n" };
+                    (table.to_string(), format!("{data}[{table}]\nzzzzzzzzzz = 1\n"))
+                })
+                .collect();
+        for kind in ansatz::qml::MODELS.into_iter().filter(|kind| *kind != "tree_tensor") {
+            wrong.push((kind.into(), format!("[data]\n[model]\nkind = '{kind}'\nzzzzzzzzzz = 1\n")));
+        }
+        for (table, text) in wrong {
+            for key in known_keys(Config::read(&file(&text)).unwrap_err()) {
                 assert!(REFERENCE.contains(&format!("{key} =")), "[{table}] {key} is not documented");
             }
+        }
+    }
+
+    #[test]
+    fn the_reference_names_every_kind() {
+        for kind in ansatz::qml::MODELS {
+            assert!(REFERENCE.contains(kind), "{kind}");
         }
     }
 }

@@ -31,14 +31,17 @@ fn place(error: &ModelError) -> Option<Vec<String>> {
     let of = |keys: &[&str]| Some(keys.iter().map(|key| (*key).to_string()).collect());
     match error {
         ModelError::Unknown(name) if name.kind == "differentiator" => of(&["training.differentiator"]),
+        ModelError::Unknown(name) if name.kind == "choice of observables" => of(&["model.observables"]),
         ModelError::Unknown(name) => Some(vec![format!("model.{}", name.kind)]),
         ModelError::Setting(SettingError::UnknownOptimizer(_)) => of(&["training.optimizer"]),
         ModelError::Setting(SettingError::Range { setting, .. } | SettingError::Unused { setting, .. }) => {
             Some(vec![format!("training.{setting}"), "training.optimizer".into()])
         }
         ModelError::Size { setting, .. } => Some(vec![format!("model.{setting}")]),
+        ModelError::NoEffect { setting, .. } => Some(vec![format!("model.{setting}")]),
+        ModelError::TwoClasses { .. } => of(&["model.kind"]),
         ModelError::Shape { .. } | ModelError::TooManyClasses { .. } => {
-            of(&["model.qubits", "model.embedding"])
+            of(&["model.qubits", "model.embedding", "model.kind"])
         }
         ModelError::NeedsFullBatch { .. } => of(&["training.batch_size", "training.optimizer"]),
         ModelError::ZeroSample => of(&["model.embedding"]),

@@ -47,7 +47,7 @@ struct Trained {
     history: Option<History>,
 }
 
-/// What an observer of training may do after each epoch: look, and stop it.
+/// What an observer of training may do at its start and after each epoch: look, and stop it.
 pub type Observer<'a> = dyn FnMut(&Progress<'_>) -> ControlFlow<()> + 'a;
 
 impl VariationalClassifier {
@@ -60,7 +60,7 @@ impl VariationalClassifier {
         VariationalClassifier { model: model.into(), training, backend, trained: None }
     }
 
-    /// [`fit`](Classifier::fit) with a look at every epoch, from the start or from a checkpoint of the same run. Whatever happens, the
+    /// [`fit`](Classifier::fit) with a look at the start and at every epoch, from the start or from a checkpoint of the same run. Whatever happens, the
     /// model has the last good weights afterwards.
     ///
     /// # Errors

@@ -135,7 +135,7 @@ mod tests {
         let mut adjoint = objective(Box::new(Adjoint));
         let value = adjoint.value_and_gradient(&weights, &mut of_adjoint).unwrap();
         assert!((value - adjoint.value(&weights).unwrap()).abs() < 1e-12, "{what}");
-        objective(Box::new(ParameterShift::default())).value_and_gradient(&weights, &mut of_shift).unwrap();
+        objective(Box::<ParameterShift>::default()).value_and_gradient(&weights, &mut of_shift).unwrap();
         for k in 0..weights.len() {
             let mut at = |offset: f64| {
                 let mut moved = weights.clone();

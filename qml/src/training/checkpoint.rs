@@ -18,6 +18,8 @@ pub struct Checkpoint {
     pub(crate) training: TrainingSettings,
     /// SHA-256 of the data.
     pub(crate) data: String,
+    /// Name of the backend: another one gives other bits.
+    pub(crate) backend: String,
     pub(crate) weights: Vec<f64>,
     pub(crate) optimizer: OptimizerState,
     pub(crate) epochs: Vec<Epoch>,
@@ -126,7 +128,7 @@ impl Checkpoint {
         &self,
         model: &ModelSettings,
         training: &TrainingSettings,
-        data: &str,
+        (data, backend): (&str, &str),
     ) -> Result<(), CheckpointError> {
         let epochs = self.training.epochs;
         let other = |what: &str| Err(CheckpointError::Other { what: what.into() });
@@ -138,6 +140,9 @@ impl Checkpoint {
         }
         if self.data != data {
             return other("the data");
+        }
+        if self.backend != backend {
+            return other(&format!("the backends, then `{}` and now `{backend}`,", self.backend));
         }
         Ok(())
     }

@@ -45,14 +45,14 @@ pub enum StopReason {
     Interrupted,
 }
 
-/// What an observer sees after each epoch.
+/// What an observer sees at the start and after each epoch.
 pub struct Progress<'a> {
     epochs: &'a [Epoch],
     checkpoint: &'a dyn Fn() -> Checkpoint,
 }
 
 impl Progress<'_> {
-    /// The epochs so far, at least one.
+    /// The epochs so far.
     pub fn epochs(&self) -> &[Epoch] {
         self.epochs
     }
@@ -77,6 +77,7 @@ pub(crate) struct Fit<'a, T> {
     model: &'a ModelSettings,
     training: &'a TrainingSettings,
     samples: Samples<'a, T>,
+    backend: String,
     objective: BatchObjective<'a, T>,
     optimizer: Box<dyn Optimizer>,
     batches: Batches,
@@ -106,6 +107,7 @@ impl<'a, T: Target> Fit<'a, T> {
             model,
             training,
             samples,
+            backend: backend.name(),
             objective: BatchObjective::new(network, backend, differentiator),
             optimizer,
             batches: Batches { rows, size: training.batch_size, seed: training.seed },
@@ -119,7 +121,7 @@ impl<'a, T: Target> Fit<'a, T> {
 
     /// Goes on where the checkpoint was made.
     pub(crate) fn resume(&mut self, checkpoint: Checkpoint) -> Result<(), ModelError> {
-        checkpoint.require(self.model, self.training, self.samples.fingerprint)?;
+        checkpoint.require(self.model, self.training, (self.samples.fingerprint, &self.backend))?;
         let Checkpoint { weights, optimizer, epochs, losses, best, stopped, .. } = checkpoint;
         let lengths = [Some(weights.len()), best.as_ref().map(|best| best.weights.len())];
         if lengths.into_iter().flatten().any(|length| length != self.weights.len()) {
@@ -140,6 +142,7 @@ impl<'a, T: Target> Fit<'a, T> {
             model: self.model.clone(),
             training: self.training.clone(),
             data: self.samples.fingerprint.into(),
+            backend: self.backend.clone(),
             weights: self.weights.clone(),
             optimizer: self.optimizer.save(),
             epochs: self.epochs.clone(),
@@ -154,15 +157,16 @@ impl<'a, T: Target> Fit<'a, T> {
         &mut self,
         observe: &mut dyn FnMut(&Progress<'_>) -> ControlFlow<()>,
     ) -> Result<(), ModelError> {
-        while self.stopped.is_none() && self.epochs.len() < self.training.epochs {
-            self.epoch()?;
+        loop {
             let seen = Progress { epochs: &self.epochs, checkpoint: &|| self.checkpoint() };
-            if observe(&seen).is_break() {
-                self.stopped.get_or_insert(StopReason::Interrupted);
+            let asked = observe(&seen).is_break().then_some(StopReason::Interrupted);
+            let ended = (self.epochs.len() >= self.training.epochs).then_some(StopReason::Epochs);
+            self.stopped = self.stopped.or(asked).or(ended);
+            if self.stopped.is_some() {
+                return Ok(());
             }
+            self.epoch()?;
         }
-        self.stopped.get_or_insert(StopReason::Epochs);
-        Ok(())
     }
 
     /// What happened.

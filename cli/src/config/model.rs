@@ -1,0 +1,58 @@
+//! `[model]`: a kind, and the keys of that kind.
+//!
+//! Called by every command that trains. The keys are the library's own, so they grow with it.
+
+use crate::failure::Outcome;
+use crate::toml_file::TomlFile;
+use ansatz::qml::{
+    CircuitCentricSettings, ClassifierSettings, ConvolutionalSettings, DressedSettings,
+    IqpVariationalSettings, ModelSettings, ReuploadingSettings, SeparableSettings, TreeTensorSettings,
+};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+/// The file, as far as it names a kind.
+#[derive(Deserialize)]
+struct Kinded {
+    #[serde(default)]
+    model: Kind,
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    #[serde(default = "variational")]
+    kind: String,
+    #[serde(flatten)]
+    _others: std::collections::BTreeMap<String, IgnoredAny>,
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Kind { kind: variational(), _others: Default::default() }
+    }
+}
+
+fn variational() -> String {
+    ModelSettings::default().kind().into()
+}
+
+/// The model that the file describes.
+pub fn read(file: &TomlFile) -> Outcome<ModelSettings> {
+    let kind = file.parse::<Kinded>()?.model.kind;
+    // Only to refuse an unknown kind with its nearest name.
+    let defaults = ModelSettings::by_name(&kind).map_err(|error| file.at(&["model.kind"], error))?;
+    match defaults {
+        ModelSettings::Reuploading(_) => of::<ReuploadingSettings>(file),
+        ModelSettings::Dressed(_) => of::<DressedSettings>(file),
+        ModelSettings::CircuitCentric(_) => of::<CircuitCentricSettings>(file),
+        ModelSettings::IqpVariational(_) => of::<IqpVariationalSettings>(file),
+        ModelSettings::Convolutional(_) => of::<ConvolutionalSettings>(file),
+        ModelSettings::TreeTensor(_) => of::<TreeTensorSettings>(file),
+        ModelSettings::Separable(_) => of::<SeparableSettings>(file),
+        _ => of::<ClassifierSettings>(file),
+    }
+}
+
+fn of<S: DeserializeOwned + Into<ModelSettings>>(file: &TomlFile) -> Outcome<ModelSettings> {
+    file.table::<S>("model", "kind").map(Into::into)
+}

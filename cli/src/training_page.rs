@@ -1,0 +1,125 @@
+//! The report of a training run: everything that it gave, on one page. It holds no times, so the same run gives the same bytes.
+//!
+//! Called by `train`.
+
+use crate::boundary;
+use crate::config::{Config, Prepared};
+use crate::failure::{Failure, Outcome};
+use crate::page::{Page, escape, figure, table};
+use crate::training_report::{Record, described};
+use ansatz::circuits::draw::{SvgOptions, svg};
+use ansatz::qml::{Confusion, Metrics, VariationalClassifier};
+
+/// What is reported.
+pub struct Report<'a> {
+    pub title: &'a str,
+    pub model: &'a VariationalClassifier,
+    pub config: &'a Config,
+    pub prepared: &'a Prepared,
+    pub record: &'a Record<'a>,
+    /// Loss and accuracy over the epochs, as SVG.
+    pub curves: &'a str,
+    /// The training file.
+    pub text: &'a str,
+}
+
+/// A circuit of more gates is no picture any more.
+const DRAWN_GATES: usize = 400;
+
+impl Report<'_> {
+    /// The page.
+    pub fn page(&self) -> Outcome<String> {
+        let data = &self.prepared.data;
+        let rows =
+            (self.prepared.train.labels.len(), self.prepared.test.as_ref().map_or(0, |t| t.labels.len()));
+        let subtitle = format!(
+            "{}: {} rows for training, {} for testing, {} features, {} classes; {}",
+            self.prepared.name,
+            rows.0,
+            rows.1,
+            data.feature_names.len(),
+            data.classes.len(),
+            described(&self.config.model),
+        );
+        let mut page = Page::new(self.title, &subtitle);
+        page.section("Metrics", &self.metrics());
+        let ended = format!("{} epochs; training ended by: {}.", self.record.epochs, self.record.stopped);
+        page.section("Training", &figure(self.curves, &ended));
+        let shown = self.record.metrics.test.as_ref();
+        let (part, metrics) = shown.map_or(("training", &self.record.metrics.train), |test| ("test", test));
+        page.section(&format!("Confusion, {part} rows"), &confusion(&metrics.confusion, &data.classes));
+        if data.feature_names.len() == 2 {
+            let picture = boundary::svg(self.model, self.prepared)
+                .map_err(|error| Failure::work(format!("cannot draw the decision regions: {error}")))?;
+            let caption = "Colour: class probabilities at each point; dots: all rows.";
+            page.section("Decision regions", &figure(&picture, caption));
+        }
+        page.section("Circuit", &self.circuit()?);
+        page.section("Configuration", &format!("<pre>{}</pre>", escape(self.text)));
+        page.section("Provenance", &self.provenance());
+        Ok(page.finish())
+    }
+
+    fn metrics(&self) -> String {
+        let named =
+            [("training", Some(&self.record.metrics.train)), ("test", self.record.metrics.test.as_ref())];
+        let sets: Vec<(&str, &Metrics)> =
+            named.into_iter().filter_map(|(name, metrics)| Some((name, metrics?))).collect();
+        let header =
+            ["rows", "accuracy", "95 % interval", "balanced", "precision", "recall", "F1", "log loss"];
+        let row = |(name, metrics): &(&str, &Metrics)| {
+            let (low, high) = metrics.accuracy_interval;
+            let numbers =
+                [metrics.balanced_accuracy, metrics.precision, metrics.recall, metrics.f1, metrics.log_loss];
+            let first = vec![
+                format!("{name} ({})", metrics.confusion.total()),
+                format!("{:.4}", metrics.accuracy),
+                format!("{low:.4} to {high:.4}"),
+            ];
+            first.into_iter().chain(numbers.map(|x| format!("{x:.4}"))).collect()
+        };
+        table(&header, &sets.iter().map(row).collect::<Vec<Vec<String>>>())
+    }
+
+    fn circuit(&self) -> Outcome<String> {
+        let circuit = self.model.circuit()?;
+        let gates = circuit.instructions().len();
+        let size = format!(
+            "{} qubits, {gates} gates, {} weights.",
+            circuit.num_qubits(),
+            self.model.weights().len()
+        );
+        if gates > DRAWN_GATES {
+            return Ok(format!("<p class=\"note\">{size} Too long for a picture.</p>"));
+        }
+        let picture = svg(circuit, &SvgOptions::default());
+        Ok(format!("<div class=\"wide\">{}</div>", figure(&picture, &size)))
+    }
+
+    fn provenance(&self) -> String {
+        let rows = [
+            ("ansatz", env!("CARGO_PKG_VERSION").to_string()),
+            ("seed of training", self.config.training.seed.to_string()),
+            ("seed of the split", self.config.data.split_seed.to_string()),
+            ("SHA-256 of the weights", self.record.weights_sha256.to_string()),
+            ("loss of the training rows", self.record.loss.to_string()),
+        ];
+        table(&["", ""], &rows.map(|(name, value)| vec![name.to_string(), value]))
+    }
+}
+
+/// True classes down, predicted ones across; the darker, the larger the share of a row.
+fn confusion(confusion: &Confusion, classes: &[String]) -> String {
+    let header: String = classes.iter().map(|class| format!("<th>{}</th>", escape(class))).collect();
+    let row = |(class, counts): (&String, &Vec<usize>)| {
+        let total = counts.iter().sum::<usize>().max(1) as f64;
+        let cell = |count: &usize| {
+            let share = *count as f64 / total;
+            let ink = if share > 0.55 { "#fff" } else { "#222830" };
+            format!("<td style=\"background:rgba(31,98,173,{share:.2});color:{ink}\">{count}</td>")
+        };
+        format!("<tr><td>{}</td>{}</tr>\n", escape(class), counts.iter().map(cell).collect::<String>())
+    };
+    let body: String = classes.iter().zip(&confusion.counts).map(row).collect();
+    format!("<table><tr><th>true \\ predicted</th>{header}</tr>\n{body}</table>")
+}
