@@ -1,6 +1,6 @@
 //! The weighted-fidelity cost of data re-uploading.
 
-use super::head::{Head, is_right};
+use super::head::{Head, Slopes};
 use ansatz_simulator::RandomStream;
 
 /// Reads Z of some qubits for two classes: `F⁰_j = (1 − z_j)/2`, `F¹_j = (1 + z_j)/2`, with weights α of its own, all 1 at the
@@ -57,23 +57,22 @@ impl Head<usize> for FidelityHead {
         answer.copy_from_slice(&[(1.0 - mean) / 2.0, (1.0 + mean) / 2.0]);
     }
 
-    fn loss(&self, weights: &[f64], values: &[f64], known: usize, slope: &mut [f64]) -> f64 {
+    fn loss(&self, weights: &[f64], values: &[f64], known: usize, slopes: Slopes<'_>) -> f64 {
+        let Slopes { values: slope, mut own } = slopes;
         slope.fill(0.0);
         let mut sum = 0.0;
-        for (qubit, _, term) in self.terms(weights, values, known) {
+        for (qubit, class, term) in self.terms(weights, values, known) {
             sum += term.error * term.error / 2.0;
             slope[qubit] += term.error * term.weight * term.slope;
+            if let Some((own, factor)) = &mut own {
+                own[class * self.qubits + qubit] += *factor * term.error * term.fidelity;
+            }
         }
         sum
     }
 
-    fn add_gradient(&self, weights: &[f64], values: &[f64], known: usize, factor: f64, gradient: &mut [f64]) {
-        for (qubit, class, term) in self.terms(weights, values, known) {
-            gradient[class * self.qubits + qubit] += factor * term.error * term.fidelity;
-        }
-    }
-
-    fn merit(&self, answer: &[f64], known: usize) -> f64 {
-        is_right(answer, known)
+    fn merit(&self, _: &[f64], values: &[f64], known: usize) -> f64 {
+        let class = usize::from(values.iter().sum::<f64>() > 0.0);
+        f64::from(u8::from(class == known))
     }
 }

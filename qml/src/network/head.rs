@@ -6,6 +6,15 @@ use super::Target;
 use crate::metrics::most_probable;
 use crate::{Loss, Readout};
 use ansatz_simulator::RandomStream;
+use smallvec::SmallVec;
+
+/// Where a loss leaves its derivatives.
+pub(crate) struct Slopes<'a> {
+    /// In the expectations; whatever it held before is gone.
+    pub(crate) values: &'a mut [f64],
+    /// In the head's own weights: added, times the factor.
+    pub(crate) own: Option<(&'a mut [f64], f64)>,
+}
 
 /// The end of a network; `T` is what is known of a sample, a class or a number.
 pub(crate) trait Head<T: Target>: Send + Sync {
@@ -21,20 +30,15 @@ pub(crate) trait Head<T: Target>: Send + Sync {
     /// The answer: class probabilities, or a number.
     fn answer(&self, weights: &[f64], values: &[f64], answer: &mut [f64]);
 
-    /// The loss; its slope in the expectations goes to `slope`, whatever that held before.
-    fn loss(&self, weights: &[f64], values: &[f64], known: T, slope: &mut [f64]) -> f64;
+    /// The loss of a sample with these expectations.
+    fn loss(&self, weights: &[f64], values: &[f64], known: T, slopes: Slopes<'_>) -> f64;
 
-    /// Adds the loss's slope in the head's own weights, times `factor`.
-    fn add_gradient(&self, weights: &[f64], values: &[f64], known: T, factor: f64, gradient: &mut [f64]);
-
-    /// How good an answer is: the mean over samples is the accuracy of classes, and R² of numbers.
-    fn merit(&self, answer: &[f64], known: T) -> f64;
+    /// How good the answer is: the mean over samples is the accuracy of classes, and R² of numbers.
+    fn merit(&self, weights: &[f64], values: &[f64], known: T) -> f64;
 }
 
-/// Whether the most probable class is the known one.
-pub(super) fn is_right(answer: &[f64], known: usize) -> f64 {
-    f64::from(u8::from(most_probable(answer.iter().copied()) == known))
-}
+/// As many outputs as most models have, without an allocation.
+type Outputs = SmallVec<[f64; 8]>;
 
 /// A readout and a loss.
 pub(crate) struct ClassHead {
@@ -46,8 +50,8 @@ pub(crate) struct ClassHead {
 }
 
 impl ClassHead {
-    fn outputs(&self, weights: &[f64], values: &[f64]) -> Vec<f64> {
-        let mut outputs = vec![0.0; self.classes];
+    fn outputs(&self, weights: &[f64], values: &[f64]) -> Outputs {
+        let mut outputs = Outputs::from_elem(0.0, self.classes);
         self.readout.outputs(weights, values, &mut outputs);
         outputs
     }
@@ -70,23 +74,21 @@ impl Head<usize> for ClassHead {
         self.loss.probabilities(&self.outputs(weights, values), answer);
     }
 
-    fn loss(&self, weights: &[f64], values: &[f64], known: usize, slope: &mut [f64]) -> f64 {
+    fn loss(&self, weights: &[f64], values: &[f64], known: usize, slopes: Slopes<'_>) -> f64 {
         let outputs = self.outputs(weights, values);
-        let mut of_outputs = vec![0.0; self.classes];
+        let mut of_outputs = Outputs::from_elem(0.0, self.classes);
         let loss = self.loss.value_and_gradient(&outputs, known, &mut of_outputs);
-        self.readout.values_slope(weights, &of_outputs, slope);
+        self.readout.values_slope(weights, &of_outputs, slopes.values);
+        if let Some((own, factor)) = slopes.own {
+            of_outputs.iter_mut().for_each(|slope| *slope *= factor);
+            self.readout.weights_slope(values, &of_outputs, own);
+        }
         loss
     }
 
-    fn add_gradient(&self, weights: &[f64], values: &[f64], known: usize, factor: f64, gradient: &mut [f64]) {
-        let outputs = self.outputs(weights, values);
-        let mut of_outputs = vec![0.0; self.classes];
-        self.loss.value_and_gradient(&outputs, known, &mut of_outputs);
-        of_outputs.iter_mut().for_each(|slope| *slope *= factor);
-        self.readout.weights_slope(values, &of_outputs, gradient);
-    }
-
-    fn merit(&self, answer: &[f64], known: usize) -> f64 {
-        is_right(answer, known)
+    /// The most probable class is that of the largest output.
+    fn merit(&self, weights: &[f64], values: &[f64], known: usize) -> f64 {
+        let largest = most_probable(self.outputs(weights, values).iter().copied());
+        f64::from(u8::from(largest == known))
     }
 }

@@ -13,7 +13,7 @@ mod objective;
 pub(crate) use encoder::{EncodedBatch, Encoder};
 pub(crate) use fidelity_head::FidelityHead;
 pub(crate) use front::Dense;
-pub(crate) use head::{ClassHead, Head};
+pub(crate) use head::{ClassHead, Head, Slopes};
 pub(crate) use number_head::NumberHead;
 pub(crate) use objective::BatchObjective;
 
@@ -174,7 +174,8 @@ impl<T: Target> Network<T> {
         let (mut sum, mut slope) = (0.0, vec![0.0; self.observables.len()]);
         let of_head = self.parts(weights).head;
         self.each(backend, (weights, features), &mut |row, values| {
-            sum += self.head.loss(of_head, values, known[row], &mut slope);
+            let slopes = Slopes { values: &mut slope, own: None };
+            sum += self.head.loss(of_head, values, known[row], slopes);
         })?;
         Ok(sum / known.len() as f64)
     }

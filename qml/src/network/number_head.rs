@@ -1,6 +1,6 @@
 //! The end of a regressor: a linear layer and a loss of the error.
 
-use super::head::Head;
+use super::head::{Head, Slopes};
 use crate::RegressionLoss;
 use ansatz_simulator::RandomStream;
 
@@ -39,20 +39,18 @@ impl Head<f64> for NumberHead {
         answer[0] = self.output(weights, values);
     }
 
-    fn loss(&self, weights: &[f64], values: &[f64], known: f64, slope: &mut [f64]) -> f64 {
-        let (loss, of_output) = self.loss.value_and_slope(self.output(weights, values) - known);
-        slope.iter_mut().zip(weights).for_each(|(s, r)| *s = of_output * r);
+    fn loss(&self, weights: &[f64], values: &[f64], known: f64, slopes: Slopes<'_>) -> f64 {
+        let (loss, slope) = self.loss.value_and_slope(self.output(weights, values) - known);
+        slopes.values.iter_mut().zip(weights).for_each(|(s, r)| *s = slope * r);
+        if let Some((own, factor)) = slopes.own {
+            own.iter_mut().zip(values).for_each(|(g, z)| *g += factor * slope * z);
+            own[self.observables] += factor * slope;
+        }
         loss
     }
 
-    fn add_gradient(&self, weights: &[f64], values: &[f64], known: f64, factor: f64, gradient: &mut [f64]) {
-        let (_, slope) = self.loss.value_and_slope(self.output(weights, values) - known);
-        gradient.iter_mut().zip(values).for_each(|(g, z)| *g += factor * slope * z);
-        gradient[self.observables] += factor * slope;
-    }
-
-    fn merit(&self, answer: &[f64], known: f64) -> f64 {
-        let error = answer[0] - known;
+    fn merit(&self, weights: &[f64], values: &[f64], known: f64) -> f64 {
+        let error = self.output(weights, values) - known;
         if self.variance > 0.0 {
             1.0 - error * error / self.variance
         } else {

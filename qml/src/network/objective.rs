@@ -1,6 +1,6 @@
 //! The mean loss of a batch and its gradient in all weights: what the optimizer sees of a network.
 
-use super::{Network, Target};
+use super::{Network, Slopes, Target};
 use crate::{Differentiator, Evaluation, ModelError, Objective, ObjectiveError};
 use ansatz_simulator::{Backend, Cotangents};
 use ndarray::{Array2, Axis};
@@ -45,15 +45,12 @@ impl<'a, T: Target> BatchObjective<'a, T> {
     fn total(&mut self, of_head: &[f64], values: &[f64], mut gradient: Option<&mut [f64]>) -> f64 {
         let head = &*self.network.head;
         let (count, observables) = (self.known.len() as f64, self.network.observables.len());
-        let (mut slope, mut answer) = (vec![0.0; observables], vec![0.0; head.num_answers()]);
+        let mut slope = vec![0.0; observables];
         let (mut sum, mut merit) = (0.0, 0.0);
         for (known, values) in self.known.iter().zip(values.chunks(observables)) {
-            sum += head.loss(of_head, values, *known, &mut slope);
-            head.answer(of_head, values, &mut answer);
-            merit += head.merit(&answer, *known);
-            if let Some(gradient) = gradient.as_deref_mut() {
-                head.add_gradient(of_head, values, *known, 1.0 / count, gradient);
-            }
+            let own = gradient.as_deref_mut().map(|gradient| (gradient, 1.0 / count));
+            sum += head.loss(of_head, values, *known, Slopes { values: &mut slope, own });
+            merit += head.merit(of_head, values, *known);
         }
         self.merit = merit;
         sum / count
@@ -66,7 +63,7 @@ impl<'a, T: Target> BatchObjective<'a, T> {
         let batch = encoder.encode(parts.circuit, seen.view())?;
         let lanes = batch.lanes as f64;
         let cotangents = |lane: usize, values: &[f64], v: &mut [f64]| {
-            head.loss(parts.head, values, self.known[lane], v);
+            head.loss(parts.head, values, self.known[lane], Slopes { values: &mut *v, own: None });
             v.iter_mut().for_each(|slope| *slope /= lanes);
         };
         let cotangents = Cotangents::FromValues(&cotangents);
