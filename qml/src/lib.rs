@@ -35,8 +35,9 @@ pub use classifier::{
     VariationalClassifier,
 };
 pub use data::{
-    Batches, DataError, Dataset, FeatureTable, GeneratorError, Place, Schema, Split, SplitError, blobs,
-    circles, moons, stratified_split,
+    BarsAndStripes, Batches, DataError, Dataset, FeatureTable, GeneratorError, HiddenManifold,
+    HyperplanesParity, LinearlySeparable, NumpyRandom, Place, Schema, Split, SplitError, TwoCurves, blobs,
+    circles, moons, parity, spirals, stratified_split,
 };
 pub use data_circuit::{DataCircuit, Encoding, Preparation, Source};
 pub use embedding::{EMBEDDINGS, EmbeddingShape, amplitude, angle, embedding_by_name, iqp, reuploading, zz};
