@@ -36,8 +36,8 @@ pub use classifier::{
 };
 pub use data::{
     BarsAndStripes, Batches, DataError, Dataset, FeatureTable, GeneratorError, HiddenManifold,
-    HyperplanesParity, LinearlySeparable, NumpyRandom, Place, Schema, Split, SplitError, TwoCurves, blobs,
-    circles, moons, parity, spirals, stratified_split,
+    HyperplanesParity, LinearlySeparable, NumpyRandom, Place, Schema, SpinChain, SpinFeatures, SpinModel,
+    Split, SplitError, TwoCurves, blobs, circles, moons, parity, spirals, stratified_split,
 };
 pub use data_circuit::{DataCircuit, Encoding, Preparation, Source};
 pub use embedding::{EMBEDDINGS, EmbeddingShape, amplitude, angle, embedding_by_name, iqp, reuploading, zz};

@@ -8,6 +8,7 @@ mod families;
 mod features;
 mod numpy_random;
 mod parity;
+mod spin_chain;
 mod spirals;
 mod split;
 mod synthetic;
@@ -20,6 +21,7 @@ pub use families::{BarsAndStripes, HiddenManifold, HyperplanesParity, LinearlySe
 pub use features::{FeatureTable, Schema};
 pub use numpy_random::NumpyRandom;
 pub use parity::parity;
+pub use spin_chain::{SpinChain, SpinFeatures, SpinModel};
 pub use spirals::spirals;
 pub use split::{Batches, Split, SplitError, stratified_split};
 pub use synthetic::{GeneratorError, blobs, circles, moons};
