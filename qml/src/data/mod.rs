@@ -1,4 +1,4 @@
-//! Labelled data: where it comes from (`csv`, `synthetic`, `families`) and how it is divided (`split`).
+//! Labelled data: where it comes from (`csv`, `npy`, `synthetic`, `families`, …) and how it is divided (`split`).
 //!
 //! Called by training and evaluation. Must not know models or circuits.
 
@@ -6,6 +6,8 @@ mod csv;
 mod error;
 mod families;
 mod features;
+mod npy;
+mod npy_header;
 mod numpy_random;
 mod parity;
 mod spin_chain;
@@ -19,6 +21,7 @@ use ndarray::{Array2, Axis};
 pub use error::{DataError, Place};
 pub use families::{BarsAndStripes, HiddenManifold, HyperplanesParity, LinearlySeparable, TwoCurves};
 pub use features::{FeatureTable, Schema};
+pub use npy::NamedBytes;
 pub use numpy_random::NumpyRandom;
 pub use parity::parity;
 pub use spin_chain::{SpinChain, SpinFeatures, SpinModel};
