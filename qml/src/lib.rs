@@ -14,7 +14,9 @@ mod embedding;
 mod energy;
 mod error;
 mod fermion;
+mod generative;
 mod gradient;
+mod health;
 mod kernel;
 mod loss;
 mod maxcut;
@@ -41,8 +43,9 @@ pub use architecture::{
 pub use circuit_objective::CircuitObjective;
 pub use classifier::{Observer, SavedClassifier, VariationalClassifier};
 pub use data::{
-    Batches, DataError, Dataset, FeatureTable, GeneratorError, Place, Schema, Split, SplitError, blobs,
-    circles, moons, stratified_split,
+    BarsAndStripes, Batches, DataError, Dataset, FeatureTable, GeneratorError, HiddenManifold,
+    HyperplanesParity, LinearlySeparable, NamedBytes, NumpyRandom, Place, Schema, SpinChain, SpinFeatures,
+    SpinModel, Split, SplitError, TwoCurves, blobs, circles, moons, parity, spirals, stratified_split,
 };
 pub use data_circuit::{DataCircuit, Encoding, Preparation, Source};
 pub use embedding::{EMBEDDINGS, EmbeddingShape, amplitude, angle, embedding_by_name, iqp, reuploading, zz};
@@ -52,11 +55,17 @@ pub use energy::{
 };
 pub use error::ModelError;
 pub use fermion::{ActiveSpace, Excitation, ExcitationForm, givens, uccsd};
+pub use generative::{BornMachine, BornSettings, bars_and_stripes_distribution, total_variation};
 pub use gradient::{
     Adjoint, AllocatedShots, DIFFERENTIATORS, Differentiator, DoubleShift, Evaluation, FiniteDifference,
     HessianMethod, MetricShape, ParameterShift, SampleGradient, SecondOrder, Sharing, ShiftedAdjoint,
     ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, SlotSecondOrder, classical_fisher,
     differentiator_by_name, hessian_vector_product, quantum_fisher, sample_gradient, slot_layers,
+};
+pub use health::{
+    Entanglement, ExponentialFit, Expressibility, FisherSpectrum, FourierSpectrum, GradientVariance,
+    HealthSettings, entanglement, exponential_fit, expressibility, fisher_spectrum, fourier_spectrum,
+    gradient_variance, random_layers,
 };
 pub use kernel::{
     KERNELS, KernelClassifier, KernelClassifierSettings, KernelSettings, QuantumKernel, SupportVectorMachine,

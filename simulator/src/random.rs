@@ -35,6 +35,14 @@ pub enum Purpose {
     AdHocObservable = 20,
     /// The points of an ad hoc data set.
     AdHocPoints = 21,
+    /// The bits of a parity set: one stream for each row.
+    ParityBits = 30,
+    /// The couplings at which ground states of a spin chain are taken.
+    SpinChain = 31,
+    /// Random parameters of a circuit whose health is asked for: one stream for each draw.
+    Health = 32,
+    /// Random circuits whose gradients are asked for: one stream for each circuit.
+    HealthCircuit = 33,
 }
 
 /// A stream of random numbers (ChaCha with 8 rounds; Bernstein 2008), read in order or by position.

@@ -2,13 +2,13 @@
 //!
 //! Called by `train`. Preprocessing is fitted on the training rows only.
 
+use super::generators::{GENERATORS, Generator, Show};
 use crate::circuit_file::read_regular;
 use crate::failure::{Failure, Outcome};
 use crate::toml_file::TomlFile;
 use ansatz::circuits::nearest;
 use ansatz::qml::{
-    DataError, Dataset, FittedPipeline, GeneratorError, Pipeline, Preprocess, SplitError, blobs, circles,
-    moons, stratified_split,
+    DataError, Dataset, FittedPipeline, ModelError, Pipeline, Preprocess, SplitError, stratified_split,
 };
 use ndarray::Array2;
 use serde::Deserialize;
@@ -26,6 +26,19 @@ pub struct DataSection {
     pub factor: Option<f64>,
     pub centers: Option<usize>,
     pub spread: Option<f64>,
+    pub turns: Option<f64>,
+    pub features: Option<usize>,
+    pub margin: Option<f64>,
+    pub manifold: Option<usize>,
+    pub degree: Option<usize>,
+    pub offset: Option<f64>,
+    pub hyperplanes: Option<usize>,
+    pub dimension: Option<usize>,
+    pub height: Option<usize>,
+    pub width: Option<usize>,
+    pub gap: Option<f64>,
+    pub chain: Option<usize>,
+    pub show: Option<Show>,
     pub seed: Option<u64>,
     pub test_fraction: f64,
     pub split_seed: u64,
@@ -43,6 +56,19 @@ impl Default for DataSection {
             factor: None,
             centers: None,
             spread: None,
+            turns: None,
+            features: None,
+            margin: None,
+            manifold: None,
+            degree: None,
+            offset: None,
+            hyperplanes: None,
+            dimension: None,
+            height: None,
+            width: None,
+            gap: None,
+            chain: None,
+            show: None,
             seed: None,
             test_fraction: 0.2,
             split_seed: 0,
@@ -50,8 +76,6 @@ impl Default for DataSection {
         }
     }
 }
-
-const GENERATORS: [&str; 3] = ["moons", "circles", "blobs"];
 
 /// Data ready for a model.
 pub struct Prepared {
@@ -126,25 +150,16 @@ impl DataSection {
     }
 
     fn generate(&self, file: &TomlFile, name: &str) -> Outcome<Dataset> {
-        let (samples, seed) = (self.samples.unwrap_or(300), self.seed.unwrap_or(0));
-        let (noise, used): (f64, &[&str]) = (self.noise.unwrap_or(0.1), &["samples", "noise", "seed"]);
-        let data = match name {
-            "moons" => {
-                self.refuse_unused(file, name, used)?;
-                moons(samples, noise, seed)
-            }
-            "circles" => {
-                self.refuse_unused(file, name, &[used, &["factor"]].concat())?;
-                circles(samples, noise, self.factor.unwrap_or(0.5), seed)
-            }
-            "blobs" => {
-                self.refuse_unused(file, name, &["samples", "centers", "spread", "seed"])?;
-                blobs(samples, self.centers.unwrap_or(3), self.spread.unwrap_or(1.0), seed)
-            }
-            other => return Err(unknown_generator(file, other)),
+        let Some(Generator { keys, generate, .. }) = GENERATORS.iter().find(|known| known.name == name)
+        else {
+            return Err(unknown_generator(file, name));
         };
-        data.map_err(|error: GeneratorError| {
-            file.at(&[&format!("data.{}", error.setting), "data.generator"], error)
+        self.refuse_unused(file, name, keys)?;
+        generate(self).map_err(|error| match error {
+            ModelError::Generator(error) => {
+                file.at(&[&format!("data.{}", error.setting), "data.generator"], error)
+            }
+            error => error.into(),
         })
     }
 
@@ -157,6 +172,19 @@ impl DataSection {
             ("factor", self.factor.is_some()),
             ("centers", self.centers.is_some()),
             ("spread", self.spread.is_some()),
+            ("turns", self.turns.is_some()),
+            ("features", self.features.is_some()),
+            ("margin", self.margin.is_some()),
+            ("manifold", self.manifold.is_some()),
+            ("degree", self.degree.is_some()),
+            ("offset", self.offset.is_some()),
+            ("hyperplanes", self.hyperplanes.is_some()),
+            ("dimension", self.dimension.is_some()),
+            ("height", self.height.is_some()),
+            ("width", self.width.is_some()),
+            ("gap", self.gap.is_some()),
+            ("chain", self.chain.is_some()),
+            ("show", self.show.is_some()),
             ("seed", self.seed.is_some()),
         ];
         match given.iter().find(|(key, is_given)| *is_given && !used.contains(key)) {
@@ -176,10 +204,9 @@ pub fn data_failure(error: &DataError) -> Failure {
 }
 
 fn unknown_generator(file: &TomlFile, name: &str) -> Failure {
-    let hint = nearest(name, GENERATORS).map_or_else(
-        || format!("known: {}", GENERATORS.join(", ")),
-        |near| format!("did you mean `{near}`?"),
-    );
+    let names: Vec<&str> = GENERATORS.iter().map(|known| known.name).collect();
+    let hint = nearest(name, names.iter().copied())
+        .map_or_else(|| format!("known: {}", names.join(", ")), |near| format!("did you mean `{near}`?"));
     file.at(&["data.generator"], format!("unknown generator `{}`; {hint}", name.escape_debug()))
 }
 

@@ -3,6 +3,7 @@
 //! Called by `train`. The keys of `[training]` are the library's own, so they grow with it.
 
 mod data;
+mod generators;
 pub mod gram;
 pub mod minimize;
 pub mod model;

@@ -1,6 +1,6 @@
 //! What can be wrong with a data file, each with the place, what was expected, what was found, and one hint.
 //!
-//! Made by `table`, `csv` and `features`. Must not know how a file is read.
+//! Made by `table`, `csv`, `npy` and `features`. Must not know how a file is read.
 
 use std::fmt;
 
@@ -156,6 +156,48 @@ pub enum DataError {
         found: String,
         /// The nearest class, or all of them.
         hint: String,
+    },
+    /// The bytes are no array of numbers as numpy saves it.
+    #[error("{file}: is no file of numpy.save: {reason}")]
+    NotNpy {
+        /// The source.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An array of another shape.
+    #[error("{file}: expected an array of {expected}, found {found}")]
+    Shape {
+        /// The source.
+        file: String,
+        /// What it should hold.
+        expected: &'static str,
+        /// Its shape.
+        found: String,
+    },
+    /// A number of an array that is infinite or none.
+    #[error("{file}: row {row}, column {column}: expected a finite number, found {found}")]
+    NotFiniteAt {
+        /// The source.
+        file: String,
+        /// The row, from 1.
+        row: usize,
+        /// The column, from 1.
+        column: usize,
+        /// The number.
+        found: f64,
+    },
+    /// Labels in another number than rows.
+    #[error("{file}: {found} labels for the {expected} rows of {of}; save one label for each row")]
+    LabelCount {
+        /// The source of the labels.
+        file: String,
+        /// How many there are.
+        found: usize,
+        /// The source of the rows.
+        of: String,
+        /// How many rows there are.
+        expected: usize,
     },
     /// A label column with one value only.
     #[error(

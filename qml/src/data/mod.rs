@@ -1,10 +1,17 @@
-//! Labelled data: where it comes from (`csv`, `synthetic`) and how it is divided (`split`).
+//! Labelled data: where it comes from (`csv`, `npy`, `synthetic`, `families`, …) and how it is divided (`split`).
 //!
 //! Called by training and evaluation. Must not know models or circuits.
 
 mod csv;
 mod error;
+mod families;
 mod features;
+mod npy;
+mod npy_header;
+mod numpy_random;
+mod parity;
+mod spin_chain;
+mod spirals;
 mod split;
 mod synthetic;
 mod table;
@@ -12,7 +19,13 @@ mod table;
 use ndarray::{Array2, Axis};
 
 pub use error::{DataError, Place};
+pub use families::{BarsAndStripes, HiddenManifold, HyperplanesParity, LinearlySeparable, TwoCurves};
 pub use features::{FeatureTable, Schema};
+pub use npy::NamedBytes;
+pub use numpy_random::NumpyRandom;
+pub use parity::parity;
+pub use spin_chain::{SpinChain, SpinFeatures, SpinModel};
+pub use spirals::spirals;
 pub use split::{Batches, Split, SplitError, stratified_split};
 pub use synthetic::{GeneratorError, blobs, circles, moons};
 

@@ -4,7 +4,7 @@
 
 use ansatz_simulator::{Purpose, RandomStream};
 
-/// Row indices of the two parts, each ascending.
+/// Row indices of the two parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
     /// Rows to learn from.
@@ -40,7 +40,7 @@ pub enum SplitError {
 /// The test part has `round(fraction · rows)` rows. Each class gives the whole part of its share; the rows still missing come from the
 /// classes with the largest remainders, the lower index first on ties. Every class keeps at least one row in each part, which may move
 /// the size of the test part on tiny sets. Which rows of a class go is decided by the random stream (seed, split, class) alone, so
-/// adding rows to one class does not move the rows of another.
+/// adding rows to one class does not move the rows of another. Both parts are ascending.
 ///
 /// # Errors
 /// [`SplitError`] if the fraction is not in [0, 1), or if a class has a single row.

@@ -89,17 +89,21 @@ pub fn blobs(samples: usize, centers: usize, spread: f64, seed: u64) -> Result<D
     })
 }
 
-struct Request {
-    generator: &'static str,
-    samples: usize,
-    classes: usize,
-    spread: (&'static str, f64),
-    seed: u64,
+/// What all sets of two features have in common.
+pub(super) struct Request {
+    pub(super) generator: &'static str,
+    pub(super) samples: usize,
+    pub(super) classes: usize,
+    pub(super) spread: (&'static str, f64),
+    pub(super) seed: u64,
 }
 
 impl Request {
     /// Adds noise to the exact points, which `point` gives with their classes, and shuffles the rows.
-    fn generate(&self, point: impl Fn(usize) -> ([f64; 2], usize)) -> Result<Dataset, GeneratorError> {
+    pub(super) fn generate(
+        &self,
+        point: impl Fn(usize) -> ([f64; 2], usize),
+    ) -> Result<Dataset, GeneratorError> {
         self.check()?;
         let mut order: Vec<usize> = (0..self.samples).collect();
         RandomStream::new(self.seed, Purpose::SyntheticOrder, 0).shuffle(&mut order);
