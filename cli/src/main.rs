@@ -33,6 +33,9 @@ mod page;
 mod progress;
 mod run_answer;
 mod run_table;
+mod study_page;
+mod study_results;
+mod study_text;
 mod toml_file;
 mod training_page;
 mod training_report;
@@ -74,6 +77,7 @@ enum Command {
     Evaluate(commands::evaluate::Evaluate),
     Minimize(commands::minimize::Minimize),
     Gram(commands::gram::Gram),
+    Study(commands::study::Study),
     Bench(Box<commands::bench::Bench>),
     Devices(commands::devices::Devices),
     Completions(commands::completions::Completions),
@@ -93,6 +97,7 @@ fn main() -> ExitCode {
         Command::Evaluate(command) => command.execute(),
         Command::Minimize(command) => command.execute(),
         Command::Gram(command) => command.execute(),
+        Command::Study(command) => command.execute(),
         Command::Bench(command) => command.execute(),
         Command::Devices(command) => command.execute(),
         Command::Completions(command) => command.execute(),

@@ -16,6 +16,8 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 pub struct TomlFile {
     path: PathBuf,
     text: String,
+    /// Tables that are somewhere else than their names say.
+    places: Vec<(&'static str, String)>,
 }
 
 impl TomlFile {
@@ -24,13 +26,13 @@ impl TomlFile {
         let name = path.display();
         let bytes = read_regular(path).map_err(|reason| Failure::input(&name, reason))?;
         let text = String::from_utf8(bytes).map_err(|_| Failure::input(&name, "is not UTF-8 text"))?;
-        Ok(TomlFile { path: path.to_path_buf(), text })
+        Ok(TomlFile { path: path.to_path_buf(), text, places: Vec::new() })
     }
 
     /// A file that has been read already.
     #[cfg(test)]
     pub fn of_text(path: PathBuf, text: String) -> TomlFile {
-        TomlFile { path, text }
+        TomlFile { path, text, places: Vec::new() }
     }
 
     /// The path it was read from.
@@ -53,20 +55,42 @@ impl TomlFile {
         toml::from_str(&self.text).map_err(|error| self.wrong(&error))
     }
 
-    /// One table of the file, without one of its keys; an absent table is an empty one.
-    pub fn table<T: DeserializeOwned>(&self, name: &str, without: &str) -> Outcome<T> {
+    /// One table of the file, written `table` or `table.index`, without some of its keys; an absent table is an empty one.
+    pub fn table<T: DeserializeOwned>(&self, name: &str, without: &[&str]) -> Outcome<T> {
         let parsed = DeTable::parse(&self.text).and_then(|document| {
             let span = document.span();
-            let mut value = match document.into_inner().remove(name) {
-                Some(value) => value,
-                None => Spanned::new(span, DeValue::Table(DeTable::new())),
-            };
+            let mut value = Spanned::new(span.clone(), DeValue::Table(document.into_inner()));
+            for part in self.real(name).split('.') {
+                let inner = match value.into_inner() {
+                    DeValue::Table(mut table) => table.remove(part),
+                    DeValue::Array(array) => {
+                        part.parse().ok().and_then(|index: usize| array.into_iter().nth(index))
+                    }
+                    _ => None,
+                };
+                value = inner.unwrap_or_else(|| Spanned::new(span.clone(), DeValue::Table(DeTable::new())));
+            }
             if let DeValue::Table(table) = value.get_mut() {
-                table.remove(without);
+                without.iter().for_each(|key| _ = table.remove(*key));
             }
             T::deserialize(ValueDeserializer::from(value))
         });
         parsed.map_err(|error| self.wrong(&error))
+    }
+
+    /// The same file, in which keys of `table` are found in the table at `place`: `[data]` in one of many `[[data]]`.
+    pub fn with_table_at(&self, table: &'static str, place: &str) -> TomlFile {
+        let mut places = self.places.clone();
+        places.push((table, place.into()));
+        TomlFile { path: self.path.clone(), text: self.text.clone(), places }
+    }
+
+    /// Where a key is.
+    fn real(&self, key: &str) -> String {
+        let (table, rest) = key.split_once('.').map_or((key, None), |(table, rest)| (table, Some(rest)));
+        let place = self.places.iter().rev().find(|(name, _)| *name == table);
+        let Some((_, place)) = place else { return key.into() };
+        rest.map_or_else(|| place.clone(), |rest| format!("{place}.{rest}"))
     }
 
     /// What the parser found wrong, where it stands.
@@ -80,13 +104,13 @@ impl TomlFile {
     /// else at the first one's table.
     pub fn at(&self, keys: &[&str], message: impl std::fmt::Display) -> Failure {
         let tables = keys.first().and_then(|key| key.split_once('.')).map(|(table, _)| table);
-        let span = keys.iter().copied().chain(tables).find_map(|key| self.find(key));
+        let span = keys.iter().copied().chain(tables).find_map(|key| self.find(&self.real(key)));
         self.at_span(span, message)
     }
 
     /// Whether the file has a key, written `table.key`.
     pub fn has(&self, key: &str) -> bool {
-        self.find(key).is_some()
+        self.find(&self.real(key)).is_some()
     }
 
     /// Where a value stands; for a table the place of its name.

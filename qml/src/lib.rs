@@ -92,7 +92,7 @@ pub use optimizer::{
     SettingError, Settings, Spectrum, Spsa, SpsaSettings, Steadiness, Step, UpdateRule,
     by_name as optimizer_by_name,
 };
-pub use preprocess::{FittedPipeline, Pipeline, Preprocess, PreprocessError};
+pub use preprocess::{FittedPipeline, Pipeline, Preprocess, PreprocessError, Preprocessed};
 pub use readout::{READOUTS, Readout};
 pub use regressor::VariationalRegressor;
 pub use training::{

@@ -15,4 +15,5 @@ pub mod observables;
 pub mod plan;
 pub mod predict;
 pub mod run;
+pub mod study;
 pub mod train;

@@ -20,6 +20,8 @@ use std::path::PathBuf;
 pub struct DataSection {
     pub file: Option<PathBuf>,
     pub label: Option<String>,
+    /// Only these classes, in this order.
+    pub classes: Option<Vec<String>>,
     pub generator: Option<String>,
     pub samples: Option<usize>,
     pub noise: Option<f64>,
@@ -50,6 +52,7 @@ impl Default for DataSection {
         DataSection {
             file: None,
             label: None,
+            classes: None,
             generator: None,
             samples: None,
             noise: None,
@@ -113,14 +116,21 @@ impl DataSection {
         Ok(Prepared { name, train: part(train)?, test, pipeline: fitted, data })
     }
 
-    fn pipeline(&self, file: &TomlFile) -> Outcome<Pipeline> {
+    /// The preprocessing, not yet fitted.
+    pub fn pipeline(&self, file: &TomlFile) -> Outcome<Pipeline> {
         let step = |(index, text): (usize, &String)| {
             Preprocess::parse(text).map_err(|error| file.at(&[&format!("data.preprocess.{index}")], error))
         };
         Ok(Pipeline { steps: self.preprocess.iter().enumerate().map(step).collect::<Outcome<_>>()? })
     }
 
-    fn load(&self, file: &TomlFile) -> Outcome<(String, Dataset)> {
+    /// The name of the data, and all rows that are wanted.
+    pub fn load(&self, file: &TomlFile) -> Outcome<(String, Dataset)> {
+        let (name, data) = self.source(file)?;
+        Ok((name, self.keep_classes(file, data)?))
+    }
+
+    fn source(&self, file: &TomlFile) -> Outcome<(String, Dataset)> {
         match (&self.file, &self.generator) {
             (Some(_), Some(_)) => {
                 Err(file.at(&["data.generator"], "`file` and `generator` exclude each other; remove one"))
@@ -132,6 +142,12 @@ impl DataSection {
             (Some(_), None) => self.read(file),
             (None, Some(name)) => Ok((name.clone(), self.generate(file, name)?)),
         }
+    }
+
+    /// Leaves only the rows of `classes`, if they are given.
+    fn keep_classes(&self, file: &TomlFile, data: Dataset) -> Outcome<Dataset> {
+        let Some(wanted) = &self.classes else { return Ok(data) };
+        data.of_classes(wanted).map_err(|error| file.at(&["data.classes"], error))
     }
 
     fn read(&self, file: &TomlFile) -> Outcome<(String, Dataset)> {

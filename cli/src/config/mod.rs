@@ -8,6 +8,7 @@ pub mod gram;
 pub mod minimize;
 pub mod model;
 mod place;
+pub mod study;
 
 pub use data::{DataSection, Part, Prepared, data_failure};
 

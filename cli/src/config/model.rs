@@ -39,20 +39,25 @@ fn variational() -> String {
 /// The model that the file describes.
 pub fn read(file: &TomlFile) -> Outcome<ModelSettings> {
     let kind = file.parse::<Kinded>()?.model.kind;
+    of_kind(file, &kind, &["kind"])
+}
+
+/// A model of a known kind from `[model]`, of which some keys are not the model's.
+pub fn of_kind(file: &TomlFile, kind: &str, without: &[&str]) -> Outcome<ModelSettings> {
     // Only to refuse an unknown kind with its nearest name.
-    let defaults = ModelSettings::by_name(&kind).map_err(|error| file.at(&["model.kind"], error))?;
+    let defaults = ModelSettings::by_name(kind).map_err(|error| file.at(&["model.kind"], error))?;
     match defaults {
-        ModelSettings::Reuploading(_) => of::<ReuploadingSettings>(file),
-        ModelSettings::Dressed(_) => of::<DressedSettings>(file),
-        ModelSettings::CircuitCentric(_) => of::<CircuitCentricSettings>(file),
-        ModelSettings::IqpVariational(_) => of::<IqpVariationalSettings>(file),
-        ModelSettings::Convolutional(_) => of::<ConvolutionalSettings>(file),
-        ModelSettings::TreeTensor(_) => of::<TreeTensorSettings>(file),
-        ModelSettings::Separable(_) => of::<SeparableSettings>(file),
-        _ => of::<ClassifierSettings>(file),
+        ModelSettings::Reuploading(_) => of::<ReuploadingSettings>(file, without),
+        ModelSettings::Dressed(_) => of::<DressedSettings>(file, without),
+        ModelSettings::CircuitCentric(_) => of::<CircuitCentricSettings>(file, without),
+        ModelSettings::IqpVariational(_) => of::<IqpVariationalSettings>(file, without),
+        ModelSettings::Convolutional(_) => of::<ConvolutionalSettings>(file, without),
+        ModelSettings::TreeTensor(_) => of::<TreeTensorSettings>(file, without),
+        ModelSettings::Separable(_) => of::<SeparableSettings>(file, without),
+        _ => of::<ClassifierSettings>(file, without),
     }
 }
 
-fn of<S: DeserializeOwned + Into<ModelSettings>>(file: &TomlFile) -> Outcome<ModelSettings> {
-    file.table::<S>("model", "kind").map(Into::into)
+fn of<S: DeserializeOwned + Into<ModelSettings>>(file: &TomlFile, without: &[&str]) -> Outcome<ModelSettings> {
+    file.table::<S>("model", without).map(Into::into)
 }

@@ -59,6 +59,26 @@ impl Dataset {
         counts
     }
 
+    /// The rows of the named classes, which are then all there are, in the order of their names here.
+    ///
+    /// # Errors
+    /// [`UnknownName`](crate::UnknownName) for a class that is not there, or that is named twice.
+    pub fn of_classes(&self, names: &[String]) -> Result<Self, crate::UnknownName> {
+        let mut new_class = vec![None; self.classes.len()];
+        for (position, name) in names.iter().enumerate() {
+            let found = self.classes.iter().position(|class| class == name);
+            match found {
+                Some(class) if new_class[class].is_none() => new_class[class] = Some(position),
+                _ => return Err(crate::UnknownName::new("class", name, &self.classes)),
+            }
+        }
+        let rows: Vec<usize> =
+            (0..self.row_count()).filter(|row| new_class[self.labels[*row]].is_some()).collect();
+        let part = self.select(&rows);
+        let labels = part.labels.iter().filter_map(|class| new_class[*class]).collect();
+        Ok(Self { labels, classes: names.to_vec(), ..part })
+    }
+
     /// The given rows in the given order, with all classes kept.
     ///
     /// # Panics

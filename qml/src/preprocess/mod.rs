@@ -2,6 +2,7 @@
 //!
 //! Called by training, prediction and evaluation. Must not know which rows are training rows, nor circuits.
 
+mod before;
 mod error;
 mod fitted;
 mod minmax;
@@ -14,6 +15,7 @@ mod step;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+pub use before::Preprocessed;
 pub use error::PreprocessError;
 pub use fitted::FittedPipeline;
 pub use step::Preprocess;

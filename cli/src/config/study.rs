@@ -1,0 +1,400 @@
+//! The TOML file of `study`: models, data sets, and what is done with each pair.
+//!
+//! Called by `study`. The keys of `[[data]]` are those of `[data]`, the keys of `[[model]]` those of `[model]` and of training.
+
+use super::DataSection;
+use crate::failure::Outcome;
+use crate::toml_file::TomlFile;
+use ansatz::qml::{
+    BASELINES, Classifier, DenseClassifier, DenseSettings, KernelClassifier, KernelClassifierSettings,
+    KernelSettings, MODELS, ModelError, ModelSettings, SearchSpace, SettingPoint, TrainingSettings, UnknownName,
+    VariationalClassifier,
+};
+use ansatz::simulator::Backend;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::path::PathBuf;
+use std::sync::Arc;
+use toml::{Table, Value};
+
+/// A study file.
+pub struct StudyConfig {
+    pub study: StudySection,
+    pub data: Vec<NamedData>,
+    pub models: Vec<NamedModel>,
+    pub expect: Vec<Expectation>,
+    pub output: FolderSection,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tables {
+    #[serde(default)]
+    study: StudySection,
+    #[serde(default)]
+    training: Table,
+    data: Vec<Table>,
+    model: Vec<Table>,
+    #[serde(default)]
+    expect: Vec<Expectation>,
+    #[serde(default)]
+    output: FolderSection,
+}
+
+/// `[study]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StudySection {
+    /// Repetitions, each with a split and starting weights of its own.
+    pub seeds: u64,
+    /// Classical models that every data set is given to as well.
+    pub baselines: Vec<String>,
+    /// Each network also without its entangling gates.
+    pub without_entanglement: bool,
+    /// Folds of the cross-validation that chooses among a model's candidates.
+    pub folds: usize,
+    /// Shares of the training rows for learning curves.
+    pub learning_curve: Vec<f64>,
+    /// Permutations of each feature for its importance; 0: none.
+    pub importance: usize,
+}
+
+impl Default for StudySection {
+    fn default() -> Self {
+        StudySection {
+            seeds: 5,
+            baselines: BASELINES.map(String::from).to_vec(),
+            without_entanglement: false,
+            folds: 5,
+            learning_curve: Vec::new(),
+            importance: 0,
+        }
+    }
+}
+
+/// `[output]`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct FolderSection {
+    pub dir: Option<PathBuf>,
+}
+
+/// `[[expect]]`: what the study claims.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expectation {
+    pub data: String,
+    pub model: String,
+    /// Least mean accuracy of the test rows.
+    pub accuracy: f64,
+}
+
+/// A data set.
+pub struct NamedData {
+    pub name: String,
+    pub section: DataSection,
+    /// The file, in which `data` is this table.
+    pub file: TomlFile,
+}
+
+/// A model, or several of which one is chosen.
+pub struct NamedModel {
+    pub name: String,
+    /// At least one; more than one are searched.
+    pub candidates: Vec<Candidate>,
+    /// Whether it is a classical baseline.
+    pub classical: bool,
+}
+
+/// A model with all its settings.
+#[derive(Clone)]
+pub struct Candidate {
+    /// What is special about it.
+    pub point: SettingPoint,
+    pub settings: AnySettings,
+}
+
+/// The settings of any kind of classifier.
+#[derive(Clone)]
+pub enum AnySettings {
+    Network(ModelSettings, Box<TrainingSettings>),
+    Kernel(KernelClassifierSettings),
+    Dense(DenseSettings),
+}
+
+impl AnySettings {
+    /// An untrained model; `repetition` is added to its seed.
+    pub fn build(&self, repetition: u64, backend: &Arc<dyn Backend>) -> Box<dyn Classifier> {
+        let backend = Arc::clone(backend);
+        match self {
+            AnySettings::Network(model, training) => {
+                let seed = training.seed.wrapping_add(repetition);
+                let training = TrainingSettings { seed, ..(**training).clone() };
+                Box::new(VariationalClassifier::new(model.clone(), training, backend))
+            }
+            AnySettings::Kernel(settings) => Box::new(KernelClassifier::new(settings.clone(), backend)),
+            AnySettings::Dense(settings) => {
+                let seed = settings.seed.wrapping_add(repetition);
+                Box::new(DenseClassifier::new(DenseSettings { seed, ..settings.clone() }))
+            }
+        }
+    }
+
+    /// Qubits for so many features; none for a classical model.
+    pub fn num_qubits(&self, features: usize) -> usize {
+        match self {
+            AnySettings::Network(model, _) => model.num_qubits(features),
+            AnySettings::Kernel(settings) => settings.kernel.num_qubits(features),
+            AnySettings::Dense(_) => 0,
+        }
+    }
+}
+
+/// Keys of `[[model]]` that are not the model's.
+const OF_STUDY: [&str; 4] = ["name", "kind", "training", "candidates"];
+
+impl StudyConfig {
+    /// Reads what needs no data to be checked.
+    pub fn read(file: &TomlFile, seed: Option<u64>) -> Outcome<StudyConfig> {
+        let mut tables: Tables = file.parse()?;
+        if let Some(seed) = seed {
+            tables.training.insert("seed".into(), Value::Integer(seed as i64));
+        }
+        tables.study.check(file)?;
+        let data = (0..tables.data.len()).map(|k| named_data(file, k, &tables.data[k])).collect::<Outcome<Vec<_>>>()?;
+        let mut models = (0..tables.model.len())
+            .map(|k| named_model(file, k, (&tables.model[k], &tables.training)))
+            .collect::<Outcome<Vec<_>>>()?;
+        for (what, count) in [("data", data.len()), ("model", models.len())] {
+            if count == 0 {
+                return Err(file.at(&[what], format!("a study needs at least one [[{what}]]")));
+            }
+        }
+        if tables.study.without_entanglement {
+            models = models.into_iter().flat_map(with_control).collect();
+        }
+        for name in &tables.study.baselines {
+            models.push(baseline(file, name)?);
+        }
+        unique(file, "data", data.iter().map(|data| data.name.as_str()))?;
+        unique(file, "model", models.iter().map(|model| model.name.as_str()))?;
+        let config =
+            StudyConfig { study: tables.study, data, models, expect: tables.expect, output: tables.output };
+        config.check_expectations(file)?;
+        Ok(config)
+    }
+
+    fn check_expectations(&self, file: &TomlFile) -> Outcome {
+        let data: Vec<&str> = self.data.iter().map(|data| data.name.as_str()).collect();
+        let models: Vec<&str> = self.models.iter().map(|model| model.name.as_str()).collect();
+        for (k, expected) in self.expect.iter().enumerate() {
+            for (key, name, known) in [("data", &expected.data, &data), ("model", &expected.model, &models)] {
+                if !known.contains(&name.as_str()) {
+                    let kind = if key == "data" { "data set" } else { "model" };
+                    let error = UnknownName::new(kind, name, known);
+                    return Err(file.at(&[&format!("expect.{k}.{key}")], error));
+                }
+            }
+            if !(0.0..=1.0).contains(&expected.accuracy) {
+                let message = format!("expected `accuracy` to be from 0 to 1, found {}", expected.accuracy);
+                return Err(file.at(&[&format!("expect.{k}.accuracy")], message));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl StudySection {
+    fn check(&self, file: &TomlFile) -> Outcome {
+        if !(1..=10_000).contains(&self.seeds) {
+            let message = format!("expected `seeds` to be from 1 to 10000, found {}", self.seeds);
+            return Err(file.at(&["study.seeds"], message));
+        }
+        if !(2..=1000).contains(&self.folds) {
+            let message = format!("expected `folds` to be from 2 to 1000, found {}", self.folds);
+            return Err(file.at(&["study.folds"], message));
+        }
+        if let Some(share) = self.learning_curve.iter().find(|share| !(**share > 0.0 && **share <= 1.0)) {
+            let message = format!("expected shares to be more than 0 and at most 1, found {share}");
+            return Err(file.at(&["study.learning_curve"], message));
+        }
+        Ok(())
+    }
+}
+
+/// Refuses a name that two have.
+fn unique<'a>(file: &TomlFile, what: &str, names: impl Iterator<Item = &'a str>) -> Outcome {
+    let mut seen: Vec<&str> = Vec::new();
+    for (k, name) in names.enumerate() {
+        if seen.contains(&name) {
+            let message = format!("two of them are called `{}`; give them a `name`", name.escape_debug());
+            return Err(file.at(&[&format!("{what}.{k}.name"), &format!("{what}.{k}"), what], message));
+        }
+        seen.push(name);
+    }
+    Ok(())
+}
+
+fn named_data(file: &TomlFile, k: usize, table: &Table) -> Outcome<NamedData> {
+    let place = format!("data.{k}");
+    let section: DataSection = file.table(&place, &["name"])?;
+    let source = || section.generator.clone().or_else(|| Some(section.file.as_ref()?.file_stem()?.to_string_lossy().into()));
+    let name = match table.get("name") {
+        Some(name) => name.as_str().map(str::to_string),
+        None => source(),
+    };
+    let name = name.ok_or_else(|| file.at(&[&format!("{place}.name")], "expected text in quotes"))?;
+    if section.test_fraction == 0.0 {
+        let message = "a study tests its models: give a `test_fraction` of more than 0";
+        return Err(file.at(&[&format!("{place}.test_fraction")], message));
+    }
+    Ok(NamedData { name, section, file: file.with_table_at("data", &place) })
+}
+
+fn named_model(file: &TomlFile, k: usize, (table, shared): (&Table, &Table)) -> Outcome<NamedModel> {
+    let place = format!("model.{k}");
+    let text = |key: &str| match table.get(key) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(file.at(&[&format!("{place}.{key}")], format!("`{key}`: expected text in quotes"))),
+    };
+    let kind = text("kind")?.unwrap_or_else(|| ModelSettings::default().kind().into());
+    let name = text("name")?.unwrap_or_else(|| kind.clone());
+    check_kind(file, &place, &kind)?;
+    // Once with places, for complaints.
+    check_keys(file, &place, &kind)?;
+    let mut training = shared.clone();
+    training.extend(file.table::<Training>(&place, &without("training"))?.training);
+    let points = points(file, &place)?;
+    let mut own = table.clone();
+    OF_STUDY.iter().for_each(|key| _ = own.remove(*key));
+    let candidates = points.into_iter().map(|point| {
+        let (mut own, mut training) = (own.clone(), training.clone());
+        for (key, value) in &point {
+            let value = Value::try_from(value).map_err(|error| file.at(&[&format!("{place}.candidates")], error))?;
+            match key.strip_prefix("training.") {
+                Some(key) => training.insert(key.into(), value),
+                None => own.insert(key.clone(), value),
+            };
+        }
+        let settings = settings(&kind, own, training);
+        let settings = settings.map_err(|message| file.at(&[&format!("{place}.candidates"), &place], message))?;
+        Ok(Candidate { point, settings })
+    });
+    Ok(NamedModel { name, candidates: candidates.collect::<Outcome<_>>()?, classical: BASELINES.contains(&kind.as_str()) })
+}
+
+/// Only the key `training`.
+#[derive(Deserialize)]
+struct Training {
+    #[serde(default)]
+    training: Table,
+    #[serde(flatten)]
+    _others: Table,
+}
+
+/// All keys of a study but one.
+fn without(kept: &str) -> Vec<&'static str> {
+    OF_STUDY.into_iter().filter(|key| *key != kept).collect()
+}
+
+/// `candidates = { layers = [1, 2], "training.learning_rate" = [0.01, 0.1] }`: all combinations; one without special settings
+/// where there is no such key.
+fn points(file: &TomlFile, place: &str) -> Outcome<Vec<SettingPoint>> {
+    #[derive(Deserialize)]
+    struct Candidates {
+        #[serde(default)]
+        candidates: SearchSpace,
+        #[serde(flatten)]
+        _others: Table,
+    }
+    let space = file.table::<Candidates>(place, &without("candidates"))?.candidates;
+    space.grid().map_err(|error| file.at(&[&format!("{place}.candidates")], error))
+}
+
+/// Kinds that a study knows.
+fn check_kind(file: &TomlFile, place: &str, kind: &str) -> Outcome {
+    let known = [&MODELS[..], &["kernel_classifier"], &BASELINES[..]].concat();
+    if known.contains(&kind) {
+        return Ok(());
+    }
+    Err(file.at(&[&format!("{place}.kind")], UnknownName::new("kind of model", kind, &known)))
+}
+
+fn check_keys(file: &TomlFile, place: &str, kind: &str) -> Outcome {
+    let scoped = file.with_table_at("model", place);
+    match kind {
+        "kernel_classifier" => file.table::<KernelClassifierSettings>(place, &OF_STUDY).map(|_| ()),
+        "rbf_svm" => file.table::<RbfKeys>(place, &OF_STUDY).map(|_| ()),
+        "logistic_regression" | "mlp" => file.table::<DenseSettings>(place, &OF_STUDY).map(|_| ()),
+        _ => super::model::of_kind(&scoped, kind, &OF_STUDY).map(|_| ()),
+    }
+}
+
+/// The keys of a support vector machine with the Gaussian kernel.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct RbfKeys {
+    penalty: f64,
+    gamma: Option<f64>,
+}
+
+impl Default for RbfKeys {
+    fn default() -> Self {
+        RbfKeys { penalty: KernelClassifierSettings::default().penalty, gamma: None }
+    }
+}
+
+/// The settings of a kind from its own keys and those of training.
+fn settings(kind: &str, own: Table, training: Table) -> Result<AnySettings, String> {
+    fn of<S: DeserializeOwned>(table: Table) -> Result<S, String> {
+        S::deserialize(table).map_err(|error| error.message().to_string())
+    }
+    Ok(match kind {
+        "kernel_classifier" => AnySettings::Kernel(of(own)?),
+        "rbf_svm" => {
+            let RbfKeys { penalty, gamma } = of(own)?;
+            let kernel = KernelSettings { kind: "gaussian".into(), gamma, ..KernelSettings::default() };
+            AnySettings::Kernel(KernelClassifierSettings { kernel, penalty, ..Default::default() })
+        }
+        "mlp" => AnySettings::Dense(of(own)?),
+        "logistic_regression" => {
+            let mut defaults = Table::try_from(DenseSettings::logistic_regression()).map_err(|e| e.to_string())?;
+            defaults.extend(own);
+            AnySettings::Dense(of(defaults)?)
+        }
+        _ => {
+            let mut tagged = own;
+            tagged.insert("kind".into(), Value::String(kind.into()));
+            let model: ModelSettings = of(tagged)?;
+            model.check().map_err(|error: ModelError| error.to_string())?;
+            AnySettings::Network(model, Box::new(of(training)?))
+        }
+    })
+}
+
+/// A model and, for a network, the same one without entanglement.
+fn with_control(model: NamedModel) -> Vec<NamedModel> {
+    let separable = |candidate: &Candidate| match &candidate.settings {
+        AnySettings::Network(settings, training) => {
+            let settings = AnySettings::Network(settings.separable(), training.clone());
+            Some(Candidate { point: candidate.point.clone(), settings })
+        }
+        _ => None,
+    };
+    let candidates: Vec<Candidate> = model.candidates.iter().filter_map(separable).collect();
+    let name = format!("{}, no entanglement", model.name);
+    let control = NamedModel { name, candidates, classical: false };
+    let is_network = !control.candidates.is_empty();
+    std::iter::once(model).chain(is_network.then_some(control)).collect()
+}
+
+fn baseline(file: &TomlFile, name: &str) -> Outcome<NamedModel> {
+    if !BASELINES.contains(&name) {
+        return Err(file.at(&["study.baselines"], UnknownName::new("baseline", name, &BASELINES)));
+    }
+    let settings = settings(name, Table::new(), Table::new());
+    let settings = settings.map_err(|message| file.at(&["study.baselines"], message))?;
+    let candidates = vec![Candidate { point: SettingPoint::new(), settings }];
+    Ok(NamedModel { name: name.into(), candidates, classical: true })
+}

@@ -1,0 +1,52 @@
+//! A classifier behind a preprocessing of its own: fitted on the rows that it is trained on, and no others.
+//!
+//! Called by studies, so that no test row has a say in the preprocessing of any split.
+
+use super::{FittedPipeline, Pipeline};
+use crate::{Classifier, ModelError};
+use ndarray::Array2;
+
+/// `model(pipeline(x))` as one model.
+///
+/// ```
+/// use ansatz_qml::{Classifier, Pipeline, Preprocessed, baseline_by_name, moons};
+/// use ansatz_simulator::Cpu;
+/// use std::sync::Arc;
+/// let data = moons(80, 0.1, 0)?;
+/// let model = baseline_by_name("rbf_svm", 0, Arc::new(Cpu::<f64>::default()))?;
+/// let mut model = Preprocessed::new(Pipeline::parse(&["standardize"])?, model);
+/// model.fit(&data.features, &data.labels)?;
+/// assert!(model.score(&data.features, &data.labels)? > 0.9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Preprocessed {
+    pipeline: Pipeline,
+    model: Box<dyn Classifier>,
+    fitted: Option<FittedPipeline>,
+}
+
+impl Preprocessed {
+    /// Both untrained.
+    pub fn new(pipeline: Pipeline, model: Box<dyn Classifier>) -> Preprocessed {
+        Preprocessed { pipeline, model, fitted: None }
+    }
+}
+
+impl Classifier for Preprocessed {
+    fn fit(&mut self, features: &Array2<f64>, labels: &[usize]) -> Result<(), ModelError> {
+        let fitted = self.pipeline.fit(features)?;
+        self.model.fit(&fitted.transform(features)?, labels)?;
+        self.fitted = Some(fitted);
+        Ok(())
+    }
+
+    fn predict_proba(&self, features: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
+        let fitted = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
+        self.model.predict_proba(&fitted.transform(features)?)
+    }
+
+    fn predict(&self, features: &Array2<f64>) -> Result<Vec<usize>, ModelError> {
+        let fitted = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
+        self.model.predict(&fitted.transform(features)?)
+    }
+}
