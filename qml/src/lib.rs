@@ -68,8 +68,9 @@ pub use health::{
     gradient_variance, random_layers,
 };
 pub use kernel::{
-    KERNELS, KernelClassifier, KernelClassifierSettings, KernelSettings, QuantumKernel, SupportVectorMachine,
-    ad_hoc, kernel_target_alignment,
+    AlignmentSettings, GaussianKernel, KERNELS, Kernel, KernelClassifier, KernelClassifierSettings,
+    KernelRegression, KernelRegressor, KernelRegressorSettings, KernelSettings, QuantumKernel, SavedKernel,
+    SavedKernelClassifier, SavedKernelRegressor, SupportVectorMachine, ad_hoc, kernel_target_alignment,
 };
 pub use loss::{
     CrossEntropy, ErrorProbability, Hinge, LOSSES, Loss, MeanSquaredError, REGRESSION_LOSSES, RegressionLoss,
@@ -79,7 +80,10 @@ pub use maxcut::{
     GRAPHS, Graph, GraphError, GraphShape, complete, cube, cut_energy, graph_by_name, maxcut_circuit,
     maxcut_ramp, petersen, regular, ring_graph,
 };
-pub use metrics::{Confusion, Metrics, MetricsError, log_loss, wilson_interval};
+pub use metrics::{
+    Bootstrap, Confusion, MetricIntervals, Metrics, MetricsError, RegressionIntervals, RegressionMetrics,
+    log_loss, roc_auc, wilson_interval,
+};
 pub use model::{Classifier, Regressor};
 pub use names::UnknownName;
 pub use optimizer::{
