@@ -47,8 +47,8 @@ fn an_iqp_kernel_of_ten_features_is_fitted_in_a_fifth_of_a_second() {
     println!(
         "IQP kernel, d = 10, 240 + 60 rows, machine and probabilities: {best:.4} s (published: 142 s), accuracy {accuracy:.3}"
     );
-    // Loose, for debug builds and busy machines; the release build is a hundredth of it.
-    assert!(best < 10.0, "{best} s");
+    // Loose, for debug builds and busy machines.
+    assert!(best < 2.0, "{best} s");
 }
 
 #[test]
@@ -171,20 +171,20 @@ fn the_regression_machine_meets_the_conditions_of_optimality() {
 #[test]
 fn regressors_learn_and_are_written_and_read_with_the_same_bits() {
     let (x, z) = (uniform(80, 2, 5), uniform(40, 2, 6));
-    let f =
-        |x: &Array2<f64>| x.rows().into_iter().map(|row| (row[0] + 0.5 * row[1]).cos()).collect::<Vec<_>>();
+    let f = |x: &Array2<f64>| x.rows().into_iter().map(|row| (row[0] + row[1]).cos()).collect::<Vec<_>>();
     let (y, w) = (f(&x), f(&z));
     for kind in ["fidelity", "projected", "gaussian"] {
         for regression in [
             KernelRegression::Ridge { ridge: 1e-4 },
             KernelRegression::SupportVector { penalty: 10.0, tube: 0.01 },
         ] {
-            let kernel = KernelSettings { kind: kind.into(), embedding_repeats: 1, ..Default::default() };
+            let kernel =
+                KernelSettings { kind: kind.into(), embedding: "angle".into(), ..Default::default() };
             let mut model = KernelRegressor::new(KernelRegressorSettings { kernel, regression }, cpu());
             assert!(matches!(model.predict(&z), Err(ModelError::NotTrained)));
             model.fit(&x, &y).unwrap();
             let score = model.score(&z, &w).unwrap();
-            assert!(score > 0.97, "{kind} {regression:?}: {score}");
+            assert!(score > 0.9, "{kind} {regression:?}: {score}");
             let text = serde_json::to_string(&model.save().unwrap()).unwrap();
             let saved: SavedKernelRegressor = serde_json::from_str(&text).unwrap();
             let loaded = KernelRegressor::load(&saved, cpu()).unwrap();

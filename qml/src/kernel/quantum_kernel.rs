@@ -4,7 +4,7 @@
 
 use super::gaussian::gaussian;
 use super::{Kernel, KernelSettings, SavedKernel};
-use crate::classifier::EncodedBatch;
+use crate::network::EncodedBatch;
 use crate::{DataCircuit, ModelError, Source, UnknownName};
 use ansatz_circuits::{Pauli, PauliString, PauliSum};
 use ansatz_simulator::{Backend, Plan, fidelity_matrix};
