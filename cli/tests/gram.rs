@@ -58,6 +58,29 @@ fn the_examples_reach_their_accuracy() {
 }
 
 #[test]
+fn a_trained_kernel_agrees_better_and_a_gaussian_one_has_no_circuit() {
+    let scratch = Scratch::new();
+    let data = "[data]\ngenerator = \"moons\"\nsamples = 60\nnoise = 0.1\ntest_fraction = 0.2\n";
+    scratch.file("t.toml", format!("{data}[kernel]\ntrainable = true\n[alignment]\nsteps = 10\n"));
+    let answer = scratch.ansatz("gram t.toml --format json").json();
+    let history = answer["training"]["history"].as_array().unwrap();
+    assert_eq!(history.len(), 11);
+    assert!(answer["alignment"].as_f64().unwrap() > history[0].as_f64().unwrap(), "{answer}");
+    assert_eq!(answer["training"]["weights"].as_array().unwrap().len(), 3);
+    assert!(scratch.ansatz("gram t.toml").success().contains("trained    3 weights in 10 steps"));
+    scratch.file("g.toml", format!("{data}[kernel]\nkind = \"gaussian\"\n"));
+    let answer = scratch.ansatz("gram g.toml --format json").json();
+    assert!(answer.get("embedding").is_none() && answer["qubits"] == 0, "{answer}");
+    assert!(answer["test"]["accuracy"].as_f64().unwrap() > 0.8, "{answer}");
+    assert!(
+        scratch
+            .ansatz("gram g.toml")
+            .success()
+            .contains("gaussian kernel of moons: 48 x 48, of the features")
+    );
+}
+
+#[test]
 fn the_reference_file_itself_works() {
     let scratch = project();
     scratch.file("examples/all.toml", include_str!("../src/commands/gram.toml"));
@@ -107,11 +130,19 @@ fn mistakes_are_shown_where_they_stand() {
         ),
         (
             "[data]\nfile = \"d.csv\"\n[kernel]\nembedding = \"reuploading\"\n",
-            &["k.toml:4:13", "has no weights"],
+            &["k.toml:4:13", "set `trainable`"],
         ),
         ("[data]\nfile = \"d.csv\"\n[kernel]\nembedding = \"iqb\"\n", &["k.toml:4:13", "did you mean `iqp`"]),
         ("[data]\nfile = \"d.csv\"\n[kernel]\nqubits = 1\n", &["k.toml:4:10", "2 qubits for 2 features"]),
-        ("[data]\nfile = \"d.csv\"\n[kernel]\ngamma = 1.0\n", &["k.toml:4:9", "only the projected kernel"]),
+        (
+            "[data]\nfile = \"d.csv\"\n[kernel]\ngamma = 1.0\n",
+            &["k.toml:4:9", "only `projected` and `gaussian`"],
+        ),
+        ("[data]\nfile = \"d.csv\"\n[alignment]\nsteps = 5\n", &["k.toml:3:2", "set `trainable`"]),
+        (
+            "[data]\nfile = \"d.csv\"\n[kernel]\ntrainable = true\n[alignment]\noptimizer = \"adm\"\n",
+            &["k.toml:6:13", "did you mean `adam`"],
+        ),
         ("[data]\nfile = \"d.csv\"\n[machine]\npenalty = 0\n", &["k.toml:4:11", "more than 0"]),
         ("[data]\nfile = \"d.csv\"\n[machine]\naccuracy = 0.5\n", &["k.toml:4:12", "test_fraction"]),
     ] {

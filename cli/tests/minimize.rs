@@ -120,6 +120,13 @@ fn any_optimizer_and_any_number_of_threads() {
         ("adam", "learning_rate = 0.1\n"),
         ("nelder_mead", ""),
         ("cobyla", ""),
+        ("lbfgsb", "lower_bound = -7.0\nupper_bound = 7.0\n"),
+        ("qng", ""),
+        ("rotosolve", ""),
+        (
+            "adam",
+            "learning_rate = 0.2\nschedule = { decay = { exponential = { steps = 100 } } }\nclipping = { length = 0.5 }\n",
+        ),
         ("adam", "learning_rate = 0.1\ndifferentiator = \"parameter-shift\"\n"),
     ] {
         scratch.file("o.toml", file(optimizer, more));
@@ -176,6 +183,13 @@ fn mistakes_are_shown_where_they_stand() {
         (&format!("{problem}[ansatz]\nstart = 7\n"), &["m.toml:4:9", "a list of numbers"]),
         (&format!("{problem}[minimize]\noptimizer = \"lbfsg\"\n"), &["m.toml:4:13", "did you mean `lbfgs`"]),
         (&format!("{problem}[minimize]\nlearning_rate = 0.1\n"), &["m.toml:4:17", "remove it"]),
+        (
+            &format!(
+                "{problem}[minimize]\noptimizer = \"adam\"\nschedule = {{ decay = {{ exponential = {{ steps = 0 }} }} }}\n"
+            ),
+            &["m.toml:5:12", "at least 1"],
+        ),
+        (&format!("{problem}[minimize]\nblocking = 0.1\n"), &["m.toml:4:12", "remove it"]),
         (&format!("{problem}[minimize]\nsteps = 0\n"), &["m.toml:4:9", "from 1 to"]),
         (&format!("{problem}[graph]\ngenerator = \"ring\"\n"), &["exclude each other"]),
         ("[graph]\ngenerator = \"rings\"\n", &["m.toml:2:13", "did you mean `ring`"]),

@@ -1,12 +1,12 @@
-//! How circuits learn: embeddings, ansätze, gradients, losses, optimizers, models, data and metrics.
+//! How circuits learn: embeddings, ansätze, gradients, losses, optimizers, models, baselines, studies, data and metrics.
 //!
 //! This crate sees numbers only: expectations and their gradients, which it hands to an optimizer. It never sees amplitudes
-//! of a state, threads or files.
+//! of a state or files; threads only to train whole models side by side (`study`).
 #![forbid(unsafe_code)]
 
 mod ansatz;
 mod architecture;
-mod circuit_objective;
+mod baseline;
 mod classifier;
 mod data;
 mod data_circuit;
@@ -29,6 +29,7 @@ mod preprocess;
 mod readout;
 mod regressor;
 mod spectrum;
+mod study;
 mod training;
 
 pub use ansatz::{
@@ -40,7 +41,7 @@ pub use architecture::{
     IqpVariationalSettings, MODELS, ModelSettings, ReuploadingSettings, SeparableSettings,
     TreeTensorSettings,
 };
-pub use circuit_objective::CircuitObjective;
+pub use baseline::{BASELINES, DenseClassifier, DenseSettings, baseline_by_name};
 pub use classifier::{Observer, SavedClassifier, VariationalClassifier};
 pub use data::{
     BarsAndStripes, Batches, DataError, Dataset, FeatureTable, GeneratorError, HiddenManifold,
@@ -68,8 +69,9 @@ pub use health::{
     gradient_variance, random_layers,
 };
 pub use kernel::{
-    KERNELS, KernelClassifier, KernelClassifierSettings, KernelSettings, QuantumKernel, SupportVectorMachine,
-    ad_hoc, kernel_target_alignment,
+    AlignmentSettings, GaussianKernel, KERNELS, Kernel, KernelClassifier, KernelClassifierSettings,
+    KernelRegression, KernelRegressor, KernelRegressorSettings, KernelSettings, QuantumKernel, SavedKernel,
+    SavedKernelClassifier, SavedKernelRegressor, SupportVectorMachine, ad_hoc, kernel_target_alignment,
 };
 pub use loss::{
     CrossEntropy, ErrorProbability, Hinge, LOSSES, Loss, MeanSquaredError, REGRESSION_LOSSES, RegressionLoss,
@@ -79,22 +81,30 @@ pub use maxcut::{
     GRAPHS, Graph, GraphError, GraphShape, complete, cube, cut_energy, graph_by_name, maxcut_circuit,
     maxcut_ramp, petersen, regular, ring_graph,
 };
-pub use metrics::{Confusion, Metrics, MetricsError, log_loss, wilson_interval};
+pub use metrics::{
+    Bootstrap, Confusion, MetricIntervals, Metrics, MetricsError, RegressionIntervals, RegressionMetrics,
+    log_loss, roc_auc, wilson_interval,
+};
 pub use model::{Classifier, Regressor};
 pub use names::UnknownName;
 pub use optimizer::{
-    Adam, AdamSettings, AdamW, AdamWSettings, Amsgrad, AmsgradSettings, CIRCUIT_OPTIMIZERS, Clipping, Cobyla,
-    CobylaSettings, Decay, FirstOrder, Geometry, GradientDescent, GradientDescentSettings, Icans,
-    IcansSettings, Lbfgs, LbfgsSettings, Measured, Measurements, Momentum, MomentumForm, MomentumSettings,
-    Nadam, NadamSettings, NaturalGradient, NaturalGradientSettings, Needs, NelderMead, NelderMeadSettings,
-    OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer, OptimizerState, Order, Qnspsa,
-    QnspsaSettings, Quantity, RestoreError, Rmsprop, RmspropSettings, Rotosolve, RotosolveSettings, Schedule,
-    SettingError, Settings, Spectrum, Spsa, SpsaSettings, Steadiness, Step, UpdateRule,
-    by_name as optimizer_by_name,
+    Adam, AdamSettings, AdamW, AdamWSettings, Amsgrad, AmsgradSettings, BoundedLbfgs, BoundedLbfgsSettings,
+    CIRCUIT_OPTIMIZERS, Clipping, Cobyla, CobylaSettings, Decay, FirstOrder, Geometry, GradientDescent,
+    GradientDescentSettings, Icans, IcansSettings, Lbfgs, LbfgsSettings, Measured, Measurements, Momentum,
+    MomentumForm, MomentumSettings, Nadam, NadamSettings, NaturalGradient, NaturalGradientSettings, Needs,
+    NelderMead, NelderMeadSettings, OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer,
+    OptimizerState, Order, Qnspsa, QnspsaSettings, Quantity, RestoreError, Rmsprop, RmspropSettings,
+    Rotosolve, RotosolveSettings, Schedule, SettingError, Settings, Spectrum, Spsa, SpsaSettings, Steadiness,
+    Step, TermShots, UpdateRule, by_name as optimizer_by_name,
 };
 pub use preprocess::{FittedPipeline, Pipeline, Preprocess, PreprocessError, Preprocessed};
 pub use readout::{READOUTS, Readout};
 pub use regressor::VariationalRegressor;
+pub use study::{
+    Candidate, Importance, LearningPoint, McNemar, Search, SearchSpace, SettingPoint, SettingRange,
+    SettingValue, Shapley, Spread, cross_validate, learning_curve, mcnemar, permutation_importance,
+    repeat_with_seeds, search, shapley_values, side_by_side, stratified_folds,
+};
 pub use training::{
     Checkpoint, CheckpointError, EarlyStopping, Epoch, History, Plateau, Progress, StopReason,
     TrainingSettings,

@@ -3,11 +3,12 @@
 
 use ansatz_circuits::{Angle, Circuit, FunctionKind, PauliSum};
 use ansatz_qml::{
-    AdamSettings, CIRCUIT_OPTIMIZERS, CircuitObjective, Clipping, Decay, Geometry, GradientDescentSettings,
-    MetricShape, NaturalGradientSettings, OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer,
-    OptimizerState, QnspsaSettings, Schedule, Settings, Spectrum, optimizer_by_name, slot_layers,
+    AdamSettings, BoundedLbfgsSettings, CIRCUIT_OPTIMIZERS, Clipping, Decay, Energy, EnergyProblem, Geometry,
+    GradientDescentSettings, IcansSettings, MetricShape, MinimizeSettings, NaturalGradientSettings,
+    OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer, OptimizerState, QnspsaSettings,
+    Schedule, Settings, Spectrum, Start, TermShots, minimize, optimizer_by_name, slot_layers,
 };
-use ansatz_simulator::Cpu;
+use ansatz_simulator::{Backend, Cpu, ShotEstimator};
 
 /// `½ Σ cᵢ (θᵢ - tᵢ)²`, of which no circuit is known. The gradient at (2, -1, 0.5) is (1, -1, 1).
 struct Quadratic;
@@ -54,8 +55,8 @@ fn start() -> Vec<f64> {
     vec![0.3, -0.4, 0.2, 0.5, 0.1]
 }
 
-fn objective<'a>(backend: &'a Cpu<f64>, circuit: &Circuit) -> CircuitObjective<'a> {
-    CircuitObjective::new(backend, circuit, &energy(ENERGY)).unwrap().with_shots(circuit, 3).unwrap()
+fn objective<'a>(backend: &'a Cpu<f64>, circuit: &'a Circuit, observable: &'a PauliSum) -> Energy<'a> {
+    Energy::new(EnergyProblem { backend, circuit, observable }, "adjoint", 3).unwrap()
 }
 
 fn built(name: &str) -> Box<dyn Optimizer> {
@@ -63,8 +64,8 @@ fn built(name: &str) -> Box<dyn Optimizer> {
 }
 
 fn lowered(optimizer: &mut dyn Optimizer, steps: usize) -> f64 {
-    let (backend, circuit) = (Cpu::<f64>::default(), circuit());
-    let mut objective = objective(&backend, &circuit);
+    let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
+    let mut objective = objective(&backend, &circuit, &observable);
     let mut params = start();
     for _ in 0..steps {
         optimizer.step(&mut objective, &mut params).unwrap();
@@ -81,6 +82,7 @@ fn every_circuit_optimizer_finds_the_ground_state() {
         ("qnspsa", 1500, 2e-2),
         ("rotosolve", 200, 1e-4),
         ("icans", 300, 1e-1),
+        ("rosalin", 300, 1e-1),
     ];
     assert_eq!(table.map(|row| row.0), CIRCUIT_OPTIMIZERS);
     for (name, steps, tolerance) in table {
@@ -99,9 +101,9 @@ fn the_natural_gradient_step_is_the_gradient_over_the_metric() {
     circuit.ry(a, 0).unwrap().rz(b, 0).unwrap();
     let backend = Cpu::<f64>::default();
     let layers = MetricShape::Layers(slot_layers(&circuit).unwrap());
+    let observable = energy("X0");
     for shape in [MetricShape::Full, layers, MetricShape::Diagonal] {
-        let mut objective =
-            CircuitObjective::new(&backend, &circuit, &energy("X0")).unwrap().with_metric(shape);
+        let mut objective = objective(&backend, &circuit, &observable).with_metric(shape);
         let settings = NaturalGradientSettings { learning_rate: 0.1, regularisation: 0.01, momentum: 0.5 };
         let mut optimizer = settings.build().unwrap();
         let (mut params, mut expected, mut velocity) = (vec![0.7, 0.4], [0.7f64, 0.4], [0.0; 2]);
@@ -127,7 +129,8 @@ fn qnspsa_with_many_signs_estimates_the_metric() {
     let w = circuit.parameter_vector("w", 2);
     circuit.ry(w[0], 0).unwrap().ry(4.0 * w[1], 1).unwrap();
     let backend = Cpu::<f64>::default();
-    let mut objective = CircuitObjective::new(&backend, &circuit, &energy("Z0 + Z1")).unwrap();
+    let observable = energy("Z0 + Z1");
+    let mut objective = objective(&backend, &circuit, &observable);
     let mut metric = [0.0; 4];
     objective.metric(&[0.3, 0.2], &mut metric).unwrap();
     assert!(metric.iter().zip([0.25, 0.0, 0.0, 4.0]).all(|(m, e)| (m - e).abs() < 1e-12), "{metric:?}");
@@ -153,7 +156,8 @@ fn one_sweep_of_rotosolve_solves_a_product_state_and_predicts_its_value() {
     let w = circuit.parameter_vector("w", 3);
     circuit.ry(w[0], 0).unwrap().ry(2.0 * w[1] + 0.3, 1).unwrap().h(2).unwrap().crx(w[2], 2, 0).unwrap();
     let backend = Cpu::<f64>::default();
-    let mut objective = CircuitObjective::new(&backend, &circuit, &energy("Z0 + Z1 + 0.2 * X2")).unwrap();
+    let observable = energy("Z0 + Z1 + 0.2 * X2");
+    let mut objective = objective(&backend, &circuit, &observable);
     assert_eq!(objective.frequencies(0).unwrap(), [1.0]);
     assert_eq!(objective.frequencies(1).unwrap(), [2.0]);
     assert_eq!(objective.frequencies(2).unwrap(), [0.5, 1.0]);
@@ -180,7 +184,8 @@ fn a_shared_parameter_has_all_sums_of_its_frequencies_and_a_curved_one_none() {
     let product = Angle::function(FunctionKind::Multiply, &[w[1].into(), w[1].into()]).unwrap();
     circuit.rx(product, 0).unwrap();
     let backend = Cpu::<f64>::default();
-    let mut objective = CircuitObjective::new(&backend, &circuit, &energy("Z0 Z1")).unwrap();
+    let observable = energy("Z0 Z1");
+    let mut objective = objective(&backend, &circuit, &observable);
     assert_eq!(objective.frequencies(0).unwrap(), [0.5, 1.0, 1.5, 2.0, 2.5]);
     assert!(objective.frequencies(2).unwrap().is_empty());
     let error = objective.frequencies(1).unwrap_err().to_string();
@@ -189,9 +194,9 @@ fn a_shared_parameter_has_all_sums_of_its_frequencies_and_a_curved_one_none() {
 
 #[test]
 fn icans_spends_more_shots_as_slopes_shrink() {
-    let (backend, circuit) = (Cpu::<f64>::default(), circuit());
-    let mut objective = objective(&backend, &circuit);
-    let mut optimizer = ansatz_qml::IcansSettings::default().build().unwrap();
+    let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
+    let mut objective = objective(&backend, &circuit, &observable);
+    let mut optimizer = IcansSettings::default().build().unwrap();
     let mut params = start();
     let mut spent = Vec::new();
     for _ in 0..120 {
@@ -203,7 +208,8 @@ fn icans_spends_more_shots_as_slopes_shrink() {
 
 #[test]
 fn what_an_objective_lacks_is_named() {
-    let words = ["metric tensor", "metric tensor", "fidelity", "spectrum", "measurements by shots"];
+    let shots = "measurements by shots";
+    let words = ["metric tensor", "metric tensor", "fidelity", "spectrum", shots, shots];
     for (name, word) in CIRCUIT_OPTIMIZERS.into_iter().zip(words) {
         let mut params = [2.0, -1.0, 0.5];
         let error = built(name).step(&mut Quadratic, &mut params).unwrap_err();
@@ -218,8 +224,8 @@ fn what_an_objective_lacks_is_named() {
 fn every_optimizer_goes_on_from_a_file_with_the_same_bits() {
     for name in OPTIMIZERS.into_iter().chain(CIRCUIT_OPTIMIZERS) {
         for before in [0, 1, 7] {
-            let (backend, circuit) = (Cpu::<f64>::default(), circuit());
-            let mut objective = objective(&backend, &circuit);
+            let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
+            let mut objective = objective(&backend, &circuit, &observable);
             let mut optimizer = built(name);
             let mut params = start();
             for _ in 0..before {
@@ -314,4 +320,175 @@ fn a_schedule_goes_on_where_a_saved_optimizer_stopped() {
     let end = params;
     optimizer.step(&mut Quadratic, &mut params).unwrap();
     assert_eq!(params, end);
+}
+
+/// With more terms than shots: two shots of one circuit are an estimate without bias, and so are their mean and error.
+#[test]
+fn shots_that_are_given_to_terms_at_random_have_no_bias() {
+    let circuit = circuit();
+    let observable = energy("0.3 + 1.0 * Z0 Z1 - 0.7 * X0 + 0.2 * Y0 Y1 + 0.05 * X1");
+    let backend = Cpu::<f64>::default();
+    let exact = objective(&backend, &circuit, &observable).value(&start()).unwrap();
+    let options = backend.plan_options();
+    let estimator = ShotEstimator::compile(&circuit, &observable, &options).unwrap();
+    let angles = estimator.parameter_map().angles(&start()).unwrap();
+    for shots in [2, 40] {
+        let count = 4000;
+        let estimates: Vec<_> = (0..count)
+            .map(|k| estimator.estimate_at_random(&backend, &angles, shots, (7, k)).unwrap())
+            .collect();
+        let mean = estimates.iter().map(|e| e.mean).sum::<f64>() / count as f64;
+        let spread = estimates.iter().map(|e| (e.mean - exact).powi(2)).sum::<f64>() / count as f64;
+        let said = estimates.iter().map(|e| e.standard_error.powi(2)).sum::<f64>() / count as f64;
+        assert!((mean - exact).abs() < 4.0 * (spread / count as f64).sqrt(), "{shots}: {mean} {exact}");
+        assert!((said / spread - 1.0).abs() < 0.15, "{shots}: {said} said, {spread} found");
+    }
+}
+
+/// Random terms need fewer shots than there are groups; fixed shares cannot go below two for each.
+#[test]
+fn rosalin_starts_with_fewer_shots_than_terms() {
+    let circuit = circuit();
+    let observable = energy("Z0 Z1 + 0.5 * X0 + 0.5 * X1 + 0.1 * Y0 + 0.1 * Y1 + 0.2 * X0 Z1 + 0.2 * Z0 X1");
+    let backend = Cpu::<f64>::default();
+    let mut objective = objective(&backend, &circuit, &observable);
+    let settings = IcansSettings { shots: 2, terms: TermShots::AtRandom, ..IcansSettings::default() };
+    let mut optimizer = settings.build().unwrap();
+    assert_eq!(optimizer.name(), "rosalin");
+    let mut params = start();
+    let before = objective.value(&params).unwrap();
+    for _ in 0..150 {
+        optimizer.step(&mut objective, &mut params).unwrap();
+    }
+    assert!(objective.value(&params).unwrap() < before - 0.5);
+}
+
+#[test]
+fn bounds_are_kept_and_the_minimum_inside_them_is_found() {
+    // Two of the quadratic's three parameters end at a bound, where the gradient pushes outwards.
+    let settings = BoundedLbfgsSettings { lower_bound: -0.25, upper_bound: 0.5, ..Default::default() };
+    let mut optimizer = settings.build().unwrap();
+    let mut params = [2.0, -1.0, 0.5];
+    let mut steps = 0;
+    while !optimizer.step(&mut Quadratic, &mut params).unwrap().converged {
+        assert!(params.iter().all(|x| (-0.25..=0.5).contains(x)));
+        steps += 1;
+        assert!(steps < 30);
+    }
+    assert_eq!(params[..2], [0.5, -0.25]);
+    assert!((params[2] - 0.25).abs() < 1e-8, "{params:?}");
+    // A circuit inside wide bounds goes to the ground state, and one inside narrow bounds to the best that they allow.
+    let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
+    let mut objective = objective(&backend, &circuit, &observable);
+    let mut ends = Vec::new();
+    for bound in [3.2, 0.6] {
+        let settings = BoundedLbfgsSettings { lower_bound: -bound, upper_bound: bound, ..Default::default() };
+        let mut optimizer = settings.build().unwrap();
+        let mut params = start();
+        for _ in 0..300 {
+            if optimizer.step(&mut objective, &mut params).unwrap().converged {
+                break;
+            }
+        }
+        assert!(params.iter().all(|x| x.abs() <= bound), "{params:?}");
+        let mut gradient = vec![0.0; 5];
+        let value = objective.value_and_gradient(&params, &mut gradient).unwrap();
+        for (x, g) in params.iter().zip(&gradient) {
+            let moved = (x - g).clamp(-bound, bound) - x;
+            assert!(moved.abs() < 1e-6, "stationary inside the bounds: {params:?} {gradient:?}");
+        }
+        ends.push(value);
+    }
+    assert!((ends[0] - ground()).abs() < 1e-9 && ends[1] > ends[0] + 1e-3, "{ends:?}");
+    let wrong = BoundedLbfgsSettings { lower_bound: 1.0, upper_bound: 1.0, ..Default::default() };
+    assert!(wrong.build().is_err());
+}
+
+#[test]
+fn blocking_never_lets_the_value_rise() {
+    let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
+    let mut objective = objective(&backend, &circuit, &observable);
+    let rises = |blocking: Option<f64>, objective: &mut Energy<'_>| {
+        // Steps that are too long, so that many of them lead up.
+        let settings = QnspsaSettings { learning_rate: 0.3, blocking, ..QnspsaSettings::default() };
+        let mut optimizer = settings.build().unwrap();
+        let (mut params, mut rises, mut largest) = (start(), 0, 0.0f64);
+        let mut value = objective.value(&params).unwrap();
+        for _ in 0..150 {
+            let step = optimizer.step(objective, &mut params).unwrap();
+            let next = objective.value(&params).unwrap();
+            assert!(step.value_after.is_none_or(|after| after == next));
+            rises += usize::from(next > value);
+            largest = largest.max(next - value);
+            value = next;
+        }
+        (rises, largest, value)
+    };
+    let (free, _, _) = rises(None, &mut objective);
+    let (none, _, end) = rises(Some(0.0), &mut objective);
+    let (_, largest, _) = rises(Some(0.05), &mut objective);
+    assert!(free > 10 && none == 0 && largest <= 0.05, "{free} {none} {largest}");
+    assert!(end < ground() + 0.05, "{end}");
+}
+
+#[test]
+fn shared_settings_carry_schedules_clipping_and_bounds() {
+    let text = r#"{"learning_rate": 0.1, "schedule": {"warm_up": 2, "decay": {"steps": {"every": 2, "factor": 0.5}}},
+        "clipping": {"length": 0.5}}"#;
+    let settings: Settings = serde_json::from_str(text).unwrap();
+    let mut shared = optimizer_by_name("gradient_descent", &settings).unwrap();
+    let mut direct = GradientDescentSettings { learning_rate: 0.1 }
+        .build()
+        .unwrap()
+        .with_schedule(Schedule { warm_up: 2, decay: Decay::Steps { every: 2, factor: 0.5 } })
+        .unwrap()
+        .with_clipping(Clipping::Length(0.5))
+        .unwrap();
+    let (mut a, mut b) = ([2.0, -1.0, 0.5], [2.0, -1.0, 0.5]);
+    for _ in 0..8 {
+        shared.step(&mut Quadratic, &mut a).unwrap();
+        direct.step(&mut Quadratic, &mut b).unwrap();
+        assert_eq!(a, b);
+    }
+    let refused =
+        |name: &str, settings: Settings| optimizer_by_name(name, &settings).err().unwrap().to_string();
+    let base = Settings::default;
+    for name in OPTIMIZERS.into_iter().chain(CIRCUIT_OPTIMIZERS) {
+        let first_order =
+            ["gradient_descent", "momentum", "nesterov", "adam", "adamw", "amsgrad", "nadam", "rmsprop"];
+        let schedule = Some(Schedule::default());
+        let clipping = Some(Clipping::Entries(1.0));
+        for (setting, settings) in
+            [("schedule", Settings { schedule, ..base() }), ("clipping", Settings { clipping, ..base() })]
+        {
+            if first_order.contains(&name) {
+                assert!(optimizer_by_name(name, &settings).is_ok(), "{name} {setting}");
+            } else {
+                assert!(refused(name, settings).contains(setting), "{name} {setting}");
+            }
+        }
+    }
+    assert!(refused("lbfgs", Settings { lower_bound: Some(0.0), ..base() }).contains("lower_bound"));
+    assert!(refused("lbfgsb", Settings { lower_bound: Some(9.0), ..base() }).contains("lower_bound"));
+    assert!(refused("qnspsa", Settings { blocking: Some(-1.0), ..base() }).contains("blocking"));
+    assert!(refused("spsa", Settings { blocking: Some(1.0), ..base() }).contains("blocking"));
+    let broken = Some(Schedule { warm_up: 0, decay: Decay::Exponential { steps: 0 } });
+    assert!(refused("adam", Settings { schedule: broken, ..base() }).contains("schedule.steps"));
+}
+
+#[test]
+fn minimization_takes_optimizers_that_ask_for_the_circuit() {
+    let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
+    let problem = EnergyProblem { backend: &backend, circuit: &circuit, observable: &observable };
+    for name in CIRCUIT_OPTIMIZERS {
+        let settings = MinimizeSettings { optimizer: name.into(), steps: 400, seed: 1, ..Default::default() };
+        let minimum = minimize(problem, &Start::Given(start()), &settings, &mut |_, _| {}).unwrap();
+        assert!(
+            minimum.energy < ground() + 0.1 && minimum.energy > ground() - 1e-9,
+            "{name}: {}",
+            minimum.energy
+        );
+        let exact = Energy::new(problem, "adjoint", 0).unwrap().at(&minimum.parameters).unwrap();
+        assert!((exact - minimum.energy).abs() < 1e-9, "{name}: the energy is that of the parameters");
+    }
 }

@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use ansatz_qml::{
-    EmbeddingShape, KernelClassifier, KernelClassifierSettings, KernelSettings, ModelError, QuantumKernel,
-    SupportVectorMachine, ad_hoc, blobs, embedding_by_name, kernel_target_alignment, moons, stratified_split,
+    Classifier, EmbeddingShape, Kernel, KernelClassifier, KernelClassifierSettings, KernelSettings,
+    ModelError, QuantumKernel, SupportVectorMachine, ad_hoc, blobs, embedding_by_name,
+    kernel_target_alignment, moons, stratified_split,
 };
 use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions, Purpose, RandomStream};
 use ndarray::{Array2, array};
@@ -104,7 +105,8 @@ fn ad_hoc_data_are_told_apart_without_a_mistake() {
         assert_eq!(data.class_counts(), [30, 30]);
         let split = stratified_split(&data.labels, 1.0 / 3.0, seed).unwrap();
         let (train, test) = (data.select(&split.train), data.select(&split.test));
-        let settings = KernelClassifierSettings { kernel: kernel.clone(), penalty: 1000.0 };
+        let settings =
+            KernelClassifierSettings { kernel: kernel.clone(), penalty: 1000.0, ..Default::default() };
         let mut model = KernelClassifier::new(settings, Arc::clone(&backend));
         model.fit(&train.features, &train.labels).unwrap();
         let scores = [&train, &test].map(|set| model.score(&set.features, &set.labels).unwrap());

@@ -163,7 +163,7 @@ fn a_run_that_was_stopped_anywhere_ends_in_the_same_bits() {
     let data = data(20);
     let settings = model("reuploading");
     for optimizer in OPTIMIZERS {
-        let whole = ["lbfgs", "nelder_mead", "cobyla"].contains(&optimizer);
+        let whole = ["lbfgs", "lbfgsb", "nelder_mead", "cobyla"].contains(&optimizer);
         let early_stopping = Some(EarlyStopping { patience: 4, min_delta: 1e-3 });
         let training = TrainingSettings {
             optimizer: optimizer.into(),

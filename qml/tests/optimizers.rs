@@ -11,7 +11,7 @@ use ansatz_qml::{
 use objectives::{Guard, Noisy, Quadratic, Rosenbrock, Scripted, Waves};
 
 fn build(name: &str, learning_rate: f64) -> Box<dyn Optimizer> {
-    let takes_rate = !["lbfgs", "nelder_mead", "cobyla"].contains(&name);
+    let takes_rate = !["lbfgs", "lbfgsb", "nelder_mead", "cobyla"].contains(&name);
     let settings =
         Settings { learning_rate: takes_rate.then_some(learning_rate), seed: 1, ..Settings::default() };
     optimizer_by_name(name, &settings).unwrap()
@@ -42,6 +42,7 @@ fn every_optimizer_finds_the_minimum_of_a_quadratic() {
         ("rmsprop", 0.002, 2500, 5e-3),
         ("spsa", 0.5, 2000, 1e-3),
         ("lbfgs", 0.0, 20, 1e-8),
+        ("lbfgsb", 0.0, 40, 1e-8),
         ("nelder_mead", 0.0, 400, 1e-5),
         ("cobyla", 0.0, 5, 1e-4),
     ];
@@ -70,6 +71,7 @@ fn every_optimizer_makes_its_way_through_the_rosenbrock_valley() {
         ("rmsprop", 1e-3, 10_000, 1e-2),
         ("spsa", 4e-3, 20_000, 4.0),
         ("lbfgs", 0.0, 60, 1e-14),
+        ("lbfgsb", 0.0, 200, 1e-12),
         ("nelder_mead", 0.0, 300, 1e-9),
         ("cobyla", 0.0, 60, 1e-2),
     ];
@@ -272,7 +274,7 @@ fn no_parameters_are_no_trouble() {
 
 #[test]
 fn one_parameter_is_enough() {
-    for name in ["lbfgs", "nelder_mead", "cobyla"] {
+    for name in ["lbfgs", "lbfgsb", "nelder_mead", "cobyla"] {
         let mut optimizer = build(name, 0.0);
         let mut params = [2.0];
         let mut objective = Guard::new(Quadratic, optimizer.needs());
@@ -330,7 +332,7 @@ fn names_and_settings_are_checked() {
         assert_eq!(optimizer.name(), name);
         let values_only = ["spsa", "nelder_mead", "cobyla"].contains(&name);
         assert_eq!(optimizer.needs().order == Order::Value, values_only, "{name}");
-        let steady = ["lbfgs", "nelder_mead", "cobyla"].contains(&name);
+        let steady = ["lbfgs", "lbfgsb", "nelder_mead", "cobyla"].contains(&name);
         assert_eq!(optimizer.needs().steadiness == Steadiness::Fixed, steady, "{name}");
     }
     let message = |name, settings: Settings| optimizer_by_name(name, &settings).err().unwrap().to_string();
@@ -341,7 +343,9 @@ fn names_and_settings_are_checked() {
         message("spsa", rate(0.0)),
         "spsa: expected `learning_rate` to be finite and more than 0, found 0"
     );
-    for name in OPTIMIZERS.into_iter().filter(|name| !["lbfgs", "nelder_mead", "cobyla"].contains(name)) {
+    for name in
+        OPTIMIZERS.into_iter().filter(|name| !["lbfgs", "lbfgsb", "nelder_mead", "cobyla"].contains(name))
+    {
         for bad in [0.0, -0.1, f64::NAN, f64::INFINITY] {
             let error = optimizer_by_name(name, &rate(bad)).err().unwrap();
             assert!(matches!(error, SettingError::Range { optimizer, .. } if optimizer == name), "{error}");

@@ -96,6 +96,66 @@ impl ShotEstimator {
         Ok(Estimate { mean, standard_error: variance.sqrt() })
     }
 
+    /// The expectation from so many shots in all, at least two, each for a group of terms that is drawn with the probability `w_g/W` of
+    /// its weight `w_g = Σ |coefficient|` among all, `W = Σ w_g`: the mean of `W/w_g` times what the shot shows. Without bias for any number of
+    /// shots, so it may be smaller than the number of groups (A. Arrasmith et al., arXiv:2004.06252).
+    /// `stream` is (seed, number of the evaluation).
+    ///
+    /// # Errors
+    /// Whatever the backend refuses.
+    pub fn estimate_at_random(
+        &self,
+        backend: &dyn Backend,
+        angles: &[f64],
+        shots: u64,
+        stream: (u64, u64),
+    ) -> Result<Estimate> {
+        let total: f64 = self.groups.iter().map(|group| group.weight).sum();
+        if total == 0.0 {
+            return Ok(Estimate { mean: self.constant, standard_error: 0.0 });
+        }
+        let count = shots.max(2);
+        let shots = self.draw_groups(count, total, stream);
+        let mut seeds = RandomStream::new(stream.0, Purpose::Estimate, stream.1);
+        let (mut sum, mut squares) = (0.0, 0.0);
+        for (group, shots) in self.groups.iter().zip(shots) {
+            let seed = seeds.bits();
+            if shots == 0 {
+                continue;
+            }
+            let state = backend.run(&group.plan, &Inputs::one(angles))?;
+            for outcome in state.sample(shots, seed) {
+                let value: f64 = group.terms.iter().map(|(c, mask)| c * parity_sign(outcome & mask)).sum();
+                let value = value * total / group.weight;
+                sum += value;
+                squares += value * value;
+            }
+        }
+        let count = count as f64;
+        let variance = ((squares - sum * sum / count) / (count - 1.0)).max(0.0) / count;
+        Ok(Estimate { mean: self.constant + sum / count, standard_error: variance.sqrt() })
+    }
+
+    /// How many of the shots each group is drawn for.
+    fn draw_groups(&self, shots: u64, total: f64, stream: (u64, u64)) -> Vec<u64> {
+        let mut chooser = RandomStream::new(stream.0, Purpose::TermShots, stream.1);
+        let mut drawn = vec![0; self.groups.len()];
+        for _ in 0..shots {
+            let mut place = chooser.uniform() * total;
+            // Rounding may leave a little after the last group.
+            let mut chosen = self.groups.len() - 1;
+            for (k, group) in self.groups.iter().enumerate() {
+                place -= group.weight;
+                if place < 0.0 {
+                    chosen = k;
+                    break;
+                }
+            }
+            drawn[chosen] += 1;
+        }
+        drawn
+    }
+
     /// How many groups of terms are measured, each on its own.
     pub fn num_groups(&self) -> usize {
         self.groups.len()

@@ -6,7 +6,7 @@ use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
 use crate::toml_file::TomlFile;
 use crate::{backend, help, output};
-use ansatz::qml::{KernelClassifier, KernelClassifierSettings, QuantumKernel, kernel_target_alignment};
+use ansatz::qml::{Kernel, KernelClassifier, ModelError, QuantumKernel, kernel_target_alignment};
 use ansatz::simulator::{Backend, MemoryNeed};
 use clap::Args;
 use ndarray::Array2;
@@ -20,11 +20,13 @@ use std::time::Instant;
 /// The kernel file with every key and its default.
 pub const REFERENCE: &str = include_str!("gram.toml");
 
-/// Gram matrix of a quantum kernel, to a `.npy` file.
+/// Gram matrix of a kernel, to a `.npy` file.
 ///
 /// K_ij = k(x_i, x_j) over the rows of a data set: `fidelity` is |⟨φ(x_i)|φ(x_j)⟩|², where the embedding makes φ(x);
-/// `projected` is exp(−γ Σ (⟨P_q⟩_i − ⟨P_q⟩_j)²) over qubits q and P = X, Y, Z. N circuits are run, not N²: the overlaps are
+/// `projected` is exp(−γ Σ (⟨P_q⟩_i − ⟨P_q⟩_j)²) over qubits q and P = X, Y, Z; `gaussian` is exp(−γ|x_i − x_j|²). N circuits are run, not N²: the overlaps are
 /// one matrix product. The order of rows is that of the data, or of its training rows.
+///
+/// A kernel with `trainable = true` is trained first: exact gradients of the alignment move the weights of its embedding.
 ///
 /// The alignment is Σ K_ij T_ij / √(Σ K² · Σ T²), where T says which rows are of the same class: 1 for a kernel that is
 /// the classes. With test rows a second file has k(test, training), and a support vector machine is trained and
@@ -53,14 +55,25 @@ struct Answer {
     artifacts: Vec<String>,
     alignment: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    training: Option<Training>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     test: Option<Test>,
     data: String,
     kernel: String,
-    embedding: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    embedding: Option<String>,
     qubits: usize,
     precision: &'static str,
     device: String,
     seconds: f64,
+}
+
+/// How a trainable kernel was trained.
+#[derive(Serialize)]
+struct Training {
+    /// The alignment before each step and at the end.
+    history: Vec<f64>,
+    weights: Vec<f64>,
 }
 
 /// What the support vector machine does.
@@ -75,6 +88,7 @@ struct Test {
 /// The matrices, and what the machine makes of them.
 struct Computed {
     gram: Array2<f64>,
+    training: Option<Training>,
     cross: Option<(Array2<f64>, Test)>,
     qubits: usize,
     seconds: f64,
@@ -107,10 +121,11 @@ impl Gram {
             shape: [rows, columns],
             artifacts,
             alignment: kernel_target_alignment(&computed.gram, &prepared.train.labels),
+            training: computed.training,
             test,
             data: prepared.name,
+            embedding: (config.kernel.kind != "gaussian").then_some(config.kernel.embedding),
             kernel: config.kernel.kind,
-            embedding: config.kernel.embedding,
             qubits: computed.qubits,
             precision: self.common.precision.name(),
             device,
@@ -137,18 +152,16 @@ impl Gram {
     ) -> Outcome<Computed> {
         let failed = |error| show(file, error);
         let (train, start) = (&prepared.train, Instant::now());
-        let kernel = QuantumKernel::new(&config.kernel, train.features.ncols(), Arc::clone(&backend));
-        let kernel = kernel.map_err(failed)?;
-        let qubits = kernel.num_qubits();
+        let qubits = config.kernel.num_qubits(train.features.ncols());
         self.check_memory(qubits, prepared)?;
+        let (kernel, training) = kernel((config, prepared), Arc::clone(&backend)).map_err(failed)?;
         let gram = kernel.gram(&train.features).map_err(failed)?;
         let Some(test) = &prepared.test else {
-            return Ok(Computed { gram, cross: None, qubits, seconds: start.elapsed().as_secs_f64() });
+            let seconds = start.elapsed().as_secs_f64();
+            return Ok(Computed { gram, training, cross: None, qubits, seconds });
         };
         let cross = kernel.cross(&test.features, &train.features).map_err(failed)?;
-        let settings =
-            KernelClassifierSettings { kernel: config.kernel.clone(), penalty: config.machine.penalty };
-        let mut machine = KernelClassifier::new(settings, backend);
+        let mut machine = KernelClassifier::new(config.classifier(), backend);
         machine.fit_gram(kernel, (&train.features, &train.labels), &gram).map_err(failed)?;
         let share = |matrix: &Array2<f64>, labels: &[usize]| {
             let predicted = machine.predict_gram(matrix).map_err(failed)?;
@@ -162,7 +175,7 @@ impl Gram {
             support_vectors: machine.support_vectors().len(),
         };
         let seconds = start.elapsed().as_secs_f64();
-        Ok(Computed { gram, cross: Some((cross, of_test)), qubits, seconds })
+        Ok(Computed { gram, training, cross: Some((cross, of_test)), qubits, seconds })
     }
 
     /// The states of all rows are kept.
@@ -184,6 +197,22 @@ impl Gram {
     }
 }
 
+/// The kernel, its weights trained if it has any.
+fn kernel(
+    (config, prepared): (&GramConfig, &Prepared),
+    backend: Arc<dyn Backend>,
+) -> Result<(Box<dyn Kernel>, Option<Training>), ModelError> {
+    let train = &prepared.train;
+    if !config.kernel.trainable {
+        return Ok((config.kernel.build(&train.features, backend)?, None));
+    }
+    let mut kernel = QuantumKernel::new(&config.kernel, train.features.ncols(), backend)?;
+    let settings = config.alignment.clone().unwrap_or_default();
+    let history = kernel.train((&train.features, &train.labels), &settings)?;
+    let training = Training { history, weights: kernel.weights().to_vec() };
+    Ok((Box::new(kernel), Some(training)))
+}
+
 /// The file of test rows: `iris.npy` becomes `iris_test.npy`.
 fn beside(path: &Path) -> PathBuf {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
@@ -203,12 +232,25 @@ fn write(path: &Path, matrix: &Array2<f64>) -> Outcome<String> {
 impl Answer {
     fn text(&self) -> String {
         let [rows, columns] = self.shape;
+        let place = match &self.embedding {
+            Some(embedding) => format!("{embedding} on {} qubits", self.qubits),
+            None => "of the features".into(),
+        };
         let mut text = format!(
-            "{} kernel of {}: {rows} x {columns}, {} on {} qubits\nalignment  {:.6}\n",
-            self.kernel, self.data, self.embedding, self.qubits, self.alignment
+            "{} kernel of {}: {rows} x {columns}, {place}\nalignment  {:.6}\n",
+            self.kernel, self.data, self.alignment
         );
-        if let Some(test) = &self.test {
+        if let Some(Training { history, weights }) = &self.training {
             // Writing to a string cannot fail.
+            let _ = writeln!(
+                text,
+                "trained    {} weights in {} steps, alignment {:.6} before",
+                weights.len(),
+                history.len() - 1,
+                history[0]
+            );
+        }
+        if let Some(test) = &self.test {
             let _ = writeln!(
                 text,
                 "machine    {:.4} of {} test rows, {:.4} of training rows, {} support vectors",

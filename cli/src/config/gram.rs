@@ -5,7 +5,7 @@
 use super::DataSection;
 use crate::failure::{Failure, Outcome};
 use crate::toml_file::TomlFile;
-use ansatz::qml::{KernelSettings, ModelError};
+use ansatz::qml::{AlignmentSettings, KernelClassifierSettings, KernelSettings, ModelError, SettingError};
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -18,6 +18,7 @@ pub struct GramConfig {
     pub kernel: KernelSettings,
     #[serde(default)]
     pub machine: MachineSection,
+    pub alignment: Option<AlignmentSettings>,
     #[serde(default)]
     pub output: FileSection,
 }
@@ -51,13 +52,8 @@ impl GramConfig {
         if !file.has("data.test_fraction") {
             config.data.test_fraction = 0.0;
         }
-        config.kernel.check().map_err(|error| show(file, error))?;
-        let MachineSection { penalty, accuracy } = config.machine;
-        if !(penalty.is_finite() && penalty > 0.0) {
-            let message = format!("expected `penalty` to be finite and more than 0, found {penalty}");
-            return Err(file.at(&["machine.penalty"], message));
-        }
-        match accuracy {
+        config.classifier().check().map_err(|error| show(file, error))?;
+        match config.machine.accuracy {
             Some(accuracy) if !(0.0..=1.0).contains(&accuracy) => {
                 let message = format!("expected `accuracy` to be from 0 to 1, found {accuracy}");
                 Err(file.at(&["machine.accuracy"], message))
@@ -66,6 +62,15 @@ impl GramConfig {
                 Err(file.at(&["machine.accuracy"], "there are no test rows; give `test_fraction`"))
             }
             _ => Ok(config),
+        }
+    }
+
+    /// The classifier of these tables.
+    pub fn classifier(&self) -> KernelClassifierSettings {
+        KernelClassifierSettings {
+            kernel: self.kernel.clone(),
+            penalty: self.machine.penalty,
+            alignment: self.alignment.clone(),
         }
     }
 }
@@ -79,6 +84,16 @@ pub fn show(file: &TomlFile, error: ModelError) -> Failure {
             key = format!("kernel.{}", name.kind);
             &[&key]
         }
+        ModelError::Setting(SettingError::UnknownOptimizer(_)) | ModelError::NeedsFullBatch { .. } => {
+            &["alignment.optimizer"]
+        }
+        ModelError::Setting(SettingError::Range { setting, .. } | SettingError::Unused { setting, .. }) => {
+            key = format!("alignment.{setting}");
+            &[&key, "alignment.optimizer"]
+        }
+        ModelError::Size { setting: "steps", .. } => &["alignment.steps"],
+        ModelError::Number { setting: "penalty", .. } => &["machine.penalty"],
+        ModelError::NoEffect { setting: "alignment", .. } => &["alignment", "kernel"],
         ModelError::Size { setting, .. }
         | ModelError::Number { setting, .. }
         | ModelError::NoEffect { setting, .. } => {
@@ -104,13 +119,14 @@ mod tests {
         assert_eq!(reference.kernel, KernelSettings::default());
         assert_eq!(reference.machine, MachineSection::default());
         assert_eq!(reference.output, FileSection::default());
+        assert_eq!(reference.alignment, None);
         let file = reference.data.file.clone();
         assert_eq!(reference.data, DataSection { file, test_fraction: 0.0, ..DataSection::default() });
     }
 
     #[test]
     fn the_reference_names_every_key() {
-        for table in ["data", "kernel", "machine", "output"] {
+        for table in ["data", "kernel", "machine", "alignment", "output"] {
             let data = if table == "data" { "" } else { "[data]\n" };
             let wrong = format!("{data}[{table}]\nno_such_key = 1\n");
             let error = toml::from_str::<GramConfig>(&wrong).unwrap_err();

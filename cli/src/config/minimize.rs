@@ -189,6 +189,10 @@ pub fn show(file: &TomlFile, error: ModelError) -> Failure {
     }
     let setting;
     let keys: &[&str] = match &error {
+        // Settings of a schedule are inside its table, which stands on one line.
+        ModelError::Setting(SettingError::Range { setting: name, .. }) if name.starts_with("schedule.") => {
+            &["minimize.schedule"]
+        }
         ModelError::Unknown(name) if name.kind == "differentiator" => &["minimize.differentiator"],
         ModelError::Unknown(name) if name.kind == "ansatz" => &["ansatz.kind"],
         ModelError::Setting(SettingError::UnknownOptimizer(_)) => &["minimize.optimizer"],
@@ -224,6 +228,13 @@ mod tests {
         let observable = reference.problem.observable.clone();
         assert_eq!(reference.problem, ProblemSection { observable, ..ProblemSection::default() });
         assert_eq!(reference.graph, None);
+    }
+
+    #[test]
+    fn optimizers_are_listed() {
+        for name in ansatz::qml::OPTIMIZERS.into_iter().chain(ansatz::qml::CIRCUIT_OPTIMIZERS) {
+            assert!(REFERENCE.contains(name), "{name} is not in the reference");
+        }
     }
 
     #[test]

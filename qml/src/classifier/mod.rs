@@ -3,7 +3,6 @@
 
 mod saved;
 
-pub(crate) use crate::network::EncodedBatch;
 pub use saved::SavedClassifier;
 
 use crate::network::Network;

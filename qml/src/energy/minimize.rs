@@ -98,8 +98,8 @@ pub fn minimize_from(
     observe: &mut dyn FnMut(f64),
 ) -> Result<Minimum, ModelError> {
     let mut optimizer = settings.build()?;
-    // SPSA's and COBYLA's values are not those of the point where the step began.
-    let exact = optimizer.needs().order == Order::Gradient;
+    // SPSA's and COBYLA's values are not those of the point where the step began, and shots only estimate them.
+    let exact = matches!(optimizer.needs().order, Order::Gradient | Order::Metric | Order::Spectrum);
     let mut best: Option<(f64, Vec<f64>)> = None;
     let (mut history, mut evaluations, mut converged) = (Vec::new(), 0, false);
     let mut after = None;

@@ -3,6 +3,7 @@
 //! Called by variational eigensolvers, QAOA and the command line. Must not know where circuits and observables come from.
 
 mod adaptive;
+mod geometry;
 mod minimize;
 mod objective;
 mod settings;

@@ -1,10 +1,13 @@
-//! The expectation of an observable as an [`Objective`] for every optimizer.
+//! The expectation of an observable as an [`Objective`] for every optimizer, those that ask for its circuit among them.
 //!
-//! Called by minimization. Must not know optimizers.
+//! Called by minimization and studies. Must not know optimizers.
 
-use crate::{Differentiator, Evaluation, ModelError, Objective, ObjectiveError, differentiator_by_name};
+use crate::{
+    Differentiator, Evaluation, Geometry, Measurements, MetricShape, ModelError, Objective, ObjectiveError,
+    Spectrum, differentiator_by_name,
+};
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{Backend, Cotangents, Inputs, Plan, ShotEstimator};
 
 /// What is to be small, and where it is computed: `E(θ) = ⟨0|U(θ)† O U(θ)|0⟩`.
 #[derive(Clone, Copy)]
@@ -18,15 +21,35 @@ pub struct EnergyProblem<'a> {
 }
 
 /// `E(θ)` and its gradient, with the circuit compiled once.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_qml::{Energy, EnergyProblem, Settings, optimizer_by_name};
+/// use ansatz_simulator::Cpu;
+/// let mut circuit = Circuit::new(2);
+/// let (a, b) = (circuit.parameter("a"), circuit.parameter("b"));
+/// circuit.ry(a, 0)?.cx(0, 1)?.ry(b, 1)?;
+/// let (backend, observable) = (Cpu::<f64>::default(), "Z0 Z1 + 0.5 * X0".parse()?);
+/// let problem = EnergyProblem { backend: &backend, circuit: &circuit, observable: &observable };
+/// let mut energy = Energy::new(problem, "adjoint", 0)?;
+/// let mut optimizer = optimizer_by_name("rotosolve", &Settings::default())?;
+/// let mut params = [0.3, 0.4];
+/// while !optimizer.step(&mut energy, &mut params)?.converged {}
+/// assert!((params[1].abs() - std::f64::consts::PI).abs() < 1e-5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Energy<'a> {
-    backend: &'a dyn Backend,
-    plan: Plan,
-    observable: &'a PauliSum,
+    pub(super) problem: EnergyProblem<'a>,
+    pub(super) plan: Plan,
+    pub(super) shape: MetricShape,
+    pub(super) seed: u64,
+    /// Compiled when it is first measured.
+    pub(super) estimator: Option<ShotEstimator>,
     differentiator: Box<dyn Differentiator>,
 }
 
 impl<'a> Energy<'a> {
-    /// Compiles the circuit. `differentiator` is a name of [`crate::DIFFERENTIATORS`]; the seed is for the random one.
+    /// Compiles the circuit. `differentiator` is a name of [`crate::DIFFERENTIATORS`]; the seed is for the random one and for all shots.
     ///
     /// # Errors
     /// A circuit that is refused, an unknown differentiator, or an observable on qubits that the circuit lacks.
@@ -35,10 +58,15 @@ impl<'a> Energy<'a> {
         differentiator: &str,
         seed: u64,
     ) -> Result<Energy<'a>, ModelError> {
-        let EnergyProblem { backend, circuit, observable } = problem;
         let differentiator = differentiator_by_name(differentiator, seed)?;
-        let plan = Plan::compile(circuit, &PlanOptions::default())?;
-        Ok(Energy { backend, plan, observable, differentiator })
+        let plan = Plan::compile(problem.circuit, &problem.backend.plan_options())?;
+        Ok(Energy { problem, plan, shape: MetricShape::Full, seed, estimator: None, differentiator })
+    }
+
+    /// Its metric has this shape; without, all entries.
+    #[must_use]
+    pub fn with_metric(self, shape: MetricShape) -> Energy<'a> {
+        Energy { shape, ..self }
     }
 
     /// How many parameters the circuit has.
@@ -52,8 +80,8 @@ impl<'a> Energy<'a> {
     /// Whatever the backend refuses.
     pub fn at(&self, params: &[f64]) -> Result<f64, ModelError> {
         let angles = self.plan.parameter_map().angles(params)?;
-        let observables = std::slice::from_ref(self.observable);
-        Ok(self.backend.expectations(&self.plan, &Inputs::one(&angles), observables)?[0])
+        let EnergyProblem { backend, observable, .. } = self.problem;
+        Ok(backend.expectations(&self.plan, &Inputs::one(&angles), std::slice::from_ref(observable))?[0])
     }
 
     /// `E(θ)` and `∂E/∂θ`.
@@ -63,11 +91,9 @@ impl<'a> Energy<'a> {
     pub fn gradient(&self, params: &[f64]) -> Result<(f64, Vec<f64>), ModelError> {
         let map = self.plan.parameter_map();
         let angles = map.angles(params)?;
-        let evaluation = Evaluation {
-            backend: self.backend,
-            plan: &self.plan,
-            observables: std::slice::from_ref(self.observable),
-        };
+        let EnergyProblem { backend, observable, .. } = self.problem;
+        let observables = std::slice::from_ref(observable);
+        let evaluation = Evaluation { backend, plan: &self.plan, observables };
         let result =
             self.differentiator.gradients(evaluation, &Inputs::one(&angles), Cotangents::Given(&[1.0]))?;
         Ok((result.values[0], map.pullback(params, &result.slots)))
@@ -83,5 +109,17 @@ impl Objective for Energy<'_> {
         let (value, slopes) = Energy::gradient(self, params)?;
         gradient.copy_from_slice(&slopes);
         Ok(value)
+    }
+
+    fn geometry(&mut self) -> Option<&mut dyn Geometry> {
+        Some(self)
+    }
+
+    fn spectrum(&mut self) -> Option<&mut dyn Spectrum> {
+        Some(self)
+    }
+
+    fn measurements(&mut self) -> Option<&mut dyn Measurements> {
+        Some(self)
     }
 }

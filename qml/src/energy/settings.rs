@@ -1,13 +1,13 @@
 //! How a minimum is looked for, as text and numbers that a file can hold.
 
-use crate::{ModelError, Optimizer, Settings, optimizer_by_name};
+use crate::{Clipping, ModelError, Optimizer, Schedule, Settings, optimizer_by_name};
 use serde::{Deserialize, Serialize};
 
 /// Settings of [`minimize`](fn@super::minimize).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MinimizeSettings {
-    /// A name of [`crate::OPTIMIZERS`]. Default `lbfgs`.
+    /// A name of [`crate::OPTIMIZERS`] or [`crate::CIRCUIT_OPTIMIZERS`]. Default `lbfgs`.
     pub optimizer: String,
     /// See [`Settings`].
     pub learning_rate: Option<f64>,
@@ -17,13 +17,23 @@ pub struct MinimizeSettings {
     pub weight_decay: Option<f64>,
     /// See [`Settings`].
     pub initial_step: Option<f64>,
+    /// See [`Settings`].
+    pub schedule: Option<Schedule>,
+    /// See [`Settings`].
+    pub clipping: Option<Clipping>,
+    /// See [`Settings`].
+    pub lower_bound: Option<f64>,
+    /// See [`Settings`].
+    pub upper_bound: Option<f64>,
+    /// See [`Settings`].
+    pub blocking: Option<f64>,
     /// The most steps of the optimizer from one start. Default 200.
     pub steps: usize,
     /// A name of [`crate::DIFFERENTIATORS`]. Default `adjoint`.
     pub differentiator: String,
     /// How many starts there are; the lowest energy counts. Default 1.
     pub starts: usize,
-    /// Of random starts, optimizers and differentiators. Default 0.
+    /// Of random starts, optimizers, differentiators and shots. Default 0.
     pub seed: u64,
 }
 
@@ -35,6 +45,11 @@ impl Default for MinimizeSettings {
             momentum: None,
             weight_decay: None,
             initial_step: None,
+            schedule: None,
+            clipping: None,
+            lower_bound: None,
+            upper_bound: None,
+            blocking: None,
             steps: 200,
             differentiator: "adjoint".into(),
             starts: 1,
@@ -79,6 +94,11 @@ impl MinimizeSettings {
             momentum: self.momentum,
             weight_decay: self.weight_decay,
             initial_step: self.initial_step,
+            schedule: self.schedule,
+            clipping: self.clipping,
+            lower_bound: self.lower_bound,
+            upper_bound: self.upper_bound,
+            blocking: self.blocking,
             seed: self.seed,
         };
         Ok(optimizer_by_name(&self.optimizer, &settings)?)

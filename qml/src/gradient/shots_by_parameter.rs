@@ -1,12 +1,13 @@
 //! Parameter-shift with another number of shots for every parameter. Called by objectives that shot-frugal optimizers measure.
 
 use super::chain_rule::Slopes;
-use crate::{Measured, ModelError};
+use crate::{Measured, ModelError, TermShots};
 use ansatz_simulator::{Backend, ShotEstimator, SimulatorError};
 
 /// Shots for each circuit of each parameter's rules; a slot that several parameters feed has the most of theirs.
 pub(crate) struct ShotsByParameter<'a> {
     pub(crate) shots: &'a [u64],
+    pub(crate) terms: TermShots,
     pub(crate) seed: u64,
 }
 
@@ -29,7 +30,11 @@ impl ShotsByParameter<'_> {
         let mut evaluation = number << 32;
         let mut estimate = |angles: &[f64], shots: u64| {
             evaluation += 1;
-            estimator.estimate(backend, angles, shots, (self.seed, evaluation - 1))
+            let stream = (self.seed, evaluation - 1);
+            match self.terms {
+                TermShots::ByWeight => estimator.estimate(backend, angles, shots, stream),
+                TermShots::AtRandom => estimator.estimate_at_random(backend, angles, shots, stream),
+            }
         };
         let value = estimate(&angles, self.shots.iter().copied().max().unwrap_or(2))?.mean;
         let mut of_slots = vec![(0.0, 0.0); map.num_slots()];

@@ -2,7 +2,7 @@
 //!
 //! Called by users and tests of kernels. Must not read files.
 
-use crate::classifier::EncodedBatch;
+use crate::network::EncodedBatch;
 use crate::{Dataset, EmbeddingShape, GeneratorError, ModelError, zz};
 use ansatz_circuits::{C64, Matrix, PauliString, PauliSum, Unitary};
 use ansatz_simulator::{Backend, Plan, PlanOptions, Purpose, RandomStream};

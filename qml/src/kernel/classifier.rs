@@ -1,10 +1,11 @@
-//! A classifier of support vector machines on a quantum kernel, one for each pair of classes.
+//! A classifier of support vector machines on a kernel, one for each pair of classes.
 //!
-//! Called by users and the command line. Takes the same data as the variational classifier.
+//! Called by users, studies and the command line.
 
-use super::machine::SupportVectorMachine;
-use super::{KernelSettings, QuantumKernel};
-use crate::{Confusion, ModelError};
+use super::duel::Duels;
+use super::training::AlignmentSettings;
+use super::{Kernel, KernelSettings, QuantumKernel};
+use crate::{Classifier, Metrics, ModelError};
 use ansatz_simulator::Backend;
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -18,25 +19,43 @@ pub struct KernelClassifierSettings {
     pub kernel: KernelSettings,
     /// C, the price of a sample on the wrong side, more than 0. Default 1.
     pub penalty: f64,
+    /// How a trainable kernel is trained first. Absent: as [`AlignmentSettings`] are by default.
+    pub alignment: Option<AlignmentSettings>,
 }
 
 impl Default for KernelClassifierSettings {
     fn default() -> Self {
-        KernelClassifierSettings { kernel: KernelSettings::default(), penalty: 1.0 }
+        KernelClassifierSettings { kernel: KernelSettings::default(), penalty: 1.0, alignment: None }
     }
 }
 
-/// A machine for two classes, and what it was trained on.
-struct Duel {
-    classes: (usize, usize),
-    rows: Vec<usize>,
-    machine: SupportVectorMachine,
+impl KernelClassifierSettings {
+    /// Refuses what no classifier has.
+    ///
+    /// # Errors
+    /// The setting that is wrong.
+    pub fn check(&self) -> Result<(), ModelError> {
+        if !(self.penalty.is_finite() && self.penalty > 0.0) {
+            let (setting, expected) = ("penalty", "finite and more than 0");
+            return Err(ModelError::Number { setting, expected, found: self.penalty });
+        }
+        if self.alignment.is_some() && !self.kernel.trainable {
+            let reason = "the kernel has no weights; set `trainable`";
+            return Err(ModelError::NoEffect { setting: "alignment", reason });
+        }
+        self.kernel.check()
+    }
 }
 
-/// A support vector classifier with a quantum kernel.
+/// A support vector classifier with any kernel; `gaussian` is the usual RBF machine.
+///
+/// Its `predict` counts the duels that a class wins, which is what support vector machines decide; `predict_proba` calibrates their
+/// decisions by [Platt scaling](https://doi.org/10.1007/s10994-007-5018-6) on five parts and couples the pairs (Wu, Lin and Weng, JMLR
+/// 5, 975 (2004)). Near a boundary the two may name different classes; `score` and [`evaluate`](Classifier::evaluate) count what
+/// `predict` says, while the latter's log loss and ROC-AUC are of the probabilities.
 ///
 /// ```
-/// use ansatz_qml::{KernelClassifier, KernelClassifierSettings, moons};
+/// use ansatz_qml::{Classifier, KernelClassifier, KernelClassifierSettings, moons};
 /// use ansatz_simulator::Cpu;
 /// use std::sync::Arc;
 /// let data = moons(60, 0.05, 0)?;
@@ -44,19 +63,26 @@ struct Duel {
 /// let mut model = KernelClassifier::new(settings, Arc::new(Cpu::<f64>::default()));
 /// model.fit(&data.features, &data.labels)?;
 /// assert!(model.score(&data.features, &data.labels)? > 0.8);
+/// let probabilities = model.predict_proba(&data.features)?;
+/// assert!((probabilities.row(0).sum() - 1.0).abs() < 1e-12);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct KernelClassifier {
-    settings: KernelClassifierSettings,
-    backend: Arc<dyn Backend>,
-    fitted: Option<Fitted>,
+    pub(super) settings: KernelClassifierSettings,
+    pub(super) backend: Arc<dyn Backend>,
+    pub(super) fitted: Option<Fitted>,
 }
 
-struct Fitted {
-    kernel: QuantumKernel,
-    samples: Array2<f64>,
-    classes: usize,
-    duels: Vec<Duel>,
+/// What training leaves.
+pub(super) struct Fitted {
+    pub(super) kernel: Box<dyn Kernel>,
+    /// Training samples.
+    pub(super) count: usize,
+    /// Which of them are support vectors.
+    pub(super) support: Vec<usize>,
+    /// The support vectors.
+    pub(super) samples: Array2<f64>,
+    pub(super) duels: Duels,
 }
 
 impl KernelClassifier {
@@ -65,130 +91,125 @@ impl KernelClassifier {
         KernelClassifier { settings, backend, fitted: None }
     }
 
-    /// Trains on samples (rows) and their class numbers.
-    ///
-    /// # Errors
-    /// Settings that are refused, no samples, samples and labels in different numbers.
-    pub fn fit(&mut self, features: &Array2<f64>, labels: &[usize]) -> Result<(), ModelError> {
-        let kernel = QuantumKernel::new(&self.settings.kernel, features.ncols(), Arc::clone(&self.backend))?;
-        let gram = kernel.gram(features)?;
-        self.fit_gram(kernel, (features, labels), &gram)
+    /// Its settings.
+    pub fn settings(&self) -> &KernelClassifierSettings {
+        &self.settings
     }
 
-    /// Trains where the Gram matrix of the samples is known already.
+    /// Trains where kernel and Gram matrix of the samples are known already.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit).
+    /// A penalty that is refused, no samples, samples, labels and matrix of different sizes.
     pub fn fit_gram(
         &mut self,
-        kernel: QuantumKernel,
+        kernel: Box<dyn Kernel>,
         (features, labels): (&Array2<f64>, &[usize]),
         gram: &Array2<f64>,
     ) -> Result<(), ModelError> {
-        let penalty = self.settings.penalty;
-        if !(penalty.is_finite() && penalty > 0.0) {
-            let (setting, expected) = ("penalty", "finite and more than 0");
-            return Err(ModelError::Number { setting, expected, found: penalty });
+        self.settings.check()?;
+        check_samples(features, labels.len())?;
+        if gram.dim() != (labels.len(), labels.len()) {
+            let (setting, expected) = ("gram", "as large as there are samples");
+            return Err(ModelError::Size { setting, expected, found: gram.nrows() });
         }
-        if labels.is_empty() {
-            return Err(ModelError::NoSamples);
-        }
-        if (features.nrows(), gram.dim()) != (labels.len(), (labels.len(), labels.len())) {
-            let (setting, expected) = ("labels", "as many as there are samples");
-            return Err(ModelError::Size { setting, expected, found: labels.len() });
-        }
-        let classes = labels.iter().max().map_or(0, |class| class + 1);
-        let mut duels = Vec::new();
-        for first in 0..classes {
-            for second in first + 1..classes {
-                duels.extend(duel((first, second), labels, (gram, penalty))?);
-            }
-        }
-        self.fitted = Some(Fitted { kernel, samples: features.clone(), classes, duels });
+        let duels = Duels::fit(gram, labels, self.settings.penalty)?;
+        let support = duels.support();
+        // Prediction needs the support vectors alone.
+        let samples = features.select(Axis(0), &support);
+        let duels = duels.keep(&support);
+        self.fitted = Some(Fitted { kernel, count: labels.len(), support, samples, duels });
         Ok(())
     }
 
-    /// The class of each sample: the one that wins most duels; of equal ones the one with the larger decisions.
-    ///
-    /// # Errors
-    /// [`ModelError::NotTrained`], and samples of another width.
-    pub fn predict(&self, features: &Array2<f64>) -> Result<Vec<usize>, ModelError> {
-        let fitted = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
-        let kernel = fitted.kernel.cross(features, &fitted.samples)?;
-        Ok(fitted.winners(&kernel))
-    }
-
-    /// Classes from `k(x, x_i)`, a row for each sample, where it is known already.
+    /// Classes from `k(x, x_i)` with every training sample, a row for each sample, where it is known already.
     ///
     /// # Errors
     /// [`ModelError::NotTrained`], and a matrix of another width.
     pub fn predict_gram(&self, kernel: &Array2<f64>) -> Result<Vec<usize>, ModelError> {
-        let fitted = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
-        let (expected, found) = (fitted.samples.nrows(), kernel.ncols());
+        let fitted = self.fitted()?;
+        let (expected, found) = (fitted.count, kernel.ncols());
         if expected != found {
             return Err(ModelError::FeatureCount { expected, found });
         }
-        Ok(fitted.winners(kernel))
+        Ok(fitted.duels.winners(&kernel.select(Axis(1), &fitted.support)))
     }
 
-    /// The share of samples whose class is predicted.
+    /// Training samples that some machine's decision depends on, ascending.
+    pub fn support_vectors(&self) -> &[usize] {
+        self.fitted.as_ref().map_or(&[], |fitted| &fitted.support)
+    }
+
+    /// The trained kernel.
     ///
     /// # Errors
-    /// As [`predict`](Self::predict), and labels in another number.
-    pub fn score(&self, features: &Array2<f64>, labels: &[usize]) -> Result<f64, ModelError> {
-        let predicted = self.predict(features)?;
-        let most = predicted.iter().chain(labels).max().map_or(1, |class| class + 1);
-        Ok(Confusion::new(labels, &predicted, most)?.accuracy())
+    /// [`ModelError::NotTrained`].
+    pub fn kernel(&self) -> Result<&dyn Kernel, ModelError> {
+        Ok(&*self.fitted()?.kernel)
     }
 
-    /// Training samples that some machine's decision depends on.
-    pub fn support_vectors(&self) -> Vec<usize> {
-        let duels = self.fitted.iter().flat_map(|fitted| &fitted.duels);
-        let support = duels.flat_map(|duel| {
-            let used = duel.rows.iter().zip(&duel.machine.coefficients);
-            used.filter(|(_, coefficient)| coefficient.abs() > 1e-12).map(|(row, _)| *row)
-        });
-        let mut all: Vec<usize> = support.collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+    pub(super) fn fitted(&self) -> Result<&Fitted, ModelError> {
+        self.fitted.as_ref().ok_or(ModelError::NotTrained)
+    }
+
+    /// `k(x, x_i)` with the support vectors.
+    fn table(&self, features: &Array2<f64>) -> Result<(&Fitted, Array2<f64>), ModelError> {
+        let fitted = self.fitted()?;
+        Ok((fitted, fitted.kernel.cross(features, &fitted.samples)?))
     }
 }
 
-/// The machine of two classes; none where one of them has no sample.
-fn duel(
-    classes: (usize, usize),
-    labels: &[usize],
-    (gram, penalty): (&Array2<f64>, f64),
-) -> Result<Option<Duel>, ModelError> {
-    let rows: Vec<usize> =
-        (0..labels.len()).filter(|row| labels[*row] == classes.0 || labels[*row] == classes.1).collect();
-    let second: Vec<bool> = rows.iter().map(|row| labels[*row] == classes.1).collect();
-    if second.iter().all(|is| *is) || !second.iter().any(|is| *is) {
-        return Ok(None);
+impl Classifier for KernelClassifier {
+    fn fit(&mut self, features: &Array2<f64>, labels: &[usize]) -> Result<(), ModelError> {
+        self.settings.check()?;
+        check_samples(features, labels.len())?;
+        let kernel = trained_kernel(
+            (&self.settings.kernel, self.settings.alignment.as_ref()),
+            (features, labels),
+            &self.backend,
+        )?;
+        let gram = kernel.gram(features)?;
+        self.fit_gram(kernel, (features, labels), &gram)
     }
-    let part = gram.select(Axis(0), &rows).select(Axis(1), &rows);
-    let machine = SupportVectorMachine::fit(&part, &second, penalty)?;
-    Ok(Some(Duel { classes, rows, machine }))
+
+    fn predict_proba(&self, features: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
+        let (fitted, table) = self.table(features)?;
+        Ok(fitted.duels.probabilities(&table))
+    }
+
+    /// The class of each sample: the one that wins most duels; of equal ones the one with the larger decisions.
+    fn predict(&self, features: &Array2<f64>) -> Result<Vec<usize>, ModelError> {
+        let (fitted, table) = self.table(features)?;
+        Ok(fitted.duels.winners(&table))
+    }
+
+    fn evaluate(&self, features: &Array2<f64>, labels: &[usize]) -> Result<Metrics, ModelError> {
+        let (fitted, table) = self.table(features)?;
+        let (classes, probabilities) = (fitted.duels.winners(&table), fitted.duels.probabilities(&table));
+        Ok(Metrics::of_predictions(labels, &classes, &probabilities)?)
+    }
 }
 
-impl Fitted {
-    fn winners(&self, kernel: &Array2<f64>) -> Vec<usize> {
-        let mut votes = Array2::<f64>::zeros((kernel.nrows(), self.classes));
-        let mut margins = votes.clone();
-        for Duel { classes: (first, second), rows, machine } in &self.duels {
-            for (sample, decision) in machine.decisions(&kernel.select(Axis(1), rows)).into_iter().enumerate()
-            {
-                votes[[sample, if decision > 0.0 { *second } else { *first }]] += 1.0;
-                margins[[sample, *second]] += decision;
-                margins[[sample, *first]] -= decision;
-            }
-        }
-        let better = |sample: usize, a: usize, b: usize| {
-            let of = |class| (votes[[sample, class]], margins[[sample, class]]);
-            if of(b) > of(a) { b } else { a }
-        };
-        let winner = |sample| (0..self.classes).fold(0, |best, class| better(sample, best, class));
-        (0..kernel.nrows()).map(winner).collect()
+/// The kernel of the settings, its weights trained if it has any.
+pub(super) fn trained_kernel(
+    (settings, alignment): (&KernelSettings, Option<&AlignmentSettings>),
+    (features, labels): (&Array2<f64>, &[usize]),
+    backend: &Arc<dyn Backend>,
+) -> Result<Box<dyn Kernel>, ModelError> {
+    if !settings.trainable {
+        return settings.build(features, Arc::clone(backend));
     }
+    let mut kernel = QuantumKernel::new(settings, features.ncols(), Arc::clone(backend))?;
+    kernel.train((features, labels), alignment.unwrap_or(&AlignmentSettings::default()))?;
+    Ok(Box::new(kernel))
+}
+
+pub(super) fn check_samples(features: &Array2<f64>, count: usize) -> Result<(), ModelError> {
+    if features.nrows() == 0 {
+        return Err(ModelError::NoSamples);
+    }
+    if features.nrows() != count {
+        let (setting, expected) = ("labels", "as many as there are samples");
+        return Err(ModelError::Size { setting, expected, found: count });
+    }
+    Ok(())
 }

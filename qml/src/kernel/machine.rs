@@ -1,58 +1,55 @@
-//! A support vector machine for two classes and a kernel that is a table of numbers, through smartcore's solver.
+//! Support vector machines of two classes and of numbers, for a kernel that is a table.
 //!
-//! Called by the kernel classifier. Must not know circuits.
+//! Called by kernel models. Must not know circuits.
 
+use super::smo::{Dual, Optimum};
 use crate::ModelError;
 use ndarray::{Array1, Array2};
-use smartcore::error::{Failed, FailedError};
-use smartcore::linalg::basic::matrix::DenseMatrix;
-use smartcore::svm::Kernel;
-use smartcore::svm::svc::{SVC, SVCParameters};
-use std::sync::Arc;
 
-/// `d(x) = Σ_i c_i k(x_i, x) + b`, positive for the second class, with `|c_i| ≤ C` (Cortes and Vapnik, Mach. Learn. 20, 273 (1995)).
+/// `d(x) = Σ_i c_i k(x_i, x) + b`, with `|c_i| ≤ C`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SupportVectorMachine {
-    /// One for each training sample; zero where it is no support vector.
+    /// c, one for each training sample; zero where it is no support vector.
     pub coefficients: Array1<f64>,
     /// b.
     pub bias: f64,
 }
 
-/// Rounds of smartcore's solver over all samples: enough for its conditions of optimality to hold within its tolerance.
-const ROUNDS: usize = 50;
-const TOLERANCE: f64 = 1e-4;
-/// Of the order in which the solver visits samples.
-const SEED: u64 = 0;
-
 impl SupportVectorMachine {
-    /// Trains on a Gram matrix and the class of each sample, of which there are two.
+    /// Trains on a Gram matrix and the class of each sample, of which there are two; d is positive for the second one
+    /// (C. Cortes, V. Vapnik, Mach. Learn. 20, 273 (1995)). `penalty` is C, the price of a sample on the wrong side.
     ///
     /// # Errors
-    /// [`ModelError::Machine`] if the solver refuses.
+    /// [`ModelError::Machine`] where there is no optimum, [`ModelError::Size`] for a matrix of another size.
     pub fn fit(gram: &Array2<f64>, second_class: &[bool], penalty: f64) -> Result<Self, ModelError> {
-        let count = second_class.len();
-        let refused = |error: Failed| ModelError::Machine(error.to_string());
-        let numbers = |range: std::ops::Range<usize>| {
-            DenseMatrix::new(range.len(), 1, range.map(|k| k as f64).collect(), true).map_err(refused)
-        };
-        let labels: Vec<i32> = second_class.iter().map(|second| i32::from(*second)).collect();
-        let kernel = Table { gram: Arc::new(gram.clone()) };
-        let parameters = SVCParameters::default()
-            .with_c(penalty)
-            .with_tol(TOLERANCE)
-            .with_epoch(ROUNDS)
-            .with_seed(Some(SEED))
-            .with_kernel(kernel);
-        let samples = numbers(0..count)?;
-        let machine = SVC::fit(&samples, &labels, &parameters).map_err(refused)?;
-        // The solver keeps its coefficients to itself; samples that are like one training sample alone, and one that is
-        // like none, show them.
-        let probes = numbers(count..2 * count + 1)?;
-        let decisions = machine.decision_function(&probes).map_err(refused)?;
-        let bias = decisions[count];
-        // Its labels are told apart by their order of appearance in a sorted list: 0, then 1.
-        Ok(Self { coefficients: decisions[..count].iter().map(|d| d - bias).collect(), bias })
+        check_square(gram, second_class.len())?;
+        let signs: Vec<f64> = second_class.iter().map(|second| if *second { 1.0 } else { -1.0 }).collect();
+        let linear = vec![-1.0; signs.len()];
+        let dual = Dual { gram, signs, linear, bound: penalty };
+        let Optimum { alphas, bias } = dual.solve()?;
+        let coefficients = alphas.iter().zip(&dual.signs).map(|(alpha, sign)| alpha * sign).collect();
+        Ok(Self { coefficients, bias })
+    }
+
+    /// Trains on a Gram matrix and the number of each sample: d is as flat as it can be where errors below `tube` cost nothing and the rest costs
+    /// `penalty` times their size (A. Smola, B. Schölkopf, Stat. Comput. 14, 199 (2004)).
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit).
+    pub fn fit_numbers(
+        gram: &Array2<f64>,
+        targets: &[f64],
+        (penalty, tube): (f64, f64),
+    ) -> Result<Self, ModelError> {
+        let count = targets.len();
+        check_square(gram, count)?;
+        let mut signs = vec![1.0; count];
+        signs.resize(2 * count, -1.0);
+        let mut linear: Vec<f64> = targets.iter().map(|y| tube - y).collect();
+        linear.extend(targets.iter().map(|y| tube + y));
+        let Optimum { alphas, bias } = Dual { gram, signs, linear, bound: penalty }.solve()?;
+        let (above, below) = alphas.split_at(count);
+        Ok(Self { coefficients: above.iter().zip(below).map(|(a, b)| a - b).collect(), bias })
     }
 
     /// `d(x)` for each row of `k(x, x_i)`.
@@ -61,22 +58,10 @@ impl SupportVectorMachine {
     }
 }
 
-/// A kernel of sample numbers. From the number of samples on, `count + i` is like sample `i` alone, and `2 count` like none.
-#[derive(Debug)]
-struct Table {
-    gram: Arc<Array2<f64>>,
-}
-
-impl Kernel for Table {
-    fn apply(&self, x: &Vec<f64>, y: &Vec<f64>) -> Result<f64, Failed> {
-        let count = self.gram.nrows();
-        match (x.first().map(|k| *k as usize), y.first().map(|k| *k as usize)) {
-            (Some(i), Some(j)) if i < count && j < count => Ok(self.gram[[i, j]]),
-            (Some(i), Some(j)) => {
-                let (probe, sample) = (i.max(j), i.min(j));
-                Ok(if probe == count + sample { 1.0 } else { 0.0 })
-            }
-            _ => Err(Failed::because(FailedError::ParametersError, "a sample has no number")),
-        }
+fn check_square(gram: &Array2<f64>, count: usize) -> Result<(), ModelError> {
+    if gram.dim() == (count, count) {
+        return Ok(());
     }
+    let expected = "one for each row and column of the Gram matrix";
+    Err(ModelError::Size { setting: "labels", expected, found: count })
 }

@@ -2,12 +2,13 @@
 //!
 //! Called by kernel models and the command line. Each sample's circuit is run once.
 
-use super::KernelSettings;
-use crate::classifier::EncodedBatch;
-use crate::{DataCircuit, ModelError, embedding_by_name};
+use super::gaussian::gaussian;
+use super::{Kernel, KernelSettings, SavedKernel};
+use crate::network::EncodedBatch;
+use crate::{DataCircuit, ModelError, Source, UnknownName};
 use ansatz_circuits::{Pauli, PauliString, PauliSum};
-use ansatz_simulator::{Backend, Plan, PlanOptions, fidelity_matrix};
-use ndarray::{Array2, ArrayView1, Axis};
+use ansatz_simulator::{Backend, Plan, fidelity_matrix};
+use ndarray::Array2;
 use std::sync::Arc;
 
 /// A kernel `k(x, y)` with `k(x, x) = 1`.
@@ -16,7 +17,7 @@ use std::sync::Arc;
 /// `projected`: `exp(−γ Σ_q Σ_P (⟨P_q⟩_x − ⟨P_q⟩_y)²)` over qubits q and P = X, Y, Z (Huang et al., arXiv:2011.01938).
 ///
 /// ```
-/// use ansatz_qml::{KernelSettings, QuantumKernel};
+/// use ansatz_qml::{Kernel, KernelSettings, QuantumKernel};
 /// use ansatz_simulator::Cpu;
 /// use std::sync::Arc;
 /// let settings = KernelSettings { embedding: "angle".into(), ..Default::default() };
@@ -26,15 +27,17 @@ use std::sync::Arc;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct QuantumKernel {
-    backend: Arc<dyn Backend>,
-    data_circuit: DataCircuit,
-    plan: Plan,
+    pub(super) backend: Arc<dyn Backend>,
+    pub(super) data_circuit: DataCircuit,
+    pub(super) plan: Plan,
     /// γ of the projected kernel.
-    projection: Option<f64>,
+    pub(super) projection: Option<f64>,
+    settings: KernelSettings,
+    weights: Vec<f64>,
 }
 
 impl QuantumKernel {
-    /// The kernel of these settings for samples of `num_features` features.
+    /// The kernel of these settings for samples of `num_features` features; factors of inputs are 1, other weights 0.
     ///
     /// # Errors
     /// Settings out of range, unknown names, and features that do not fit the qubits.
@@ -44,10 +47,38 @@ impl QuantumKernel {
         backend: Arc<dyn Backend>,
     ) -> Result<QuantumKernel, ModelError> {
         settings.check()?;
-        let data_circuit = embedding_by_name(&settings.embedding, settings.shape(num_features))?;
-        let plan = Plan::compile(data_circuit.circuit(), &PlanOptions::default())?;
-        let projection = (settings.kind == "projected").then(|| settings.gamma.unwrap_or(1.0));
-        Ok(QuantumKernel { backend, data_circuit, plan, projection })
+        let projection = match settings.kind.as_str() {
+            "fidelity" => None,
+            "projected" => Some(settings.gamma.unwrap_or(1.0)),
+            other => return Err(UnknownName::new("quantum kernel", other, &["fidelity", "projected"]).into()),
+        };
+        let data_circuit = settings.data_circuit(num_features)?;
+        let plan = Plan::compile(data_circuit.circuit(), &backend.plan_options())?;
+        let mut weights = vec![0.0; data_circuit.num_weights()];
+        for source in data_circuit.sources() {
+            if let Source::Scaled(w, _) = source {
+                weights[*w] = 1.0;
+            }
+        }
+        let settings = settings.clone();
+        Ok(QuantumKernel { backend, data_circuit, plan, projection, settings, weights })
+    }
+
+    /// The same kernel at these weights of its embedding.
+    ///
+    /// # Errors
+    /// [`ModelError::ParameterCount`] for another number of weights.
+    pub fn with_weights(self, weights: Vec<f64>) -> Result<QuantumKernel, ModelError> {
+        let (expected, found) = (self.weights.len(), weights.len());
+        if expected != found {
+            return Err(ModelError::ParameterCount { expected, found });
+        }
+        Ok(QuantumKernel { weights, ..self })
+    }
+
+    /// The embedding's weights; none unless it is trainable.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
     }
 
     /// Qubits of the embedding.
@@ -55,28 +86,21 @@ impl QuantumKernel {
         self.plan.num_qubits()
     }
 
-    /// `k(x_i, x_j)` of samples with each other: symmetric, ones on the diagonal.
-    ///
-    /// # Errors
-    /// Samples of another width, and whatever the backend refuses.
-    pub fn gram(&self, samples: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
-        self.matrix(samples, None)
+    pub(super) fn set_weights(&mut self, weights: Vec<f64>) {
+        self.weights = weights;
     }
 
-    /// `k(x_i, y_j)`.
-    ///
-    /// # Errors
-    /// As [`gram`](Self::gram).
-    pub fn cross(&self, rows: &Array2<f64>, columns: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
-        self.matrix(rows, Some(columns))
-    }
-
-    fn matrix(&self, rows: &Array2<f64>, columns: Option<&Array2<f64>>) -> Result<Array2<f64>, ModelError> {
+    /// The matrix at these weights; without columns that of the rows with each other.
+    pub(super) fn matrix(
+        &self,
+        weights: &[f64],
+        (rows, columns): (&Array2<f64>, Option<&Array2<f64>>),
+    ) -> Result<Array2<f64>, ModelError> {
         match self.projection {
-            None => self.fidelities(rows, columns),
+            None => self.fidelities(weights, (rows, columns)),
             Some(gamma) => {
-                let x = self.projections(rows)?;
-                let y = columns.map(|columns| self.projections(columns)).transpose()?;
+                let x = self.projections(weights, rows)?;
+                let y = columns.map(|columns| self.projections(weights, columns)).transpose()?;
                 Ok(gaussian(&x, y.as_ref().unwrap_or(&x), gamma))
             }
         }
@@ -84,43 +108,57 @@ impl QuantumKernel {
 
     fn fidelities(
         &self,
-        rows: &Array2<f64>,
-        columns: Option<&Array2<f64>>,
+        weights: &[f64],
+        (rows, columns): (&Array2<f64>, Option<&Array2<f64>>),
     ) -> Result<Array2<f64>, ModelError> {
-        let (of_rows, of_columns) =
-            (self.encode(rows)?, columns.map(|columns| self.encode(columns)).transpose()?);
+        let of_rows = self.encode(weights, rows)?;
+        let of_columns = columns.map(|columns| self.encode(weights, columns)).transpose()?;
         let columns = of_columns.as_ref().map(EncodedBatch::inputs);
         let matrix = fidelity_matrix(&*self.backend, &self.plan, &of_rows.inputs(), columns.as_ref())?;
         let width = columns.map_or(of_rows.lanes, |columns| columns.lanes());
         Ok(Array2::from_shape_fn((of_rows.lanes, width), |(i, j)| matrix[i * width + j]))
     }
 
-    /// `⟨X_q⟩, ⟨Y_q⟩, ⟨Z_q⟩` of every qubit, a row for each sample.
-    fn projections(&self, samples: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
-        let qubits = self.plan.num_qubits();
+    /// `X_q, Y_q, Z_q` of every qubit.
+    pub(super) fn observables(&self) -> Vec<PauliSum> {
         let letter = |q: usize| {
             [Pauli::X, Pauli::Y, Pauli::Z].map(|p| PauliSum::new([(1.0, PauliString::new(&[(q, p)]))]))
         };
-        let observables: Vec<PauliSum> = (0..qubits).flat_map(letter).collect();
-        let batch = self.encode(samples)?;
+        (0..self.plan.num_qubits()).flat_map(letter).collect()
+    }
+
+    /// Their expectations, a row for each sample.
+    pub(super) fn projections(
+        &self,
+        weights: &[f64],
+        samples: &Array2<f64>,
+    ) -> Result<Array2<f64>, ModelError> {
+        let observables = self.observables();
+        let batch = self.encode(weights, samples)?;
         let values = self.backend.expectations(&self.plan, &batch.inputs(), &observables)?;
         let width = observables.len();
         Ok(Array2::from_shape_fn((batch.lanes, width), |(i, j)| values[i * width + j]))
     }
 
-    fn encode(&self, samples: &Array2<f64>) -> Result<EncodedBatch, ModelError> {
-        EncodedBatch::new((&self.data_circuit, &self.plan), &[], samples.view())
+    pub(super) fn encode(&self, weights: &[f64], samples: &Array2<f64>) -> Result<EncodedBatch, ModelError> {
+        EncodedBatch::new((&self.data_circuit, &self.plan), weights, samples.view())
     }
 }
 
-/// `exp(−γ|x_i − y_j|²)`.
-fn gaussian(x: &Array2<f64>, y: &Array2<f64>, gamma: f64) -> Array2<f64> {
-    let square = |row: ArrayView1<'_, f64>| row.dot(&row);
-    let (of_x, of_y) = (x.map_axis(Axis(1), square), y.map_axis(Axis(1), square));
-    let mut kernel = x.dot(&y.t());
-    for ((i, j), value) in kernel.indexed_iter_mut() {
-        // Rounding may make a distance of equal samples negative.
-        *value = (-gamma * (of_x[i] + of_y[j] - 2.0 * *value).max(0.0)).exp();
+impl Kernel for QuantumKernel {
+    fn gram(&self, samples: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
+        self.matrix(&self.weights, (samples, None))
     }
-    kernel
+
+    fn cross(&self, rows: &Array2<f64>, columns: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
+        self.matrix(&self.weights, (rows, Some(columns)))
+    }
+
+    fn save(&self) -> SavedKernel {
+        SavedKernel {
+            settings: self.settings.clone(),
+            num_features: self.data_circuit.num_features(),
+            weights: self.weights.clone(),
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::adam::AdamSettings;
 use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule};
 use super::moments::Moments;
-use super::settings::{Ranges, Settings};
+use super::settings::{OF_FIRST_ORDER, Ranges, Settings};
 use super::state::OptimizerState;
 
 const NAME: &str = "adamw";
@@ -30,7 +30,7 @@ impl Default for AdamWSettings {
 
 impl AdamWSettings {
     pub(super) fn from_shared(settings: &Settings) -> Result<Self, SettingError> {
-        settings.require_only(NAME, &["learning_rate", "weight_decay"])?;
+        settings.require_only(NAME, &[&OF_FIRST_ORDER[..], &["weight_decay"]].concat())?;
         let Self { adam, weight_decay } = Self::default();
         Ok(Self {
             adam: AdamSettings {

@@ -6,7 +6,7 @@ use super::adam::AdamSettings;
 use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule, start_at_zero};
 use super::moments::Moments;
-use super::settings::Settings;
+use super::settings::{OF_FIRST_ORDER, Settings};
 use super::state::OptimizerState;
 
 const NAME: &str = "amsgrad";
@@ -24,7 +24,7 @@ pub struct AmsgradSettings {
 
 impl AmsgradSettings {
     pub(super) fn from_shared(settings: &Settings) -> Result<Self, SettingError> {
-        settings.require_only(NAME, &["learning_rate"])?;
+        settings.require_only(NAME, &OF_FIRST_ORDER)?;
         let default = AdamSettings::default();
         Ok(Self {
             adam: AdamSettings {

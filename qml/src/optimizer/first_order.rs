@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{OptimizeError, SettingError};
 use super::schedule::{Clipping, Schedule};
+use super::settings::Settings;
 use super::state::OptimizerState;
 use super::trail::{Trail, first_not_finite};
 use super::{Needs, Objective, Optimizer, Step};
@@ -57,6 +58,12 @@ impl<R: UpdateRule> FirstOrder<R> {
     pub fn with_clipping(self, clipping: Clipping) -> Result<Self, SettingError> {
         clipping.check(self.rule.name())?;
         Ok(Self { clipping, ..self })
+    }
+
+    /// With the schedule and the clipping that shared settings have.
+    pub(super) fn with_shared(self, settings: &Settings) -> Result<Self, SettingError> {
+        self.with_schedule(settings.schedule.unwrap_or_default())?
+            .with_clipping(settings.clipping.unwrap_or_default())
     }
 
     /// The rule's step, times the schedule's factor.

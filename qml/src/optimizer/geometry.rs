@@ -3,6 +3,7 @@
 //! Implemented by objectives that know their circuit; called by natural-gradient, coordinate-wise and shot-frugal optimizers.
 
 use super::error::{ObjectiveError, OptimizeError};
+use serde::{Deserialize, Serialize};
 
 /// The geometry of the states behind an objective.
 pub trait Geometry {
@@ -34,12 +35,29 @@ pub trait Measurements {
     /// A bound on the Lipschitz constant of the gradient.
     fn lipschitz(&self) -> f64;
 
-    /// Value and gradient, each entry from about so many `shots` for every circuit of its shift rule. `number` names the random
-    /// numbers: equal numbers give equal answers.
+    /// Value and gradient, each entry from about so many `shots` for every circuit of its shift rule, which the terms share as is said.
+    /// `number` names the random numbers: equal numbers give equal answers.
     ///
     /// # Errors
     /// Whatever stops the evaluation.
-    fn measure(&mut self, params: &[f64], shots: &[u64], number: u64) -> Result<Measured, ObjectiveError>;
+    fn measure(
+        &mut self,
+        params: &[f64],
+        shots: (&[u64], TermShots),
+        number: u64,
+    ) -> Result<Measured, ObjectiveError>;
+}
+
+/// How the terms of an observable share the shots of a circuit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TermShots {
+    /// In proportion to the sum of their coefficients, but two at least for every group that is measured together.
+    #[default]
+    ByWeight,
+    /// Each shot goes to a group that is drawn with that probability, so that few shots are enough for many terms and there is no
+    /// bias (A. Arrasmith et al., arXiv:2004.06252, section 3.3).
+    AtRandom,
 }
 
 /// What [`Measurements::measure`] gives.

@@ -1,23 +1,23 @@
-//! iCANS: gradient descent that decides for every parameter how many shots its slope is worth.
+//! iCANS and Rosalin: gradient descent that decides for every parameter how many shots its slope is worth.
 
 use serde::{Deserialize, Serialize};
 
 use super::error::{OptimizeError, SettingError};
 use super::first_order::start_at_zero;
-use super::geometry::missing;
+use super::geometry::{TermShots, missing};
 use super::settings::{Ranges, Settings};
 use super::state::OptimizerState;
 use super::trail::{Trail, first_not_finite};
 use super::{Needs, Objective, Optimizer, Step};
-
-const NAME: &str = "icans";
 
 /// `θ ← θ - η g` with g from `s_i` shots for the i-th entry. With running means χ of g and ξ of its one-shot variances, free of their
 /// start at zero, and L the Lipschitz constant of the gradient: `s_i = ⌈2Lη/(2 - Lη) · ξ_i / (χ_i² + b μᵏ)⌉`, not less than `shots` and
 /// not more than what the parameter of the largest gain per shot `γ_i = ((η - Lη²/2) χ_i² - Lη² ξ_i / 2s_i) / s_i` asks for.
 ///
 /// Source: J. Kübler, A. Arrasmith, L. Cincio, P. Coles, "An adaptive optimizer for measurement-frugal variational algorithms",
-/// Quantum 4, 263 (2020), arXiv:1909.09083, algorithm 1 (iCANS1).
+/// Quantum 4, 263 (2020), arXiv:1909.09083, algorithm 1 (iCANS1). `rosalin` is the same with shots that are given to the observable's terms at
+/// random, so that 10 shots are enough for any number of terms: A. Arrasmith, L. Cincio, R. Somma, P. Coles, "Operator sampling for
+/// shot-frugal optimization in variational algorithms", arXiv:2004.06252 (with iCANS1 and weighted random sampling).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct IcansSettings {
     /// η, more than 0; cut to 1/L where it is larger, as the rule asks for `η < 2/L`. Default 0.1.
@@ -30,19 +30,45 @@ pub struct IcansSettings {
     pub decay: f64,
     /// b, more than 0. Default 1e-6.
     pub bias: f64,
+    /// How terms share shots: [`TermShots::ByWeight`] is `icans`, [`TermShots::AtRandom`] is `rosalin`. Default by weight.
+    #[serde(default)]
+    pub terms: TermShots,
 }
 
 impl Default for IcansSettings {
     fn default() -> Self {
-        Self { learning_rate: 0.1, shots: 10, most_shots: 1_000_000, decay: 0.99, bias: 1e-6 }
+        Self {
+            learning_rate: 0.1,
+            shots: 10,
+            most_shots: 1_000_000,
+            decay: 0.99,
+            bias: 1e-6,
+            terms: TermShots::ByWeight,
+        }
     }
 }
 
 impl IcansSettings {
-    pub(super) fn from_shared(settings: &Settings) -> Result<Self, SettingError> {
-        settings.require_only(NAME, &["learning_rate"])?;
-        let default = Self::default();
-        Ok(Self { learning_rate: settings.learning_rate.unwrap_or(default.learning_rate), ..default })
+    /// `icans`.
+    pub(super) fn icans(settings: &Settings) -> Result<Self, SettingError> {
+        Self::default().with_shared(settings)
+    }
+
+    /// `rosalin`.
+    pub(super) fn rosalin(settings: &Settings) -> Result<Self, SettingError> {
+        Self { terms: TermShots::AtRandom, ..Self::default() }.with_shared(settings)
+    }
+
+    fn with_shared(self, settings: &Settings) -> Result<Self, SettingError> {
+        settings.require_only(self.name(), &["learning_rate"])?;
+        Ok(Self { learning_rate: settings.learning_rate.unwrap_or(self.learning_rate), ..self })
+    }
+
+    fn name(&self) -> &'static str {
+        match self.terms {
+            TermShots::ByWeight => "icans",
+            TermShots::AtRandom => "rosalin",
+        }
     }
 
     /// The optimizer.
@@ -50,7 +76,7 @@ impl IcansSettings {
     /// # Errors
     /// A setting outside of its range.
     pub fn build(self) -> Result<Icans, SettingError> {
-        let ranges = Ranges(NAME);
+        let ranges = Ranges(self.name());
         ranges.positive("learning_rate", self.learning_rate)?;
         ranges.at_least_one("shots", usize::from(self.shots > 0))?;
         ranges.at_least_one("most_shots", usize::from(self.most_shots > 0))?;
@@ -115,7 +141,7 @@ impl Icans {
 
 impl Optimizer for Icans {
     fn name(&self) -> &'static str {
-        NAME
+        self.settings.name()
     }
 
     fn needs(&self) -> Needs {
@@ -123,17 +149,18 @@ impl Optimizer for Icans {
     }
 
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
-        self.trail.begin(NAME, params)?;
+        let name = self.name();
+        self.trail.begin(name, params)?;
         if self.shots.len() != params.len() {
             self.shots = vec![self.settings.shots; params.len()];
         }
-        let measurements = missing(NAME, "measurements by shots", objective.measurements())?;
+        let measurements = missing(name, "measurements by shots", objective.measurements())?;
         let lipschitz = measurements.lipschitz();
-        let measured =
-            measurements.measure(params, &self.shots, self.steps).map_err(OptimizeError::Objective)?;
+        let shots = (&self.shots[..], self.settings.terms);
+        let measured = measurements.measure(params, shots, self.steps).map_err(OptimizeError::Objective)?;
         if let Some((quantity, found)) = first_not_finite(measured.value, &measured.gradient) {
             self.trail.go_back(params);
-            return Err(OptimizeError::Diverged { optimizer: NAME, quantity, found });
+            return Err(OptimizeError::Diverged { optimizer: name, quantity, found });
         }
         self.trail.mark_good(params);
         let rate = if lipschitz > 0.0 {
@@ -142,7 +169,7 @@ impl Optimizer for Icans {
             self.settings.learning_rate
         };
         params.iter_mut().zip(&measured.gradient).for_each(|(param, slope)| *param -= rate * slope);
-        self.trail.finish(NAME, params)?;
+        self.trail.finish(name, params)?;
         self.allocate(&measured.gradient, &measured.variances, (rate, lipschitz));
         self.steps += 1;
         Ok(Step { value: measured.value, value_after: None, converged: false, evaluations: 1 })

@@ -5,6 +5,7 @@
 mod adam;
 mod adamw;
 mod amsgrad;
+mod bounded;
 mod cobyla;
 mod error;
 mod first_order;
@@ -32,10 +33,11 @@ mod trigonometric;
 pub use adam::{Adam, AdamSettings};
 pub use adamw::{AdamW, AdamWSettings};
 pub use amsgrad::{Amsgrad, AmsgradSettings};
+pub use bounded::{BoundedLbfgs, BoundedLbfgsSettings};
 pub use cobyla::{Cobyla, CobylaSettings};
 pub use error::{ObjectiveError, OptimizeError, Quantity, SettingError};
 pub use first_order::{FirstOrder, UpdateRule};
-pub use geometry::{Geometry, Measured, Measurements, Spectrum};
+pub use geometry::{Geometry, Measured, Measurements, Spectrum, TermShots};
 pub use gradient_descent::{GradientDescent, GradientDescentSettings};
 pub use icans::{Icans, IcansSettings};
 pub use lbfgs::{Lbfgs, LbfgsSettings};
@@ -164,7 +166,7 @@ pub trait Optimizer: Send {
 }
 
 /// The names that [`by_name`] knows of optimizers that ask any objective for values or gradients only.
-pub const OPTIMIZERS: [&str; 12] = [
+pub const OPTIMIZERS: [&str; 13] = [
     "gradient_descent",
     "momentum",
     "nesterov",
@@ -175,12 +177,13 @@ pub const OPTIMIZERS: [&str; 12] = [
     "rmsprop",
     "spsa",
     "lbfgs",
+    "lbfgsb",
     "nelder_mead",
     "cobyla",
 ];
 
 /// The names that [`by_name`] knows of optimizers that ask for a circuit's geometry, spectrum or measurements.
-pub const CIRCUIT_OPTIMIZERS: [&str; 5] = ["qng", "momentum_qng", "qnspsa", "rotosolve", "icans"];
+pub const CIRCUIT_OPTIMIZERS: [&str; 6] = ["qng", "momentum_qng", "qnspsa", "rotosolve", "icans", "rosalin"];
 
 /// The optimizer with this name and these settings.
 ///
@@ -188,23 +191,33 @@ pub const CIRCUIT_OPTIMIZERS: [&str; 5] = ["qng", "momentum_qng", "qnspsa", "rot
 /// [`SettingError`] with the nearest known name, the setting that is out of range, or the setting that the optimizer does not have.
 pub fn by_name(name: &str, settings: &Settings) -> Result<Box<dyn Optimizer>, SettingError> {
     Ok(match name {
-        "gradient_descent" => Box::new(GradientDescentSettings::from_shared(settings)?.build()?),
-        "momentum" => Box::new(MomentumSettings::from_shared(MomentumForm::Polyak, settings)?.build()?),
-        "nesterov" => Box::new(MomentumSettings::from_shared(MomentumForm::Nesterov, settings)?.build()?),
-        "adam" => Box::new(AdamSettings::from_shared(settings)?.build()?),
-        "adamw" => Box::new(AdamWSettings::from_shared(settings)?.build()?),
-        "amsgrad" => Box::new(AmsgradSettings::from_shared(settings)?.build()?),
-        "nadam" => Box::new(NadamSettings::from_shared(settings)?.build()?),
-        "rmsprop" => Box::new(RmspropSettings::from_shared(settings)?.build()?),
+        "gradient_descent" => {
+            Box::new(GradientDescentSettings::from_shared(settings)?.build()?.with_shared(settings)?)
+        }
+        "momentum" => Box::new(
+            MomentumSettings::from_shared(MomentumForm::Polyak, settings)?.build()?.with_shared(settings)?,
+        ),
+        "nesterov" => Box::new(
+            MomentumSettings::from_shared(MomentumForm::Nesterov, settings)?
+                .build()?
+                .with_shared(settings)?,
+        ),
+        "adam" => Box::new(AdamSettings::from_shared(settings)?.build()?.with_shared(settings)?),
+        "adamw" => Box::new(AdamWSettings::from_shared(settings)?.build()?.with_shared(settings)?),
+        "amsgrad" => Box::new(AmsgradSettings::from_shared(settings)?.build()?.with_shared(settings)?),
+        "nadam" => Box::new(NadamSettings::from_shared(settings)?.build()?.with_shared(settings)?),
+        "rmsprop" => Box::new(RmspropSettings::from_shared(settings)?.build()?.with_shared(settings)?),
         "spsa" => Box::new(SpsaSettings::from_shared(settings)?.build()?),
         "lbfgs" => Box::new(LbfgsSettings::from_shared(settings)?.build()?),
+        "lbfgsb" => Box::new(BoundedLbfgsSettings::from_shared(settings)?.build()?),
         "nelder_mead" => Box::new(NelderMeadSettings::from_shared(settings)?.build()?),
         "cobyla" => Box::new(CobylaSettings::from_shared(settings)?.build()?),
         "qng" => Box::new(NaturalGradientSettings::plain(settings)?.build()?),
         "momentum_qng" => Box::new(NaturalGradientSettings::with_momentum(settings)?.build()?),
         "qnspsa" => Box::new(QnspsaSettings::from_shared(settings)?.build()?),
         "rotosolve" => Box::new(RotosolveSettings::from_shared(settings)?.build()?),
-        "icans" => Box::new(IcansSettings::from_shared(settings)?.build()?),
+        "icans" => Box::new(IcansSettings::icans(settings)?.build()?),
+        "rosalin" => Box::new(IcansSettings::rosalin(settings)?.build()?),
         _ => {
             let known = [&OPTIMIZERS[..], &CIRCUIT_OPTIMIZERS[..]].concat();
             return Err(UnknownName::new("optimizer", name, &known).into());

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule, start_at_zero};
-use super::settings::{Ranges, Settings};
+use super::settings::{OF_FIRST_ORDER, Ranges, Settings};
 use super::state::OptimizerState;
 
 /// Where the gradient enters the step.
@@ -41,7 +41,7 @@ impl Default for MomentumSettings {
 
 impl MomentumSettings {
     pub(super) fn from_shared(form: MomentumForm, settings: &Settings) -> Result<Self, SettingError> {
-        settings.require_only(form.name(), &["learning_rate", "momentum"])?;
+        settings.require_only(form.name(), &[&OF_FIRST_ORDER[..], &["momentum"]].concat())?;
         let default = Self::default();
         let learning_rate = settings.learning_rate.unwrap_or(default.learning_rate);
         Ok(Self { learning_rate, momentum: settings.momentum.unwrap_or(default.momentum), form })

@@ -6,7 +6,7 @@ use super::adam::AdamSettings;
 use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule};
 use super::moments::Moments;
-use super::settings::Settings;
+use super::settings::{OF_FIRST_ORDER, Settings};
 use super::state::OptimizerState;
 
 const NAME: &str = "nadam";
@@ -22,7 +22,7 @@ pub struct NadamSettings {
 
 impl NadamSettings {
     pub(super) fn from_shared(settings: &Settings) -> Result<Self, SettingError> {
-        settings.require_only(NAME, &["learning_rate"])?;
+        settings.require_only(NAME, &OF_FIRST_ORDER)?;
         let default = AdamSettings::default();
         let learning_rate = settings.learning_rate.unwrap_or(default.learning_rate);
         Ok(Self { adam: AdamSettings { learning_rate, ..default } })

@@ -31,22 +31,33 @@ pub struct QnspsaSettings {
     pub regularisation: f64,
     /// Sign vectors for each step's metric, at least 1. Default 1.
     pub resamplings: usize,
+    /// By how much a step may raise the value, not negative: one that raises it more is not taken, which costs two evaluations a step (the paper's
+    /// blocking). None: every step is taken. Default none.
+    #[serde(default)]
+    pub blocking: Option<f64>,
     /// Seed of the signs. Default 0.
     pub seed: u64,
 }
 
 impl Default for QnspsaSettings {
     fn default() -> Self {
-        Self { learning_rate: 0.05, perturbation: 0.01, regularisation: 1e-3, resamplings: 1, seed: 0 }
+        Self {
+            learning_rate: 0.05,
+            perturbation: 0.01,
+            regularisation: 1e-3,
+            resamplings: 1,
+            blocking: None,
+            seed: 0,
+        }
     }
 }
 
 impl QnspsaSettings {
     pub(super) fn from_shared(settings: &Settings) -> Result<Self, SettingError> {
-        settings.require_only(NAME, &["learning_rate"])?;
+        settings.require_only(NAME, &["learning_rate", "blocking"])?;
         let default = Self::default();
         let learning_rate = settings.learning_rate.unwrap_or(default.learning_rate);
-        Ok(Self { learning_rate, seed: settings.seed, ..default })
+        Ok(Self { learning_rate, blocking: settings.blocking, seed: settings.seed, ..default })
     }
 
     /// The optimizer.
@@ -59,6 +70,7 @@ impl QnspsaSettings {
         ranges.positive("perturbation", self.perturbation)?;
         ranges.positive("regularisation", self.regularisation)?;
         ranges.at_least_one("resamplings", self.resamplings)?;
+        self.blocking.map_or(Ok(()), |allowed| ranges.not_negative("blocking", allowed))?;
         Ok(Qnspsa { settings: self, steps: 0, metric: Vec::new(), trail: Trail::default() })
     }
 }
@@ -112,11 +124,20 @@ impl Optimizer for Qnspsa {
         let gradient: Vec<f64> = delta.iter().map(|sign| slope * sign).collect();
         let metric = self.smoothed(&sample);
         let direction = solve(NAME, metric, 0.0, &gradient)?;
-        params.iter_mut().zip(direction).for_each(|(p, d)| *p -= self.settings.learning_rate * d);
+        let rate = self.settings.learning_rate;
+        let next: Vec<f64> = params.iter().zip(direction).map(|(p, d)| p - rate * d).collect();
+        let blocked = match self.settings.blocking {
+            Some(allowed) => Some(blocked(objective, (params, &next), allowed)?),
+            None => None,
+        };
+        if blocked.is_none_or(|(_, stays)| !stays) {
+            params.copy_from_slice(&next);
+        }
         self.trail.finish(NAME, params)?;
         self.steps += 1;
-        let evaluations = 2;
-        Ok(Step { value: 0.5 * (values[0] + values[1]), value_after: None, converged: false, evaluations })
+        let evaluations = if blocked.is_some() { 4 } else { 2 };
+        let value_after = blocked.map(|(value, _)| value);
+        Ok(Step { value: 0.5 * (values[0] + values[1]), value_after, converged: false, evaluations })
     }
 
     fn save(&self) -> OptimizerState {
@@ -142,6 +163,19 @@ impl Qnspsa {
         let positive = eigen.recompose();
         (&positive + positive.transpose()) * 0.5
     }
+}
+
+/// The value where the step ends, and whether that is where it began, because the value would rise by more than is allowed. Both values are taken
+/// in the same step, so that other samples or shots of another step do not matter.
+fn blocked(
+    objective: &mut dyn Objective,
+    (here, next): (&[f64], &[f64]),
+    allowed: f64,
+) -> Result<(f64, bool), OptimizeError> {
+    let before = objective.value(here).map_err(OptimizeError::Objective)?;
+    let after = objective.value(next).map_err(OptimizeError::Objective)?;
+    // A value that is not a number is not taken either.
+    Ok(if after <= before + allowed { (after, false) } else { (before, true) })
 }
 
 /// `δF`.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::SettingError;
 use super::first_order::{FirstOrder, UpdateRule, start_at_zero};
-use super::settings::{Ranges, Settings};
+use super::settings::{OF_FIRST_ORDER, Ranges, Settings};
 use super::state::OptimizerState;
 
 const NAME: &str = "rmsprop";
@@ -30,7 +30,7 @@ impl Default for RmspropSettings {
 
 impl RmspropSettings {
     pub(super) fn from_shared(settings: &Settings) -> Result<Self, SettingError> {
-        settings.require_only(NAME, &["learning_rate"])?;
+        settings.require_only(NAME, &OF_FIRST_ORDER)?;
         let default = Self::default();
         Ok(Self { learning_rate: settings.learning_rate.unwrap_or(default.learning_rate), ..default })
     }

@@ -16,7 +16,11 @@ use super::settings::Ranges;
 /// assert!((schedule.factor(54) - 0.55).abs() < 1e-15);
 /// assert_eq!(schedule.factor(1000), 0.1);
 /// ```
+///
+/// In TOML: `schedule = { warm_up = 10, decay = { cosine = { steps = 200, floor = 0.0 } } }`; `decay` is `"constant"`, `cosine`, `steps`
+/// (`every`, `factor`) or `exponential` (`steps`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Schedule {
     /// Steps of the warm-up; 0: none.
     pub warm_up: u64,
@@ -26,7 +30,7 @@ pub struct Schedule {
 
 /// The factor k steps after the warm-up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Decay {
     /// 1.
     #[default]
@@ -89,6 +93,8 @@ impl Schedule {
 }
 
 /// What is done to a gradient before it is used.
+///
+/// In TOML: `clipping = { length = 1.0 }`, `clipping = { entries = 0.5 }` or `clipping = "off"`.
 ///
 /// Source: R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks", ICML 2013, arXiv:1211.5063.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Adam, AdamW, Amsgrad, Cobyla, FirstOrder, GradientDescent, Icans, Lbfgs, Momentum, Nadam,
+    Adam, AdamW, Amsgrad, BoundedLbfgs, Cobyla, FirstOrder, GradientDescent, Icans, Lbfgs, Momentum, Nadam,
     NaturalGradient, NelderMead, Optimizer, Qnspsa, Rmsprop, Rotosolve, Spsa,
 };
 
@@ -42,6 +42,8 @@ pub enum OptimizerState {
     Spsa(Spsa),
     /// `lbfgs`
     Lbfgs(Box<Lbfgs>),
+    /// `lbfgsb`
+    BoundedLbfgs(Box<BoundedLbfgs>),
     /// `nelder_mead`
     NelderMead(NelderMead),
     /// `cobyla`
@@ -52,7 +54,7 @@ pub enum OptimizerState {
     Qnspsa(Qnspsa),
     /// `rotosolve`
     Rotosolve(Rotosolve),
-    /// `icans`
+    /// `icans` and `rosalin`
     Icans(Icans),
     /// An optimizer that this crate does not know: who made it restores it.
     Foreign {
@@ -87,6 +89,7 @@ impl OptimizerState {
             Self::Rmsprop(optimizer) => Box::new(optimizer),
             Self::Spsa(optimizer) => Box::new(optimizer),
             Self::Lbfgs(optimizer) => optimizer,
+            Self::BoundedLbfgs(optimizer) => optimizer,
             Self::NelderMead(optimizer) => Box::new(optimizer),
             Self::Cobyla(optimizer) => Box::new(optimizer),
             Self::NaturalGradient(optimizer) => Box::new(optimizer),

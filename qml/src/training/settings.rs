@@ -57,6 +57,7 @@ impl TrainingSettings {
             weight_decay: self.weight_decay,
             initial_step: self.initial_step,
             seed: self.seed,
+            ..Settings::default()
         }
     }
 }

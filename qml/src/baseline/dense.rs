@@ -1,0 +1,144 @@
+//! A network of dense layers: values, and the exact gradient of its loss by going back through the layers.
+//!
+//! Called by the dense classifier. Must not know optimizers.
+
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+
+/// Numbers of each layer, features first, classes last; `tanh` between the layers, softmax at the end.
+///
+/// Weights of all layers lie one after another: for each layer the matrix row by row (a row for each number of the layer before), then the offsets.
+pub(super) struct Dense {
+    widths: Vec<usize>,
+}
+
+/// A layer's matrix and offsets in the list of all weights.
+type Layer<'a> = (ArrayView2<'a, f64>, ArrayView1<'a, f64>);
+
+impl Dense {
+    pub(super) fn new(widths: Vec<usize>) -> Dense {
+        Dense { widths }
+    }
+
+    pub(super) fn num_weights(&self) -> usize {
+        self.widths.windows(2).map(|pair| (pair[0] + 1) * pair[1]).sum()
+    }
+
+    /// Weights of a layer's matrix have the variance 1/(numbers of the layer before) (LeCun et al., 1998); offsets are 0.
+    pub(super) fn start(&self, mut normal: impl FnMut() -> f64) -> Vec<f64> {
+        let mut weights = Vec::with_capacity(self.num_weights());
+        for pair in self.widths.windows(2) {
+            let scale = (pair[0].max(1) as f64).sqrt().recip();
+            weights.extend((0..pair[0] * pair[1]).map(|_| scale * normal()));
+            weights.extend(std::iter::repeat_n(0.0, pair[1]));
+        }
+        weights
+    }
+
+    fn layers<'a>(&self, weights: &'a [f64]) -> Vec<Layer<'a>> {
+        let mut rest = weights;
+        let layer = |pair: &[usize]| {
+            let (matrix, others) = rest.split_at(pair[0] * pair[1]);
+            let (offsets, others) = others.split_at(pair[1]);
+            rest = others;
+            let matrix = ArrayView2::from_shape((pair[0], pair[1]), matrix)
+                .expect("a slice of rows times columns numbers is a matrix");
+            (matrix, ArrayView1::from(offsets))
+        };
+        self.widths.windows(2).map(layer).collect()
+    }
+
+    /// The numbers of every layer, the samples first; the last are outputs before the softmax.
+    fn forward(&self, weights: &[f64], samples: &Array2<f64>) -> Vec<Array2<f64>> {
+        let layers = self.layers(weights);
+        let mut all = vec![samples.clone()];
+        for (k, (matrix, offsets)) in layers.iter().enumerate() {
+            let mut next = all[k].dot(matrix) + offsets;
+            if k + 1 < layers.len() {
+                next.mapv_inplace(f64::tanh);
+            }
+            all.push(next);
+        }
+        all
+    }
+
+    /// Class probabilities, a row for each sample.
+    pub(super) fn probabilities(&self, weights: &[f64], samples: &Array2<f64>) -> Array2<f64> {
+        let mut outputs = self.forward(weights, samples).pop().unwrap_or_default();
+        outputs.rows_mut().into_iter().for_each(|row| {
+            softmax(row);
+        });
+        outputs
+    }
+
+    /// The mean of `−ln p(label)` plus `½ λ Σ w²` over the matrices; the gradient is written.
+    pub(super) fn loss(
+        &self,
+        (weights, penalty): (&[f64], f64),
+        (samples, labels): (&Array2<f64>, &[usize]),
+        gradient: &mut [f64],
+    ) -> f64 {
+        let mut all = self.forward(weights, samples);
+        let layers = self.layers(weights);
+        let count = labels.len() as f64;
+        let mut slope = all.pop().unwrap_or_default();
+        let mut value = 0.0;
+        for (mut row, label) in slope.rows_mut().into_iter().zip(labels) {
+            let output = row[*label];
+            value += softmax(row.view_mut()) - output;
+            row[*label] -= 1.0;
+        }
+        slope /= count;
+        value /= count;
+        let mut end = self.num_weights();
+        for (k, (matrix, offsets)) in layers.iter().enumerate().rev() {
+            let middle = end - offsets.len();
+            let begin = middle - matrix.len();
+            let of_matrix = all[k].t().dot(&slope) + &(matrix * penalty);
+            gradient[begin..middle].iter_mut().zip(&of_matrix).for_each(|(g, s)| *g = *s);
+            gradient[middle..end].iter_mut().zip(slope.sum_axis(Axis(0))).for_each(|(g, s)| *g = s);
+            value += 0.5 * penalty * matrix.iter().map(|w| w * w).sum::<f64>();
+            slope = slope.dot(&matrix.t()) * all[k].mapv(|a| 1.0 - a * a);
+            end = begin;
+        }
+        value
+    }
+}
+
+/// Outputs to probabilities; gives `ln Σ exp(output)`.
+fn softmax(mut row: ndarray::ArrayViewMut1<'_, f64>) -> f64 {
+    let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    row.mapv_inplace(|output| (output - largest).exp());
+    let sum = row.sum();
+    row /= sum;
+    largest + sum.ln()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ansatz_simulator::{Purpose, RandomStream};
+
+    #[test]
+    fn the_gradient_is_that_of_finite_differences() {
+        let mut stream = RandomStream::new(1, Purpose::Test, 0);
+        for widths in [vec![3, 2], vec![3, 5, 4], vec![2, 4, 3, 3]] {
+            let samples = Array2::from_shape_simple_fn((6, widths[0]), || stream.normal());
+            let classes = widths[widths.len() - 1];
+            let labels: Vec<usize> = (0..6).map(|k| k % classes).collect();
+            let network = Dense::new(widths);
+            let mut weights = network.start(|| stream.normal());
+            weights.iter_mut().for_each(|w| *w += 0.1 * stream.normal());
+            let mut gradient = vec![0.0; weights.len()];
+            network.loss((&weights, 0.03), (&samples, &labels), &mut gradient);
+            for (k, slope) in gradient.iter().enumerate() {
+                let at = |t: f64| {
+                    let (mut moved, mut unused) = (weights.clone(), vec![0.0; weights.len()]);
+                    moved[k] += t;
+                    network.loss((&moved, 0.03), (&samples, &labels), &mut unused)
+                };
+                let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
+                assert!((slope - difference).abs() < 1e-9, "{k}: {slope} {difference}");
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Searches: the settings whose models do best on parts of the data that they have not seen.
+//!
+//! Called by users and the command line; points come from a [`SearchSpace`](super::SearchSpace) or anywhere.
+
+use super::folds::rows;
+use super::parallel::side_by_side;
+use super::seeds::Spread;
+use crate::{Classifier, ModelError, Split};
+use ndarray::Array2;
+
+/// A point and how it did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate<P> {
+    /// The point.
+    pub point: P,
+    /// The accuracy on the test rows of each split.
+    pub scores: Vec<f64>,
+    /// Their mean and deviation.
+    pub spread: Spread,
+}
+
+/// All points, in their order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Search<P> {
+    /// The points.
+    pub candidates: Vec<Candidate<P>>,
+    /// Index of the one with the largest mean accuracy, the first one on ties.
+    pub best: usize,
+}
+
+/// Trains a model of every point on every split, all of them side by side.
+///
+/// ```
+/// use ansatz_qml::{Classifier, DenseClassifier, DenseSettings, moons, search, stratified_folds};
+/// let data = moons(60, 0.1, 0)?;
+/// let folds = stratified_folds(&data.labels, 3, 0)?;
+/// let make = |penalty: &f64| {
+///     Box::new(DenseClassifier::new(DenseSettings { hidden: vec![8], penalty: *penalty, ..Default::default() })) as Box<dyn Classifier>
+/// };
+/// let found = search(make, &[1e-4, 100.0], (&data.features, &data.labels), &folds)?;
+/// assert_eq!(found.best, 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// No points or splits, and whatever the models refuse.
+pub fn search<P: Clone + Sync>(
+    make: impl Fn(&P) -> Box<dyn Classifier> + Sync,
+    points: &[P],
+    (features, labels): (&Array2<f64>, &[usize]),
+    splits: &[Split],
+) -> Result<Search<P>, ModelError> {
+    for (setting, found) in [("points", points.len()), ("folds", splits.len())] {
+        if found == 0 {
+            return Err(ModelError::Size { setting, expected: "at least 1", found });
+        }
+    }
+    let jobs: Vec<(&P, &Split)> =
+        points.iter().flat_map(|point| splits.iter().map(move |split| (point, split))).collect();
+    let scores = side_by_side(&jobs, |(point, split)| {
+        let mut model = make(point);
+        let (x, y) = rows(features, labels, &split.train);
+        model.fit(&x, &y)?;
+        let (x, y) = rows(features, labels, &split.test);
+        model.score(&x, &y)
+    })?;
+    let candidate = |(point, scores): (&P, &[f64])| Candidate {
+        point: point.clone(),
+        scores: scores.to_vec(),
+        spread: Spread::of(scores),
+    };
+    let candidates: Vec<Candidate<P>> =
+        points.iter().zip(scores.chunks(splits.len())).map(candidate).collect();
+    let better = |best: usize, k: usize| {
+        if candidates[k].spread.mean > candidates[best].spread.mean { k } else { best }
+    };
+    let best = (0..candidates.len()).fold(0, better);
+    Ok(Search { candidates, best })
+}
