@@ -9,8 +9,9 @@ use crate::study_results::{Results, Summary, Trial};
 use crate::toml_file::TomlFile;
 use crate::{backend, output, study_page, study_text};
 use ansatz::qml::{
-    Bootstrap, Classifier, Dataset, Metrics, ModelError, Pipeline, Preprocessed, Split, Spread, learning_curve,
-    mcnemar, permutation_importance, search, side_by_side, stratified_folds, stratified_split,
+    Bootstrap, Classifier, Dataset, Metrics, ModelError, Pipeline, Preprocessed, Split, Spread,
+    learning_curve, mcnemar, permutation_importance, search, side_by_side, stratified_folds,
+    stratified_split,
 };
 use ansatz::simulator::{Backend, MemoryNeed};
 use clap::Args;
@@ -81,7 +82,8 @@ impl Study {
     fn study(&self) -> Outcome {
         let file = TomlFile::read(&self.config)?;
         let config = StudyConfig::read(&file, self.common.seed)?;
-        let data = config.data.iter().map(|named| load(named, config.study.seeds)).collect::<Outcome<Vec<_>>>()?;
+        let data =
+            config.data.iter().map(|named| load(named, config.study.seeds)).collect::<Outcome<Vec<_>>>()?;
         let backend = self.backend(&config, &data)?;
         let folder = OutputFolder::open(&self.folder(&file, &config))?;
         let start = Instant::now();
@@ -119,22 +121,25 @@ impl Study {
     ) -> Outcome<Results> {
         let mut jobs = Vec::new();
         for loaded in data {
-            for model in &config.models {
-                jobs.extend((0..config.study.seeds).map(|repetition| Job { data: loaded, model, repetition }));
+            for model in config.models.iter().filter(|model| model.is_for(&loaded.named.name)) {
+                jobs.extend((0..config.study.seeds).map(|repetition| Job {
+                    data: loaded,
+                    model,
+                    repetition,
+                }));
             }
         }
         let bar = Progress::measurements(jobs.len(), &self.common);
         let trials = side_by_side(&jobs, |job| {
             let trial = job.run(config.study.folds, backend);
             bar.end();
-            trial.map_err(|error| named(error, job))
-        });
-        let trials = trials.map_err(|error| Failure::Input(error.to_string()));
+            Ok(trial.map_err(|error| job.failure(error)))
+        })?;
         bar.finish();
-        let trials = trials?;
+        let trials = trials.into_iter().collect::<Outcome<Vec<Trial>>>()?;
         let mut summaries = Vec::new();
         for loaded in data {
-            for model in &config.models {
+            for model in config.models.iter().filter(|model| model.is_for(&loaded.named.name)) {
                 let own = |trial: &&Trial| trial.data == loaded.named.name && trial.model == model.name;
                 let own: Vec<&Trial> = trials.iter().filter(own).collect();
                 let mut summary = summarise(&own, model.classical)?;
@@ -213,7 +218,8 @@ impl Job<'_> {
         let (train_x, train_y) = rows(data, &split.train);
         let (test_x, test_y) = rows(data, &split.test);
         let candidates = &self.model.candidates;
-        let make = |k: &usize| preprocessed(pipeline, candidates[*k].settings.build(self.repetition, backend));
+        let make =
+            |k: &usize| preprocessed(pipeline, candidates[*k].settings.build(self.repetition, backend));
         let best = if candidates.len() == 1 {
             0
         } else {
@@ -239,24 +245,30 @@ impl Job<'_> {
             labels: test_y,
         })
     }
-}
 
-/// The error of a job, with its model and data set; a refusal of memory stays what it is.
-fn named(error: ModelError, job: &Job<'_>) -> ModelError {
-    let Failure::Input(text) = Failure::from(error) else {
-        return ModelError::Saved(String::new());
-    };
-    ModelError::Saved(format!("{} on {}: {text}", job.model.name, job.data.named.name))
+    /// What went wrong, with the model and the data that it went wrong for.
+    fn failure(&self, error: ModelError) -> Failure {
+        let named = |text: String| {
+            let text = text.trim_start_matches("error: ");
+            format!("error: {} on {}: {text}", self.model.name, self.data.named.name)
+        };
+        match Failure::from(error) {
+            Failure::Input(text) => Failure::Input(named(text)),
+            Failure::Work(text) => Failure::Work(named(text)),
+            other => other,
+        }
+    }
 }
 
 fn summarise(trials: &[&Trial], classical: bool) -> Outcome<Summary> {
-    let spread = |value: &dyn Fn(&Trial) -> f64| Spread::of(&trials.iter().map(|t| value(t)).collect::<Vec<_>>());
+    let spread =
+        |value: &dyn Fn(&Trial) -> f64| Spread::of(&trials.iter().map(|t| value(t)).collect::<Vec<_>>());
     let right: Vec<f64> = trials
         .iter()
         .flat_map(|trial| trial.predictions.iter().zip(&trial.labels))
         .map(|(predicted, label)| f64::from(u8::from(predicted == label)))
         .collect();
-    let share = |rows: &[usize]| [Some(rows.iter().map(|row| right[*row]).sum::<f64>() / rows.len() as f64)];
+    let share = |rows: &[usize]| [rows.iter().map(|row| right[*row]).sum::<f64>() / rows.len() as f64];
     let [interval] = Bootstrap::default().intervals(right.len(), share);
     Ok(Summary {
         data: trials[0].data.clone(),
@@ -306,12 +318,16 @@ fn write(
     config: &StudyConfig,
     results: &Results,
 ) -> Outcome<Vec<String>> {
-    let failed = |what: &str, error: &dyn std::fmt::Display| Failure::work(format!("cannot write {what}: {error}"));
+    let failed =
+        |what: &str, error: &dyn std::fmt::Display| Failure::work(format!("cannot write {what}: {error}"));
     let json = serde_json::to_string_pretty(results).map_err(|error| failed("JSON", &error))?;
     let csv = results.csv().map_err(|error| failed("CSV", &error))?;
     let page = study_page::page(file, config, results).map_err(|error| failed("the report", &error))?;
-    let copied =
-        format!("# Copied from {}; paths are relative to its folder.\n{}", file.path().display(), file.text());
+    let copied = format!(
+        "# Copied from {}; paths are relative to its folder.\n{}",
+        file.path().display(),
+        file.text()
+    );
     Ok(vec![
         folder.write("report.html", &page)?,
         folder.write_bytes("trials.csv", &csv)?,
@@ -328,7 +344,8 @@ fn expectations(config: &StudyConfig, results: &Results) -> Outcome {
         // A mean of shares such as 0.95 may come out one rounding below it.
         if accuracy < expected.accuracy - 1e-12 {
             let (model, data, least) = (&expected.model, &expected.data, expected.accuracy);
-            let message = format!("{model} on {data}: mean test accuracy {accuracy:.4}, expected at least {least}");
+            let message =
+                format!("{model} on {data}: mean test accuracy {accuracy:.4}, expected at least {least}");
             return Err(Failure::work(message));
         }
     }

@@ -7,8 +7,8 @@ use crate::failure::Outcome;
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
     BASELINES, Classifier, DenseClassifier, DenseSettings, KernelClassifier, KernelClassifierSettings,
-    KernelSettings, MODELS, ModelError, ModelSettings, SearchSpace, SettingPoint, TrainingSettings, UnknownName,
-    VariationalClassifier,
+    KernelSettings, MODELS, ModelError, ModelSettings, SearchSpace, SettingPoint, TrainingSettings,
+    UnknownName, VariationalClassifier,
 };
 use ansatz::simulator::Backend;
 use serde::Deserialize;
@@ -104,6 +104,15 @@ pub struct NamedModel {
     pub candidates: Vec<Candidate>,
     /// Whether it is a classical baseline.
     pub classical: bool,
+    /// Names of the data sets that it is for; absent: all of them.
+    pub data: Option<Vec<String>>,
+}
+
+impl NamedModel {
+    /// Whether it is for a data set.
+    pub fn is_for(&self, data: &str) -> bool {
+        self.data.as_ref().is_none_or(|names| names.iter().any(|name| name == data))
+    }
 }
 
 /// A model with all its settings.
@@ -151,7 +160,7 @@ impl AnySettings {
 }
 
 /// Keys of `[[model]]` that are not the model's.
-const OF_STUDY: [&str; 4] = ["name", "kind", "training", "candidates"];
+const OF_STUDY: [&str; 5] = ["name", "kind", "training", "candidates", "data"];
 
 impl StudyConfig {
     /// Reads what needs no data to be checked.
@@ -161,7 +170,9 @@ impl StudyConfig {
             tables.training.insert("seed".into(), Value::Integer(seed as i64));
         }
         tables.study.check(file)?;
-        let data = (0..tables.data.len()).map(|k| named_data(file, k, &tables.data[k])).collect::<Outcome<Vec<_>>>()?;
+        let data = (0..tables.data.len())
+            .map(|k| named_data(file, k, &tables.data[k]))
+            .collect::<Outcome<Vec<_>>>()?;
         let mut models = (0..tables.model.len())
             .map(|k| named_model(file, k, (&tables.model[k], &tables.training)))
             .collect::<Outcome<Vec<_>>>()?;
@@ -181,7 +192,23 @@ impl StudyConfig {
         let config =
             StudyConfig { study: tables.study, data, models, expect: tables.expect, output: tables.output };
         config.check_expectations(file)?;
+        config.check_data_of_models(file)?;
         Ok(config)
+    }
+
+    fn check_data_of_models(&self, file: &TomlFile) -> Outcome {
+        let known: Vec<&str> = self.data.iter().map(|data| data.name.as_str()).collect();
+        let named = self.models.iter().flat_map(|model| model.data.iter().flatten());
+        match named.into_iter().find(|name| !known.contains(&name.as_str())) {
+            None => Ok(()),
+            Some(name) => {
+                let place = (0..self.models.len()).find_map(|k| {
+                    let own = self.models[k].data.iter().flatten().position(|own| own == name)?;
+                    Some(format!("model.{k}.data.{own}"))
+                });
+                Err(file.at(&[&place.unwrap_or_default()], UnknownName::new("data set", name, &known)))
+            }
+        }
     }
 
     fn check_expectations(&self, file: &TomlFile) -> Outcome {
@@ -238,7 +265,12 @@ fn unique<'a>(file: &TomlFile, what: &str, names: impl Iterator<Item = &'a str>)
 fn named_data(file: &TomlFile, k: usize, table: &Table) -> Outcome<NamedData> {
     let place = format!("data.{k}");
     let section: DataSection = file.table(&place, &["name"])?;
-    let source = || section.generator.clone().or_else(|| Some(section.file.as_ref()?.file_stem()?.to_string_lossy().into()));
+    let source = || {
+        section
+            .generator
+            .clone()
+            .or_else(|| Some(section.file.as_ref()?.file_stem()?.to_string_lossy().into()))
+    };
     let name = match table.get("name") {
         Some(name) => name.as_str().map(str::to_string),
         None => source(),
@@ -263,34 +295,37 @@ fn named_model(file: &TomlFile, k: usize, (table, shared): (&Table, &Table)) -> 
     check_kind(file, &place, &kind)?;
     // Once with places, for complaints.
     check_keys(file, &place, &kind)?;
+    let Own { training: of_model, data } = file.table(&place, &["name", "kind", "candidates"])?;
     let mut training = shared.clone();
-    training.extend(file.table::<Training>(&place, &without("training"))?.training);
+    training.extend(of_model);
     let points = points(file, &place)?;
     let mut own = table.clone();
     OF_STUDY.iter().for_each(|key| _ = own.remove(*key));
     let candidates = points.into_iter().map(|point| {
         let (mut own, mut training) = (own.clone(), training.clone());
         for (key, value) in &point {
-            let value = Value::try_from(value).map_err(|error| file.at(&[&format!("{place}.candidates")], error))?;
+            let value =
+                Value::try_from(value).map_err(|error| file.at(&[&format!("{place}.candidates")], error))?;
             match key.strip_prefix("training.") {
                 Some(key) => training.insert(key.into(), value),
                 None => own.insert(key.clone(), value),
             };
         }
         let settings = settings(&kind, own, training);
-        let settings = settings.map_err(|message| file.at(&[&format!("{place}.candidates"), &place], message))?;
+        let settings =
+            settings.map_err(|message| file.at(&[&format!("{place}.candidates"), &place], message))?;
         Ok(Candidate { point, settings })
     });
-    Ok(NamedModel { name, candidates: candidates.collect::<Outcome<_>>()?, classical: BASELINES.contains(&kind.as_str()) })
+    let classical = BASELINES.contains(&kind.as_str());
+    Ok(NamedModel { name, candidates: candidates.collect::<Outcome<_>>()?, classical, data })
 }
 
-/// Only the key `training`.
+/// Keys of a model that the study takes for itself.
 #[derive(Deserialize)]
-struct Training {
+struct Own {
     #[serde(default)]
     training: Table,
-    #[serde(flatten)]
-    _others: Table,
+    data: Option<Vec<String>>,
 }
 
 /// All keys of a study but one.
@@ -359,7 +394,8 @@ fn settings(kind: &str, own: Table, training: Table) -> Result<AnySettings, Stri
         }
         "mlp" => AnySettings::Dense(of(own)?),
         "logistic_regression" => {
-            let mut defaults = Table::try_from(DenseSettings::logistic_regression()).map_err(|e| e.to_string())?;
+            let mut defaults =
+                Table::try_from(DenseSettings::logistic_regression()).map_err(|e| e.to_string())?;
             defaults.extend(own);
             AnySettings::Dense(of(defaults)?)
         }
@@ -384,7 +420,7 @@ fn with_control(model: NamedModel) -> Vec<NamedModel> {
     };
     let candidates: Vec<Candidate> = model.candidates.iter().filter_map(separable).collect();
     let name = format!("{}, no entanglement", model.name);
-    let control = NamedModel { name, candidates, classical: false };
+    let control = NamedModel { name, candidates, classical: false, data: model.data.clone() };
     let is_network = !control.candidates.is_empty();
     std::iter::once(model).chain(is_network.then_some(control)).collect()
 }
@@ -396,5 +432,5 @@ fn baseline(file: &TomlFile, name: &str) -> Outcome<NamedModel> {
     let settings = settings(name, Table::new(), Table::new());
     let settings = settings.map_err(|message| file.at(&["study.baselines"], message))?;
     let candidates = vec![Candidate { point: SettingPoint::new(), settings }];
-    Ok(NamedModel { name: name.into(), candidates, classical: true })
+    Ok(NamedModel { name: name.into(), candidates, classical: true, data: None })
 }
