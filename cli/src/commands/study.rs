@@ -11,7 +11,6 @@ use crate::{backend, output, study_page, study_text};
 use ansatz::qml::{
     Bootstrap, Classifier, Dataset, Metrics, ModelError, Pipeline, Preprocessed, Split, Spread,
     learning_curve, mcnemar, permutation_importance, search, side_by_side, stratified_folds,
-    stratified_split,
 };
 use ansatz::simulator::{Backend, MemoryNeed};
 use clap::Args;
@@ -192,11 +191,7 @@ fn load(named: &NamedData, seeds: u64) -> Outcome<Loaded<'_>> {
     let NamedData { section, file, .. } = named;
     let pipeline = section.pipeline(file)?;
     let (_, data) = section.load(file)?;
-    let split = |seed: u64| {
-        stratified_split(&data.labels, section.test_fraction, section.split_seed.wrapping_add(seed))
-            .map_err(|error| file.at(&["data.test_fraction"], error))
-    };
-    let splits = (0..seeds).map(split).collect::<Outcome<Vec<_>>>()?;
+    let splits = (0..seeds).map(|seed| section.split(file, &data, seed)).collect::<Outcome<Vec<_>>>()?;
     // The first split shows what does not fit, where it stands.
     let fitted = pipeline.fit(&data.select(&splits[0].train).features);
     fitted.map_err(|error| file.at(&["data.preprocess"], error))?;

@@ -8,7 +8,8 @@ use crate::failure::{Failure, Outcome};
 use crate::toml_file::TomlFile;
 use ansatz::circuits::nearest;
 use ansatz::qml::{
-    DataError, Dataset, FittedPipeline, ModelError, Pipeline, Preprocess, SplitError, stratified_split,
+    DataError, Dataset, FittedPipeline, ModelError, NumpyRandom, Pipeline, Preprocess, Split, SplitError,
+    stratified_split,
 };
 use ndarray::Array2;
 use serde::Deserialize;
@@ -44,7 +45,20 @@ pub struct DataSection {
     pub seed: Option<u64>,
     pub test_fraction: f64,
     pub split_seed: u64,
+    pub splitter: Splitter,
     pub preprocess: Vec<String>,
+}
+
+/// Who divides rows into training and test rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub enum Splitter {
+    /// This library.
+    #[default]
+    #[serde(rename = "ansatz")]
+    Ansatz,
+    /// As scikit-learn's `train_test_split` does, row for row.
+    #[serde(rename = "scikit-learn")]
+    ScikitLearn,
 }
 
 impl Default for DataSection {
@@ -75,6 +89,7 @@ impl Default for DataSection {
             seed: None,
             test_fraction: 0.2,
             split_seed: 0,
+            splitter: Splitter::default(),
             preprocess: Vec::new(),
         }
     }
@@ -104,8 +119,7 @@ impl DataSection {
     pub fn prepare(&self, file: &TomlFile) -> Outcome<Prepared> {
         let pipeline = self.pipeline(file)?;
         let (name, data) = self.load(file)?;
-        let split = stratified_split(&data.labels, self.test_fraction, self.split_seed)
-            .map_err(|error| file.at(&["data.test_fraction"], split_message(&error, &data.classes)))?;
+        let split = self.split(file, &data, 0)?;
         let train = data.select(&split.train);
         let fitted = pipeline.fit(&train.features).map_err(|error| file.at(&["data.preprocess"], error))?;
         let part = |rows: Dataset| match fitted.transform(&rows.features) {
@@ -114,6 +128,21 @@ impl DataSection {
         };
         let test = if split.test.is_empty() { None } else { Some(part(data.select(&split.test))?) };
         Ok(Prepared { name, train: part(train)?, test, pipeline: fitted, data })
+    }
+
+    /// Training and test rows of a repetition, whose number is added to the seed; no test rows for a `test_fraction` of 0.
+    pub fn split(&self, file: &TomlFile, data: &Dataset, repetition: u64) -> Outcome<Split> {
+        let seed = self.split_seed.wrapping_add(repetition);
+        let split = match self.splitter {
+            Splitter::ScikitLearn if self.test_fraction != 0.0 => {
+                let seed = u32::try_from(seed).map_err(|_| {
+                    file.at(&["data.split_seed"], "scikit-learn's seeds go up to 4294967295")
+                })?;
+                NumpyRandom::new(seed).stratified_split(&data.labels, self.test_fraction)
+            }
+            _ => stratified_split(&data.labels, self.test_fraction, seed),
+        };
+        split.map_err(|error| file.at(&["data.test_fraction"], split_message(&error, &data.classes)))
     }
 
     /// The preprocessing, not yet fitted.
