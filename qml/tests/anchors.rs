@@ -5,8 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use ansatz_qml::{
-    BarsAndStripes, Dataset, HiddenManifold, HyperplanesParity, KernelClassifier, KernelClassifierSettings,
-    KernelSettings, LinearlySeparable, NumpyRandom, Pipeline, Preprocess, SupportVectorMachine, TwoCurves,
+    BarsAndStripes, Classifier, Dataset, HiddenManifold, HyperplanesParity, KernelClassifier,
+    KernelClassifierSettings, KernelSettings, LinearlySeparable, NumpyRandom, Pipeline, Preprocess,
+    SupportVectorMachine, TwoCurves,
 };
 use ansatz_simulator::Cpu;
 use ndarray::{Array2, Axis};
@@ -157,7 +158,7 @@ fn quantum(train: &Dataset, test: &Dataset, (penalty, repeats): (f64, usize)) ->
     let steps = vec![Preprocess::parse("minmax:-pi/2:pi/2").unwrap()];
     let scaled = Pipeline { steps }.fit(&train.features).unwrap();
     let kernel = KernelSettings { embedding_repeats: repeats, ..KernelSettings::default() };
-    let settings = KernelClassifierSettings { kernel, penalty };
+    let settings = KernelClassifierSettings { kernel, penalty, ..KernelClassifierSettings::default() };
     let mut model = KernelClassifier::new(settings, Arc::new(Cpu::<f64>::default()));
     model.fit(&scaled.transform(&train.features).unwrap(), &train.labels).unwrap();
     [train, test].map(|part| model.score(&scaled.transform(&part.features).unwrap(), &part.labels).unwrap())
