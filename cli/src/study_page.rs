@@ -67,7 +67,10 @@ fn accuracies(results: &Results, data: &str, models: &[&Summary]) -> Result<Stri
         let name = |y: &f64| {
             let at = count as f64 - 0.5 - y;
             let near = (at - at.round()).abs() < 0.01;
-            models.get(at.round() as usize).filter(|_| near).map_or(String::new(), |model| model.model.clone())
+            models
+                .get(at.round() as usize)
+                .filter(|_| near)
+                .map_or(String::new(), |model| model.model.clone())
         };
         let mut panel = ChartBuilder::on(&root)
             .margin(10)
@@ -86,11 +89,13 @@ fn accuracies(results: &Results, data: &str, models: &[&Summary]) -> Result<Stri
             .label_style((FONT, 13).into_font().color(&GREY))
             .draw()?;
         for (k, summary) in models.iter().enumerate() {
-            let (y, colour) = (count as f64 - 0.5 - k as f64, if summary.classical { GREY } else { COLOURS[0] });
+            let (y, colour) =
+                (count as f64 - 0.5 - k as f64, if summary.classical { GREY } else { COLOURS[0] });
             let spread = summary.test_accuracy;
             let ends = [(spread.mean - spread.deviation, y), (spread.mean + spread.deviation, y)];
             panel.draw_series([PathElement::new(ends, colour.stroke_width(2))])?;
-            panel.draw_series(of(summary).iter().map(|x| Circle::new((*x, y), 2, colour.mix(0.5).filled())))?;
+            panel
+                .draw_series(of(summary).iter().map(|x| Circle::new((*x, y), 2, colour.mix(0.5).filled())))?;
             panel.draw_series([Circle::new((spread.mean, y), 5, colour.filled())])?;
         }
         root.present()?;
@@ -126,7 +131,9 @@ fn curves(models: &[&Summary]) -> Result<String> {
             .draw()?;
         for (k, summary) in models.iter().enumerate() {
             let colour = COLOURS[k % COLOURS.len()];
-            panel.draw_series(points(summary).into_iter().map(|point| Circle::new(point, 3, colour.filled())))?;
+            panel.draw_series(
+                points(summary).into_iter().map(|point| Circle::new(point, 3, colour.filled())),
+            )?;
             panel
                 .draw_series(LineSeries::new(points(summary), colour.stroke_width(2)))?
                 .label(&summary.model)

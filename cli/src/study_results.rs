@@ -74,8 +74,18 @@ impl Results {
     pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
         let mut file = csv::Writer::from_writer(Vec::new());
         file.write_record([
-            "data", "model", "repetition", "chosen", "train_accuracy", "test_accuracy", "balanced_accuracy",
-            "precision", "recall", "f1", "log_loss", "fit_s",
+            "data",
+            "model",
+            "repetition",
+            "chosen",
+            "train_accuracy",
+            "test_accuracy",
+            "balanced_accuracy",
+            "precision",
+            "recall",
+            "f1",
+            "log_loss",
+            "fit_s",
         ])?;
         for trial in &self.trials {
             let chosen = chosen(&trial.chosen);

@@ -9,8 +9,9 @@ use crate::study_results::{Results, Summary, Trial};
 use crate::toml_file::TomlFile;
 use crate::{backend, output, study_page, study_text};
 use ansatz::qml::{
-    Bootstrap, Classifier, Dataset, Metrics, ModelError, Pipeline, Preprocessed, Split, Spread, learning_curve,
-    mcnemar, permutation_importance, search, side_by_side, stratified_folds, stratified_split,
+    Bootstrap, Classifier, Dataset, Metrics, ModelError, Pipeline, Preprocessed, Split, Spread,
+    learning_curve, mcnemar, permutation_importance, search, side_by_side, stratified_folds,
+    stratified_split,
 };
 use ansatz::simulator::{Backend, MemoryNeed};
 use clap::Args;
@@ -81,7 +82,8 @@ impl Study {
     fn study(&self) -> Outcome {
         let file = TomlFile::read(&self.config)?;
         let config = StudyConfig::read(&file, self.common.seed)?;
-        let data = config.data.iter().map(|named| load(named, config.study.seeds)).collect::<Outcome<Vec<_>>>()?;
+        let data =
+            config.data.iter().map(|named| load(named, config.study.seeds)).collect::<Outcome<Vec<_>>>()?;
         let backend = self.backend(&config, &data)?;
         let folder = OutputFolder::open(&self.folder(&file, &config))?;
         let start = Instant::now();
@@ -120,7 +122,11 @@ impl Study {
         let mut jobs = Vec::new();
         for loaded in data {
             for model in &config.models {
-                jobs.extend((0..config.study.seeds).map(|repetition| Job { data: loaded, model, repetition }));
+                jobs.extend((0..config.study.seeds).map(|repetition| Job {
+                    data: loaded,
+                    model,
+                    repetition,
+                }));
             }
         }
         let bar = Progress::measurements(jobs.len(), &self.common);
@@ -213,7 +219,8 @@ impl Job<'_> {
         let (train_x, train_y) = rows(data, &split.train);
         let (test_x, test_y) = rows(data, &split.test);
         let candidates = &self.model.candidates;
-        let make = |k: &usize| preprocessed(pipeline, candidates[*k].settings.build(self.repetition, backend));
+        let make =
+            |k: &usize| preprocessed(pipeline, candidates[*k].settings.build(self.repetition, backend));
         let best = if candidates.len() == 1 {
             0
         } else {
@@ -250,7 +257,8 @@ fn named(error: ModelError, job: &Job<'_>) -> ModelError {
 }
 
 fn summarise(trials: &[&Trial], classical: bool) -> Outcome<Summary> {
-    let spread = |value: &dyn Fn(&Trial) -> f64| Spread::of(&trials.iter().map(|t| value(t)).collect::<Vec<_>>());
+    let spread =
+        |value: &dyn Fn(&Trial) -> f64| Spread::of(&trials.iter().map(|t| value(t)).collect::<Vec<_>>());
     let right: Vec<f64> = trials
         .iter()
         .flat_map(|trial| trial.predictions.iter().zip(&trial.labels))
@@ -306,12 +314,16 @@ fn write(
     config: &StudyConfig,
     results: &Results,
 ) -> Outcome<Vec<String>> {
-    let failed = |what: &str, error: &dyn std::fmt::Display| Failure::work(format!("cannot write {what}: {error}"));
+    let failed =
+        |what: &str, error: &dyn std::fmt::Display| Failure::work(format!("cannot write {what}: {error}"));
     let json = serde_json::to_string_pretty(results).map_err(|error| failed("JSON", &error))?;
     let csv = results.csv().map_err(|error| failed("CSV", &error))?;
     let page = study_page::page(file, config, results).map_err(|error| failed("the report", &error))?;
-    let copied =
-        format!("# Copied from {}; paths are relative to its folder.\n{}", file.path().display(), file.text());
+    let copied = format!(
+        "# Copied from {}; paths are relative to its folder.\n{}",
+        file.path().display(),
+        file.text()
+    );
     Ok(vec![
         folder.write("report.html", &page)?,
         folder.write_bytes("trials.csv", &csv)?,
@@ -328,7 +340,8 @@ fn expectations(config: &StudyConfig, results: &Results) -> Outcome {
         // A mean of shares such as 0.95 may come out one rounding below it.
         if accuracy < expected.accuracy - 1e-12 {
             let (model, data, least) = (&expected.model, &expected.data, expected.accuracy);
-            let message = format!("{model} on {data}: mean test accuracy {accuracy:.4}, expected at least {least}");
+            let message =
+                format!("{model} on {data}: mean test accuracy {accuracy:.4}, expected at least {least}");
             return Err(Failure::work(message));
         }
     }

@@ -58,6 +58,9 @@ pub fn of_kind(file: &TomlFile, kind: &str, without: &[&str]) -> Outcome<ModelSe
     }
 }
 
-fn of<S: DeserializeOwned + Into<ModelSettings>>(file: &TomlFile, without: &[&str]) -> Outcome<ModelSettings> {
+fn of<S: DeserializeOwned + Into<ModelSettings>>(
+    file: &TomlFile,
+    without: &[&str],
+) -> Outcome<ModelSettings> {
     file.table::<S>("model", without).map(Into::into)
 }

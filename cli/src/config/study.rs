@@ -7,8 +7,8 @@ use crate::failure::Outcome;
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
     BASELINES, Classifier, DenseClassifier, DenseSettings, KernelClassifier, KernelClassifierSettings,
-    KernelSettings, MODELS, ModelError, ModelSettings, SearchSpace, SettingPoint, TrainingSettings, UnknownName,
-    VariationalClassifier,
+    KernelSettings, MODELS, ModelError, ModelSettings, SearchSpace, SettingPoint, TrainingSettings,
+    UnknownName, VariationalClassifier,
 };
 use ansatz::simulator::Backend;
 use serde::Deserialize;
@@ -161,7 +161,9 @@ impl StudyConfig {
             tables.training.insert("seed".into(), Value::Integer(seed as i64));
         }
         tables.study.check(file)?;
-        let data = (0..tables.data.len()).map(|k| named_data(file, k, &tables.data[k])).collect::<Outcome<Vec<_>>>()?;
+        let data = (0..tables.data.len())
+            .map(|k| named_data(file, k, &tables.data[k]))
+            .collect::<Outcome<Vec<_>>>()?;
         let mut models = (0..tables.model.len())
             .map(|k| named_model(file, k, (&tables.model[k], &tables.training)))
             .collect::<Outcome<Vec<_>>>()?;
@@ -238,7 +240,12 @@ fn unique<'a>(file: &TomlFile, what: &str, names: impl Iterator<Item = &'a str>)
 fn named_data(file: &TomlFile, k: usize, table: &Table) -> Outcome<NamedData> {
     let place = format!("data.{k}");
     let section: DataSection = file.table(&place, &["name"])?;
-    let source = || section.generator.clone().or_else(|| Some(section.file.as_ref()?.file_stem()?.to_string_lossy().into()));
+    let source = || {
+        section
+            .generator
+            .clone()
+            .or_else(|| Some(section.file.as_ref()?.file_stem()?.to_string_lossy().into()))
+    };
     let name = match table.get("name") {
         Some(name) => name.as_str().map(str::to_string),
         None => source(),
@@ -271,17 +278,23 @@ fn named_model(file: &TomlFile, k: usize, (table, shared): (&Table, &Table)) -> 
     let candidates = points.into_iter().map(|point| {
         let (mut own, mut training) = (own.clone(), training.clone());
         for (key, value) in &point {
-            let value = Value::try_from(value).map_err(|error| file.at(&[&format!("{place}.candidates")], error))?;
+            let value =
+                Value::try_from(value).map_err(|error| file.at(&[&format!("{place}.candidates")], error))?;
             match key.strip_prefix("training.") {
                 Some(key) => training.insert(key.into(), value),
                 None => own.insert(key.clone(), value),
             };
         }
         let settings = settings(&kind, own, training);
-        let settings = settings.map_err(|message| file.at(&[&format!("{place}.candidates"), &place], message))?;
+        let settings =
+            settings.map_err(|message| file.at(&[&format!("{place}.candidates"), &place], message))?;
         Ok(Candidate { point, settings })
     });
-    Ok(NamedModel { name, candidates: candidates.collect::<Outcome<_>>()?, classical: BASELINES.contains(&kind.as_str()) })
+    Ok(NamedModel {
+        name,
+        candidates: candidates.collect::<Outcome<_>>()?,
+        classical: BASELINES.contains(&kind.as_str()),
+    })
 }
 
 /// Only the key `training`.
@@ -359,7 +372,8 @@ fn settings(kind: &str, own: Table, training: Table) -> Result<AnySettings, Stri
         }
         "mlp" => AnySettings::Dense(of(own)?),
         "logistic_regression" => {
-            let mut defaults = Table::try_from(DenseSettings::logistic_regression()).map_err(|e| e.to_string())?;
+            let mut defaults =
+                Table::try_from(DenseSettings::logistic_regression()).map_err(|e| e.to_string())?;
             defaults.extend(own);
             AnySettings::Dense(of(defaults)?)
         }
