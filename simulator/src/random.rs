@@ -35,7 +35,6 @@ pub enum Purpose {
     AdHocObservable = 20,
     /// The points of an ad hoc data set.
     AdHocPoints = 21,
-<<<<<<< HEAD
     /// The bits of a parity set: one stream for each row.
     ParityBits = 30,
     /// The couplings at which ground states of a spin chain are taken.
@@ -44,7 +43,6 @@ pub enum Purpose {
     Health = 32,
     /// Random circuits whose gradients are asked for: one stream for each circuit.
     HealthCircuit = 33,
-=======
     /// Samples of a step of kernel alignment: one stream for each.
     AlignmentBatch = 40,
     /// Samples of a bootstrap: one stream for each resample.
@@ -59,7 +57,6 @@ pub enum Purpose {
     LearningCurve = 45,
     /// How shots are shared among an observable's terms: one stream for each circuit.
     TermShots = 46,
->>>>>>> 64a41fa (Kernel models: probabilities by Platt scaling and pairwise coupling, support vector and ridge regression, kernels trained by exact gradients of their alignment, the Gaussian kernel, models as data; ROC-AUC, regression metrics, bootstrap intervals)
 }
 
 /// A stream of random numbers (ChaCha with 8 rounds; Bernstein 2008), read in order or by position.
