@@ -23,6 +23,8 @@ mod energy_problem;
 mod excerpt;
 mod failure;
 mod grad_answer;
+mod health_answer;
+mod health_report;
 mod help;
 mod metrics_text;
 mod model_file;
@@ -78,6 +80,7 @@ enum Command {
     Minimize(commands::minimize::Minimize),
     Gram(commands::gram::Gram),
     Study(commands::study::Study),
+    Health(Box<commands::health::Health>),
     Bench(Box<commands::bench::Bench>),
     Devices(commands::devices::Devices),
     Completions(commands::completions::Completions),
@@ -98,6 +101,7 @@ fn main() -> ExitCode {
         Command::Minimize(command) => command.execute(),
         Command::Gram(command) => command.execute(),
         Command::Study(command) => command.execute(),
+        Command::Health(command) => command.execute(),
         Command::Bench(command) => command.execute(),
         Command::Devices(command) => command.execute(),
         Command::Completions(command) => command.execute(),

@@ -168,6 +168,7 @@ fn every_command_has_help_with_an_example() {
         "evaluate",
         "minimize",
         "gram",
+        "health",
         "draw",
         "convert",
         "gates",

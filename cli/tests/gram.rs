@@ -15,7 +15,8 @@ fn matrix(path: &Path) -> Array2<f64> {
 fn project() -> Scratch {
     let scratch = Scratch::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for path in ["examples/kernel_iris.toml", "examples/kernel_moons.toml", "data/iris.csv"] {
+    let kernels = ["iris", "moons", "ad_hoc", "phases"].map(|name| format!("examples/kernel_{name}.toml"));
+    for path in kernels.iter().map(String::as_str).chain(["data/iris.csv"]) {
         std::fs::create_dir_all(scratch.path(path).parent().unwrap()).unwrap();
         std::fs::copy(root.join(path), scratch.path(path)).unwrap();
     }
@@ -46,6 +47,10 @@ fn the_examples_reach_their_accuracy() {
     assert_eq!(matrix(&scratch.path("out/kernel_iris.npy")).dim(), (120, 120));
     assert_eq!(matrix(&scratch.path("out/kernel_iris_test.npy")).dim(), (30, 120));
     assert!(iris["test"]["accuracy"].as_f64().unwrap() >= 0.9, "{iris}");
+    for (name, least) in [("ad_hoc", 1.0), ("phases", 0.9)] {
+        let answer = scratch.ansatz(&format!("gram examples/kernel_{name}.toml --format json")).json();
+        assert!(answer["test"]["accuracy"].as_f64().unwrap() >= least, "{answer}");
+    }
     let ran = scratch.ansatz("gram examples/kernel_moons.toml --out m.npy");
     for part in [
         "projected kernel of moons: 240 x 240, iqp on 2 qubits",

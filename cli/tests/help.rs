@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 use support::{Ran, Scratch, ansatz, ansatz_at};
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "run",
     "grad",
     "plan",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 15] = [
     "evaluate",
     "minimize",
     "gram",
+    "health",
     "bench",
     "devices",
     "completions",

@@ -7,6 +7,7 @@
 mod ansatz;
 mod architecture;
 mod baseline;
+mod circuit_layer;
 mod classifier;
 mod data;
 mod data_circuit;
@@ -42,6 +43,7 @@ pub use architecture::{
     TreeTensorSettings,
 };
 pub use baseline::{BASELINES, DenseClassifier, DenseSettings, baseline_by_name};
+pub use circuit_layer::{CircuitLayer, LayerGradient};
 pub use classifier::{Observer, SavedClassifier, VariationalClassifier};
 pub use data::{
     BarsAndStripes, Batches, DataError, Dataset, FeatureTable, GeneratorError, HiddenManifold,

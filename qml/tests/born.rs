@@ -3,7 +3,7 @@
 
 use ansatz_qml::{
     BornMachine, BornSettings, MinimizeSettings, Objective, bars_and_stripes_distribution,
-    hardware_efficient, minimize_from, total_variation,
+    hardware_efficient, minimize_from, real_amplitudes, total_variation,
 };
 use ansatz_simulator::{Cpu, Purpose, RandomStream};
 use std::time::Instant;
@@ -56,17 +56,20 @@ fn its_gradient_is_that_of_finite_differences() {
 
 #[test]
 fn it_learns_bars_and_stripes() {
-    println!(
-        "{:<8} {:>6} {:>8} {:>10} {:>16} {:>12} {:>8}",
-        "pixels", "layers", "weights", "MMD²", "total variation", "valid share", "seconds"
-    );
-    for (height, width, layers, steps) in [(2, 2, 4, 200), (3, 3, 10, 150)] {
+    let columns = ["pixels", "by", "layers", "weights", "MMD²", "distance", "valid", "seconds"];
+    println!("{}", columns.map(|column| format!("{column:>9}")).concat());
+    for (height, width, layers, optimizer, steps) in
+        [(2, 2, 4, "lbfgs", 200), (3, 3, 16, "lbfgs", 400), (3, 3, 16, "adam", 800)]
+    {
         let (cpu, qubits) = (Cpu::<f64>::default(), height * width);
         let target = bars_and_stripes_distribution(height, width).unwrap();
-        let circuit = hardware_efficient(qubits, layers).unwrap();
+        let circuit = real_amplitudes(qubits, layers).unwrap();
         let mut machine = BornMachine::new(&cpu, &circuit, &target, &BornSettings::default()).unwrap();
-        let start = random(machine.num_parameters(), 3, std::f64::consts::TAU);
-        let settings = MinimizeSettings { steps, ..Default::default() };
+        // Near the beginning: from angles of any size the search ends far above.
+        let start = random(machine.num_parameters(), 3, 0.5);
+        let learning_rate = (optimizer == "adam").then_some(0.1);
+        let settings =
+            MinimizeSettings { optimizer: optimizer.into(), learning_rate, steps, ..Default::default() };
         let clock = Instant::now();
         let found = minimize_from(&mut machine, start, &settings, &mut |_| {}).unwrap();
         let seconds = clock.elapsed().as_secs_f64();
@@ -74,12 +77,12 @@ fn it_learns_bars_and_stripes() {
         let distance = total_variation(&p, &target);
         let valid: f64 = p.iter().zip(&target).filter(|(_, t)| **t > 0.0).map(|(p, _)| p).sum();
         println!(
-            "{:<8} {layers:>6} {:>8} {:>10.2e} {distance:>16.4} {valid:>12.4} {seconds:>8.2}",
+            "{:>9}{optimizer:>9}{layers:>9}{:>9}{:>9.1e}{distance:>9.4}{valid:>9.4}{seconds:>9.2}",
             format!("{height}x{width}"),
             machine.num_parameters(),
             found.energy
         );
-        assert!(distance < 0.1 && valid > 0.9, "{distance} {valid}");
+        assert!(distance < 0.05 && valid > 0.95, "{distance} {valid}");
     }
 }
 

@@ -9,6 +9,7 @@ pub mod evaluate;
 pub mod gates;
 pub mod grad;
 pub mod gram;
+pub mod health;
 pub mod man;
 pub mod minimize;
 pub mod observables;

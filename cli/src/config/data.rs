@@ -8,12 +8,12 @@ use crate::failure::{Failure, Outcome};
 use crate::toml_file::TomlFile;
 use ansatz::circuits::nearest;
 use ansatz::qml::{
-    DataError, Dataset, FittedPipeline, ModelError, NumpyRandom, Pipeline, Preprocess, Split, SplitError,
-    stratified_split,
+    DataError, Dataset, FittedPipeline, ModelError, NamedBytes, NumpyRandom, Pipeline, Preprocess, Split,
+    SplitError, stratified_split,
 };
 use ndarray::Array2;
 use serde::Deserialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The keys of `[data]`; those of the source that is not asked for must be absent.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -23,6 +23,7 @@ pub struct DataSection {
     pub label: Option<String>,
     /// Only these classes, in this order.
     pub classes: Option<Vec<String>>,
+    pub labels: Option<PathBuf>,
     pub generator: Option<String>,
     pub samples: Option<usize>,
     pub noise: Option<f64>,
@@ -67,6 +68,7 @@ impl Default for DataSection {
             file: None,
             label: None,
             classes: None,
+            labels: None,
             generator: None,
             samples: None,
             noise: None,
@@ -135,9 +137,8 @@ impl DataSection {
         let seed = self.split_seed.wrapping_add(repetition);
         let split = match self.splitter {
             Splitter::ScikitLearn if self.test_fraction != 0.0 => {
-                let seed = u32::try_from(seed).map_err(|_| {
-                    file.at(&["data.split_seed"], "scikit-learn's seeds go up to 4294967295")
-                })?;
+                let seed = u32::try_from(seed)
+                    .map_err(|_| file.at(&["data.split_seed"], "scikit-learn's seeds go up to 4294967295"))?;
                 NumpyRandom::new(seed).stratified_split(&data.labels, self.test_fraction)
             }
             _ => stratified_split(&data.labels, self.test_fraction, seed),
@@ -180,18 +181,51 @@ impl DataSection {
     }
 
     fn read(&self, file: &TomlFile) -> Outcome<(String, Dataset)> {
-        self.refuse_unused(file, "file", &["label"])?;
         let path = file.beside(self.file.as_deref().unwrap_or("".as_ref()));
-        let name = path.display().to_string();
-        let bytes =
-            read_regular(&path).map_err(|reason| file.at(&["data.file"], format!("{name}: {reason}")))?;
-        let data = Dataset::from_csv(&bytes[..], &name, self.label.as_deref());
-        let data = data.map_err(|error| match error {
-            DataError::UnknownLabel { .. } => file.at(&["data.label"], error),
-            error => data_failure(&error),
-        })?;
+        let (name, bytes) = bytes(file, ("data.file", &path))?;
+        let data = match path.extension().and_then(|extension| extension.to_str()) {
+            Some("npy") => self.read_npy(file, NamedBytes { bytes: &bytes, name: &name })?,
+            Some("parquet") => self.read_parquet(file, NamedBytes { bytes: &bytes, name: &name })?,
+            _ => self.read_csv(file, NamedBytes { bytes: &bytes, name: &name })?,
+        };
         let short = path.file_name().map_or(name, |name| name.to_string_lossy().into_owned());
         Ok((short, data))
+    }
+
+    fn read_csv(&self, file: &TomlFile, NamedBytes { bytes, name }: NamedBytes<'_>) -> Outcome<Dataset> {
+        self.refuse_unused(file, "file", &["label"])?;
+        Dataset::from_csv(bytes, name, self.label.as_deref()).map_err(|error| match error {
+            DataError::UnknownLabel { .. } => file.at(&["data.label"], error),
+            error => data_failure(&error),
+        })
+    }
+
+    #[cfg(feature = "parquet")]
+    fn read_parquet(&self, file: &TomlFile, source: NamedBytes<'_>) -> Outcome<Dataset> {
+        self.refuse_unused(file, "file", &["label"])?;
+        Dataset::from_parquet(source, self.label.as_deref()).map_err(|error| match error {
+            DataError::UnknownLabel { .. } => file.at(&["data.label"], error),
+            error => data_failure(&error),
+        })
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn read_parquet(&self, file: &TomlFile, _: NamedBytes<'_>) -> Outcome<Dataset> {
+        let message =
+            "this binary was built without Parquet; build it with `--features parquet`, or save CSV or NPY";
+        Err(file.at(&["data.file"], message))
+    }
+
+    fn read_npy(&self, file: &TomlFile, features: NamedBytes<'_>) -> Outcome<Dataset> {
+        self.refuse_unused(file, "NPY", &["labels"])?;
+        let Some(labels) = &self.labels else {
+            return Err(
+                file.at(&["data.file"], "an NPY file has no classes; give them with `labels = \"y.npy\"`")
+            );
+        };
+        let (name, bytes) = bytes(file, ("data.labels", &file.beside(labels)))?;
+        let labels = NamedBytes { bytes: &bytes, name: &name };
+        Dataset::from_npy(features, labels).map_err(|error| data_failure(&error))
     }
 
     fn generate(&self, file: &TomlFile, name: &str) -> Outcome<Dataset> {
@@ -212,6 +246,7 @@ impl DataSection {
     fn refuse_unused(&self, file: &TomlFile, source: &str, used: &[&str]) -> Outcome {
         let given = [
             ("label", self.label.is_some()),
+            ("labels", self.labels.is_some()),
             ("samples", self.samples.is_some()),
             ("noise", self.noise.is_some()),
             ("factor", self.factor.is_some()),
@@ -235,12 +270,23 @@ impl DataSection {
         match given.iter().find(|(key, is_given)| *is_given && !used.contains(key)) {
             None => Ok(()),
             Some((key, _)) => {
-                let kind = if source == "file" { "a file".into() } else { format!("generator `{source}`") };
+                let kind = match source {
+                    "file" => "a file".into(),
+                    "NPY" => "an NPY file".into(),
+                    generator => format!("generator `{generator}`"),
+                };
                 let message = format!("{kind} has no `{key}`; it has {}", used.join(", "));
                 Err(file.at(&[&format!("data.{key}")], message))
             }
         }
     }
+}
+
+/// The name and the bytes of a file that a key names.
+fn bytes(file: &TomlFile, (key, path): (&str, &Path)) -> Outcome<(String, Vec<u8>)> {
+    let name = path.display().to_string();
+    let bytes = read_regular(path).map_err(|reason| file.at(&[key], format!("{name}: {reason}")))?;
+    Ok((name, bytes))
 }
 
 /// An error in a data file, which names its own place.

@@ -36,15 +36,19 @@ impl Dataset {
     /// # Ok::<(), ansatz_qml::DataError>(())
     /// ```
     pub fn from_csv(reader: impl Read, source_name: &str, label: Option<&str>) -> Result<Self, DataError> {
-        let table = Table::read(reader, source_name)?;
-        let label_column = label_column(&table, label)?;
+        Self::from_table(&Table::read(reader, source_name)?, label)
+    }
+
+    /// One column holds the classes, all others hold numbers.
+    pub(super) fn from_table(table: &Table, label: Option<&str>) -> Result<Self, DataError> {
+        let label_column = label_column(table, label)?;
         let label_name = table.names()[label_column].clone();
         let columns: Vec<usize> = (0..table.names().len()).filter(|&column| column != label_column).collect();
         if columns.is_empty() {
             return Err(DataError::NoFeatures { file: table.file(), label: label_name });
         }
-        let features = numbers(&table, &columns)?;
-        let (classes, labels) = classes_and_labels(&table, label_column)?;
+        let features = numbers(table, &columns)?;
+        let (classes, labels) = classes_and_labels(table, label_column)?;
         let feature_names = columns.iter().map(|&column| table.names()[column].clone()).collect();
         Ok(Self { features, labels, classes, feature_names, label_name })
     }

@@ -165,6 +165,14 @@ pub enum DataError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The bytes are no flat table in the Parquet format.
+    #[error("{file}: cannot be read as Parquet: {reason}")]
+    NotParquet {
+        /// The source.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// An array of another shape.
     #[error("{file}: expected an array of {expected}, found {found}")]
     Shape {

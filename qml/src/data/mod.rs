@@ -10,6 +10,8 @@ mod npy;
 mod npy_header;
 mod numpy_random;
 mod parity;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod spin_chain;
 mod spirals;
 mod split;

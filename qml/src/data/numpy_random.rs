@@ -93,7 +93,8 @@ impl NumpyRandom {
         let for_test = self.shares(&left, tests);
         let (mut train, mut test) = (Vec::new(), Vec::new());
         for (k, rows) in members.iter().enumerate() {
-            let order: Vec<usize> = self.permutation(rows.len()).into_iter().map(|place| rows[place]).collect();
+            let order: Vec<usize> =
+                self.permutation(rows.len()).into_iter().map(|place| rows[place]).collect();
             train.extend_from_slice(&order[..for_train[k]]);
             test.extend_from_slice(&order[for_train[k]..for_train[k] + for_test[k]]);
         }

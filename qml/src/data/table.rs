@@ -44,6 +44,23 @@ impl Table {
         Self::checked(rows, file)
     }
 
+    /// A table whose names and cells are known already; lines are the numbers of rows, from 1.
+    #[cfg(feature = "parquet")]
+    pub(super) fn from_cells(
+        names: Vec<String>,
+        cells: Vec<Vec<String>>,
+        file: &str,
+    ) -> Result<Self, DataError> {
+        let header = Row { line: 0, cells: StringRecord::from(names) };
+        let names = distinct_names(&header, file)?;
+        let file = file.to_owned();
+        if cells.is_empty() {
+            return Err(DataError::NoRows { file });
+        }
+        let row = |(line, cells): (u64, Vec<String>)| Row { line, cells: StringRecord::from(cells) };
+        Ok(Self { file, names, rows: (1..).zip(cells).map(row).collect() })
+    }
+
     fn checked(mut rows: Vec<Row>, file: &str) -> Result<Self, DataError> {
         let file = file.to_owned();
         if rows.is_empty() {
@@ -130,10 +147,15 @@ fn is_blank(cells: &StringRecord) -> bool {
 }
 
 fn column_names(header: &Row, file: &str) -> Result<Vec<String>, DataError> {
-    let (file, line, header) = (|| file.to_owned(), header.line, &header.cells);
-    if header.iter().all(|cell| cell.parse::<f64>().is_ok()) {
-        return Err(DataError::NoHeader { file: file(), line });
+    if header.cells.iter().all(|cell| cell.parse::<f64>().is_ok()) {
+        return Err(DataError::NoHeader { file: file.to_owned(), line: header.line });
     }
+    distinct_names(header, file)
+}
+
+/// Names that are there, each once.
+fn distinct_names(header: &Row, file: &str) -> Result<Vec<String>, DataError> {
+    let (file, line, header) = (|| file.to_owned(), header.line, &header.cells);
     let mut seen = HashMap::new();
     for (index, name) in header.iter().enumerate() {
         let column = index + 1;

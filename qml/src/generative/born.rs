@@ -68,7 +68,7 @@ impl<'a> BornMachine<'a> {
         }
         let total: f64 = target.iter().sum();
         let negative = target.iter().copied().find(|p| !p.is_finite() || *p < 0.0);
-        if let Some(found) = negative.or((!((total - 1.0).abs() < 1e-9)).then_some(total)) {
+        if let Some(found) = negative.or(((total - 1.0).abs() > 1e-9).then_some(total)) {
             let expected = "probabilities that sum to 1";
             return Err(ModelError::Number { setting: "target", expected, found });
         }
