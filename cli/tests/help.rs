@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 use support::{Ran, Scratch, ansatz, ansatz_at};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "run",
     "grad",
     "plan",
@@ -17,6 +17,7 @@ const COMMANDS: [&str; 16] = [
     "evaluate",
     "minimize",
     "gram",
+    "study",
     "health",
     "bench",
     "devices",

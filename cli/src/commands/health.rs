@@ -15,7 +15,7 @@ use ansatz::simulator::{Backend, MemoryNeed};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Health of a circuit: expressibility, entanglement, gradients, Fisher and Fourier spectra.
+/// Health of a circuit: expressibility, entanglement, gradients, spectra.
 ///
 /// Of a circuit file, whose inputs are the parameters, or of a named ansatz. Parameters are random, uniform in [0, 2π), and the state
 /// starts at |0…0⟩.

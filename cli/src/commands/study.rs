@@ -159,7 +159,8 @@ impl Study {
         summary: &mut Summary,
     ) -> Outcome {
         let candidate = &model.candidates[0].settings;
-        let make = || preprocessed(&loaded.pipeline, candidate.build(0, backend));
+        let pipeline = model.pipeline.as_ref().unwrap_or(&loaded.pipeline);
+        let make = || preprocessed(pipeline, candidate.build(0, backend));
         let all = (&loaded.data.features, &loaded.data.labels[..]);
         let shares = &config.study.learning_curve;
         if !shares.is_empty() {
@@ -209,6 +210,7 @@ fn preprocessed(pipeline: &Pipeline, model: Box<dyn Classifier>) -> Box<dyn Clas
 impl Job<'_> {
     fn run(&self, folds: usize, backend: &Arc<dyn Backend>) -> Result<Trial, ModelError> {
         let Loaded { data, pipeline, splits, named } = self.data;
+        let pipeline = self.model.pipeline.as_ref().unwrap_or(pipeline);
         let split = &splits[self.repetition as usize];
         let (train_x, train_y) = rows(data, &split.train);
         let (test_x, test_y) = rows(data, &split.test);

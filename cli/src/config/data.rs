@@ -116,6 +116,14 @@ pub struct Part {
     pub labels: Vec<usize>,
 }
 
+/// Preprocessing steps from their texts, which stand at `key`.
+pub fn pipeline(file: &TomlFile, key: &str, texts: &[String]) -> Outcome<Pipeline> {
+    let step = |(index, text): (usize, &String)| {
+        Preprocess::parse(text).map_err(|error| file.at(&[&format!("{key}.{index}")], error))
+    };
+    Ok(Pipeline { steps: texts.iter().enumerate().map(step).collect::<Outcome<_>>()? })
+}
+
 impl DataSection {
     /// Loads, splits and preprocesses.
     pub fn prepare(&self, file: &TomlFile) -> Outcome<Prepared> {
@@ -148,10 +156,7 @@ impl DataSection {
 
     /// The preprocessing, not yet fitted.
     pub fn pipeline(&self, file: &TomlFile) -> Outcome<Pipeline> {
-        let step = |(index, text): (usize, &String)| {
-            Preprocess::parse(text).map_err(|error| file.at(&[&format!("data.preprocess.{index}")], error))
-        };
-        Ok(Pipeline { steps: self.preprocess.iter().enumerate().map(step).collect::<Outcome<_>>()? })
+        pipeline(file, "data.preprocess", &self.preprocess)
     }
 
     /// The name of the data, and all rows that are wanted.

@@ -2,12 +2,12 @@
 //!
 //! Called by `study`. The keys of `[[data]]` are those of `[data]`, the keys of `[[model]]` those of `[model]` and of training.
 
-use super::DataSection;
+use super::data::{DataSection, pipeline};
 use crate::failure::Outcome;
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
     BASELINES, Classifier, DenseClassifier, DenseSettings, KernelClassifier, KernelClassifierSettings,
-    KernelSettings, MODELS, ModelError, ModelSettings, SearchSpace, SettingPoint, TrainingSettings,
+    KernelSettings, MODELS, ModelError, ModelSettings, Pipeline, SearchSpace, SettingPoint, TrainingSettings,
     UnknownName, VariationalClassifier,
 };
 use ansatz::simulator::Backend;
@@ -106,6 +106,8 @@ pub struct NamedModel {
     pub classical: bool,
     /// Names of the data sets that it is for; absent: all of them.
     pub data: Option<Vec<String>>,
+    /// Its own preprocessing; absent: the data set's.
+    pub pipeline: Option<Pipeline>,
 }
 
 impl NamedModel {
@@ -160,7 +162,7 @@ impl AnySettings {
 }
 
 /// Keys of `[[model]]` that are not the model's.
-const OF_STUDY: [&str; 5] = ["name", "kind", "training", "candidates", "data"];
+const OF_STUDY: [&str; 6] = ["name", "kind", "training", "candidates", "data", "preprocess"];
 
 impl StudyConfig {
     /// Reads what needs no data to be checked.
@@ -295,9 +297,11 @@ fn named_model(file: &TomlFile, k: usize, (table, shared): (&Table, &Table)) -> 
     check_kind(file, &place, &kind)?;
     // Once with places, for complaints.
     check_keys(file, &place, &kind)?;
-    let Own { training: of_model, data } = file.table(&place, &["name", "kind", "candidates"])?;
+    let Own { training: of_model, data, preprocess } = file.table(&place, &["name", "kind", "candidates"])?;
     let mut training = shared.clone();
     training.extend(of_model);
+    let steps = |steps: &Vec<String>| pipeline(file, &format!("{place}.preprocess"), steps);
+    let pipeline = preprocess.as_ref().map(steps).transpose()?;
     let points = points(file, &place)?;
     let mut own = table.clone();
     OF_STUDY.iter().for_each(|key| _ = own.remove(*key));
@@ -317,7 +321,7 @@ fn named_model(file: &TomlFile, k: usize, (table, shared): (&Table, &Table)) -> 
         Ok(Candidate { point, settings })
     });
     let classical = BASELINES.contains(&kind.as_str());
-    Ok(NamedModel { name, candidates: candidates.collect::<Outcome<_>>()?, classical, data })
+    Ok(NamedModel { name, candidates: candidates.collect::<Outcome<_>>()?, classical, data, pipeline })
 }
 
 /// Keys of a model that the study takes for itself.
@@ -326,6 +330,7 @@ struct Own {
     #[serde(default)]
     training: Table,
     data: Option<Vec<String>>,
+    preprocess: Option<Vec<String>>,
 }
 
 /// All keys of a study but one.
@@ -420,7 +425,13 @@ fn with_control(model: NamedModel) -> Vec<NamedModel> {
     };
     let candidates: Vec<Candidate> = model.candidates.iter().filter_map(separable).collect();
     let name = format!("{}, no entanglement", model.name);
-    let control = NamedModel { name, candidates, classical: false, data: model.data.clone() };
+    let control = NamedModel {
+        name,
+        candidates,
+        classical: false,
+        data: model.data.clone(),
+        pipeline: model.pipeline.clone(),
+    };
     let is_network = !control.candidates.is_empty();
     std::iter::once(model).chain(is_network.then_some(control)).collect()
 }
@@ -432,5 +443,52 @@ fn baseline(file: &TomlFile, name: &str) -> Outcome<NamedModel> {
     let settings = settings(name, Table::new(), Table::new());
     let settings = settings.map_err(|message| file.at(&["study.baselines"], message))?;
     let candidates = vec![Candidate { point: SettingPoint::new(), settings }];
-    Ok(NamedModel { name: name.into(), candidates, classical: true, data: None })
+    Ok(NamedModel { name: name.into(), candidates, classical: true, data: None, pipeline: None })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::commands::study::REFERENCE;
+
+    fn read(text: &str) -> Outcome<StudyConfig> {
+        StudyConfig::read(&TomlFile::of_text("job.toml".into(), text.into()), None)
+    }
+
+    #[test]
+    fn the_reference_states_the_defaults() {
+        let reference = read(REFERENCE).unwrap();
+        assert_eq!(reference.study, StudySection::default());
+        assert_eq!(reference.output, FolderSection::default());
+        let AnySettings::Network(_, training) = &reference.models[0].candidates[0].settings else {
+            panic!("the reference's model is a network");
+        };
+        assert_eq!(**training, TrainingSettings::default());
+    }
+
+    #[test]
+    fn the_reference_names_every_key() {
+        let study = "seeds baselines without_entanglement folds learning_curve importance";
+        let expect = "data model accuracy";
+        for key in study
+            .split(' ')
+            .chain(expect.split(' '))
+            .chain(OF_STUDY)
+            .chain(["dir", "penalty", "gamma", "kernel"])
+        {
+            assert!(REFERENCE.contains(key), "{key} is not documented");
+        }
+    }
+
+    #[test]
+    fn every_kind_of_the_library_is_a_kind_of_a_study() {
+        for kind in [&MODELS[..], &["kernel_classifier"], &BASELINES[..]].concat() {
+            let text = format!(
+                "data = [{{ generator = 'moons' }}]\nmodel = [{{ kind = '{kind}' }}]\nstudy.baselines = []"
+            );
+            let config = read(&text).unwrap();
+            assert_eq!(config.models.len(), 1, "{kind}");
+        }
+    }
 }

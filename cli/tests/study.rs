@@ -1,0 +1,170 @@
+//! `study` through the binary: answers, files, the same results for any number of threads, claims, mistakes.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use serde_json::Value;
+use std::path::Path;
+use support::ansatz_at;
+
+const STUDY: &str = r#"
+[study]
+seeds = 2
+without_entanglement = true
+learning_curve = [0.5, 1.0]
+importance = 2
+folds = 2
+
+[training]
+epochs = 4
+
+[[data]]
+generator = "moons"
+samples = 40
+preprocess = ["standardize"]
+
+[[data]]
+name = "rings"
+generator = "circles"
+samples = 40
+
+[[model]]
+name = "network"
+kind = "reuploading"
+candidates = { layers = [1, 2], "training.learning_rate" = [0.01, 0.2] }
+
+[[model]]
+kind = "kernel_classifier"
+data = ["rings"]
+preprocess = ["minmax:-1:1"]
+kernel = { embedding = "angle" }
+"#;
+
+fn folder(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("job.toml"), text).unwrap();
+    folder
+}
+
+fn answer(folder: &Path, arguments: &[&str]) -> Value {
+    ansatz_at(folder, &[&["study", "job.toml", "--format", "json"], arguments].concat()).json()
+}
+
+/// Without what is not the same in every run.
+fn timeless(mut answer: Value) -> Value {
+    for key in ["trials", "summaries"] {
+        for row in answer[key].as_array_mut().unwrap() {
+            row.as_object_mut().unwrap().remove("fit_s");
+        }
+    }
+    let object = answer.as_object_mut().unwrap();
+    object.remove("seconds");
+    object.remove("artifacts");
+    answer
+}
+
+#[test]
+fn every_model_meets_its_data_sets_and_threads_change_nothing() {
+    let folder = folder(STUDY);
+    let all = answer(folder.path(), &["--threads", "1"]);
+    let names: Vec<(&str, &str)> = all["summaries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["data"].as_str().unwrap(), row["model"].as_str().unwrap()))
+        .collect();
+    let networks = ["network", "network, no entanglement"];
+    let baselines = ["logistic_regression", "rbf_svm", "mlp"];
+    let moons = networks.iter().chain(&baselines).map(|model| ("moons", *model));
+    let of_rings = [&networks[..], &["kernel_classifier"], &baselines].concat();
+    let expected: Vec<(&str, &str)> =
+        moons.chain(of_rings.into_iter().map(|model| ("rings", model))).collect();
+    assert_eq!(names, expected);
+    assert_eq!(all["trials"].as_array().unwrap().len(), 2 * names.len());
+    for row in all["summaries"].as_array().unwrap() {
+        assert_eq!(row["learning_curve"].as_array().unwrap().len(), 2);
+        assert_eq!(row["importance"].as_array().unwrap().len(), 2);
+        assert_eq!(row["p_value"].is_null(), row["classical"].as_bool().unwrap());
+    }
+    let chosen = &all["trials"][0]["chosen"];
+    assert!(chosen["layers"].is_u64() && chosen["training.learning_rate"].is_f64(), "{chosen}");
+    let first = timeless(all.clone());
+    for threads in ["2", "3"] {
+        assert_eq!(first, timeless(answer(folder.path(), &["--threads", threads])));
+    }
+    assert_ne!(first, timeless(answer(folder.path(), &["--seed", "7"])));
+    for name in ["report.html", "trials.csv", "config.toml", "study.json"] {
+        assert!(folder.path().join("out/job").join(name).is_file(), "{name}");
+    }
+    let page = std::fs::read_to_string(folder.path().join("out/job/report.html")).unwrap();
+    assert!(
+        page.contains("no entanglement") && page.contains("Learning curves") && page.contains("importance")
+    );
+    let csv = std::fs::read_to_string(folder.path().join("out/job/trials.csv")).unwrap();
+    assert_eq!(csv.lines().count(), 1 + 2 * names.len());
+}
+
+#[test]
+fn claims_that_do_not_come_true_are_failed_work() {
+    let text = "[study]\nseeds = 1\nbaselines = ['rbf_svm']\n[training]\nepochs = 1\n[[data]]\ngenerator = 'moons'\nnoise = 0.4\n\
+                [[model]]\nkind = 'reuploading'\n[[expect]]\ndata = 'moons'\nmodel = 'rbf_svm'\naccuracy = ";
+    ansatz_at(folder(&format!("{text}0.7")).path(), &["study", "job.toml"]).success();
+    let refused = folder(&format!("{text}1.0"));
+    ansatz_at(refused.path(), &["study", "job.toml"])
+        .failed(1, &["rbf_svm on moons: mean test accuracy 0.", "expected at least 1"]);
+    assert!(refused.path().join("out/job/report.html").is_file(), "the results are there all the same");
+}
+
+#[test]
+fn mistakes_are_shown_where_they_stand() {
+    let data = "[[data]]\ngenerator = 'moons'\n";
+    let model = "[[model]]\nkind = 'dressed'\n";
+    let table: Vec<(String, &[&str])> = vec![
+        ("".into(), &["`data` is missing"]),
+        (data.into(), &["`model` is missing"]),
+        (format!("model = []\n{data}"), &["at least one [[model]]"]),
+        (format!("{data}sample = 3\n{model}"), &["job.toml:3:1:", "did you mean `samples`?"]),
+        (format!("{data}{model}layer = 3\n"), &["job.toml:5:1:", "did you mean `layers`?"]),
+        (format!("{data}[[model]]\nkind = 'dresed'\n"), &["job.toml:4:8:", "did you mean `dressed`?"]),
+        (format!("{data}{model}layers = 0\n"), &["from 1 to 1000"]),
+        (format!("{data}{model}training = {{ epoch = 3 }}\n"), &["job.toml:", "unknown field `epoch`"]),
+        (format!("{data}{model}candidates = {{ layers = [] }}\n"), &["job.toml:5:14:", "points of the grid"]),
+        (format!("{data}{model}candidates = {{ layerz = [1] }}\n"), &["job.toml:5:14:", "layerz"]),
+        (format!("{data}{model}data = ['moon']\n"), &["job.toml:5:9:", "did you mean `moons`?"]),
+        (format!("{data}{model}preprocess = ['standard']\n"), &["job.toml:5:15:", "standardize"]),
+        (format!("{data}{data}{model}"), &["two of them are called `moons`"]),
+        (format!("{data}{model}{model}"), &["two of them are called `dressed`"]),
+        (format!("{data}test_fraction = 0\n{model}"), &["job.toml:3:17:", "a study tests its models"]),
+        (format!("{data}preprocess = ['pca:9']\n{model}"), &["job.toml:3:14:", "at most 2 components"]),
+        (format!("{data}noise = -1\n{model}"), &["job.toml:3:9:", "noise"]),
+        (format!("[study]\nseeds = 0\n{data}{model}"), &["job.toml:2:9:", "from 1 to 10000"]),
+        (format!("[study]\nfolds = 1\n{data}{model}"), &["job.toml:2:9:", "from 2 to 1000"]),
+        (format!("[study]\nlearning_curve = [2]\n{data}{model}"), &["job.toml:2:18:", "at most 1"]),
+        (
+            format!("[study]\nbaselines = ['svm']\n{data}{model}"),
+            &["job.toml:2:13:", "unknown baseline `svm`"],
+        ),
+        (
+            format!("{data}{model}[[expect]]\ndata = 'moons'\nmodel = 'dresed'\naccuracy = 0.5\n"),
+            &["job.toml:7:9:", "did you mean `dressed`?"],
+        ),
+        (
+            format!("{data}{model}[[expect]]\ndata = 'moons'\nmodel = 'dressed'\naccuracy = 5\n"),
+            &["job.toml:8:12:", "from 0 to 1"],
+        ),
+        (
+            "[[data]]\ngenerator = 'blobs'\n[[model]]\nkind = 'reuploading'\n".into(),
+            &["reuploading on blobs", "two classes"],
+        ),
+    ];
+    for (text, parts) in table {
+        let folder = folder(&text);
+        let finished = ansatz_at(folder.path(), &["study", "job.toml"]);
+        finished.is_wrong_input(parts);
+        assert_eq!(
+            std::fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "something was left behind by:\n{text}"
+        );
+    }
+}
