@@ -4,7 +4,7 @@
 
 use ansatz_candle::QuantumLayer;
 use ansatz_circuits::PauliSum;
-use ansatz_qml::{Dataset, EmbeddingShape, ansatz_by_name, embedding_by_name, moons, stratified_split};
+use ansatz_qml::{Dataset, EmbeddingShape, embedding_by_name, moons, stratified_split};
 use ansatz_simulator::{Cpu, Purpose, RandomStream};
 use candle_core::{Device, Tensor, Var};
 use std::error::Error;
@@ -24,9 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let split = stratified_split(&data.labels, 0.2, 0)?;
     let (x, y) = tensors(&data.select(&split.train))?;
 
-    let mut circuit =
-        embedding_by_name("angle", EmbeddingShape { num_qubits: 2, num_features: 2, repeats: 1 })?;
-    circuit.append_weights(&ansatz_by_name("strongly_entangling", 2, 2)?)?;
+    let shape = EmbeddingShape { num_qubits: 2, num_features: 2, repeats: 3 };
+    let circuit = embedding_by_name("reuploading", shape)?;
     let layer =
         QuantumLayer::new(Arc::new(Cpu::<f64>::default()), circuit, vec![PauliSum::z(0), PauliSum::z(1)])?;
 
