@@ -4,6 +4,9 @@
 #
 #   ./run.sh [RESULTS.json]            (default: results.json beside this script)
 #
+# The GPU's rows go up to 34 qubits. A run of 33 qubits in f32 (64 GiB) has to work where the memory is there, one of 36 has
+# to be refused.
+#
 # MAX_SECONDS leaves out runs that are predicted to take longer (default 20); PYTHON runs the peers of peers_gpu/, too.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -39,8 +42,30 @@ racecheck=$(sanitizer racecheck)
 echo "memcheck $memcheck"
 echo "racecheck $racecheck"
 
+# One run at the limit of the memory: its exit code, seconds and what it said.
+limit() {
+  local qubits=$1 code start end
+  printf 'OPENQASM 3.0; include "stdgates.inc"; qubit[%d] q; h q; cx q[0], q[%d]; rz(0.3) q[1]; h q[1];' \
+    "$qubits" $((qubits - 1)) > "$work/limit.qasm"
+  start=$(date +%s.%N)
+  "$here/ansatz" run "$work/limit.qasm" --device cuda --precision f32 --observable Z1 --format json \
+    > "$work/limit.json" 2> "$work/limit.txt"
+  code=$?
+  end=$(date +%s.%N)
+  printf '{"qubits": %d, "precision": "f32", "exit_code": %d, "seconds": %s, "said": "%s"}' "$qubits" "$code" \
+    "$(echo "$start $end" | awk '{ printf "%.2f", $2 - $1 }')" "$(cat "$work/limit.json" "$work/limit.txt" | quoted)"
+}
+
+echo '== limits of the memory'
+fits=$(limit 33)
+refused=$(limit 36)
+echo "$fits"
+echo "$refused"
+
 rows() {
-  "$here/ansatz" bench --suite full --device "$1" --precision "$2" --max-seconds "${MAX_SECONDS:-20}" --format json 2> "$work/errors.txt" ||
+  local most=28
+  [ "$1" = cpu ] || most=34
+  "$here/ansatz" bench --suite full --device "$1" --precision "$2" --max-qubits $most --max-seconds "${MAX_SECONDS:-20}" --format json 2> "$work/errors.txt" ||
     printf '{"error": "%s"}' "$(quoted < "$work/errors.txt")"
 }
 
@@ -65,6 +90,7 @@ fi
   printf ', "driver": "%s"' "$(nvidia-smi --query-gpu=driver_version --format=csv,noheader 2> /dev/null | head -1 | quoted)"
   printf ', "conformance": {"exit_code": %d, "summary": "%s"}' "$suite_code" "$(grep 'test result' "$work/suite.txt" | quoted)"
   printf ', "sanitizer": {"memcheck": %s, "racecheck": %s}' "$memcheck" "$racecheck"
+  printf ', "limits": [%s, %s]' "$fits" "$refused"
   for device in cpu cuda; do
     for precision in f32 f64; do
       printf ', "%s_%s": ' "$device" "$precision"

@@ -125,6 +125,7 @@ impl Suite {
             (Size::Full, "large batch gradient") => &[8, 10, 12],
             (Size::Full, "parameter shift") => &[4, 8, 12, 16],
             (Size::Full, "gradient") => &[4, 8, 12, 16, 20, 24, 28],
+            (Size::Full, gate) if gate.starts_with("gate ") => &[12, 16, 20, 24, 28, 30],
             (Size::Full, _) => &[12, 16, 20, 24, 28],
         }
     }
@@ -140,10 +141,9 @@ impl Suite {
         machine: &Machine,
     ) -> Result<Measured, SimulatorError> {
         let amplitude_bytes = self.precision.amplitude_bytes();
-        let states = if case.workload.contains("gradient") { 2 } else { 1 };
-        let need = MemoryNeed { num_qubits: case.qubits, lanes: 1, states, real_bytes: amplitude_bytes / 2 };
-        // A device looks after its own memory.
-        if let (Some(_), Err(error)) = (machine.threads, need.check(self.memory_limit)) {
+        if let Err(error) =
+            self.need(case, machine).check(self.memory_limit.filter(|_| machine.threads.is_some()))
+        {
             return Ok(Measured::TooLarge(error));
         }
         let task = Task::new(case.workload, case.qubits, self.seed, &backend.plan_options())?;
@@ -163,6 +163,16 @@ impl Suite {
         };
         let row = self.row(case, &task, (seconds, predicted_s), machine);
         Ok(Measured::Row(Box::new(Row { device: backend.name(), ..row })))
+    }
+
+    /// What is in the processor's memory at once: states, which a device has in its own, and vectors that are read out.
+    fn need(&self, case: Case, machine: &Machine) -> MemoryNeed {
+        let amplitude_bytes = self.precision.amplitude_bytes();
+        let held = if case.workload.contains("gradient") { 2 } else { 1 };
+        // An answer of 16 bytes an amplitude, and a copy of it where qubits change places.
+        let vectors = if case.workload == "read out" { 32 / amplitude_bytes } else { 0 };
+        let states = machine.threads.map_or(vectors, |_| held + vectors);
+        MemoryNeed { num_qubits: case.qubits, lanes: 1, states, real_bytes: amplitude_bytes / 2 }
     }
 
     fn repeats(&self) -> Repeats {

@@ -89,11 +89,27 @@ impl Angle {
             .unwrap_or(0)
     }
 
+    /// The number that it is with every parameter `j` replaced by `arguments[j]`; `None` if it stays free, or may.
+    #[inline]
+    pub(crate) fn constant_under(&self, arguments: &[Angle]) -> Option<f64> {
+        if self.functions.is_some() {
+            return None;
+        }
+        let mut sum = self.offset;
+        for (parameter, scale) in &self.terms {
+            let argument = &arguments[parameter.index()];
+            if !argument.is_constant() {
+                return None;
+            }
+            sum += scale * argument.offset;
+        }
+        Some(sum)
+    }
+
     /// This angle with every parameter `j` replaced by `arguments[j]`.
     pub fn substitute(&self, arguments: &[Angle]) -> Angle {
-        if self.functions.is_none() && self.terms.iter().all(|(p, _)| arguments[p.index()].is_constant()) {
-            let add = |sum: f64, (p, scale): &(Parameter, f64)| sum + scale * arguments[p.index()].offset;
-            return Angle::from(self.terms.iter().fold(self.offset, add));
+        if let Some(number) = self.constant_under(arguments) {
+            return Angle::from(number);
         }
         let start = Angle::from(self.offset);
         let affine =

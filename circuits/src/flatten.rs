@@ -166,6 +166,11 @@ struct Place<'a> {
 impl Place<'_> {
     fn qubits(&self, qubits: &[u32]) -> Qubits {
         let Some((applied, _)) = self.applied else { return Qubits::from_slice(qubits) };
+        match qubits {
+            [] => return Qubits::new(),
+            [q] => return Qubits::from_buf_and_len([applied[*q as usize], 0, 0, 0], 1),
+            _ => {}
+        }
         let mut few = [0; 4];
         if qubits.len() > few.len() {
             return qubits.iter().map(|q| applied[*q as usize]).collect();
@@ -223,11 +228,17 @@ impl Flattener<'_> {
     fn expand_composite(&mut self, instruction: &Instruction, composite: &Composite, place: &Place<'_>) {
         let (added, own) = instruction.qubits.split_at(usize::from(instruction.num_added_controls));
         let qubits = place.qubits(own);
-        let angles: SmallVec<[Angle; 3]> =
-            instruction.angles.iter().map(|angle| self.angle(angle, place)).collect();
+        let replaced: SmallVec<[Angle; 3]>;
+        let angles: &[Angle] = match place.applied {
+            None if !instruction.angles.iter().any(Angle::is_too_large) => &instruction.angles,
+            _ => {
+                replaced = instruction.angles.iter().map(|angle| self.angle(angle, place)).collect();
+                &replaced
+            }
+        };
         let controls = place.controls(added);
         let inner = Place {
-            applied: Some((&qubits, &angles)),
+            applied: Some((&qubits, angles)),
             control_values: place.control_values | shifted(instruction.control_values, place.controls.len()),
             controls: &controls,
         };
@@ -255,8 +266,13 @@ impl Flattener<'_> {
     }
 
     fn source(&mut self, angle: &Angle, place: &Place<'_>) -> Source {
-        if angle.is_constant() {
-            return Source::Constant(angle.offset());
+        let constant = match place.applied {
+            None if angle.is_constant() => Some(angle.offset()),
+            None => None,
+            Some((_, arguments)) => angle.constant_under(arguments),
+        };
+        if let Some(number) = constant {
+            return Source::Constant(number);
         }
         let angle = self.angle(angle, place);
         if angle.is_constant() {
@@ -287,9 +303,10 @@ fn flat(
     let added = usize::from(instruction.num_added_controls);
     let (controls, targets) = instruction.qubits.split_at(added + own_controls);
     let own_values = instruction.control_values | shifted((1 << own_controls) - 1, added);
+    let is_free = controls.is_empty() && place.controls.is_empty();
     FlatInstruction {
         operation,
-        controls: place.controls(controls),
+        controls: if is_free { Qubits::new() } else { place.controls(controls) },
         control_values: place.control_values | shifted(own_values, place.controls.len()),
         targets: place.qubits(targets),
     }

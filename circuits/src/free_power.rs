@@ -4,7 +4,7 @@
 use crate::form::Form;
 use crate::gates::GPHASE;
 use crate::matrix::is_diagonal;
-use crate::power::{MAX_MATRIX_QUBITS, eigenphase, with_own_controls};
+use crate::power::{FREE_ANGLES, MAX_MATRIX_QUBITS, eigenphase, with_own_controls};
 use crate::{
     Angle, Circuit, CircuitError, Composite, FunctionKind, Instruction, Matrix, Operation, Parameter, Pauli,
     Unitary,
@@ -30,7 +30,7 @@ impl Instruction {
     /// ```
     ///
     /// Errors: those of [`power`](Self::power); [`CircuitError::FreePower`] where the gate has angles that depend on
-    /// parameters too and is not one rotation.
+    /// parameters too and is neither rotations that commute nor such between a gate and its inverse.
     pub fn power_by(&self, exponent: &Angle) -> Result<Instruction, CircuitError> {
         if exponent.is_constant() {
             return self.power(exponent.offset());
@@ -61,38 +61,18 @@ impl Instruction {
         composite: &Composite,
         exponent: &Angle,
     ) -> Result<Instruction, CircuitError> {
-        if let Some(power) = self.power_of_only_gate(composite, exponent)? {
+        if let Some(power) = self.power_of_parts(composite, exponent)? {
             return Ok(power);
         }
         let refused = |reason| Err(CircuitError::FreePower { gate: self.name().to_string(), reason });
         if !self.angles.iter().all(Angle::is_constant) {
-            return refused("its angles depend on parameters too, and it is more than one rotation");
+            return refused(FREE_ANGLES);
         }
         if composite.body().num_qubits() > MAX_MATRIX_QUBITS {
             return refused("it acts on more than 8 qubits");
         }
         let params: Vec<f64> = self.angles.iter().map(Angle::offset).collect();
         self.spectral_power(&composite.body().matrix(&params)?, 0, exponent)
-    }
-
-    /// The power of a gate that is defined as one other gate: the power of that one.
-    pub(crate) fn power_of_only_gate(
-        &self,
-        composite: &Composite,
-        exponent: &Angle,
-    ) -> Result<Option<Instruction>, CircuitError> {
-        let body = composite.body();
-        let mut gates = body.instructions().iter().filter(|i| *i.operation() != Operation::Barrier);
-        let (Some(only), None) = (gates.next(), gates.next()) else { return Ok(None) };
-        let mut power = Circuit::new(body.num_qubits());
-        body.parameters().iter().for_each(|name| _ = power.add_parameter(name));
-        let factor = power.add_parameter("exponent");
-        power.push(only.power_by(&factor.into())?)?;
-        let mut angles = self.angles.clone();
-        angles.push(exponent.clone());
-        let composite = Composite::new(format!("{}_pow", composite.name()), power)?;
-        let operation = Operation::Composite(Arc::new(composite));
-        Ok(Some(Instruction { operation, angles, ..self.clone() }))
     }
 
     /// `U^x = V diag(e^{ixφ}) V†` for `U = V diag(e^{iφ}) V†`; the operation's own controls become added ones.

@@ -34,6 +34,7 @@ mod observable_text;
 mod parameter;
 mod parameter_map;
 mod power;
+mod power_of_parts;
 pub mod qasm;
 mod register;
 mod shift_rule;

@@ -12,6 +12,9 @@ use std::sync::Arc;
 const ON_THE_CUT: f64 = 1e-12;
 /// A composite gate is repeated as long as that makes no more operations than this.
 const MAX_REPEATED: u64 = 1 << 16;
+/// Why a composite gate with free angles has no fractional power: its eigenphases are no sums of angles, so there is no generator
+/// with a fixed spectrum, and where they pass π the principal power jumps.
+pub(crate) const FREE_ANGLES: &str = "its angles depend on parameters, and it is neither rotations that commute nor such between a gate and its inverse";
 /// A composite gate's matrix is computed up to this many qubits.
 pub(crate) const MAX_MATRIX_QUBITS: usize = 8;
 
@@ -19,8 +22,8 @@ impl Instruction {
     /// The principal power `U^k = exp(k log U)`, the logarithm's eigenphases in (−π, π]. A gate `exp(iθG)` becomes
     /// `exp(ikθG)`, which is the same for |θ| small enough and keeps its parameter.
     ///
-    /// Errors: [`CircuitError::Power`] for a fractional power of a composite gate that has parameters or too many
-    /// qubits, [`CircuitError::NotReversible`] for what is not unitary.
+    /// Errors: [`CircuitError::Power`] for a fractional power of a composite gate that has too many qubits, or that
+    /// has parameters and is neither rotations that commute nor such between a gate and its inverse; [`CircuitError::NotReversible`] for what is not unitary.
     pub fn power(&self, exponent: f64) -> Result<Instruction, CircuitError> {
         if !exponent.is_finite() {
             return Err(self.power_error(exponent, "the exponent is not finite"));
@@ -77,10 +80,10 @@ impl Instruction {
             });
         }
         if !self.angles.iter().all(|angle| angle.is_constant()) {
-            if let Some(power) = self.power_of_only_gate(composite, &Angle::from(exponent))? {
+            if let Some(power) = self.power_of_parts(composite, &Angle::from(exponent))? {
                 return Ok(power);
             }
-            return Err(self.power_error(exponent, "its angles depend on a parameter"));
+            return Err(self.power_error(exponent, FREE_ANGLES));
         }
         if composite.body().num_qubits() > MAX_MATRIX_QUBITS {
             return Err(self.power_error(exponent, "it acts on more than 8 qubits"));

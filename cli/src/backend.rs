@@ -42,18 +42,15 @@ pub fn amplitude_bits(num_qubits: usize, batch: usize) -> usize {
 pub fn choose(common: &Common, amplitude_bits: usize) -> Outcome<Arc<dyn Backend>> {
     match asked(&common.device)? {
         Asked::Cpu => Ok(cpu(common)),
-        Asked::Cuda(number) => cuda(common, number).map_err(|reason| {
+        Asked::Cuda(number) => cuda(common, number, None).map_err(|reason| {
             Failure::work(format!(
                 "--device {}: CUDA cannot be used: {reason}; use --device cpu",
                 common.device
             ))
         }),
-        // A GPU that is there and does not work is no reason not to answer.
-        Asked::Auto
-            if amplitude_bits >= crossover::amplitude_bits(common.precision)
-                && fits_gpu(common, amplitude_bits) =>
-        {
-            Ok(cuda(common, 0).unwrap_or_else(|_| cpu(common)))
+        // A GPU that is there and does not work, or has no room now, is no reason not to answer.
+        Asked::Auto if amplitude_bits >= crossover::amplitude_bits(common.precision) => {
+            Ok(cuda(common, 0, Some(amplitude_bits)).unwrap_or_else(|_| cpu(common)))
         }
         Asked::Auto => Ok(cpu(common)),
     }
@@ -87,7 +84,7 @@ pub fn gpu(common: &Common) -> Outcome<Option<Gpu>> {
     let precision = common.precision;
     match asked(&common.device)? {
         Asked::Cpu => Ok(None),
-        Asked::Auto => Ok(cuda(common, 0).ok().map(|backend| Gpu { backend, number: 0, precision })),
+        Asked::Auto => Ok(cuda(common, 0, None).ok().map(|backend| Gpu { backend, number: 0, precision })),
         Asked::Cuda(number) => Ok(Some(Gpu { backend: choose(common, 0)?, number, precision })),
     }
 }
@@ -119,38 +116,39 @@ impl Gpu {
     }
 }
 
-/// A GPU, or why there is none.
+/// A GPU, or why there is none; with `room`, one whose free memory holds two states of `2^room` amplitudes.
 #[cfg(feature = "cuda")]
-fn cuda(common: &Common, number: usize) -> Result<Arc<dyn Backend>, String> {
-    use ansatz::simulator::{Cuda, CudaOptions, Driver, SimulatorError};
+fn cuda(common: &Common, number: usize, room: Option<usize>) -> Result<Arc<dyn Backend>, String> {
+    match common.precision {
+        Precision::F32 => opened::<f32>(common, number, room),
+        Precision::F64 => opened::<f64>(common, number, room),
+    }
+    .map_err(|error| error.to_string())
+}
+
+#[cfg(feature = "cuda")]
+fn opened<R: ansatz::simulator::Number>(
+    common: &Common,
+    number: usize,
+    room: Option<usize>,
+) -> Result<Arc<dyn Backend>, ansatz::simulator::SimulatorError> {
+    use ansatz::simulator::{Cuda, CudaOptions, Driver, Kernels};
     let options = CudaOptions { memory_limit: common.memory_limit, ..CudaOptions::default() };
-    let reason = |error: SimulatorError| error.to_string();
-    Ok(match common.precision {
-        Precision::F32 => {
-            Arc::new(Cuda::<f32, _>::new(Driver::open::<f32>(number).map_err(reason)?, options))
-        }
-        Precision::F64 => {
-            Arc::new(Cuda::<f64, _>::new(Driver::open::<f64>(number).map_err(reason)?, options))
-        }
-    })
+    let gpu = Cuda::<R, _>::new(Driver::open::<R>(number)?, options);
+    if let Some(bits) = room {
+        // Gradients and answers need a second state.
+        gpu.check_memory(bits, 1, 2)?;
+    }
+    Ok(Arc::new(gpu))
 }
 
-/// Whether the first GPU's memory holds so many amplitudes.
-#[cfg(feature = "cuda")]
-fn fits_gpu(common: &Common, amplitude_bits: usize) -> bool {
-    let device = ansatz::simulator::cuda_devices().ok().and_then(|devices| devices.into_iter().next());
-    let held = |bytes: u64| (bytes / common.precision.amplitude_bytes()).checked_ilog2();
-    let bits = device.and_then(|device| held(device.memory_bytes));
-    bits.is_some_and(|bits| amplitude_bits <= bits as usize)
+/// Whether a backend keeps its states in the processor's memory.
+pub fn is_cpu(backend: &dyn Backend) -> bool {
+    backend.name().starts_with("cpu")
 }
 
 #[cfg(not(feature = "cuda"))]
-fn fits_gpu(_: &Common, _: usize) -> bool {
-    false
-}
-
-#[cfg(not(feature = "cuda"))]
-fn cuda(_: &Common, _: usize) -> Result<Arc<dyn Backend>, String> {
+fn cuda(_: &Common, _: usize, _: Option<usize>) -> Result<Arc<dyn Backend>, String> {
     Err("this build has no CUDA backend (the feature `cuda` is off)".into())
 }
 

@@ -105,7 +105,7 @@ fn outcomes(program: &ansatz_simulator::Program, params: &[f64]) -> Result<()> {
 fn state(plan: &Plan, params: &[f64]) -> Result<Vec<C64>> {
     let angles = plan.parameter_map().angles(params)?;
     let backend = cpu();
-    let amplitudes = backend.run(plan, &Inputs::one(&angles))?.amplitudes(0);
+    let amplitudes = backend.run(plan, &Inputs::one(&angles))?.amplitudes(0)?;
     let norm: f64 = amplitudes.iter().map(|amplitude| amplitude.norm_sqr()).sum();
     assert!((norm - 1.0).abs() < TOLERANCE, "the state has norm² {norm}");
     Ok(amplitudes)

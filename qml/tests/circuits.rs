@@ -21,7 +21,7 @@ fn amplitudes(embedded: &DataCircuit, weights: &[f64], features: &[f64]) -> Vec<
     let angles = plan.parameter_map().angles(&parameters).unwrap();
     let cpu = Cpu::<f64>::default();
     let state = cpu.run(&plan, &Inputs::one(&angles)).unwrap();
-    state.amplitudes(0)
+    state.amplitudes(0).unwrap()
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn fidelity(embedding: &str, (qubits, repeats): (usize, usize), (x, y): (Vec<f64
         let amplitudes = (embedding == "amplitude").then(|| data_circuit.amplitudes(features).unwrap());
         let inputs = Inputs::one(&angles);
         let inputs = amplitudes.as_deref().map_or(inputs, |all| inputs.with_amplitudes(all));
-        backend.run(&plan, &inputs).unwrap().amplitudes(0)
+        backend.run(&plan, &inputs).unwrap().amplitudes(0).unwrap()
     };
     let overlap: ansatz_circuits::C64 = state(&x).iter().zip(state(&y)).map(|(a, b)| a.conj() * b).sum();
     overlap.norm_sqr()

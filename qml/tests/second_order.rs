@@ -170,7 +170,7 @@ fn the_full_metric_is_what_fidelities_lose() {
     let map = setting.plan.parameter_map();
     let amplitudes = |params: &[f64]| {
         let angles = map.angles(params).unwrap();
-        setting.backend.run(&setting.plan, &Inputs::one(&angles)).unwrap().amplitudes(0)
+        setting.backend.run(&setting.plan, &Inputs::one(&angles)).unwrap().amplitudes(0).unwrap()
     };
     let here = amplitudes(&setting.params);
     let h = 1e-3;

@@ -125,6 +125,31 @@ pub trait Backend: Send + Sync {
     /// Runs a plan and keeps the final states for questions.
     fn run<'a>(&'a self, plan: &'a Plan, inputs: &Inputs<'_>) -> Result<Box<dyn FinalState + 'a>>;
 
+    /// Runs a plan, asks the final states, and gives their memory back: [`run`](Self::run) without the box. A loop over a
+    /// small circuit's angles, up to 10 qubits, asks the system for no memory at all.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+    /// let mut circuit = Circuit::new(1);
+    /// let theta = circuit.parameter("theta");
+    /// circuit.ry(theta, 0)?;
+    /// let plan = Plan::compile(&circuit, &PlanOptions::default())?;
+    /// let (cpu, z) = (Cpu::<f64>::default(), "Z0".parse()?);
+    /// let mut least = f64::INFINITY;
+    /// for theta in [0.0, 1.0, 3.0] {
+    ///     cpu.ask(&plan, &Inputs::one(&[theta]), &mut |state| {
+    ///         least = state.expectation(&z)?[0].min(least);
+    ///         Ok(())
+    ///     })?;
+    /// }
+    /// assert!((least - 3f64.cos()).abs() < 1e-15);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Errors: those of [`run`](Self::run), and whatever the questions return.
+    fn ask(&self, plan: &Plan, inputs: &Inputs<'_>, questions: &mut Questions<'_>) -> Result<()>;
+
     /// `⟨O_m⟩` for every lane: `values[lane * observables.len() + m]`. Lanes are run block by block, and only as many
     /// blocks side by side as memory has room for.
     fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>>;
@@ -227,21 +252,22 @@ pub trait Backend: Send + Sync {
     ) -> Result<BTreeMap<crate::Bits, u64>>;
 }
 
-/// Final states of a run, wherever they live.
+/// Final states of a run, wherever they live. Every answer is refused where the machine failed while it was answering.
 pub trait FinalState {
-    /// Refuses where the machine failed while it was answering: those answers are not to be used.
-    fn check(&self) -> Result<()>;
     /// `⟨O⟩`, one number for each lane.
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>>;
     /// The amplitudes of one lane; none of a lane that was not run.
-    fn amplitudes(&self, lane: usize) -> Vec<C64>;
+    fn amplitudes(&self, lane: usize) -> Result<Vec<C64>>;
     /// `|amplitude|²` of one lane; none of a lane that was not run.
-    fn probabilities(&self, lane: usize) -> Vec<f64>;
+    fn probabilities(&self, lane: usize) -> Result<Vec<f64>>;
     /// Basis states read by `shots` measurements of all qubits of lane 0, in the order of the shots; none without lanes.
-    fn sample(&self, shots: u64, seed: u64) -> Vec<u64>;
+    fn sample(&self, shots: u64, seed: u64) -> Result<Vec<u64>>;
     /// `|⟨ψ|φ⟩|²` with the given amplitudes, one number for each lane.
     fn fidelity(&self, amplitudes: &[C64]) -> Result<Vec<f64>>;
 }
+
+/// What is asked of the final states of a run.
+pub type Questions<'a> = dyn FnMut(&dyn FinalState) -> Result<()> + 'a;
 
 /// `f(lane, expectations, v)` writes the weights `v` of one lane.
 pub type WeightsFromValues<'a> = dyn Fn(usize, &[f64], &mut [f64]) + Sync + 'a;

@@ -186,7 +186,7 @@ impl ShotEstimator {
             let shots = (*shots).max(2);
             let state = backend.run(&group.plan, &Inputs::one(angles))?;
             let (mut sum, mut squares) = (0.0, 0.0);
-            for outcome in state.sample(shots, seeds.bits()) {
+            for outcome in state.sample(shots, seeds.bits())? {
                 let value: f64 = group.terms.iter().map(|(c, mask)| c * parity_sign(outcome & mask)).sum();
                 sum += value;
                 squares += value * value;

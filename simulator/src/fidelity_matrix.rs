@@ -2,7 +2,7 @@
 //!
 //! Called by fidelity kernels. Must not know what the circuits embed.
 
-use crate::cpu::gram::{Stack, fidelities};
+use crate::cpu::gram::{Stack, overlaps};
 use crate::{Backend, Inputs, MemoryNeed, Plan, Result};
 
 /// Bytes of the states that are run at once.
@@ -35,7 +35,7 @@ pub fn fidelity_matrix(
     MemoryNeed { num_qubits: plan.num_qubits(), lanes, states: 1, real_bytes: 8 }.check(None)?;
     let rows = stack(backend, plan, rows)?;
     let columns = columns.map(|columns| stack(backend, plan, columns)).transpose()?;
-    Ok(fidelities(&rows, columns.as_ref()))
+    Ok(overlaps(&rows, columns.as_ref()).into_iter().map(|overlap| overlap.norm_sqr()).collect())
 }
 
 /// The final states of all lanes.
@@ -48,7 +48,7 @@ fn stack(backend: &dyn Backend, plan: &Plan, inputs: &Inputs<'_>) -> Result<Stac
         let some = inputs.slice(plan, first..inputs.lanes().min(first + at_once));
         let run = backend.run(plan, &some)?;
         for lane in 0..some.lanes() {
-            states.push(&run.amplitudes(lane));
+            states.push(&run.amplitudes(lane)?);
         }
     }
     Ok(states)

@@ -25,8 +25,8 @@ mod program;
 mod random;
 
 pub use backend::{
-    AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, ShiftedExpectations,
-    SlotShift, WeightsFromValues, WholeGradient, Work,
+    AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
+    ShiftedExpectations, SlotShift, WeightsFromValues, WholeGradient, Work,
 };
 pub use cost::{CostModel, RunShape};
 pub use cpu::{Cpu, Real, SimdLevel};

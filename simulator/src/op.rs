@@ -123,3 +123,11 @@ pub struct BoundPass<'a> {
     /// The operations, in order.
     pub ops: Vec<Op<'a>>,
 }
+
+impl BoundPass<'_> {
+    /// Qubits that may read 1 after some of its operations, which mix local qubits: a backend with smaller tiles than the
+    /// plan's may begin there.
+    pub(crate) fn live_inside(&self) -> u64 {
+        self.local.iter().fold(self.live, |live, qubit| live | 1 << qubit)
+    }
+}

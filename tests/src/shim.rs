@@ -128,7 +128,11 @@ impl Device for Shim {
     unsafe fn launch(&self, launch: Launch, arguments: &[u64]) -> Result<(), SimulatorError> {
         let failed =
             |message: &str| SimulatorError::Device { message: format!("{}: {message}", launch.kernel) };
-        if self.launches_left.fetch_sub(1, Ordering::Relaxed) == 0 {
+        if self
+            .launches_left
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
+            .is_err()
+        {
             return Err(failed("no launches left"));
         }
         let call: Call = if self.suffix == "_f32" { shim_call_f32 } else { shim_call_f64 };

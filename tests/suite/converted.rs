@@ -56,7 +56,7 @@ fn meaning(circuit: &Circuit, num_registers: usize) -> Option<Meaning> {
     let cpu = Cpu::<f64>::default();
     let angles = program.parameter_map().angles(&params).ok()?;
     match program.static_plan() {
-        Some(plan) => Some(Meaning::State(cpu.run(plan, &Inputs::one(&angles)).ok()?.amplitudes(0))),
+        Some(plan) => Some(Meaning::State(cpu.run(plan, &Inputs::one(&angles)).ok()?.amplitudes(0).ok()?)),
         None => {
             let mut sums = BTreeMap::new();
             for (bits, p) in cpu.distribution(&program, &angles).ok()? {

@@ -35,8 +35,8 @@ impl Question {
         }
     }
 
-    fn assert_rows_are_gradients(&self, precision: Precision, options: CpuOptions) {
-        let (backend, m, slots) = (precision.cpu(options), self.sums.len(), self.plan.num_slots());
+    fn assert_rows_are_gradients(&self, precision: Precision, backend: &dyn Backend, label: &str) {
+        let (m, slots) = (self.sums.len(), self.plan.num_slots());
         let inputs = Inputs::batch(self.lanes, &self.angles);
         let all = backend.jacobian(&self.plan, &inputs, &self.sums).expect("runs");
         assert_eq!(all.values.len(), self.lanes * m);
@@ -53,27 +53,34 @@ impl Question {
                 assert_near("value", all.values[at], alone.values[lane], bound);
                 let got = &all.slots[at * slots..(at + 1) * slots];
                 for (got, expected) in got.iter().zip(&alone.slots[lane * slots..]) {
-                    assert_near(&format!("lane {lane}, row {row}, {options:?}"), *got, *expected, bound);
+                    assert_near(&format!("lane {lane}, row {row}, {label}"), *got, *expected, bound);
                 }
             }
         }
     }
 }
 
-#[test]
-fn the_rows_of_a_jacobian_are_gradients() {
-    for (num_qubits, lanes, observables) in
-        [(1, 1, 2), (3, 1, 1), (3, 5, 3), (4, 2, 7), (4, 16, 2), (6, 1, 5), (6, 3, 20)]
-    {
+/// Qubits, lanes and observables.
+type Size = (usize, usize, usize);
+
+/// On a backend, for circuits of several sizes.
+pub(crate) fn rows_are_gradients(sizes: &[Size], precision: Precision, backend: &dyn Backend, label: &str) {
+    for (num_qubits, lanes, observables) in sizes.iter().copied() {
         let small = PlanOptions { least_tile_qubits: 0, ..tiles(3, 1) };
         for plan in [small, PlanOptions::default(), PlanOptions::default().plain()] {
             let question = Question::new(40 + num_qubits as u64, (num_qubits, lanes, observables), &plan);
-            for precision in Precision::ALL {
-                for max_lanes in [16, 1, 2] {
-                    let options = CpuOptions { max_lanes, ..always_parallel(3) };
-                    question.assert_rows_are_gradients(precision, options);
-                }
-            }
+            question.assert_rows_are_gradients(precision, backend, label);
+        }
+    }
+}
+
+#[test]
+fn the_rows_of_a_jacobian_are_gradients() {
+    let sizes = [(1, 1, 2), (3, 1, 1), (3, 5, 3), (4, 2, 7), (4, 16, 2), (6, 1, 5), (6, 3, 20)];
+    for precision in Precision::ALL {
+        for max_lanes in [16, 1, 2] {
+            let options = CpuOptions { max_lanes, ..always_parallel(3) };
+            rows_are_gradients(&sizes, precision, &*precision.cpu(options), &format!("{options:?}"));
         }
     }
 }

@@ -27,7 +27,7 @@ fn amplitudes(circuit: &Circuit, params: &[f64], options: &PlanOptions) -> Vec<C
     let angles = plan.parameter_map().angles(params).expect("as many values as parameters");
     let backend = Cpu::<f64>::new(always_parallel(3));
     let state = backend.run(&plan, &Inputs::one(&angles)).expect("recipes run");
-    state.amplitudes(0)
+    state.amplitudes(0).expect("answers")
 }
 
 fn distance(a: &[C64], b: &[C64]) -> f64 {
@@ -122,10 +122,10 @@ proptest! {
         let backend = Cpu::<f64>::default();
         for params in [&a, &b, &a] {
             let angles = plan.parameter_map().angles(params).expect("counted");
-            let state = backend.run(&plan, &Inputs::one(&angles)).expect("runs").amplitudes(0);
+            let state = backend.run(&plan, &Inputs::one(&angles)).expect("runs").amplitudes(0).expect("answers");
             // Compiled again: bit for bit the same.
             let again = Plan::compile(&circuit, &PlanOptions::default()).expect("compiles");
-            prop_assert_eq!(&state, &backend.run(&again, &Inputs::one(&angles)).expect("runs").amplitudes(0));
+            prop_assert_eq!(&state, &backend.run(&again, &Inputs::one(&angles)).expect("runs").amplitudes(0).expect("answers"));
             let expected = recipe.state(params, zero_state(recipe.num_qubits));
             prop_assert!(distance(&state, &expected) < bound(&recipe));
         }

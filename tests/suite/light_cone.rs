@@ -200,7 +200,7 @@ fn final_states_are_whole() {
         let plan =
             Plan::compile(&circuit, &PlanOptions { light_cone, ..PlanOptions::default() }).expect("compiles");
         let backend = Cpu::<f64>::default();
-        backend.run(&plan, &Inputs::one(&angles)).expect("runs").amplitudes(0)
+        backend.run(&plan, &Inputs::one(&angles)).expect("runs").amplitudes(0).expect("answers")
     };
     assert_eq!(amplitudes(true), amplitudes(false));
 }

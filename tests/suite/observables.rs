@@ -205,7 +205,7 @@ fn counts_are_those_of_the_shots_one_by_one() {
         let run = backend.run(&plan, &Inputs::one(&[])).expect("runs");
         let mut expected: BTreeMap<Vec<bool>, u64> = BTreeMap::new();
         let bits: Vec<u32> = (0..71).collect();
-        for state in run.sample(shots, seed) {
+        for state in run.sample(shots, seed).expect("samples") {
             let mut read = vec![false; bits.len()];
             (0..num_qubits).for_each(|q| read[70 - q] = state >> q & 1 == 1);
             *expected.entry(read).or_insert(0) += 1;

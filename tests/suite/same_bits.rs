@@ -49,11 +49,13 @@ impl Question {
         let inputs = Inputs::batch(self.params.len(), &angles);
         let weights = vec![0.5; self.params.len() * self.sums.len()];
         let run = backend.run(&plan, &inputs).expect("runs");
-        let mut answers = run.sample(300, 9);
+        let mut answers = run.sample(300, 9).expect("answers");
         for lane in 0..self.params.len() {
-            answers.extend(run.amplitudes(lane).iter().flat_map(|a| [a.re.to_bits(), a.im.to_bits()]));
+            answers.extend(
+                run.amplitudes(lane).expect("answers").iter().flat_map(|a| [a.re.to_bits(), a.im.to_bits()]),
+            );
         }
-        answers.extend(bits(&run.fidelity(&run.amplitudes(0)).expect("as many")));
+        answers.extend(bits(&run.fidelity(&run.amplitudes(0).expect("answers")).expect("as many")));
         answers.extend(bits(&backend.expectations(&plan, &inputs, &self.sums).expect("runs")));
         let gradients = backend.gradients(&plan, &inputs, &self.sums, Cotangents::Given(&weights));
         let gradients = gradients.expect("static");

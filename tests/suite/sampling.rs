@@ -25,7 +25,10 @@ fn shots_of_all_qubits_follow_the_probabilities() {
             let angles = plan.parameter_map().angles(&params).expect("counted");
             let run = backend.run(&plan, &Inputs::one(&angles)).expect("runs");
             let mut counts = vec![0; 1 << num_qubits];
-            run.sample(SHOTS, 1000 + num_qubits as u64).iter().for_each(|state| counts[*state as usize] += 1);
+            run.sample(SHOTS, 1000 + num_qubits as u64)
+                .expect("samples")
+                .iter()
+                .for_each(|state| counts[*state as usize] += 1);
             let p = p_value(&counts, &expected);
             assert!(p > P_VALUE, "{num_qubits} qubits, {precision:?}: p = {p:e}");
         }
@@ -133,9 +136,10 @@ fn fewer_shots_are_the_first_of_more() {
     let angles = plan.parameter_map().angles(&[0.1, 0.2, 0.3]).expect("counted");
     let backend = Cpu::<f64>::default();
     let run = backend.run(&plan, &Inputs::one(&angles)).expect("runs");
-    let all = run.sample(1000, 4);
-    assert!([0, 1, 17, 999].iter().all(|shots| run.sample(*shots, 4) == all[..*shots as usize]));
-    assert!(run.sample(1000, 5) != all);
+    let sample = |shots, seed| run.sample(shots, seed).expect("samples");
+    let all = sample(1000, 4);
+    assert!([0, 1, 17, 999].iter().all(|shots| sample(*shots, 4) == all[..*shots as usize]));
+    assert!(sample(1000, 5) != all);
 }
 
 /// Shots are drawn in portions; a count over more than one portion is still the sum of its shots.

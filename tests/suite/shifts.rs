@@ -60,8 +60,8 @@ impl Question {
         }
     }
 
-    fn assert_shared_is_alone(&self, precision: Precision, options: CpuOptions) {
-        let (backend, m, slots) = (precision.cpu(options), self.sums.len(), self.plan.num_slots());
+    fn assert_shared_is_alone(&self, precision: Precision, backend: &dyn Backend, label: &str) {
+        let (m, slots) = (self.sums.len(), self.plan.num_slots());
         let inputs = Inputs::batch(self.lanes, &self.angles);
         let answer =
             backend.shifted_expectations(&self.plan, &inputs, &self.sums, &self.shifts).expect("runs");
@@ -78,7 +78,7 @@ impl Question {
                 moved[*slot] += shift;
                 let alone = backend.expectations(&self.plan, &Inputs::one(&moved), &self.sums).expect("runs");
                 let got = &answer.shifted[(lane * self.shifts.len() + k) * m..][..m];
-                near(&format!("lane {lane}, shift {k}, {options:?}"), got, &alone);
+                near(&format!("lane {lane}, shift {k}, {label}"), got, &alone);
             }
         }
         // Of every circuit the same operations count.
@@ -89,20 +89,29 @@ impl Question {
     }
 }
 
+/// On a backend, for circuits of several sizes, each qubits and lanes.
+pub(crate) fn prefixes_change_nothing(
+    sizes: &[(usize, usize)],
+    precision: Precision,
+    backend: &dyn Backend,
+    label: &str,
+) {
+    for (num_qubits, lanes) in sizes.iter().copied() {
+        for tile_qubits in 3..=5 {
+            let plan = PlanOptions { least_tile_qubits: 0, ..tiles(tile_qubits, num_qubits % 3) };
+            let question = Question::new(200 + num_qubits as u64, (num_qubits, lanes), &plan);
+            question.assert_shared_is_alone(precision, backend, label);
+        }
+    }
+}
+
 #[test]
 fn shared_prefixes_change_nothing() {
-    for (case, num_qubits) in [1, 2, 4, 6].into_iter().enumerate() {
-        for lanes in [1, 2, 5] {
-            for tile_qubits in 3..=5 {
-                let plan = PlanOptions { least_tile_qubits: 0, ..tiles(tile_qubits, case % 3) };
-                let question = Question::new(200 + case as u64, (num_qubits, lanes), &plan);
-                for precision in Precision::ALL {
-                    for max_lanes in [16, 1, 2] {
-                        let options = CpuOptions { max_lanes, ..always_parallel(3) };
-                        question.assert_shared_is_alone(precision, options);
-                    }
-                }
-            }
+    let sizes: Vec<(usize, usize)> = [1, 2, 4, 6].iter().flat_map(|n| [1, 2, 5].map(|l| (*n, l))).collect();
+    for precision in Precision::ALL {
+        for max_lanes in [16, 1, 2] {
+            let options = CpuOptions { max_lanes, ..always_parallel(3) };
+            prefixes_change_nothing(&sizes, precision, &*precision.cpu(options), &format!("{options:?}"));
         }
     }
 }
@@ -110,7 +119,7 @@ fn shared_prefixes_change_nothing() {
 #[test]
 fn plain_plans_share_prefixes_too() {
     let question = Question::new(31, (4, 3), &PlanOptions::default().plain());
-    question.assert_shared_is_alone(Precision::Double, CpuOptions::default());
+    question.assert_shared_is_alone(Precision::Double, &Cpu::<f64>::default(), "the default");
 }
 
 #[test]

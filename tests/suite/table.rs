@@ -127,7 +127,7 @@ fn every_gate_acts_on_a_state_as_the_oracle_says_wherever_it_is_placed() {
             let (start, angles) = (draws.state(num_qubits), draws.angles(signature.num_angles));
             let plan = Plan::compile(&recipe.circuit_from(&start), &plans[trial % 3]).expect("compiles");
             let slots = plan.parameter_map().angles(&angles).expect("as many values as parameters");
-            let got = backend.run(&plan, &Inputs::one(&slots)).expect("runs").amplitudes(0);
+            let got = backend.run(&plan, &Inputs::one(&slots)).expect("runs").amplitudes(0).expect("answers");
             let expected = recipe.state(&angles, start);
             let worst = got.iter().zip(&expected).map(|(a, b)| (a - b).norm()).fold(0.0, f64::max);
             let bound = tolerance::amplitude(f64::EPSILON, plan.num_operations());

@@ -265,7 +265,7 @@ impl Run {
     /// Everything that is asked for. Bit strings are made afterwards: they are not part of the run.
     fn run(&self, backend: &dyn Backend, task: &Task, answer: &mut Answer) -> Result<Measured, RunError> {
         let mut measured = Measured::default();
-        self.check_memory(task)?;
+        self.check_memory(backend, task)?;
         match task.program.static_plan() {
             Some(plan) if !task.observables.is_empty() || self.wants_state() || !task.program.measures() => {
                 self.ask_state(backend, plan, task, answer)?;
@@ -321,32 +321,34 @@ impl Run {
             answer.expectations = Some(Expectations::One(values));
         }
         if self.probabilities {
-            answer.probabilities = Some(self.listed(&*state, task));
+            answer.probabilities = Some(self.listed(&*state, task)?);
         }
         if !task.program.measures() && task.observables.is_empty() && !self.wants_state() {
-            answer.preview = Some(top(&state.probabilities(0), 8, task.program.num_qubits()));
+            answer.preview = Some(top(&state.probabilities(0)?, 8, task.program.num_qubits()));
         }
         if let Some(path) = &self.state {
-            write_state(path, state.amplitudes(0)).map_err(RunError::Other)?;
+            write_state(path, state.amplitudes(0)?).map_err(RunError::Other)?;
         }
         Ok(())
     }
 
-    fn listed(&self, state: &dyn FinalState, task: &Task) -> Probabilities {
+    fn listed(&self, state: &dyn FinalState, task: &Task) -> Result<Probabilities, SimulatorError> {
         let n = task.program.num_qubits();
-        let probabilities = state.probabilities(0);
-        match self.top {
+        let probabilities = state.probabilities(0)?;
+        Ok(match self.top {
             Some(count) => top(&probabilities, count as usize, n),
             None => {
                 let likely = probabilities.iter().enumerate().filter(|(_, p)| **p > NEGLIGIBLE);
                 Probabilities(likely.map(|(state, p)| (bits::basis_state(state as u64, n), *p)).collect())
             }
-        }
+        })
     }
 
-    /// Bytes of the state and of what is copied out of it.
-    fn check_memory(&self, task: &Task) -> Result<(), SimulatorError> {
-        let real_bytes = (self.common.precision.amplitude_bytes() / 2) as usize;
+    /// Bytes of what is copied out of the state, and of the state itself where it is in the same memory: a device counts
+    /// its own.
+    fn check_memory(&self, backend: &dyn Backend, task: &Task) -> Result<(), SimulatorError> {
+        let own = backend::is_cpu(backend);
+        let real_bytes = if own { (self.common.precision.amplitude_bytes() / 2) as usize } else { 0 };
         let copies = usize::from(self.state.is_some()) * 16 + usize::from(self.probabilities) * 8;
         let need = MemoryNeed {
             num_qubits: task.program.num_qubits(),
@@ -354,7 +356,7 @@ impl Run {
             states: 1,
             real_bytes: real_bytes + copies / 2,
         };
-        need.check(self.common.memory_limit)
+        need.check(self.common.memory_limit.filter(|_| own))
     }
 }
 

@@ -91,7 +91,7 @@ impl<'a> BornMachine<'a> {
     /// A wrong number of parameters, and whatever the backend refuses.
     pub fn probabilities(&self, params: &[f64]) -> Result<Vec<f64>, ModelError> {
         let angles = self.plan.parameter_map().angles(params)?;
-        Ok(self.backend.run(&self.plan, &Inputs::one(&angles))?.probabilities(0))
+        Ok(self.backend.run(&self.plan, &Inputs::one(&angles))?.probabilities(0)?)
     }
 
     fn discrepancy(&self, parities: &[f64]) -> f64 {

@@ -108,7 +108,7 @@ pub fn classical_fisher(
     let map = plan.parameter_map();
     let angles = map.angles(params)?;
     let probabilities = |angles: &[f64]| -> Result<Vec<f64>, ModelError> {
-        Ok(backend.run(plan, &Inputs::one(angles))?.probabilities(0))
+        Ok(backend.run(plan, &Inputs::one(angles))?.probabilities(0)?)
     };
     let base = probabilities(&angles)?;
     let mut scores = DMatrix::zeros(base.len(), map.num_slots());

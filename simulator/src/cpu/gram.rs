@@ -1,5 +1,6 @@
 //! Overlaps of every state of one stack with every state of another: a Hermitian matrix product in cache-sized blocks.
-//! Each block is summed in one order, so the numbers do not depend on the threads.
+//! Fidelities are their squares, the Fisher information is made of their real parts. Each block is summed in one order, so
+//! the numbers do not depend on the threads.
 
 use super::parallel::{self, Threads};
 use super::simd::{Simd, SimdLevel};
@@ -32,13 +33,36 @@ impl Stack {
         Stack { size, re: Vec::new(), im: Vec::new() }
     }
 
+    /// So many vectors of zeros.
+    pub(crate) fn zeros(size: usize, count: usize) -> Stack {
+        Stack { size, re: vec![0.0; size * count], im: vec![0.0; size * count] }
+    }
+
+    /// Adds a multiple of a state to one of the stack's.
+    pub(crate) fn add(&mut self, state: usize, factor: C64, amplitudes: &[C64]) {
+        let range = state * self.size..(state + 1) * self.size;
+        let parts = self.re[range.clone()].iter_mut().zip(&mut self.im[range]);
+        for ((re, im), amplitude) in parts.zip(amplitudes) {
+            let part = factor * amplitude;
+            *re += part.re;
+            *im += part.im;
+        }
+    }
+
+    /// The amplitudes of one of its states.
+    pub(crate) fn amplitudes(&self, state: usize) -> impl Iterator<Item = C64> + '_ {
+        let (re, im) = self.part(state, 0, self.size);
+        re.iter().zip(im).map(|(re, im)| C64::new(*re, *im))
+    }
+
     /// Puts a state on the stack.
     pub(crate) fn push(&mut self, amplitudes: &[C64]) {
         self.re.extend(amplitudes.iter().map(|a| a.re));
         self.im.extend(amplitudes.iter().map(|a| a.im));
     }
 
-    fn len(&self) -> usize {
+    /// How many states it has.
+    pub(crate) fn len(&self) -> usize {
         self.re.len() / self.size
     }
 
@@ -50,8 +74,8 @@ impl Stack {
     }
 }
 
-/// `|⟨ψ_i|φ_j⟩|²` at `i * columns + j`; without columns the states with each other, each pair once.
-pub(crate) fn fidelities(rows: &Stack, columns: Option<&Stack>) -> Vec<f64> {
+/// `⟨ψ_i|φ_j⟩` at `i * columns + j`; without columns the states with each other, each pair once.
+pub(crate) fn overlaps(rows: &Stack, columns: Option<&Stack>) -> Vec<C64> {
     let others = columns.unwrap_or(rows);
     let (height, width) = (rows.len(), others.len());
     let blocks = |count: usize| count.div_ceil(BLOCK);
@@ -65,14 +89,14 @@ pub(crate) fn fidelities(rows: &Stack, columns: Option<&Stack>) -> Vec<f64> {
             || block(rows, others, pairs[k]),
         )
     });
-    let mut all = vec![0.0; height * width];
+    let mut all = vec![C64::default(); height * width];
     for ((i, j), values) in pairs.iter().zip(computed) {
         for (k, value) in values.into_iter().enumerate() {
             let (row, column) = (i * BLOCK + k / BLOCK, j * BLOCK + k % BLOCK);
             if row < height && column < width {
                 all[row * width + column] = value;
                 if columns.is_none() {
-                    all[column * width + row] = value;
+                    all[column * width + row] = value.conj();
                 }
             }
         }
@@ -80,10 +104,10 @@ pub(crate) fn fidelities(rows: &Stack, columns: Option<&Stack>) -> Vec<f64> {
     all
 }
 
-/// The fidelities of one block.
+/// The overlaps of one block.
 #[inline(always)]
-fn block(rows: &Stack, columns: &Stack, (i, j): (usize, usize)) -> Vec<f64> {
-    let mut sums = vec![(0.0, 0.0); BLOCK * BLOCK];
+fn block(rows: &Stack, columns: &Stack, (i, j): (usize, usize)) -> Vec<C64> {
+    let mut sums = vec![C64::default(); BLOCK * BLOCK];
     let height = BLOCK.min(rows.len() - i * BLOCK);
     let width = BLOCK.min(columns.len() - j * BLOCK);
     for from in (0..rows.size).step_by(CHUNK) {
@@ -95,28 +119,22 @@ fn block(rows: &Stack, columns: &Stack, (i, j): (usize, usize)) -> Vec<f64> {
                 let next = (c + 1).min(width - 1);
                 let first = columns.part(j * BLOCK + c, from, to);
                 let second = columns.part(j * BLOCK + next, from, to);
-                let (a, b) = overlaps(bra, first, second);
-                add(&mut sums[r * BLOCK + c], a);
+                let (a, b) = of_parts(bra, first, second);
+                sums[r * BLOCK + c] += a;
                 if next > c {
-                    add(&mut sums[r * BLOCK + next], b);
+                    sums[r * BLOCK + next] += b;
                 }
             }
         }
     }
-    sums.into_iter().map(|(re, im)| re * re + im * im).collect()
-}
-
-#[inline(always)]
-fn add(sum: &mut (f64, f64), part: (f64, f64)) {
-    sum.0 += part.0;
-    sum.1 += part.1;
+    sums
 }
 
 type Parts<'a> = (&'a [f64], &'a [f64]);
 
 /// `⟨bra|a⟩` and `⟨bra|b⟩` over a chunk.
 #[inline(always)]
-fn overlaps(bra: Parts<'_>, a: Parts<'_>, b: Parts<'_>) -> ((f64, f64), (f64, f64)) {
+fn of_parts(bra: Parts<'_>, a: Parts<'_>, b: Parts<'_>) -> (C64, C64) {
     let (mut of_a, mut of_b) = (Overlap::default(), Overlap::default());
     let whole = bra.0.len() / WIDTH * WIDTH;
     for at in (0..whole).step_by(WIDTH) {
@@ -134,7 +152,7 @@ fn overlaps(bra: Parts<'_>, a: Parts<'_>, b: Parts<'_>) -> ((f64, f64), (f64, f6
         (re, im)
     };
     let total = |sums: Overlap, rest: (f64, f64)| {
-        (sums.re.iter().sum::<f64>() + rest.0, sums.im.iter().sum::<f64>() + rest.1)
+        C64::new(sums.re.iter().sum::<f64>() + rest.0, sums.im.iter().sum::<f64>() + rest.1)
     };
     (total(of_a, rest(a)), total(of_b, rest(b)))
 }

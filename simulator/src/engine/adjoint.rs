@@ -151,8 +151,11 @@ pub(super) fn slot_gradients(plan: &Plan, gradient: &[f64], lanes: usize) -> Vec
 pub(super) fn after_first_derivative<'a, 'p>(passes: &'a mut [BoundPass<'p>]) -> &'a [BoundPass<'p>] {
     let first = passes.iter().position(|pass| pass.ops.iter().any(Op::has_derivatives));
     let Some(first) = first else { return &[] };
-    let ops = &mut passes[first].ops;
-    let unused = ops.iter().position(Op::has_derivatives).unwrap_or(0);
-    ops.drain(..unused);
+    let pass = &mut passes[first];
+    let unused = pass.ops.iter().position(Op::has_derivatives).unwrap_or(0);
+    if unused > 0 {
+        pass.live = pass.live_inside();
+        pass.ops.drain(..unused);
+    }
     &passes[first..]
 }

@@ -1,55 +1,72 @@
 //! Questions to the final states of a run. The states stay on the backend.
 
 use super::shots::{Shots, basis_states};
+use super::{LaneBlocks, checked, forward, lane_blocks};
 use crate::backend::{FinalState, Kernels};
 use crate::pauli_terms::check_observables;
-use crate::{PauliTerms, Plan, Result, SimulatorError};
+use crate::{Inputs, PauliTerms, Plan, Result, SimulatorError};
 use ansatz_circuits::{C64, PauliSum};
+use smallvec::{SmallVec, smallvec};
 use std::ops::Range;
 
 /// States of consecutive blocks of lanes.
 pub(super) struct States<'a, K: Kernels> {
     pub(super) kernels: &'a K,
     pub(super) plan: &'a Plan,
-    pub(super) blocks: Vec<Range<usize>>,
-    pub(super) states: Vec<K::State>,
+    blocks: LaneBlocks,
+    /// One for each block.
+    states: SmallVec<[K::State; 1]>,
 }
 
-impl<K: Kernels> States<'_, K> {
+impl<'a, K: Kernels> States<'a, K> {
+    /// Runs a plan.
+    pub(super) fn run(kernels: &'a K, plan: &'a Plan, inputs: &Inputs<'_>) -> Result<States<'a, K>> {
+        inputs.check(plan)?;
+        kernels.check_memory(plan.num_qubits(), inputs.lanes, 1)?;
+        let blocks = lane_blocks(kernels, plan, inputs.lanes);
+        let of_block = |block: &Range<usize>| forward(kernels, plan, &inputs.slice(plan, block.clone()));
+        let states = match &blocks[..] {
+            [one] => smallvec![of_block(one)],
+            several => kernels.map(several.len(), &|b| of_block(&several[b])).into(),
+        };
+        checked(kernels)?;
+        Ok(States { kernels, plan, blocks, states })
+    }
+
     /// The state that holds the lane and its place there; `None` for a lane that was not run.
     fn locate_lane(&self, lane: usize) -> Option<(&K::State, usize)> {
         let block = self.blocks.iter().position(|range| range.contains(&lane))?;
         Some((&self.states[block], lane - self.blocks[block].start))
     }
+
+    /// An answer, unless the machine failed while it was made.
+    fn answered<T>(&self, answer: T) -> Result<T> {
+        checked(self.kernels).map(|()| answer)
+    }
 }
 
 impl<K: Kernels> FinalState for States<'_, K> {
-    fn check(&self) -> Result<()> {
-        super::checked(self.kernels)
-    }
-
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>> {
         check_observables(std::slice::from_ref(observable), self.plan.num_qubits())?;
         let terms = PauliTerms::new(observable).relabelled(self.plan.order());
         let values = self.states.iter().flat_map(|state| self.kernels.expectation(state, &terms)).collect();
-        self.check()?;
-        Ok(values)
+        self.answered(values)
     }
 
-    fn amplitudes(&self, lane: usize) -> Vec<C64> {
+    fn amplitudes(&self, lane: usize) -> Result<Vec<C64>> {
         let of_lane = |(state, lane)| self.plan.order().restore(self.kernels.amplitudes(state, lane));
-        self.locate_lane(lane).map_or_else(Vec::new, of_lane)
+        self.answered(self.locate_lane(lane).map_or_else(Vec::new, of_lane))
     }
 
-    fn probabilities(&self, lane: usize) -> Vec<f64> {
+    fn probabilities(&self, lane: usize) -> Result<Vec<f64>> {
         let of_lane = |(state, lane)| self.plan.order().restore(self.kernels.probabilities(state, lane));
-        self.locate_lane(lane).map_or_else(Vec::new, of_lane)
+        self.answered(self.locate_lane(lane).map_or_else(Vec::new, of_lane))
     }
 
-    fn sample(&self, shots: u64, seed: u64) -> Vec<u64> {
-        let Some(state) = self.states.first() else { return Vec::new() };
+    fn sample(&self, shots: u64, seed: u64) -> Result<Vec<u64>> {
+        let Some(state) = self.states.first() else { return Ok(Vec::new()) };
         let places = basis_states(self.kernels, state, &Shots::Range(0..shots), seed);
-        places.into_iter().map(|at| self.plan.order().basis_state(at)).collect()
+        self.answered(places.into_iter().map(|at| self.plan.order().basis_state(at)).collect())
     }
 
     fn fidelity(&self, amplitudes: &[C64]) -> Result<Vec<f64>> {
@@ -63,8 +80,6 @@ impl<K: Kernels> FinalState for States<'_, K> {
             self.kernels.inner_product(&other, state)
         };
         let overlaps = self.states.iter().zip(&self.blocks).flat_map(overlaps);
-        let fidelities = overlaps.map(|overlap| overlap.norm_sqr()).collect();
-        self.check()?;
-        Ok(fidelities)
+        self.answered(overlaps.map(|overlap| overlap.norm_sqr()).collect())
     }
 }

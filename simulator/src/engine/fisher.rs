@@ -1,9 +1,9 @@
 //! Quantum Fisher information in the slots: derivative states, each a few final states of moved angles, and one product
-//! of the matrix that they make with its transpose. Called by the backend's front; knows no parameters.
+//! of the stack that they make with itself. Called by the backend's front; knows no parameters.
 
-use super::gram::product;
 use super::{Batch, forward, lane_blocks};
 use crate::backend::Kernels;
+use crate::cpu::gram::{Stack, overlaps};
 use crate::{Inputs, Plan, Result};
 use ansatz_circuits::C64;
 use std::ops::Range;
@@ -48,33 +48,30 @@ impl<'a, K: Kernels> Tangents<'a, K> {
                     true => None,
                     false => Some(self.rows(second..slots.min(second + block))?),
                 };
-                let entries = product(self.kernels, &left, other.as_ref().unwrap_or(&left));
-                for (i, row) in entries.iter().enumerate() {
-                    for (j, entry) in row.iter().enumerate() {
-                        fisher[(first + i) * slots + second + j] = 4.0 * entry;
-                        fisher[(second + j) * slots + first + i] = 4.0 * entry;
-                    }
+                let width = other.as_ref().map_or(left.len(), Stack::len);
+                for (k, overlap) in overlaps(&left, other.as_ref()).into_iter().enumerate() {
+                    let (i, j) = (first + k / width, second + k % width);
+                    fisher[i * slots + j] = 4.0 * overlap.re;
+                    fisher[j * slots + i] = 4.0 * overlap.re;
                 }
             }
         }
         Ok(fisher)
     }
 
-    /// The parts of some derivative states that are orthogonal to the state: real parts, then imaginary parts.
-    fn rows(&self, slots: Range<usize>) -> Result<Vec<Vec<f64>>> {
-        let size = self.state.len();
+    /// The parts of some derivative states that are orthogonal to the state.
+    fn rows(&self, slots: Range<usize>) -> Result<Stack> {
         let copies: Vec<Copy> = slots.clone().flat_map(|slot| self.copies(slot)).collect();
         let moved = self.moved(&copies)?;
-        let mut rows = vec![vec![0.0; 2 * size]; slots.len()];
+        let mut rows = Stack::zeros(self.state.len(), slots.len());
         for (copy, amplitudes) in copies.iter().zip(moved) {
-            let row = &mut rows[copy.slot - slots.start];
-            for (k, amplitude) in amplitudes.iter().enumerate() {
-                let part = copy.coefficient * amplitude;
-                row[k] += part.re;
-                row[size + k] += part.im;
-            }
+            rows.add(copy.slot - slots.start, copy.coefficient, &amplitudes);
         }
-        rows.iter_mut().for_each(|row| self.make_orthogonal(row));
+        for row in 0..rows.len() {
+            // `|∂ψ⟩ − |ψ⟩⟨ψ|∂ψ⟩`.
+            let overlap: C64 = self.state.iter().zip(rows.amplitudes(row)).map(|(a, b)| a.conj() * b).sum();
+            rows.add(row, -overlap, &self.state);
+        }
         Ok(rows)
     }
 
@@ -100,18 +97,6 @@ impl<'a, K: Kernels> Tangents<'a, K> {
         let mut run = blocks.into_iter().flatten();
         let state = |copy: &Copy| if copy.shift == 0.0 { Some(self.state.clone()) } else { run.next() };
         Ok(copies.iter().filter_map(state).collect())
-    }
-
-    /// `|∂ψ⟩ − |ψ⟩⟨ψ|∂ψ⟩`.
-    fn make_orthogonal(&self, row: &mut [f64]) {
-        let size = self.state.len();
-        let overlap: C64 =
-            self.state.iter().enumerate().map(|(k, a)| a.conj() * C64::new(row[k], row[size + k])).sum();
-        for (k, amplitude) in self.state.iter().enumerate() {
-            let part = amplitude * overlap;
-            row[k] -= part.re;
-            row[size + k] -= part.im;
-        }
     }
 }
 

@@ -6,7 +6,6 @@ mod branches;
 mod fan;
 mod final_state;
 mod fisher;
-mod gram;
 mod jacobian;
 mod outcomes;
 mod resting;
@@ -15,13 +14,13 @@ mod shots;
 mod tally;
 
 use crate::backend::{
-    AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, ShiftedExpectations,
-    SlotShift, Work, check_shifts,
+    AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
+    ShiftedExpectations, SlotShift, Work, check_shifts,
 };
 use crate::pauli_terms::check_observables;
-use crate::plan::Derivatives;
 use crate::{Bits, Inputs, PauliTerms, Plan, PlanOptions, Program, Result};
 use ansatz_circuits::{C64, PauliSum};
+use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -35,12 +34,11 @@ impl<K: Kernels> Backend for K {
     }
 
     fn run<'a>(&'a self, plan: &'a Plan, inputs: &Inputs<'_>) -> Result<Box<dyn FinalState + 'a>> {
-        inputs.check(plan)?;
-        self.check_memory(plan.num_qubits(), inputs.lanes, 1)?;
-        let blocks = lane_blocks(self, plan, inputs.lanes);
-        let states = self.map(blocks.len(), &|b| forward(self, plan, &inputs.slice(plan, blocks[b].clone())));
-        checked(self)?;
-        Ok(Box::new(final_state::States { kernels: self, plan, blocks, states }))
+        Ok(Box::new(final_state::States::run(self, plan, inputs)?))
+    }
+
+    fn ask(&self, plan: &Plan, inputs: &Inputs<'_>, questions: &mut Questions<'_>) -> Result<()> {
+        questions(&final_state::States::run(self, plan, inputs)?)
     }
 
     fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>> {
@@ -191,10 +189,13 @@ fn checked<K: Kernels>(kernels: &K) -> Result<()> {
     kernels.failure().map_or(Ok(()), Err)
 }
 
+/// A run of one circuit has one.
+type LaneBlocks = SmallVec<[Range<usize>; 1]>;
+
 /// Consecutive ranges of lanes, each run in one state; a power of two of them.
-fn lane_blocks<K: Kernels>(kernels: &K, plan: &Plan, lanes: usize) -> Vec<Range<usize>> {
+fn lane_blocks<K: Kernels>(kernels: &K, plan: &Plan, lanes: usize) -> LaneBlocks {
     let most = 1usize << kernels.lanes_per_state(plan.num_qubits()).max(1).ilog2();
-    let mut blocks = Vec::new();
+    let mut blocks = LaneBlocks::new();
     let mut start = 0;
     while start < lanes {
         let size = most.min(1 << (lanes - start).ilog2());
@@ -261,7 +262,7 @@ fn start<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> K::State 
 /// One block of lanes, from the start to the end of the plan.
 fn forward<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> K::State {
     let mut state = start(kernels, plan, inputs);
-    kernels.run_passes(&plan.bind(inputs, Derivatives::Omit), &mut state);
+    plan.with_bound(inputs, |passes| kernels.run_passes(passes, &mut state));
     state
 }
 

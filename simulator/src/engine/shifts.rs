@@ -121,7 +121,8 @@ impl<'a, K: Kernels> Shifts<'a, K> {
             if first == 0 && last == pass.ops.len() {
                 self.kernels.run_passes(std::slice::from_ref(pass), &mut prefix.state);
             } else if first < last {
-                let part = BoundPass { ops: pass.ops[first..last].to_vec(), ..*pass };
+                let live = if first > 0 { pass.live_inside() } else { pass.live };
+                let part = BoundPass { ops: pass.ops[first..last].to_vec(), live, ..*pass };
                 self.kernels.run_passes(&[part], &mut prefix.state);
             }
         }

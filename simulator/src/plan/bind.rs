@@ -8,6 +8,7 @@ use crate::op::{Coefficients, Dense, Op, Phases, SlotDerivative, Turn, Turns};
 use crate::{BoundPass, Inputs};
 use ansatz_circuits::C64;
 use smallvec::{SmallVec, smallvec};
+use std::cell::Cell;
 
 /// Whether operations carry the derivatives of their slots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,22 +52,49 @@ impl Plan {
         inputs: &Inputs<'_>,
         derivatives: Derivatives,
     ) -> Vec<BoundPass<'_>> {
-        let slots = self.num_slots();
-        let agree = |slot: usize| {
-            let first = inputs.angles[slot];
-            (1..inputs.lanes).all(|lane| inputs.angles[lane * slots + slot] == first)
-        };
-        let shared = (0..if inputs.lanes > 1 { slots } else { 0 }).map(agree).collect();
-        let binder = Binder { inputs, slots, derivatives, shared };
-        let from_zero = start == Start::Own && inputs.amplitudes.or(self.initial_amplitudes()).is_none();
+        let binder = Binder::new(self, inputs, derivatives);
+        let from_zero = start == Start::Own && binder.starts_from_zero(self);
         let passes = self.passes()[part.from.pass..part.end].iter().enumerate();
-        let bound = passes.map(|(k, pass)| BoundPass {
-            local: &pass.local,
-            // Operations before a place inside the pass mix its local qubits alone, which are in every tile anyway.
-            live: if from_zero { pass.live } else { u64::MAX },
-            ops: pass.ops[if k == 0 { part.from.op } else { 0 }..].iter().map(|op| binder.bind(op)).collect(),
+        let bound = passes.map(|(k, pass)| {
+            let first = if k == 0 { part.from.op } else { 0 };
+            let ops = pass.ops[first..].iter().map(|op| binder.bind(op)).collect();
+            let live = if from_zero { pass.live } else { u64::MAX };
+            let bound = BoundPass { local: &pass.local, live, ops };
+            if first > 0 { BoundPass { live: bound.live_inside(), ..bound } } else { bound }
         });
         bound.collect()
+    }
+
+    /// What `run` makes of the passes, as [`bind`](Self::bind) has them without derivatives. The operations of a plan of one
+    /// pass are in memory that the thread keeps: a small circuit that is run again asks the system for none.
+    pub(crate) fn with_bound<T>(&self, inputs: &Inputs<'_>, run: impl FnOnce(&[BoundPass<'_>]) -> T) -> T {
+        let [pass] = self.passes() else { return run(&self.bind(inputs, Derivatives::Omit)) };
+        let binder = Binder::new(self, inputs, Derivatives::Omit);
+        let live = if binder.starts_from_zero(self) { pass.live } else { u64::MAX };
+        let mut ops: Vec<Op<'_>> = KEPT.take();
+        ops.extend(pass.ops.iter().map(|op| binder.bind(op)));
+        let bound = BoundPass { local: &pass.local, live, ops };
+        let result = run(std::slice::from_ref(&bound));
+        keep(bound.ops);
+        result
+    }
+}
+
+/// A thread keeps room for at most so many operations.
+const MOST_KEPT: usize = 1 << 10;
+
+thread_local! {
+    static KEPT: Cell<Vec<Op<'static>>> = const { Cell::new(Vec::new()) };
+}
+
+/// Keeps the room of operations for the next run.
+fn keep(mut ops: Vec<Op<'_>>) {
+    ops.clear();
+    if ops.capacity() <= MOST_KEPT {
+        // No operation is left that would have to live longer; collecting in place keeps the room.
+        let room = ops.into_iter().filter_map(|_| None).collect();
+        // A thread that ends keeps nothing.
+        let _ = KEPT.try_with(|kept| kept.set(room));
     }
 }
 
@@ -84,7 +112,22 @@ struct Binder<'a> {
     shared: Vec<bool>,
 }
 
-impl Binder<'_> {
+impl<'a> Binder<'a> {
+    fn new(plan: &Plan, inputs: &'a Inputs<'a>, derivatives: Derivatives) -> Binder<'a> {
+        let slots = plan.num_slots();
+        let agree = |slot: usize| {
+            let first = inputs.angles[slot];
+            (1..inputs.lanes).all(|lane| inputs.angles[lane * slots + slot] == first)
+        };
+        let shared = (0..if inputs.lanes > 1 { slots } else { 0 }).map(agree).collect();
+        Binder { inputs, slots, derivatives, shared }
+    }
+
+    /// Whether the run begins in |0…0⟩.
+    fn starts_from_zero(&self, plan: &Plan) -> bool {
+        self.inputs.amplitudes.or(plan.initial_amplitudes()).is_none()
+    }
+
     fn bind<'p>(&self, op: &'p PassOp) -> Op<'p> {
         match op {
             PassOp::Dense(dense) => Op::Dense(self.dense(dense)),

@@ -147,28 +147,15 @@ impl Dependencies {
         }
     }
 
-    /// Operations that would be ready if all of `done` were done, but are not yet.
-    pub(crate) fn unlocked_by(&self, done: &[u32]) -> Vec<u32> {
-        let mut blocks: Vec<u32> = done
-            .iter()
-            .flat_map(|op| self.starts[*op as usize]..self.starts[*op as usize + 1])
-            .map(|touch| self.touches[touch as usize].block)
-            .collect();
-        blocks.sort_unstable();
-        let mut released: Vec<u32> = Vec::new();
-        for run in blocks.chunk_by(|a, b| a == b) {
-            let block = &self.blocks[run[0] as usize];
-            if block.left as usize > run.len() || block.next == NONE {
-                continue;
-            }
-            let mut touch = self.blocks[block.next as usize].first;
-            while touch != NONE {
-                released.push(self.touches[touch as usize].op);
-                touch = self.touches[touch as usize].next;
-            }
+    /// Whether operations that may come next once all of `done` are done have one among them that is wanted. Everything is as
+    /// before in the end.
+    pub(crate) fn would_unlock(&mut self, done: &[u32], is_wanted: impl Fn(u32) -> bool) -> bool {
+        let (mut is_found, mut count) = (false, 0);
+        while count < done.len() && !is_found {
+            self.complete(done[count], |next| is_found |= is_wanted(next));
+            count += 1;
         }
-        released.sort_unstable();
-        let enough = |run: &[u32]| self.waiting[run[0] as usize] as usize == run.len();
-        released.chunk_by(|a, b| a == b).filter(|run| enough(run)).map(|run| run[0]).collect()
+        done[..count].iter().rev().for_each(|op| self.undo(*op));
+        is_found
     }
 }

@@ -136,6 +136,8 @@ impl<'a> Scheduler<'a> {
     fn try_out(&mut self, first: u32) -> (usize, u64) {
         let (ready, ready_phases) = (self.progress.ready.clone(), self.progress.ready_phases.clone());
         let (mut done, mut local, mut count) = (Vec::new(), 0, 0);
+        let (contiguous, tile) = (self.contiguous, self.tile);
+        let fits = |mixed: u64| (mixed | contiguous).count_ones() as usize <= tile;
         loop {
             let is_local = |op: &u32| self.mixed[*op as usize] & !local == 0;
             if let Some(at) = self.progress.ready.iter().position(is_local) {
@@ -145,7 +147,7 @@ impl<'a> Scheduler<'a> {
                 count += 1;
             } else if let Some(mixed) = self.extension(first, local) {
                 local |= mixed;
-            } else if self.phases_go_on(|mixed| self.fits(local | mixed)) {
+            } else if self.phases_go_on(|mixed| fits(local | mixed)) {
                 while let Some(op) = self.progress.ready_phases.pop() {
                     self.progress.complete(op, &self.mixed);
                     done.push(op);
@@ -169,16 +171,15 @@ impl<'a> Scheduler<'a> {
     }
 
     /// Whether taking the ready phases lets something follow in this pass, or nothing else is left at all.
-    fn phases_go_on(&self, is_possible: impl Fn(u64) -> bool) -> bool {
-        let progress = &self.progress;
-        if progress.ready_phases.is_empty() {
+    fn phases_go_on(&mut self, is_possible: impl Fn(u64) -> bool) -> bool {
+        let Progress { dependencies, ready, ready_phases } = &mut self.progress;
+        if ready_phases.is_empty() {
             return false;
         }
-        if progress.ready.is_empty() {
+        if ready.is_empty() {
             return true;
         }
-        let unlocked = progress.dependencies.unlocked_by(&progress.ready_phases);
-        unlocked.iter().any(|op| is_possible(self.mixed[*op as usize]))
+        dependencies.would_unlock(ready_phases, |op| is_possible(self.mixed[op as usize]))
     }
 
     /// Takes a ready operation, or one sweep of them, that mixes local qubits only.

@@ -90,6 +90,15 @@ impl Simplifier<'_> {
         self.push_own(op);
     }
 
+    /// The phase of the whole state, where phases add up.
+    pub(crate) fn turn_all(&mut self, angle: f64) {
+        if !self.options.merge_phases {
+            return self.push(PlannedOp::Phases(PhasePart { slot: None, terms: smallvec![(0, angle)] }));
+        }
+        let global = self.global + angle;
+        self.global = if global.abs() > PI { global - TAU * (global / TAU).round() } else { global };
+    }
+
     /// Takes an operation on the planned state.
     fn push_own(&mut self, op: PlannedOp) {
         match op {
@@ -213,10 +222,10 @@ impl Simplifier<'_> {
         if part.slot.is_some() {
             return self.emit(PlannedOp::Phases(part));
         }
-        let add = |sum, (_, angle): &(u64, f64)| sum + angle;
-        let global = part.terms.iter().filter(|(mask, _)| *mask == 0).fold(self.global, add);
-        self.global = if global.abs() > PI { global - TAU * (global / TAU).round() } else { global };
-        part.terms.retain(|(mask, _)| *mask != 0);
+        while let Some(at) = part.terms.iter().position(|(mask, _)| *mask == 0) {
+            let (_, angle) = part.terms.swap_remove(at);
+            self.turn_all(angle);
+        }
         let qubits = part.qubits();
         if qubits == 0 {
             return;

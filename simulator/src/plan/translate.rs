@@ -8,7 +8,7 @@ use super::turn::{self, TurnFactor};
 use super::{PlannedDense, PlannedOp};
 use crate::op::Flip;
 use ansatz_circuits::{C64, FlatInstruction, FlatOperation, Generator, Matrix, Pauli, Source, is_diagonal};
-use smallvec::{SmallVec, smallvec};
+use smallvec::smallvec;
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_4};
 
 /// A diagonal on more qubits than this is a matrix: its sum of parities would have more than 64 terms.
@@ -27,11 +27,13 @@ pub(crate) fn translate(instruction: &FlatInstruction, out: &mut Simplifier<'_>)
 
 fn fixed(instruction: &FlatInstruction, matrix: &Matrix, out: &mut Simplifier<'_>) {
     if is_diagonal(matrix) && num_qubits(instruction) <= MAX_PHASE_QUBITS {
-        let angles: SmallVec<[f64; 4]> = (0..matrix.nrows()).map(|k| matrix[(k, k)].arg()).collect();
-        return out.push(phases_of(instruction, &angles, None));
+        let mut angles = [0.0; 1 << MAX_PHASE_QUBITS];
+        let angles = &mut angles[..matrix.nrows()];
+        angles.iter_mut().enumerate().for_each(|(k, angle)| *angle = matrix[(k, k)].arg());
+        return out.push(phases_of(instruction, angles, None));
     }
     match (instruction.controls.len(), instruction.targets.len()) {
-        (0, 1) => one_qubit(instruction.targets[0], matrix).into_iter().for_each(|op| out.push(op)),
+        (0, 1) => one_qubit(instruction.targets[0], matrix, out),
         (1, 1) if instruction.control_values == 1 && is_flip(matrix) => {
             let (control, target) = (instruction.controls[0], instruction.targets[0]);
             out.push(PlannedOp::Flip(Flip { control: Some(control), target }));
@@ -44,17 +46,15 @@ fn fixed(instruction: &FlatInstruction, matrix: &Matrix, out: &mut Simplifier<'_
 }
 
 /// `U = e^{iα} Rz(φ) Ry(θ) Rz(λ)`: two phases around a real turn; a real matrix is a turn by itself.
-fn one_qubit(qubit: u32, matrix: &Matrix) -> SmallVec<[PlannedOp; 3]> {
+fn one_qubit(qubit: u32, matrix: &Matrix, out: &mut Simplifier<'_>) {
     let entries = [matrix[(0, 0)], matrix[(0, 1)], matrix[(1, 0)], matrix[(1, 1)]];
     if entries.iter().all(|z| z.im == 0.0) {
-        return smallvec![PlannedOp::turn(qubit, TurnFactor::Fixed(entries.map(|z| z.re)))];
+        return out.push(PlannedOp::turn(qubit, TurnFactor::Fixed(entries.map(|z| z.re))));
     }
     let (first, real, last) = turn::split(&entries);
-    smallvec![
-        PlannedOp::phases(qubit, first),
-        PlannedOp::turn(qubit, TurnFactor::Fixed(real)),
-        PlannedOp::phases(qubit, last)
-    ]
+    out.push(PlannedOp::phases(qubit, first));
+    out.push(PlannedOp::turn(qubit, TurnFactor::Fixed(real)));
+    out.push(PlannedOp::phases(qubit, last));
 }
 
 fn exponential(
@@ -65,14 +65,17 @@ fn exponential(
 ) {
     if generator.is_diagonal() && num_qubits(instruction) <= MAX_PHASE_QUBITS {
         let matrix = generator.matrix();
-        let slopes: SmallVec<[f64; 4]> = (0..matrix.nrows()).map(|b| matrix[(b, b)].re).collect();
-        return match angle {
-            Source::Constant(theta) => {
-                let angles: SmallVec<[f64; 4]> = slopes.iter().map(|slope| slope * theta).collect();
-                out.push(phases_of(instruction, &angles, None));
-            }
-            Source::Slot(slot) => out.push(phases_of(instruction, &slopes, Some(slot))),
+        let (scale, slot) = match angle {
+            Source::Constant(theta) => (theta, None),
+            Source::Slot(slot) => (1.0, Some(slot)),
         };
+        if let ([], [], None) = (&instruction.controls[..], &instruction.targets[..], slot) {
+            return out.turn_all(matrix[(0, 0)].re * scale);
+        }
+        let mut angles = [0.0; 1 << MAX_PHASE_QUBITS];
+        let angles = &mut angles[..matrix.nrows()];
+        angles.iter_mut().enumerate().for_each(|(b, angle)| *angle = matrix[(b, b)].re * scale);
+        return out.push(phases_of(instruction, angles, slot));
     }
     if let ([], [qubit], Some((rate, phase))) =
         (&instruction.controls[..], &instruction.targets[..], turn::of_generator(generator.matrix()))

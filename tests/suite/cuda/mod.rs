@@ -6,7 +6,8 @@ mod device;
 #[cfg(feature = "cuda-shim")]
 mod shim;
 
-use crate::conformance::{cases, check, check_program, program_cases};
+use crate::conformance::{cases, check, check_program, lanes_start_from_their_own_amplitudes, program_cases};
+use crate::{jacobians, shifts};
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Cotangents, Cpu, Cuda, CudaOptions, Device, Inputs, Kernels, Number, Plan, PlanOptions,
@@ -54,6 +55,53 @@ fn conform<R: Number, D: Device + 'static>(precision: Precision, open: impl Fn()
     for variant in variants::<R, D>(precision, open) {
         cases().iter().for_each(|case| check(case, &variant));
         program_cases().iter().for_each(|case| check_program(case, &variant));
+    }
+}
+
+/// What the engine makes of the lower level: lanes that start from amplitudes of their own, Jacobians, moved angles.
+fn engine_agrees<R: Number, D: Device + 'static>(precision: Precision, open: impl Fn() -> D) {
+    variants::<R, D>(precision, &open).iter().step_by(3).for_each(lanes_start_from_their_own_amplitudes);
+    for max_lanes in [4096, 2] {
+        let options = CudaOptions { tile_qubits: 3, max_lanes, ..CudaOptions::default() };
+        let backend = Cuda::<R, D>::new(open(), options);
+        let label = format!("{options:?}");
+        jacobians::rows_are_gradients(&[(3, 3, 3), (4, 2, 2)], precision, &backend, &label);
+        shifts::prefixes_change_nothing(&[(2, 3), (4, 1)], precision, &backend, &label);
+    }
+    gradients_behind_constant_gates_agree(precision, |options| Cuda::<R, D>::new(open(), options));
+}
+
+/// From |0…0⟩, in smaller tiles than the plan's: gradients begin inside a pass, where qubits have been mixed already.
+fn gradients_behind_constant_gates_agree<R: Number, D: Device>(
+    precision: Precision,
+    backend: impl Fn(CudaOptions) -> Cuda<R, D>,
+) {
+    let sum: PauliSum = "1.0 * Z0 Z1 + 0.5 * X2 - 0.25 * Y1 X2".parse().expect("a sum");
+    for num_qubits in [5, 8] {
+        let mut circuit = Circuit::new(num_qubits);
+        (0..num_qubits)
+            .for_each(|q| _ = circuit.h(q).and_then(|c| c.rx(0.3, q)).expect("a qubit of the circuit"));
+        (1..num_qubits).for_each(|q| _ = circuit.cx(0, q).and_then(|c| c.ry(0.2, q)).expect("two qubits"));
+        let all: Vec<usize> = (0..num_qubits).collect();
+        circuit.append(&layered(num_qubits, 1), &all).expect("as many qubits");
+        let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("compiles");
+        let draws = Draws::new(num_qubits as u64).angles(plan.parameter_map().num_parameters());
+        let angles = plan.parameter_map().angles(&draws).expect("counted");
+        let gradients = |backend: &dyn Backend| {
+            let weights = Cotangents::Given(&[1.0]);
+            backend
+                .gradients(&plan, &Inputs::one(&angles), std::slice::from_ref(&sum), weights)
+                .expect("runs")
+        };
+        let expected = gradients(&Cpu::<f64>::default());
+        let bound = tolerance::gradient(precision.epsilon(), plan.num_operations(), 1.75, 1.0);
+        for tile_qubits in [2, 3, 12] {
+            let options = CudaOptions { tile_qubits, whole_gradients: false, ..CudaOptions::default() };
+            let got = gradients(&backend(options));
+            for (got, expected) in got.slots.iter().zip(&expected.slots) {
+                assert_near(&format!("{num_qubits} qubits, {options:?}"), *got, *expected, bound);
+            }
+        }
     }
 }
 
@@ -126,7 +174,11 @@ fn sizes_agree<R: Number, D: Device>(precision: Precision, backend: impl Fn(Cuda
             let gradients =
                 backend.gradients(&plan, &inputs, std::slice::from_ref(&sum), weights).expect("runs");
             let bound = tolerance::gradient(precision.epsilon(), plan.num_operations(), 1.75, 1.0);
-            (backend.run(&plan, &inputs).expect("runs").amplitudes(0), gradients.slots, bound)
+            (
+                backend.run(&plan, &inputs).expect("runs").amplitudes(0).expect("answers"),
+                gradients.slots,
+                bound,
+            )
         };
         let expected = answers(&Cpu::<f64>::default(), &PlanOptions::default());
         for tile_qubits in [4, 12] {

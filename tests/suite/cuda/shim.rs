@@ -1,6 +1,6 @@
 //! The CUDA kernels on the processor, and what only can be shown there: barriers that are left out, devices that fail.
 
-use super::{conform, sizes_agree, whole_gradients_agree};
+use super::{conform, engine_agrees, sizes_agree, whole_gradients_agree};
 use crate::conformance::{cases, kernels_agree};
 use ansatz_simulator::{
     Backend, Cotangents, Cuda, CudaOptions, Inputs, Kernels, Number, Plan, PlanOptions, SimulatorError,
@@ -32,6 +32,12 @@ fn the_lower_level_agrees_with_the_oracle() {
     kernels_agree(Precision::Single, |size| shim::<f32>(options(size)));
 }
 
+#[test]
+fn own_amplitudes_jacobians_and_moved_angles_agree() {
+    engine_agrees::<f64, _>(Precision::Double, || Shim::new::<f64>(SHARED_BYTES));
+    engine_agrees::<f32, _>(Precision::Single, || Shim::new::<f32>(SHARED_BYTES));
+}
+
 /// The amplitudes of a case with everything in one tile, some barrier of every block left out.
 fn amplitudes(number: i64) -> Vec<ansatz_circuits::C64> {
     let case = &cases()[4];
@@ -40,7 +46,7 @@ fn amplitudes(number: i64) -> Vec<ansatz_circuits::C64> {
     let plan = Plan::compile(&case.recipe.circuit_from(&case.start), &Kernels::plan_options(&backend))
         .expect("compiles");
     let angles = plan.parameter_map().angles(&case.params[0]).expect("counted");
-    backend.run(&plan, &Inputs::one(&angles)).expect("runs").amplitudes(0)
+    backend.run(&plan, &Inputs::one(&angles)).expect("runs").amplitudes(0).expect("answers")
 }
 
 #[test]
@@ -71,6 +77,26 @@ fn a_device_that_fails_says_so_and_gives_no_answer() {
         assert!(matches!(&error, SimulatorError::Device { message } if message.contains("no launches left")));
         assert!(Kernels::failure(&backend).is_none(), "a failure is told once");
     }
+}
+
+/// A run that has ended well, then a question that fails: an error, not an empty answer.
+#[test]
+fn a_final_state_that_cannot_be_read_says_so() {
+    let case = &cases()[2];
+    let plan = Plan::compile(&case.recipe.circuit(), &PlanOptions::default()).expect("compiles");
+    let angles = plan.parameter_map().angles(&case.params[0]).expect("counted");
+    let count = |left: u64| {
+        let backend =
+            Shim::new::<f64>(SHARED_BYTES).failing_after(left).backend::<f64>(CudaOptions::default());
+        backend.run(&plan, &Inputs::one(&angles)).is_ok()
+    };
+    let launches = (0..100).find(|left| count(*left)).expect("a run has few launches");
+    let backend =
+        Shim::new::<f64>(SHARED_BYTES).failing_after(launches).backend::<f64>(CudaOptions::default());
+    let state = backend.run(&plan, &Inputs::one(&angles)).expect("so many launches are left");
+    let failed = |error: Option<SimulatorError>| matches!(error, Some(SimulatorError::Device { .. }));
+    assert!(failed(state.probabilities(0).err()));
+    assert!(state.amplitudes(0).is_ok(), "reading amplitudes takes no launch");
 }
 
 #[test]

@@ -12,27 +12,19 @@ output is the same bytes on every machine.
 import ctypes
 import hashlib
 import pathlib
-import subprocess
 import sys
-import zipfile
+
+sys.dont_write_bytecode = True
+from wheels import fetched  # noqa: E402
 
 WHEEL = "nvidia-cuda-nvrtc-cu12==12.0.76"
 ARCHITECTURE = "compute_70"
 HERE = pathlib.Path(__file__).resolve().parent
-CACHE = pathlib.Path.home() / ".cache" / "ansatz" / WHEEL.replace("==", "-")
 
 
 def nvrtc():
     """The compiler's library, fetched once."""
-    library = CACHE / "nvidia" / "cuda_nvrtc" / "lib" / "libnvrtc.so.12"
-    if not library.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "-d", str(CACHE), WHEEL]
-        if subprocess.run(fetch).returncode != 0:
-            print(f"{WHEEL} cannot be fetched", file=sys.stderr)
-            sys.exit(3)
-        for wheel in CACHE.glob("*.whl"):
-            zipfile.ZipFile(wheel).extractall(CACHE)
+    library = fetched(WHEEL, "nvidia/cuda_nvrtc/lib/libnvrtc.so.12")
     # The builtins are opened by name: they have to be there already.
     for builtins in library.parent.glob("libnvrtc-builtins.so*"):
         ctypes.CDLL(str(builtins), mode=ctypes.RTLD_GLOBAL)

@@ -11,12 +11,13 @@ import pathlib
 import re
 import subprocess
 import sys
-import zipfile
+
+sys.dont_write_bytecode = True
+from wheels import fetched  # noqa: E402
 
 WHEEL = "nvidia-cuda-nvcc-cu12==12.9.86"
 ARCHITECTURES = ("sm_70", "sm_80", "sm_90")
 HERE = pathlib.Path(__file__).resolve().parent
-CACHE = pathlib.Path.home() / ".cache" / "ansatz" / WHEEL.replace("==", "-")
 TABLE = HERE / "registers.md"
 HEAD = """# Registers of the kernels
 
@@ -30,16 +31,8 @@ what a thread keeps in local memory, spills are registers that did not fit.
 
 def ptxas():
     """The assembler, fetched once."""
-    tool = CACHE / "nvidia" / "cuda_nvcc" / "bin" / "ptxas"
-    if not tool.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        fetch = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:", "-d", str(CACHE), WHEEL]
-        if subprocess.run(fetch).returncode != 0:
-            print(f"{WHEEL} cannot be fetched", file=sys.stderr)
-            sys.exit(3)
-        for wheel in CACHE.glob("*.whl"):
-            zipfile.ZipFile(wheel).extractall(CACHE)
-        tool.chmod(0o755)
+    tool = fetched(WHEEL, "nvidia/cuda_nvcc/bin/ptxas")
+    tool.chmod(0o755)
     return tool
 
 
