@@ -1,7 +1,7 @@
 //! How a model is trained, as text and numbers that a file can hold.
 
 use super::Plateau;
-use crate::Settings;
+use crate::{Clipping, Schedule, Settings};
 use serde::{Deserialize, Serialize};
 
 /// How a model is trained.
@@ -18,6 +18,14 @@ pub struct TrainingSettings {
     pub weight_decay: Option<f64>,
     /// Length of the first moves, for `nelder_mead`, `cobyla` and `lbfgs`; absent: the optimizer's own default.
     pub initial_step: Option<f64>,
+    /// What the learning rate is multiplied with at each step, for optimizers of one gradient a step; absent: 1.
+    pub schedule: Option<Schedule>,
+    /// What is done to gradients first, for optimizers of one gradient a step; absent: nothing.
+    pub clipping: Option<Clipping>,
+    /// The least value of every weight, for `lbfgsb`; absent: the optimizer's own default.
+    pub lower_bound: Option<f64>,
+    /// The largest value of every weight, for `lbfgsb`; absent: the optimizer's own default.
+    pub upper_bound: Option<f64>,
     /// Passes over the data.
     pub epochs: usize,
     /// Samples of a step; 0: all of them.
@@ -56,6 +64,10 @@ impl TrainingSettings {
             momentum: self.momentum,
             weight_decay: self.weight_decay,
             initial_step: self.initial_step,
+            schedule: self.schedule,
+            clipping: self.clipping,
+            lower_bound: self.lower_bound,
+            upper_bound: self.upper_bound,
             seed: self.seed,
             ..Settings::default()
         }
@@ -70,6 +82,10 @@ impl Default for TrainingSettings {
             momentum: None,
             weight_decay: None,
             initial_step: None,
+            schedule: None,
+            clipping: None,
+            lower_bound: None,
+            upper_bound: None,
             epochs: 100,
             batch_size: 32,
             differentiator: "adjoint".into(),
