@@ -2,7 +2,7 @@
 //!
 //! Called by `train` and `evaluate`.
 
-use ansatz::qml::{Confusion, Metrics};
+use ansatz::qml::{Confusion, MetricIntervals, Metrics};
 use comfy_table::{CellAlignment, Table, presets};
 
 /// One row for each named set of metrics.
@@ -34,6 +34,31 @@ pub fn summary(rows: &[(&str, &Metrics)]) -> String {
     }
     right_aligned(&mut table);
     table.to_string()
+}
+
+/// The 95 % interval of each metric.
+pub fn intervals(intervals: &MetricIntervals) -> String {
+    let mut table = table();
+    table.set_header(["95 % interval by bootstrap", "from", "to"]);
+    for (name, (low, high)) in named_intervals(intervals) {
+        table.add_row([name.to_string(), format!("{low:.4}"), format!("{high:.4}")]);
+    }
+    right_aligned(&mut table);
+    table.to_string()
+}
+
+/// The intervals by the names of their metrics.
+pub fn named_intervals(intervals: &MetricIntervals) -> Vec<(&'static str, (f64, f64))> {
+    let mut named = vec![
+        ("accuracy", intervals.accuracy),
+        ("balanced accuracy", intervals.balanced_accuracy),
+        ("precision", intervals.precision),
+        ("recall", intervals.recall),
+        ("F1", intervals.f1),
+        ("log loss", intervals.log_loss),
+    ];
+    named.extend(intervals.roc_auc.map(|interval| ("ROC-AUC", interval)));
+    named
 }
 
 /// True classes down, predicted classes across.

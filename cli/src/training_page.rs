@@ -5,10 +5,11 @@
 use crate::boundary;
 use crate::config::{Config, Prepared};
 use crate::failure::{Failure, Outcome};
+use crate::metrics_text::named_intervals;
 use crate::page::{Page, escape, figure, table};
 use crate::training_report::{Record, described};
 use ansatz::circuits::draw::{SvgOptions, svg};
-use ansatz::qml::{Confusion, Metrics, VariationalClassifier};
+use ansatz::qml::{Bootstrap, Classifier, Confusion, Metrics, ModelError, VariationalClassifier};
 
 /// What is reported.
 pub struct Report<'a> {
@@ -42,7 +43,7 @@ impl Report<'_> {
             described(&self.config.model),
         );
         let mut page = Page::new(self.title, &subtitle);
-        page.section("Metrics", &self.metrics());
+        page.section("Metrics", &self.metrics()?);
         let ended = format!("{} epochs; training ended by: {}.", self.record.epochs, self.record.stopped);
         page.section("Training", &figure(self.curves, &ended));
         let shown = self.record.metrics.test.as_ref();
@@ -60,7 +61,7 @@ impl Report<'_> {
         Ok(page.finish())
     }
 
-    fn metrics(&self) -> String {
+    fn metrics(&self) -> Outcome<String> {
         let named =
             [("training", Some(&self.record.metrics.train)), ("test", self.record.metrics.test.as_ref())];
         let sets: Vec<(&str, &Metrics)> =
@@ -78,7 +79,26 @@ impl Report<'_> {
             ];
             first.into_iter().chain(numbers.map(|x| format!("{x:.4}"))).collect()
         };
-        table(&header, &sets.iter().map(row).collect::<Vec<Vec<String>>>())
+        let metrics = table(&header, &sets.iter().map(row).collect::<Vec<Vec<String>>>());
+        Ok(format!("{metrics}\n{}", self.intervals()?))
+    }
+
+    /// Intervals of the test rows' metrics, or of the training rows' where there are no others.
+    fn intervals(&self) -> Outcome<String> {
+        let (name, part) = match &self.prepared.test {
+            Some(test) => ("test", test),
+            None => ("training", &self.prepared.train),
+        };
+        let (predictions, probabilities) =
+            (self.model.predict(&part.features)?, self.model.predict_proba(&part.features)?);
+        let intervals = Bootstrap::default().of_predictions(&part.labels, &predictions, &probabilities);
+        let intervals = intervals.map_err(ModelError::from)?;
+        let row = |(name, (low, high)): (&str, (f64, f64))| {
+            vec![name.into(), format!("{low:.4}"), format!("{high:.4}")]
+        };
+        let rows: Vec<Vec<String>> = named_intervals(&intervals).into_iter().map(row).collect();
+        let header = format!("95 % intervals of the {name} rows, by bootstrap");
+        Ok(format!("<p></p>{}", table(&[&header, "from", "to"], &rows)))
     }
 
     fn circuit(&self) -> Outcome<String> {

@@ -1,7 +1,7 @@
 //! `predict`: the classes that a trained model gives to rows of data.
 
 use crate::failure::Outcome;
-use crate::model_file::{Answered, Labels, ModelAndData};
+use crate::model_file::{Answered, Labels, ModelAndData, most_probable};
 use crate::options::{AnswerFormat, Common};
 use crate::output;
 use clap::Args;
@@ -52,12 +52,6 @@ impl Predict {
         let predictions = probabilities.iter().map(|row| saved.classes[most_probable(row)].clone()).collect();
         Ok(Answer { predictions, probabilities, classes: saved.classes })
     }
-}
-
-/// The first of the largest numbers, as metrics count it.
-fn most_probable(row: &[f64]) -> usize {
-    let better = |best: usize, (class, p): (usize, &f64)| if *p > row[best] { class } else { best };
-    row.iter().enumerate().fold(0, better)
 }
 
 impl Answer {

@@ -106,8 +106,9 @@ impl Train {
             let message = format!("training diverged in epoch {}: {reason}", fit.epochs.len() + 1);
             return Err(Failure::work(format!("{message}; {} has the last good weights", answer.model)));
         }
+        let expectation = expectation(&task.config, &answer);
         match self.common.answer_format()? {
-            AnswerFormat::Json => output::print_json(&answer),
+            AnswerFormat::Json => output::print_json(&answer)?,
             AnswerFormat::Text => {
                 let weights = model.weights().len();
                 let Task { config, prepared, qubits, .. } = &task;
@@ -118,9 +119,10 @@ impl Train {
                     weights,
                     device,
                     stopped: fit.stopped,
-                }))
+                }))?;
             }
         }
+        expectation
     }
 
     /// Reads everything that training needs.
@@ -246,6 +248,17 @@ fn weights_file(weights: &[f64]) -> Outcome<Vec<u8>> {
     let failed = |error: SafeTensorError| Failure::work(format!("cannot write the weights: {error}"));
     let tensor = TensorView::new(Dtype::F64, vec![weights.len()], &bytes).map_err(failed)?;
     safetensors::serialize([("weights", tensor)], None).map_err(failed)
+}
+
+/// Fails where training did not reach what its file expects.
+fn expectation(config: &Config, answer: &Answer) -> Outcome {
+    let metrics = answer.metrics.test.as_ref().unwrap_or(&answer.metrics.train);
+    match config.expect.accuracy {
+        Some(least) if metrics.accuracy < least => {
+            Err(Failure::work(format!("accuracy {:.4}, expected at least {least}", metrics.accuracy)))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn measure(model: &VariationalClassifier, part: &Part) -> Outcome<Metrics> {

@@ -25,7 +25,16 @@ pub struct Config {
     pub data: DataSection,
     pub model: ModelSettings,
     pub training: TrainingSettings,
+    pub expect: ExpectSection,
     pub output: OutputSection,
+}
+
+/// `[expect]`: what the file claims.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExpectSection {
+    /// Least accuracy of the test rows, or of the training rows where there are no others.
+    pub accuracy: Option<f64>,
 }
 
 /// Every table but `[model]`, whose keys depend on its kind.
@@ -37,6 +46,8 @@ struct Tables {
     _model: IgnoredAny,
     #[serde(default)]
     training: TrainingSettings,
+    #[serde(default)]
+    expect: ExpectSection,
     #[serde(default)]
     output: OutputSection,
 }
@@ -59,9 +70,13 @@ impl Default for OutputSection {
 impl Config {
     /// Reads what needs no data to be checked.
     pub fn read(file: &TomlFile) -> Outcome<Config> {
-        let Tables { data, training, output, .. } = file.parse()?;
-        let config = Config { data, training, output, model: model::read(file)? };
+        let Tables { data, training, expect, output, .. } = file.parse()?;
+        let config = Config { data, training, expect, output, model: model::read(file)? };
         config.check_stopping(file)?;
+        if let Some(accuracy) = config.expect.accuracy.filter(|accuracy| !(0.0..=1.0).contains(accuracy)) {
+            let message = format!("expected `accuracy` to be from 0 to 1, found {accuracy}");
+            return Err(file.at(&["expect.accuracy"], message));
+        }
         let seconds = config.output.checkpoint_seconds;
         if seconds.is_nan() || seconds < 0.0 {
             let message =
@@ -110,6 +125,7 @@ mod tests {
         assert_eq!(reference.model, ModelSettings::default());
         assert_eq!(reference.training, TrainingSettings::default());
         assert_eq!(reference.output, OutputSection::default());
+        assert_eq!(reference.expect, ExpectSection::default());
         assert_eq!(
             reference.data,
             DataSection { file: reference.data.file.clone(), ..DataSection::default() }
@@ -127,7 +143,7 @@ mod tests {
     #[test]
     fn the_reference_names_every_key() {
         let mut wrong: Vec<(String, String)> =
-            ["data", "training", "output", "training.early_stopping", "training.plateau"]
+            ["data", "training", "expect", "output", "training.early_stopping", "training.plateau"]
                 .into_iter()
                 .map(|table| {
                     let data = if table == "data" { "" } else { "[data]\n" };
