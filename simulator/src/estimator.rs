@@ -124,7 +124,7 @@ impl ShotEstimator {
                 continue;
             }
             let state = backend.run(&group.plan, &Inputs::one(angles))?;
-            for outcome in state.sample(shots, seed) {
+            for outcome in state.sample(shots, seed)? {
                 let value: f64 = group.terms.iter().map(|(c, mask)| c * parity_sign(outcome & mask)).sum();
                 let value = value * total / group.weight;
                 sum += value;
