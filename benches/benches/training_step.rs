@@ -3,6 +3,8 @@
 //! The classifier of angle embedding and five strongly entangling layers, 32 rows, mean squared error of ⟨Z₀⟩.
 //! `cargo bench -p ansatz-benches --bench training_step` prints a table of the fastest of many; the goal is an overhead below 10 %.
 
+#![allow(clippy::print_stdout)]
+
 use ansatz::circuits::PauliSum;
 use ansatz::qml::{
     Classifier, ClassifierSettings, EmbeddingShape, TrainingSettings, VariationalClassifier, angle,

@@ -1,5 +1,5 @@
 //! Every file of `examples/` runs, in under a minute, and what it claims is true: a claim that is not makes the exit code.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod support;
 

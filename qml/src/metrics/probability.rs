@@ -11,7 +11,7 @@ const SMALLEST_PROBABILITY: f64 = 1e-15;
 /// `-1/N Σᵢ ln pᵢ`, where pᵢ is the probability that sample i's true class was given, at least 10⁻¹⁵.
 ///
 /// # Errors
-/// As [`Confusion::new`].
+/// As [`Confusion::new`](super::Confusion::new).
 pub fn log_loss(labels: &[usize], probabilities: &Array2<f64>) -> Result<f64, MetricsError> {
     require_parallel("rows of probabilities", labels, probabilities.nrows())?;
     let mut sum = 0.0;

@@ -92,7 +92,7 @@ fn keep(mut ops: Vec<Op<'_>>) {
     ops.clear();
     if ops.capacity() <= MOST_KEPT {
         // No operation is left that would have to live longer; collecting in place keeps the room.
-        let room = ops.into_iter().filter_map(|_| None).collect();
+        let room = ops.into_iter().map_while(|_| None).collect();
         // A thread that ends keeps nothing.
         let _ = KEPT.try_with(|kept| kept.set(room));
     }
