@@ -44,7 +44,7 @@ fn ground_states_are_told_apart_by_their_fidelities() {
     let data = "[data]\ngenerator = 'ising_phases'\nsamples = 60\nchain = 6\nshow = 'amplitudes'\ntest_fraction = 0.25\n";
     scratch.file(
         "k.toml",
-        &format!("{data}[kernel]\nembedding = 'amplitude'\n[machine]\npenalty = 10.0\naccuracy = 0.9\n"),
+        format!("{data}[kernel]\nembedding = 'amplitude'\n[machine]\npenalty = 10.0\naccuracy = 0.9\n"),
     );
     let answer = scratch.ansatz("gram k.toml --format json").json();
     assert!(answer["test"]["accuracy"].as_f64().unwrap() >= 0.9, "{answer}");
@@ -85,7 +85,7 @@ fn npy_files_train_a_model() {
         ("generator = 'two_curves'\nseed = 4294967296", "expected seed to be less than 4294967296"),
         ("generator = 'hyperplane_parity'", "did you mean `hyperplanes_parity`?"),
     ] {
-        scratch.file("t.toml", &format!("[data]\n{config}\n"));
+        scratch.file("t.toml", format!("[data]\n{config}\n"));
         let ran = scratch.ansatz("train t.toml");
         assert!(ran.failure(2).contains(part), "{part}\n{ran:?}");
     }

@@ -89,14 +89,14 @@ impl Study {
         let results = self.results(&config, &data, &backend).inspect_err(|_| folder.discard())?;
         let seconds = start.elapsed().as_secs_f64();
         let artifacts = write(&folder, &file, &config, &results)?;
+        expectations(&config, &results, &artifacts)?;
         match self.common.answer_format()? {
             AnswerFormat::Json => {
                 let (summaries, trials) = (&results.summaries[..], &results.trials[..]);
-                output::print_json(&Answer { summaries, trials, seconds, artifacts })?;
+                output::print_json(&Answer { summaries, trials, seconds, artifacts })
             }
-            AnswerFormat::Text => output::print(&study_text::text(&results, seconds, &artifacts))?,
+            AnswerFormat::Text => output::print(&study_text::text(&results, seconds, &artifacts)),
         }
-        expectations(&config, &results)
     }
 
     /// Memory for the largest circuit of every thread, and the backend.
@@ -334,15 +334,17 @@ fn write(
 }
 
 /// Fails where the study did not find what its file expects.
-fn expectations(config: &StudyConfig, results: &Results) -> Outcome {
+fn expectations(config: &StudyConfig, results: &Results, artifacts: &[String]) -> Outcome {
     for expected in &config.expect {
         let found = results.of_data(&expected.data).find(|summary| summary.model == expected.model);
         let accuracy = found.map_or(0.0, |summary| summary.test_accuracy.mean);
         // A mean of shares such as 0.95 may come out one rounding below it.
         if accuracy < expected.accuracy - 1e-12 {
             let (model, data, least) = (&expected.model, &expected.data, expected.accuracy);
-            let message =
+            let found =
                 format!("{model} on {data}: mean test accuracy {accuracy:.4}, expected at least {least}");
+            let message =
+                format!("{found}; {} has all results", artifacts.first().map_or("", String::as_str));
             return Err(Failure::work(message));
         }
     }

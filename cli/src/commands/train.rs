@@ -106,9 +106,9 @@ impl Train {
             let message = format!("training diverged in epoch {}: {reason}", fit.epochs.len() + 1);
             return Err(Failure::work(format!("{message}; {} has the last good weights", answer.model)));
         }
-        let expectation = expectation(&task.config, &answer);
+        expectation(&task.config, &answer)?;
         match self.common.answer_format()? {
-            AnswerFormat::Json => output::print_json(&answer)?,
+            AnswerFormat::Json => output::print_json(&answer),
             AnswerFormat::Text => {
                 let weights = model.weights().len();
                 let Task { config, prepared, qubits, .. } = &task;
@@ -119,10 +119,9 @@ impl Train {
                     weights,
                     device,
                     stopped: fit.stopped,
-                }))?;
+                }))
             }
         }
-        expectation
     }
 
     /// Reads everything that training needs.
@@ -255,7 +254,8 @@ fn expectation(config: &Config, answer: &Answer) -> Outcome {
     let metrics = answer.metrics.test.as_ref().unwrap_or(&answer.metrics.train);
     match config.expect.accuracy {
         Some(least) if metrics.accuracy < least => {
-            Err(Failure::work(format!("accuracy {:.4}, expected at least {least}", metrics.accuracy)))
+            let found = format!("accuracy {:.4}, expected at least {least}", metrics.accuracy);
+            Err(Failure::work(format!("{found}; {} is the model all the same", answer.model)))
         }
         _ => Ok(()),
     }
