@@ -102,6 +102,7 @@ pub fn svg(model: &VariationalClassifier, prepared: &Prepared) -> Result<String>
         }
         panel
             .configure_series_labels()
+            .position(SeriesLabelPosition::UpperRight)
             .label_font((FONT, 13).into_font().color(&GREY))
             .background_style(WHITE.mix(0.85))
             .draw()?;

@@ -6,6 +6,7 @@ use ansatz_circuits::{C64, Circuit};
 use ndarray::{ArrayView1, ArrayViewMut1};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
+use std::fmt;
 
 /// A number that an embedding computes from the features of a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,16 @@ pub enum Encoding {
     Product(usize, usize),
     /// `(π − x_i)(π − x_j)`.
     ReflectedProduct(usize, usize),
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Encoding::Feature(i) => write!(f, "x[{i}]"),
+            Encoding::Product(i, j) => write!(f, "x[{i}]*x[{j}]"),
+            Encoding::ReflectedProduct(i, j) => write!(f, "(pi-x[{i}])*(pi-x[{j}])"),
+        }
+    }
 }
 
 impl Encoding {
@@ -102,6 +113,8 @@ pub struct DataCircuit {
     num_features: usize,
     num_weights: usize,
     preparation: Preparation,
+    /// Circuits that were appended: an input has another name in each.
+    rounds: usize,
 }
 
 /// How a sample sets the starting state.
@@ -125,6 +138,7 @@ impl DataCircuit {
             num_features,
             num_weights: 0,
             preparation: Preparation::Zero,
+            rounds: 0,
         }
     }
 
@@ -231,12 +245,17 @@ impl DataCircuit {
     fn append(&mut self, circuit: &Circuit, sources: Vec<Source>) -> Result<&mut Self, ModelError> {
         debug_assert_eq!(circuit.parameters().len(), sources.len());
         let mut renamed = Circuit::new(circuit.num_qubits());
-        for source in &sources {
-            let position = self.sources.len();
+        let round = self.rounds;
+        self.rounds += 1;
+        for (k, source) in sources.iter().enumerate() {
             renamed.parameter(&match source {
                 Source::Weight(w) => format!("w[{w}]"),
-                Source::Input(encoding) => format!("x[{position}]:{encoding:?}"),
-                Source::Scaled(w, encoding) => format!("w[{w}]*{encoding:?}"),
+                Source::Scaled(w, encoding) => format!("w[{w}]*{encoding}"),
+                Source::Input(encoding) => match (round, sources[..k].contains(source)) {
+                    (0, false) => encoding.to_string(),
+                    (_, false) => format!("{encoding}#{round}"),
+                    (_, true) => format!("{encoding}#{round}.{k}"),
+                },
             });
             self.sources.push(*source);
         }
