@@ -3,7 +3,7 @@
 //! Called by networks and kernels. Most angles depend on weights alone: they are computed once for a whole batch, and their
 //! slopes are summed over the batch before they are taken back.
 
-use crate::{DataCircuit, ModelError, Preparation, Source};
+use crate::{DataCircuit, Encoding, ModelError, Preparation, Source};
 use ansatz_circuits::{Angle, C64};
 use ansatz_simulator::{Inputs, Plan, PlanOptions};
 use ndarray::{Array2, ArrayView1, ArrayView2};
@@ -57,6 +57,10 @@ pub(crate) struct Encoder {
     own: Vec<usize>,
     /// Parameters that depend on the sample.
     of_sample: Vec<usize>,
+    /// Those of the own slots that are a multiple of one input and no more: `(slot, input, factor, offset)`.
+    plain: Vec<(usize, Encoding, f64, f64)>,
+    /// The other own slots.
+    mixed: Vec<usize>,
 }
 
 impl Encoder {
@@ -69,8 +73,21 @@ impl Encoder {
             angle.functions().is_empty() && angle.terms().iter().all(|(p, _)| is_weight(p.index()))
         };
         let map = plan.parameter_map();
-        let (shared, own) = (0..map.num_slots()).partition(|slot| of_weights(map.row(*slot)));
-        Ok(Encoder { shared, own, of_sample, plan, data_circuit })
+        let (shared, own): (Vec<usize>, Vec<usize>) =
+            (0..map.num_slots()).partition(|slot| of_weights(map.row(*slot)));
+        let plain_input = |slot: usize| {
+            let row = map.row(slot);
+            match (row.terms(), row.functions()) {
+                ([(p, factor)], []) => match sources[p.index()] {
+                    Source::Input(encoding) => Some((slot, encoding, *factor, row.offset())),
+                    _ => None,
+                },
+                _ => None,
+            }
+        };
+        let plain = own.iter().filter_map(|slot| plain_input(*slot)).collect();
+        let mixed = own.iter().copied().filter(|slot| plain_input(*slot).is_none()).collect();
+        Ok(Encoder { shared, own, of_sample, plain, mixed, plan, data_circuit })
     }
 
     /// The samples as angles at these weights.
@@ -90,11 +107,14 @@ impl Encoder {
         let mut angles = Vec::with_capacity(lanes * slots);
         let mut amplitudes = (self.data_circuit.preparation() != Preparation::Zero).then(Vec::new);
         for sample in samples.rows() {
-            self.set_sample(weights, sample, &mut parameters);
             let start = angles.len();
             angles.extend_from_slice(&template);
-            for slot in &self.own {
-                angles[start + slot] = map.row(*slot).value(&parameters);
+            for (slot, encoding, factor, offset) in &self.plain {
+                angles[start + slot] = offset + factor * encoding.value(sample);
+            }
+            if !self.mixed.is_empty() {
+                self.set_sample(weights, sample, &mut parameters);
+                self.mixed.iter().for_each(|slot| angles[start + slot] = map.row(*slot).value(&parameters));
             }
             if let Some(all) = &mut amplitudes {
                 all.extend(self.data_circuit.amplitudes(&sample.to_vec())?);
@@ -116,15 +136,17 @@ impl Encoder {
         let mut parameters = self.parameters_of_weights(weights);
         let mut of_parameters = vec![0.0; parameters.len()];
         let mut sums = vec![0.0; slots];
+        // Slots that are inputs and nothing else say nothing of the weights.
+        let own = if of_features.is_some() { &self.own } else { &self.mixed };
         for (lane, (sample, slopes)) in
             samples.rows().into_iter().zip(slopes.chunks(slots.max(1))).enumerate()
         {
             sums.iter_mut().zip(slopes).for_each(|(sum, slope)| *sum += slope);
-            if self.own.is_empty() {
+            if own.is_empty() {
                 continue;
             }
             self.set_sample(weights, sample, &mut parameters);
-            for slot in &self.own {
+            for slot in own {
                 map.row(*slot).add_gradient(&parameters, slopes[*slot], &mut of_parameters);
             }
             for p in &self.of_sample {

@@ -6,7 +6,6 @@ use super::Target;
 use crate::metrics::most_probable;
 use crate::{Loss, Readout};
 use ansatz_simulator::RandomStream;
-use smallvec::SmallVec;
 
 /// Where a loss leaves its derivatives.
 pub(crate) struct Slopes<'a> {
@@ -37,8 +36,8 @@ pub(crate) trait Head<T: Target>: Send + Sync {
     fn merit(&self, weights: &[f64], values: &[f64], known: T) -> f64;
 }
 
-/// As many outputs as most models have, without an allocation.
-type Outputs = SmallVec<[f64; 8]>;
+/// As many outputs as most models have.
+const FEW: usize = 8;
 
 /// A readout and a loss.
 pub(crate) struct ClassHead {
@@ -50,10 +49,23 @@ pub(crate) struct ClassHead {
 }
 
 impl ClassHead {
-    fn outputs(&self, weights: &[f64], values: &[f64]) -> Outputs {
-        let mut outputs = Outputs::from_elem(0.0, self.classes);
-        self.readout.outputs(weights, values, &mut outputs);
-        outputs
+    /// Calls `with(outputs, room for as many slopes)`, without an allocation where there are few.
+    fn with_outputs<R>(
+        &self,
+        weights: &[f64],
+        values: &[f64],
+        with: impl FnOnce(&[f64], &mut [f64]) -> R,
+    ) -> R {
+        let (mut few, mut many) = ([0.0; 2 * FEW], Vec::new());
+        let room = if self.classes <= FEW {
+            &mut few[..2 * self.classes]
+        } else {
+            many.resize(2 * self.classes, 0.0);
+            &mut many[..]
+        };
+        let (outputs, slopes) = room.split_at_mut(self.classes);
+        self.readout.outputs(weights, values, outputs);
+        with(outputs, slopes)
     }
 }
 
@@ -71,24 +83,25 @@ impl Head<usize> for ClassHead {
     }
 
     fn answer(&self, weights: &[f64], values: &[f64], answer: &mut [f64]) {
-        self.loss.probabilities(&self.outputs(weights, values), answer);
+        self.with_outputs(weights, values, |outputs, _| self.loss.probabilities(outputs, answer));
     }
 
     fn loss(&self, weights: &[f64], values: &[f64], known: usize, slopes: Slopes<'_>) -> f64 {
-        let outputs = self.outputs(weights, values);
-        let mut of_outputs = Outputs::from_elem(0.0, self.classes);
-        let loss = self.loss.value_and_gradient(&outputs, known, &mut of_outputs);
-        self.readout.values_slope(weights, &of_outputs, slopes.values);
-        if let Some((own, factor)) = slopes.own {
-            of_outputs.iter_mut().for_each(|slope| *slope *= factor);
-            self.readout.weights_slope(values, &of_outputs, own);
-        }
-        loss
+        self.with_outputs(weights, values, |outputs, of_outputs| {
+            let loss = self.loss.value_and_gradient(outputs, known, of_outputs);
+            self.readout.values_slope(weights, of_outputs, slopes.values);
+            if let Some((own, factor)) = slopes.own {
+                of_outputs.iter_mut().for_each(|slope| *slope *= factor);
+                self.readout.weights_slope(values, of_outputs, own);
+            }
+            loss
+        })
     }
 
     /// The most probable class is that of the largest output.
     fn merit(&self, weights: &[f64], values: &[f64], known: usize) -> f64 {
-        let largest = most_probable(self.outputs(weights, values).iter().copied());
-        f64::from(u8::from(largest == known))
+        self.with_outputs(weights, values, |outputs, _| {
+            f64::from(u8::from(most_probable(outputs.iter().copied()) == known))
+        })
     }
 }
