@@ -4,6 +4,7 @@
 
 use crate::circuit_file::read_regular;
 use crate::failure::{Failure, Outcome};
+use crate::output::UNFINISHED;
 use crate::output_folder::OutputFolder;
 use ansatz::qml::{Checkpoint, Progress};
 use std::path::Path;
@@ -53,7 +54,21 @@ impl<'a> CheckpointFile<'a> {
 /// The checkpoint in a folder.
 pub fn read(folder: &Path) -> Outcome<Checkpoint> {
     let path = folder.join(NAME);
+    if !path.exists() {
+        let message = "there is no checkpoint of a training run; start without --resume";
+        return Err(Failure::input(path.display(), message));
+    }
     let bytes = read_regular(&path).map_err(|reason| Failure::input(path.display(), reason))?;
+    sweep(folder);
     let text = String::from_utf8(bytes).map_err(|_| Failure::input(path.display(), "is not UTF-8 text"))?;
     Checkpoint::from_text(&text).map_err(|error| Failure::input(path.display(), error))
+}
+
+/// Removes what a run that was killed was just writing.
+fn sweep(folder: &Path) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED)) {
+        // What cannot be removed does no harm.
+        let _ = std::fs::remove_file(entry.path());
+    }
 }

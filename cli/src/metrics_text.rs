@@ -36,6 +36,14 @@ pub fn summary(rows: &[(&str, &Metrics)]) -> String {
     table.to_string()
 }
 
+/// Rows times classes up to which intervals take no time that anybody notices.
+const MOST_CELLS: usize = 100_000;
+
+/// Whether intervals by bootstrap are computed for so many rows and classes.
+pub fn has_intervals(rows: usize, classes: usize) -> bool {
+    classes <= 100 && rows.saturating_mul(classes) <= MOST_CELLS
+}
+
 /// The 95 % interval of each metric.
 pub fn intervals(intervals: &MetricIntervals) -> String {
     let mut table = table();

@@ -1,9 +1,15 @@
 //! Results: to standard output in one piece, to files whole or not at all.
 
+use crate::excerpt::harmless;
 use crate::failure::{Failure, Outcome};
 use serde::Serialize;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
+
+/// [`print`] for answers that show names of somebody's data: what would act on a terminal is written out.
+pub fn print_names(text: &str) -> Outcome {
+    print(&text.split('\n').map(harmless).collect::<Vec<_>>().join("\n"))
+}
 
 /// Writes text and a line end to standard output. A closed pipe ends the command in peace.
 pub fn print(text: &str) -> Outcome {
@@ -47,6 +53,9 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Re
     written.map_err(|error| Failure::work(format!("cannot write {}: {error}", path.display())))
 }
 
+/// How the names of files begin that are being written.
+pub const UNFINISHED: &str = ".ansatz-";
+
 fn write_whole(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
@@ -57,7 +66,7 @@ fn write_whole(
     };
     std::fs::metadata(folder)?;
     // Without the name of the temporary file, which means nothing to anyone.
-    let created = tempfile::NamedTempFile::new_in(folder);
+    let created = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder);
     let mut file = created.map_err(|error| std::io::Error::from(error.kind()))?;
     fill(&mut file, write)?;
     file.as_file().sync_all()?;

@@ -36,7 +36,10 @@ impl Page {
 
     /// The whole page.
     pub fn finish(self) -> String {
-        self.text + "</html>\n"
+        // Pictures carry names too; no other control character means anything here.
+        let text: String =
+            self.text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        text + "</html>\n"
     }
 }
 

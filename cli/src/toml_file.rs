@@ -161,14 +161,25 @@ fn innermost(table: &DeTable<'_>, place: &Range<usize>) -> Option<String> {
 }
 
 /// The parser's words for people who write configurations, not programs.
-fn explain(message: &str, key: Option<&str>) -> String {
+pub fn explain(message: &str, key: Option<&str>) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    if let (true, Some((unknown, known))) = (message.starts_with("unknown field"), quoted.split_first()) {
+    let unknown = [("unknown field", "key"), ("unknown variant", "name")];
+    let unknown = unknown.into_iter().find(|(start, _)| message.starts_with(start)).map(|(_, what)| what);
+    if let (Some(what), Some((unknown, known))) = (unknown, quoted.split_first()) {
         let hint = nearest(unknown, known.iter().copied()).map_or_else(
-            || format!("known here: {}", known.join(", ")),
+            || match known {
+                [] => "there are none here".into(),
+                _ => format!("known here: {}", known.join(", ")),
+            },
             |near| format!("did you mean `{near}`?"),
         );
-        return format!("unknown key `{}`; {hint}", unknown.escape_debug());
+        return format!("unknown {what} `{}`; {hint}", unknown.escape_debug());
+    }
+    if message.starts_with("wanted exactly 1 element") {
+        return "expected one choice, with its settings in a table".into();
+    }
+    if message.contains("untagged enum SettingRange") {
+        return "expected a list of values in square brackets".into();
     }
     if let (true, Some(missing)) = (message.starts_with("missing field"), quoted.first()) {
         return format!("`{missing}` is missing");
@@ -189,7 +200,8 @@ fn in_plain_words(expected: &str) -> &str {
         "a string" | "path string" => "text in quotes",
         "a sequence" => "a list in square brackets",
         "a boolean" => "true or false",
-        text if text.starts_with("struct ") => "a table of keys",
+        text if text.starts_with("struct ") || text.contains("tagged enum") => "a table of keys",
+        "a map" => "a table of keys",
         other => other,
     }
 }

@@ -4,8 +4,8 @@
 
 use crate::boundary;
 use crate::config::{Config, Prepared};
-use crate::failure::{Failure, Outcome};
-use crate::metrics_text::named_intervals;
+use crate::failure::Outcome;
+use crate::metrics_text::{self, named_intervals};
 use crate::page::{Page, escape, figure, table};
 use crate::training_report::{Record, described};
 use ansatz::circuits::draw::{SvgOptions, svg};
@@ -24,6 +24,8 @@ pub struct Report<'a> {
     pub text: &'a str,
 }
 
+/// A table of more classes is none that people read.
+const SHOWN_CLASSES: usize = 40;
 /// A circuit of more gates is no picture any more.
 const DRAWN_GATES: usize = 400;
 
@@ -50,10 +52,12 @@ impl Report<'_> {
         let (part, metrics) = shown.map_or(("training", &self.record.metrics.train), |test| ("test", test));
         page.section(&format!("Confusion, {part} rows"), &confusion(&metrics.confusion, &data.classes));
         if data.feature_names.len() == 2 {
-            let picture = boundary::svg(self.model, self.prepared)
-                .map_err(|error| Failure::work(format!("cannot draw the decision regions: {error}")))?;
-            let caption = "Colour: class probabilities at each point; dots: all rows.";
-            page.section("Decision regions", &figure(&picture, caption));
+            // Values at the edge of what numbers can be have no picture; the results are as good without it.
+            let content = match boundary::svg(self.model, self.prepared) {
+                Ok(picture) => figure(&picture, "Colour: class probabilities at each point; dots: all rows."),
+                Err(error) => format!("<p class=\"note\">No picture: {}</p>", escape(&error.to_string())),
+            };
+            page.section("Decision regions", &content);
         }
         page.section("Circuit", &self.circuit()?);
         page.section("Configuration", &format!("<pre>{}</pre>", escape(self.text)));
@@ -89,6 +93,9 @@ impl Report<'_> {
             Some(test) => ("test", test),
             None => ("training", &self.prepared.train),
         };
+        if !metrics_text::has_intervals(part.labels.len(), self.prepared.data.classes.len()) {
+            return Ok(String::new());
+        }
         let (predictions, probabilities) =
             (self.model.predict(&part.features)?, self.model.predict_proba(&part.features)?);
         let intervals = Bootstrap::default().of_predictions(&part.labels, &predictions, &probabilities);
@@ -130,6 +137,12 @@ impl Report<'_> {
 
 /// True classes down, predicted ones across; the darker, the larger the share of a row.
 fn confusion(confusion: &Confusion, classes: &[String]) -> String {
+    if classes.len() > SHOWN_CLASSES {
+        let more = classes.len();
+        return format!(
+            "<p class=\"note\">{more} classes are too many for a table; metrics.json has the counts.</p>"
+        );
+    }
     let header: String = classes.iter().map(|class| format!("<th>{}</th>", escape(class))).collect();
     let row = |(class, counts): (&String, &Vec<usize>)| {
         let total = counts.iter().sum::<usize>().max(1) as f64;

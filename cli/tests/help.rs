@@ -125,3 +125,19 @@ fn manual_pages_are_written_for_every_command() {
     ansatz(["man", "rum"]).is_wrong_input(&["did you mean `run`"]);
     ansatz(["man", "--out", "absent/folder"]).failed(1, &["absent/folder"]);
 }
+
+#[test]
+fn files_in_help_texts_are_not_wrapped() {
+    for name in COMMANDS {
+        let ran = ansatz([name, "--help"]);
+        // A comment that goes on in a line of its own has a mark of its own.
+        let help = ran.success();
+        let Some((_, file)) = help.split_once("# Every key") else { continue };
+        let lines = file.lines().skip(1).map(str::trim).filter(|line| !line.is_empty());
+        // Other sections begin with `Name:`.
+        for line in lines.take_while(|line| !line.ends_with(':') || line.contains('#')) {
+            let is_toml = line.starts_with(['#', '[', '"', '{', ']']) || line.contains(" = ");
+            assert!(is_toml, "{name}: `{line}` is no line of a TOML file");
+        }
+    }
+}

@@ -127,6 +127,9 @@ fn more_epochs_go_on() {
     std::fs::write(folder.path().join("job.toml"), config.replace("epochs = 60", "epochs = 70")).unwrap();
     let longer = sha(folder.path(), &["--resume", "m", "--out", "longer"]);
     assert_eq!(longer, sha(folder.path(), &["--out", "anew"]));
+    std::fs::write(folder.path().join("job.toml"), config.replace("epochs = 60", "epochs = 9")).unwrap();
+    let fewer = ansatz_at(folder.path(), &["train", "job.toml", "--resume", "longer"]);
+    fewer.is_wrong_input(&["70 done and 9 asked for"]);
     let history = std::fs::read_to_string(folder.path().join("longer/history.csv")).unwrap();
     assert_eq!(history.lines().count(), 71);
 }

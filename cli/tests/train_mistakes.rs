@@ -135,6 +135,19 @@ fn mistakes_in_the_training_file_are_shown_where_they_stand() {
             &["job.toml:4:12:", "at least 1"],
         ),
         ("[data]\nfile = 'd.csv'\n[training.early_stopping]\nmin_delta = nan", &["job.toml:4:13:", "finite"]),
+        (
+            "[data]\nfile = 'd.csv'\n[training]\noptimizer = 'qng'",
+            &["job.toml:4:13:", "unknown optimizer of models `qng`"],
+        ),
+        ("[data]\nfile = 'd.csv'\n[model]\nkind = 'separable'", &["job.toml:3:1:", "`of` is missing"]),
+        (
+            "[data]\nfile = 'd.csv'\n[training]\nschedule = { decay = 'slow' }",
+            &["job.toml:4:", "unknown name `slow`"],
+        ),
+        (
+            "[data]\nfile = 'd.csv'\n[model]\nkind = 'tree_tensor'\nlayers = 2",
+            &["job.toml:5:1:", "unknown key `layers`"],
+        ),
     ];
     for (config, parts) in table {
         refused(config, DATA, 2, parts);

@@ -264,7 +264,7 @@ fn intervals_cover_the_truth_about_as_often_as_they_say() {
 #[test]
 fn intervals_of_all_metrics_hold_the_metrics() {
     let labels: Vec<usize> = (0..60).map(|k| k % 2).collect();
-    let probability = |k: usize| if k % 7 == 0 { 0.3 } else { 0.8 };
+    let probability = |k: usize| if k.is_multiple_of(7) { 0.3 } else { 0.8 };
     let probabilities =
         Array2::from_shape_fn(
             (60, 2),
@@ -293,7 +293,7 @@ fn intervals_of_all_metrics_hold_the_metrics() {
 
     let targets: Vec<f64> = (0..30).map(f64::from).collect();
     let predicted: Vec<f64> =
-        targets.iter().map(|y| y + if *y as usize % 2 == 0 { 1.0 } else { -2.0 }).collect();
+        targets.iter().map(|y| y + if (*y as usize).is_multiple_of(2) { 1.0 } else { -2.0 }).collect();
     let metrics = RegressionMetrics::new(&targets, &predicted).unwrap();
     assert!((metrics.mean_absolute_error - 1.5).abs() < 1e-14);
     assert!((metrics.root_mean_square_error - 2.5f64.sqrt()).abs() < 1e-14);

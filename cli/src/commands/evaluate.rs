@@ -30,8 +30,8 @@ pub struct Evaluate {
 #[derive(Serialize)]
 struct Answer {
     metrics: Metrics,
-    /// 95 % intervals by bootstrap.
-    intervals: MetricIntervals,
+    /// 95 % intervals by bootstrap; none for more than a hundred classes or very many rows.
+    intervals: Option<MetricIntervals>,
     /// Class names, in the order of the confusion matrix.
     classes: Vec<String>,
 }
@@ -45,8 +45,9 @@ impl Evaluate {
             AnswerFormat::Text => {
                 let summary = metrics_text::summary(&[("", &answer.metrics)]);
                 let confusion = metrics_text::confusion(&answer.metrics.confusion, &answer.classes);
-                let intervals = metrics_text::intervals(&answer.intervals);
-                output::print(&format!("{summary}\n\n{intervals}\n\n{confusion}"))
+                let intervals = answer.intervals.as_ref().map(metrics_text::intervals);
+                let parts = [Some(summary), intervals, Some(confusion)];
+                output::print_names(&parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
             }
         }
     }
@@ -60,8 +61,9 @@ impl Evaluate {
             .into_iter()
             .map(|row| most_probable(row.as_slice().unwrap_or(&[])))
             .collect();
-        let intervals = Bootstrap::default()
-            .of_predictions(&labels, &predictions, &probabilities)
+        let intervals = metrics_text::has_intervals(labels.len(), saved.classes.len())
+            .then(|| Bootstrap::default().of_predictions(&labels, &predictions, &probabilities))
+            .transpose()
             .map_err(|error| Failure::input(self.input.data.display(), error))?;
         Ok(Answer { metrics, intervals, classes: saved.classes })
     }

@@ -42,7 +42,7 @@ impl Predict {
         let answer = self.common.with_threads(|| self.answer())?;
         match format {
             AnswerFormat::Json => output::print_json(&answer),
-            AnswerFormat::Text => output::print(&answer.text()),
+            AnswerFormat::Text => output::print_names(&answer.text()),
         }
     }
 

@@ -32,7 +32,7 @@ pub const REFERENCE: &str = include_str!("train.toml");
 /// (loss and accuracy of each epoch), `loss.svg` (their picture), `weights.safetensors`, `config.toml` (a copy) and
 /// `checkpoint.ansatz`. The same file gives the same weights for any number of threads. A run that was killed goes on with
 /// --resume and ends in the same weights as one that was not. If training diverges, the files hold the last good weights and
-/// the exit code is 1.
+/// the exit code is 1; so it is, after the answer, where the file expects more than was reached.
 #[derive(Args)]
 #[command(after_long_help = crate::help::page(
     &[&format!("The training file:\n\n{REFERENCE}")],
@@ -106,22 +106,23 @@ impl Train {
             let message = format!("training diverged in epoch {}: {reason}", fit.epochs.len() + 1);
             return Err(Failure::work(format!("{message}; {} has the last good weights", answer.model)));
         }
-        expectation(&task.config, &answer)?;
+        let expectation = expectation(&task.config, &answer);
         match self.common.answer_format()? {
-            AnswerFormat::Json => output::print_json(&answer),
+            AnswerFormat::Json => output::print_json(&answer)?,
             AnswerFormat::Text => {
                 let weights = model.weights().len();
                 let Task { config, prepared, qubits, .. } = &task;
-                output::print(&answer.text(&Summary {
+                output::print_names(&answer.text(&Summary {
                     config,
                     prepared,
                     qubits: *qubits,
                     weights,
                     device,
                     stopped: fit.stopped,
-                }))
+                }))?;
             }
         }
+        expectation
     }
 
     /// Reads everything that training needs.
@@ -254,8 +255,7 @@ fn expectation(config: &Config, answer: &Answer) -> Outcome {
     let metrics = answer.metrics.test.as_ref().unwrap_or(&answer.metrics.train);
     match config.expect.accuracy {
         Some(least) if metrics.accuracy < least => {
-            let found = format!("accuracy {:.4}, expected at least {least}", metrics.accuracy);
-            Err(Failure::work(format!("{found}; {} is the model all the same", answer.model)))
+            Err(Failure::work(format!("accuracy {:.4}, expected at least {least}", metrics.accuracy)))
         }
         _ => Ok(()),
     }

@@ -4,7 +4,7 @@
 
 use super::data::{DataSection, pipeline};
 use crate::failure::Outcome;
-use crate::toml_file::TomlFile;
+use crate::toml_file::{TomlFile, explain};
 use ansatz::qml::{
     BASELINES, Classifier, DenseClassifier, DenseSettings, KernelClassifier, KernelClassifierSettings,
     KernelSettings, MODELS, ModelError, ModelSettings, Pipeline, SearchSpace, SettingPoint, TrainingSettings,
@@ -243,6 +243,10 @@ impl StudySection {
             let message = format!("expected `folds` to be from 2 to 1000, found {}", self.folds);
             return Err(file.at(&["study.folds"], message));
         }
+        if self.importance > 10_000 {
+            let message = format!("expected `importance` to be at most 10000, found {}", self.importance);
+            return Err(file.at(&["study.importance"], message));
+        }
         if let Some(share) = self.learning_curve.iter().find(|share| !(**share > 0.0 && **share <= 1.0)) {
             let message = format!("expected shares to be more than 0 and at most 1, found {share}");
             return Err(file.at(&["study.learning_curve"], message));
@@ -255,6 +259,10 @@ impl StudySection {
 fn unique<'a>(file: &TomlFile, what: &str, names: impl Iterator<Item = &'a str>) -> Outcome {
     let mut seen: Vec<&str> = Vec::new();
     for (k, name) in names.enumerate() {
+        if name.trim().is_empty() {
+            let message = "expected a name that is not empty";
+            return Err(file.at(&[&format!("{what}.{k}.name"), what], message));
+        }
         if seen.contains(&name) {
             let message = format!("two of them are called `{}`; give them a `name`", name.escape_debug());
             return Err(file.at(&[&format!("{what}.{k}.name"), &format!("{what}.{k}"), what], message));
@@ -302,7 +310,16 @@ fn named_model(file: &TomlFile, k: usize, (table, shared): (&Table, &Table)) -> 
     training.extend(of_model);
     let steps = |steps: &Vec<String>| pipeline(file, &format!("{place}.preprocess"), steps);
     let pipeline = preprocess.as_ref().map(steps).transpose()?;
+    if data.as_ref().is_some_and(Vec::is_empty) {
+        return Err(file.at(&[&format!("{place}.data")], "expected at least one data set, found none"));
+    }
     let points = points(file, &place)?;
+    if let Some(key) =
+        points.iter().flat_map(|point| point.keys()).find(|key| OF_STUDY.contains(&key.as_str()))
+    {
+        let message = format!("`{key}` is the same for all candidates; give it to the model");
+        return Err(file.at(&[&format!("{place}.candidates")], message));
+    }
     let mut own = table.clone();
     OF_STUDY.iter().for_each(|key| _ = own.remove(*key));
     let candidates = points.into_iter().map(|point| {
@@ -388,7 +405,7 @@ impl Default for RbfKeys {
 /// The settings of a kind from its own keys and those of training.
 fn settings(kind: &str, own: Table, training: Table) -> Result<AnySettings, String> {
     fn of<S: DeserializeOwned>(table: Table) -> Result<S, String> {
-        S::deserialize(table).map_err(|error| error.message().to_string())
+        S::deserialize(table).map_err(|error| explain(error.message(), None))
     }
     Ok(match kind {
         "kernel_classifier" => AnySettings::Kernel(of(own)?),
@@ -484,8 +501,9 @@ mod tests {
     #[test]
     fn every_kind_of_the_library_is_a_kind_of_a_study() {
         for kind in [&MODELS[..], &["kernel_classifier"], &BASELINES[..]].concat() {
+            let of = if kind == "separable" { ", of = { kind = 'dressed' }" } else { "" };
             let text = format!(
-                "data = [{{ generator = 'moons' }}]\nmodel = [{{ kind = '{kind}' }}]\nstudy.baselines = []"
+                "data = [{{ generator = 'moons' }}]\nmodel = [{{ kind = '{kind}'{of} }}]\nstudy.baselines = []"
             );
             let config = read(&text).unwrap();
             assert_eq!(config.models.len(), 1, "{kind}");

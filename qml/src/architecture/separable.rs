@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The model `of`, of whose circuit all operations on more than one qubit are left out. Weights of those stay without effect, so that
 /// both have equally many.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct SeparableSettings {
     /// The model.
     pub of: Box<ModelSettings>,
@@ -16,6 +16,10 @@ pub struct SeparableSettings {
 
 impl Architecture for SeparableSettings {
     fn check(&self) -> Result<(), ModelError> {
+        if matches!(*self.of, ModelSettings::Separable(_)) {
+            let reason = "the model has no entangling gates already";
+            return Err(ModelError::NoEffect { setting: "of", reason });
+        }
         self.of.check()
     }
 

@@ -141,6 +141,10 @@ impl Checkpoint {
         if self.data != data {
             return other("the data");
         }
+        if self.epochs.len() > training.epochs {
+            let (done, asked) = (self.epochs.len(), training.epochs);
+            return other(&format!("the numbers of epochs, {done} done and {asked} asked for,"));
+        }
         if self.backend != backend {
             return other(&format!("the backends, then `{}` and now `{backend}`,", self.backend));
         }

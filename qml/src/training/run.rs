@@ -4,7 +4,8 @@ use super::checkpoint::{Best, Checkpoint};
 use super::{CheckpointError, EarlyStopping, TrainingSettings};
 use crate::network::{BatchObjective, Network, Target};
 use crate::{
-    Batches, ModelError, ModelSettings, Optimizer, Steadiness, differentiator_by_name, optimizer_by_name,
+    Batches, ModelError, ModelSettings, OPTIMIZERS, Optimizer, SettingError, Steadiness, UnknownName,
+    differentiator_by_name, optimizer_by_name,
 };
 use ansatz_simulator::Backend;
 use ndarray::Array2;
@@ -97,6 +98,11 @@ impl<'a, T: Target> Fit<'a, T> {
         training: &'a TrainingSettings,
     ) -> Result<Fit<'a, T>, ModelError> {
         let optimizer = optimizer_by_name(&training.optimizer, &training.of_optimizer())?;
+        if !OPTIMIZERS.contains(&training.optimizer.as_str()) {
+            // Those that ask for one circuit's geometry, spectrum or shots have no use for a mean over samples.
+            let unknown = UnknownName::new("optimizer of models", &training.optimizer, &OPTIMIZERS);
+            return Err(SettingError::from(unknown).into());
+        }
         let rows = samples.known.len();
         let whole = training.batch_size == 0 || training.batch_size >= rows;
         if optimizer.needs().steadiness == Steadiness::Fixed && !whole {
