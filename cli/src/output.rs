@@ -6,7 +6,7 @@ use serde::Serialize;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-/// [`print`] for answers that show names of somebody's data: what would act on a terminal is written out.
+/// [`print()`] for answers that show names of somebody's data: what would act on a terminal is written out.
 pub fn print_names(text: &str) -> Outcome {
     print(&text.split('\n').map(harmless).collect::<Vec<_>>().join("\n"))
 }

@@ -1,10 +1,11 @@
-//! Support vector machines of two classes and of numbers, for a kernel that is a table.
+//! Support vector machines of two classes and of numbers, for a kernel that is a table, through a port of libsvm.
 //!
 //! Called by kernel models. Must not know circuits.
 
-use super::smo::{Dual, Optimum};
 use crate::ModelError;
-use ndarray::{Array1, Array2};
+use libsvm_rs::train::svm_train;
+use libsvm_rs::{KernelType, SvmModel, SvmNode, SvmParameter, SvmProblem, SvmType, check_parameter};
+use ndarray::{Array1, Array2, ArrayView1};
 
 /// `d(x) = Σ_i c_i k(x_i, x) + b`, with `|c_i| ≤ C`.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,20 +16,24 @@ pub struct SupportVectorMachine {
     pub bias: f64,
 }
 
+/// The conditions of optimality hold within this.
+const TOLERANCE: f64 = 1e-4;
+/// Megabytes of rows of the kernel that the solver keeps.
+const CACHE: f64 = 100.0;
+
 impl SupportVectorMachine {
     /// Trains on a Gram matrix and the class of each sample, of which there are two; d is positive for the second one
     /// (C. Cortes, V. Vapnik, Mach. Learn. 20, 273 (1995)). `penalty` is C, the price of a sample on the wrong side.
     ///
     /// # Errors
-    /// [`ModelError::Machine`] where there is no optimum, [`ModelError::Size`] for a matrix of another size.
+    /// [`ModelError::Machine`] where the solver refuses, [`ModelError::Size`] for a matrix of another size.
     pub fn fit(gram: &Array2<f64>, second_class: &[bool], penalty: f64) -> Result<Self, ModelError> {
-        check_square(gram, second_class.len())?;
-        let signs: Vec<f64> = second_class.iter().map(|second| if *second { 1.0 } else { -1.0 }).collect();
-        let linear = vec![-1.0; signs.len()];
-        let dual = Dual { gram, signs, linear, bound: penalty };
-        let Optimum { alphas, bias } = dual.solve()?;
-        let coefficients = alphas.iter().zip(&dual.signs).map(|(alpha, sign)| alpha * sign).collect();
-        Ok(Self { coefficients, bias })
+        let labels = second_class.iter().map(|second| if *second { 1.0 } else { -1.0 }).collect();
+        let settings = SvmParameter { svm_type: SvmType::CSvc, c: penalty, ..of_table() };
+        let model = solve(gram, labels, &settings)?;
+        // Decisions are positive for the class that the solver lists first.
+        let sign = if model.label.first() == Some(&-1) { -1.0 } else { 1.0 };
+        Ok(Self::new(&model, gram.nrows(), sign))
     }
 
     /// Trains on a Gram matrix and the number of each sample: d is as flat as it can be where errors below `tube` cost nothing and the rest costs
@@ -41,21 +46,50 @@ impl SupportVectorMachine {
         targets: &[f64],
         (penalty, tube): (f64, f64),
     ) -> Result<Self, ModelError> {
-        let count = targets.len();
-        check_square(gram, count)?;
-        let mut signs = vec![1.0; count];
-        signs.resize(2 * count, -1.0);
-        let mut linear: Vec<f64> = targets.iter().map(|y| tube - y).collect();
-        linear.extend(targets.iter().map(|y| tube + y));
-        let Optimum { alphas, bias } = Dual { gram, signs, linear, bound: penalty }.solve()?;
-        let (above, below) = alphas.split_at(count);
-        Ok(Self { coefficients: above.iter().zip(below).map(|(a, b)| a - b).collect(), bias })
+        let settings = SvmParameter { svm_type: SvmType::EpsilonSvr, c: penalty, p: tube, ..of_table() };
+        Ok(Self::new(&solve(gram, targets.to_vec(), &settings)?, gram.nrows(), 1.0))
+    }
+
+    fn new(model: &SvmModel, samples: usize, sign: f64) -> Self {
+        let mut coefficients = Array1::zeros(samples);
+        for (sample, coefficient) in model.sv_indices.iter().zip(model.sv_coef.iter().flatten()) {
+            coefficients[sample - 1] = sign * coefficient;
+        }
+        Self { coefficients, bias: -sign * model.rho.first().copied().unwrap_or(0.0) }
     }
 
     /// `d(x)` for each row of `k(x, x_i)`.
     pub fn decisions(&self, kernel: &Array2<f64>) -> Array1<f64> {
         kernel.dot(&self.coefficients) + self.bias
     }
+}
+
+/// Settings of the solver for a kernel that is a table.
+fn of_table() -> SvmParameter {
+    SvmParameter {
+        kernel_type: KernelType::Precomputed,
+        eps: TOLERANCE,
+        cache_size: CACHE,
+        ..Default::default()
+    }
+}
+
+/// Solves the dual problem with libsvm's algorithm (R.-E. Fan, P.-H. Chen, C.-J. Lin, JMLR 6, 1889 (2005)).
+fn solve(gram: &Array2<f64>, labels: Vec<f64>, settings: &SvmParameter) -> Result<SvmModel, ModelError> {
+    check_square(gram, labels.len())?;
+    if let Some(found) = gram.iter().copied().find(|k| !k.is_finite()) {
+        return Err(ModelError::Number { setting: "kernel", expected: "finite", found });
+    }
+    // A row begins with its own number, from 1.
+    let row = |(number, row): (usize, ArrayView1<'_, f64>)| {
+        let own = SvmNode { index: 0, value: (number + 1) as f64 };
+        let others = (1..).zip(row).map(|(index, value)| SvmNode { index, value: *value });
+        std::iter::once(own).chain(others).collect()
+    };
+    let problem = SvmProblem { labels, instances: gram.rows().into_iter().enumerate().map(row).collect() };
+    check_parameter(&problem, settings).map_err(|error| ModelError::Machine(error.to_string()))?;
+    libsvm_rs::set_quiet(true);
+    Ok(svm_train(&problem, settings))
 }
 
 fn check_square(gram: &Array2<f64>, count: usize) -> Result<(), ModelError> {

@@ -15,7 +15,6 @@ mod regressor;
 mod saved;
 mod settings;
 mod sigmoid;
-mod smo;
 mod training;
 
 pub use ad_hoc::ad_hoc;
