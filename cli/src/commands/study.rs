@@ -1,6 +1,7 @@
 //! `study`: models on data sets over seeds, with their controls and classical baselines, from one TOML file.
 
-use crate::config::study::{AnySettings, NamedData, NamedModel, StudyConfig};
+use crate::config::AnySettings;
+use crate::config::study::{NamedData, NamedModel, StudyConfig};
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
 use crate::output_folder::OutputFolder;

@@ -2,6 +2,7 @@
 //!
 //! Called by `train`. The keys of `[training]` are the library's own, so they grow with it.
 
+mod any_model;
 mod data;
 mod generators;
 pub mod gram;
@@ -10,6 +11,7 @@ pub mod model;
 mod place;
 pub mod study;
 
+pub use any_model::AnySettings;
 pub use data::{DataSection, Part, Prepared, data_failure};
 
 use crate::failure::Outcome;

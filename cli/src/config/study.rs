@@ -2,19 +2,16 @@
 //!
 //! Called by `study`. The keys of `[[data]]` are those of `[data]`, the keys of `[[model]]` those of `[model]` and of training.
 
+use super::any_model::{AnySettings, RbfKeys, settings};
 use super::data::{DataSection, pipeline};
 use crate::failure::Outcome;
-use crate::toml_file::{TomlFile, explain};
+use crate::toml_file::TomlFile;
 use ansatz::qml::{
-    BASELINES, Classifier, DenseClassifier, DenseSettings, KernelClassifier, KernelClassifierSettings,
-    KernelSettings, MODELS, ModelError, ModelSettings, Pipeline, SearchSpace, SettingPoint, TrainingSettings,
-    UnknownName, VariationalClassifier,
+    BASELINES, DenseSettings, KernelClassifierSettings, MODELS, ModelSettings, Pipeline, SearchSpace,
+    SettingPoint, UnknownName,
 };
-use ansatz::simulator::Backend;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::path::PathBuf;
-use std::sync::Arc;
 use toml::{Table, Value};
 
 /// A study file.
@@ -123,42 +120,6 @@ pub struct Candidate {
     /// What is special about it.
     pub point: SettingPoint,
     pub settings: AnySettings,
-}
-
-/// The settings of any kind of classifier.
-#[derive(Clone)]
-pub enum AnySettings {
-    Network(ModelSettings, Box<TrainingSettings>),
-    Kernel(KernelClassifierSettings),
-    Dense(DenseSettings),
-}
-
-impl AnySettings {
-    /// An untrained model; `repetition` is added to its seed.
-    pub fn build(&self, repetition: u64, backend: &Arc<dyn Backend>) -> Box<dyn Classifier> {
-        let backend = Arc::clone(backend);
-        match self {
-            AnySettings::Network(model, training) => {
-                let seed = training.seed.wrapping_add(repetition);
-                let training = TrainingSettings { seed, ..(**training).clone() };
-                Box::new(VariationalClassifier::new(model.clone(), training, backend))
-            }
-            AnySettings::Kernel(settings) => Box::new(KernelClassifier::new(settings.clone(), backend)),
-            AnySettings::Dense(settings) => {
-                let seed = settings.seed.wrapping_add(repetition);
-                Box::new(DenseClassifier::new(DenseSettings { seed, ..settings.clone() }))
-            }
-        }
-    }
-
-    /// Qubits for so many features; none for a classical model.
-    pub fn num_qubits(&self, features: usize) -> usize {
-        match self {
-            AnySettings::Network(model, _) => model.num_qubits(features),
-            AnySettings::Kernel(settings) => settings.kernel.num_qubits(features),
-            AnySettings::Dense(_) => 0,
-        }
-    }
 }
 
 /// Keys of `[[model]]` that are not the model's.
@@ -388,49 +349,6 @@ fn check_keys(file: &TomlFile, place: &str, kind: &str) -> Outcome {
     }
 }
 
-/// The keys of a support vector machine with the Gaussian kernel.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct RbfKeys {
-    penalty: f64,
-    gamma: Option<f64>,
-}
-
-impl Default for RbfKeys {
-    fn default() -> Self {
-        RbfKeys { penalty: KernelClassifierSettings::default().penalty, gamma: None }
-    }
-}
-
-/// The settings of a kind from its own keys and those of training.
-fn settings(kind: &str, own: Table, training: Table) -> Result<AnySettings, String> {
-    fn of<S: DeserializeOwned>(table: Table) -> Result<S, String> {
-        S::deserialize(table).map_err(|error| explain(error.message(), None))
-    }
-    Ok(match kind {
-        "kernel_classifier" => AnySettings::Kernel(of(own)?),
-        "rbf_svm" => {
-            let RbfKeys { penalty, gamma } = of(own)?;
-            let kernel = KernelSettings { kind: "gaussian".into(), gamma, ..KernelSettings::default() };
-            AnySettings::Kernel(KernelClassifierSettings { kernel, penalty, ..Default::default() })
-        }
-        "mlp" => AnySettings::Dense(of(own)?),
-        "logistic_regression" => {
-            let mut defaults =
-                Table::try_from(DenseSettings::logistic_regression()).map_err(|e| e.to_string())?;
-            defaults.extend(own);
-            AnySettings::Dense(of(defaults)?)
-        }
-        _ => {
-            let mut tagged = own;
-            tagged.insert("kind".into(), Value::String(kind.into()));
-            let model: ModelSettings = of(tagged)?;
-            model.check().map_err(|error: ModelError| error.to_string())?;
-            AnySettings::Network(model, Box::new(of(training)?))
-        }
-    })
-}
-
 /// A model and, for a network, the same one without entanglement.
 fn with_control(model: NamedModel) -> Vec<NamedModel> {
     let separable = |candidate: &Candidate| match &candidate.settings {
@@ -468,6 +386,7 @@ fn baseline(file: &TomlFile, name: &str) -> Outcome<NamedModel> {
 mod tests {
     use super::*;
     use crate::commands::study::REFERENCE;
+    use ansatz::qml::TrainingSettings;
 
     fn read(text: &str) -> Outcome<StudyConfig> {
         StudyConfig::read(&TomlFile::of_text("job.toml".into(), text.into()), None)
