@@ -24,8 +24,9 @@ const fn simd(name: &'static str, cpu: fn(CpuOptions) -> CpuOptions) -> Switch {
 }
 
 /// All of them.
-pub const SWITCHES: [Switch; 11] = [
+pub const SWITCHES: [Switch; 12] = [
     plan("fuse", |options| PlanOptions { fuse: false, ..options }),
+    plan("butterflies", |options| PlanOptions { butterflies: false, ..options }),
     plan("reorder", |options| PlanOptions { reorder: false, ..options }),
     plan("merge_phases", |options| PlanOptions { merge_phases: false, ..options }),
     plan("relabel", |options| PlanOptions { relabel: false, ..options }),

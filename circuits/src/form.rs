@@ -2,6 +2,7 @@
 //! Called by the flattener, the shift rules and the front end; knows no gate by name.
 
 use crate::matrix::{C64, Matrix, c, from_rows, is_diagonal};
+use smallvec::SmallVec;
 use std::sync::{Arc, OnceLock};
 
 /// The mathematical form of a gate, on its targets alone: controls are counted apart.
@@ -105,6 +106,30 @@ pub struct Generator {
     eigenvalues: Vec<f64>,
     projectors: Vec<Matrix>,
     is_diagonal: bool,
+    parities: Vec<(usize, f64)>,
+}
+
+/// The parities that a diagonal is the sum of, `a_S = 2^{-k} Σ_b values_b (−1)^{|b ∧ S|}`, as far as they are not 0; by a
+/// fast Walsh–Hadamard transform of the `2^k` values.
+///
+/// ```
+/// // 1 where both bits are: a controlled phase.
+/// let found = ansatz_circuits::parities(&[0.0, 0.0, 0.0, 1.0]);
+/// assert_eq!(found[..], [(0b00, 0.25), (0b01, -0.25), (0b10, -0.25), (0b11, 0.25)]);
+/// ```
+pub fn parities(values: &[f64]) -> SmallVec<[(usize, f64); 4]> {
+    let mut sums: SmallVec<[f64; 4]> = SmallVec::from_slice(values);
+    let mut half = 1;
+    while half < sums.len() {
+        for low in (0..sums.len()).filter(|b| b & half == 0) {
+            let (even, odd) = (sums[low], sums[low | half]);
+            (sums[low], sums[low | half]) = (even + odd, even - odd);
+        }
+        half *= 2;
+    }
+    let scale = 1.0 / values.len() as f64;
+    let terms = sums.iter().enumerate().map(|(set, sum)| (set, sum * scale));
+    terms.filter(|(_, angle)| *angle != 0.0).collect()
 }
 
 /// Eigenvalues nearer than this are one eigenvalue: the table's are multiples of 1/2.
@@ -128,7 +153,9 @@ impl Generator {
             }
         }
         let projectors = (0..eigenvalues.len()).map(|k| projector(&matrix, &eigenvalues, k)).collect();
-        Generator { matrix, eigenvalues, projectors, is_diagonal }
+        let diagonal: Vec<f64> = matrix.diagonal().iter().map(|z| z.re).collect();
+        let parities = if is_diagonal { parities(&diagonal).to_vec() } else { Vec::new() };
+        Generator { matrix, eigenvalues, projectors, is_diagonal, parities }
     }
 
     /// `G` itself.
@@ -149,6 +176,12 @@ impl Generator {
     /// Whether `G`, and so every `exp(iθG)`, is diagonal.
     pub fn is_diagonal(&self) -> bool {
         self.is_diagonal
+    }
+
+    /// A diagonal `G` as a sum of parities, `G_b = Σ_S g_S (−1)^{|b ∧ S|}`: the sets `S` of its qubits with their `g_S`,
+    /// as far as these are not 0. Nothing if it is not diagonal.
+    pub fn parities(&self) -> &[(usize, f64)] {
+        &self.parities
     }
 
     /// `exp(iθG)`.

@@ -46,7 +46,7 @@ pub use circuit::{Circuit, FinalBit};
 pub use composite::Composite;
 pub use error::CircuitError;
 pub use flatten::{FlatCircuit, FlatInstruction, FlatOperation, Source};
-pub use form::{Form, Gate, Generator, Libraries};
+pub use form::{Form, Gate, Generator, Libraries, parities};
 pub use function::{Function, FunctionKind};
 pub use instruction::{Condition, Control, Instruction, Operation, Qubits};
 pub use library::{LibraryEntry, LibraryGate, find_gate, gate_names, library_gates};

@@ -38,7 +38,7 @@ pub use estimator::{Estimate, ShotEstimator};
 pub use fidelity_matrix::fidelity_matrix;
 pub use inputs::Inputs;
 pub use memory::{MemoryNeed, available_memory};
-pub use op::{BoundPass, Coefficients, Dense, Flip, Op, Phases, SlotDerivative, Turn, Turns};
+pub use op::{BoundPass, Butterfly, Coefficients, Dense, Flip, Op, Phases, SlotDerivative, Turn, Turns};
 pub use options::{CpuOptions, PlanOptions};
 pub use pauli_terms::{PauliTerms, TermGroup, WeightedTerm};
 pub use plan::{PassWork, Plan, PlanWork, SweepWork};

@@ -1,4 +1,4 @@
-//! What a backend sees of a circuit: three kinds of operations on numbered qubits, with their numbers, grouped in
+//! What a backend sees of a circuit: four kinds of operations on numbered qubits, with their numbers, grouped in
 //! passes. No gate name gets here.
 
 use ansatz_circuits::C64;
@@ -40,8 +40,8 @@ pub struct Dense {
     pub control_mask: u64,
     /// See `control_mask`.
     pub control_value: u64,
-    /// `U`.
-    pub matrix: Coefficients<C64>,
+    /// `U`. Up to two targets take no allocation.
+    pub matrix: Coefficients<C64, 16>,
     /// Derivatives of its slots, as matrices; empty where no gradient was asked for.
     pub derivatives: Vec<SlotDerivative<Coefficients<C64>>>,
 }
@@ -89,6 +89,53 @@ pub struct Turns<'a> {
     pub after: &'a [Flip],
 }
 
+/// Turns, a diagonal and turns again on two qubits, all constant: `T₂ D T₁`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Butterfly {
+    /// The qubits, ascending; always local to the pass.
+    pub qubits: [u32; 2],
+    /// `T₁`: a real orthogonal 2×2 matrix for each qubit, row-major.
+    pub first: [[f64; 4]; 2],
+    /// `D`, by the qubits' values, that of `qubits[0]` the least significant bit.
+    pub diagonal: [C64; 4],
+    /// `T₂`, as `first`.
+    pub second: [[f64; 4]; 2],
+}
+
+impl Butterfly {
+    /// `T₁ᵀ D* T₂ᵀ`.
+    pub fn inverse(&self) -> Butterfly {
+        let transposed = |[a, b, c, d]: [f64; 4]| [a, c, b, d];
+        Butterfly {
+            qubits: self.qubits,
+            first: self.second.map(transposed),
+            diagonal: self.diagonal.map(|z| z.conj()),
+            second: self.first.map(transposed),
+        }
+    }
+
+    /// The same as a 4×4 matrix.
+    pub fn dense(&self) -> Dense {
+        let turned = |turns: &[[f64; 4]; 2], row: usize, column: usize| {
+            turns[0][2 * (row & 1) + (column & 1)] * turns[1][(row & 2) + (column >> 1)]
+        };
+        let entry = |k: usize| -> C64 {
+            let through = |middle: usize| {
+                let real = turned(&self.second, k / 4, middle) * turned(&self.first, middle, k % 4);
+                self.diagonal[middle] * real
+            };
+            (0..4).map(through).sum()
+        };
+        Dense {
+            targets: SmallVec::from_slice(&self.qubits),
+            control_mask: 0,
+            control_value: 0,
+            matrix: Coefficients { lanes: 1, values: (0..16).map(entry).collect() },
+            derivatives: Vec::new(),
+        }
+    }
+}
+
 /// One operation with its numbers.
 // In a box, turns would cost an allocation each, which is as much as running them on a small state.
 #[allow(clippy::large_enum_variant)]
@@ -100,12 +147,15 @@ pub enum Op<'a> {
     Phases(Phases<'a>),
     /// Real matrices and flips.
     Turns(Turns<'a>),
+    /// Real matrices with a diagonal between them.
+    Butterfly(&'a Butterfly),
 }
 
 impl Op<'_> {
     /// Whether some slot's derivative is taken at it.
     pub fn has_derivatives(&self) -> bool {
         match self {
+            Op::Butterfly(_) => false,
             Op::Dense(dense) => !dense.derivatives.is_empty(),
             Op::Phases(phases) => !phases.derivatives.is_empty(),
             Op::Turns(turns) => turns.turns.iter().any(|turn| !turn.derivatives.is_empty()),

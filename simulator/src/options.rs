@@ -26,6 +26,8 @@ pub struct PlanOptions {
     pub sweep_qubits: usize,
     /// Neighbouring turns of a qubit become one, flips around phases vanish, crowded pairs become matrices.
     pub fuse: bool,
+    /// A turn, a diagonal and a turn on two qubits become one 4×4 matrix, where what else the diagonal holds can wait.
+    pub butterflies: bool,
     /// Commuting operations change places to make passes longer.
     pub reorder: bool,
     /// Phases in a row become one operation.
@@ -52,6 +54,7 @@ impl Default for PlanOptions {
             choices: 3,
             sweep_qubits: 4,
             fuse: true,
+            butterflies: true,
             reorder: true,
             merge_phases: true,
             relabel: true,
@@ -69,6 +72,7 @@ impl PlanOptions {
             choices: 1,
             sweep_qubits: 1,
             fuse: false,
+            butterflies: false,
             reorder: false,
             merge_phases: false,
             relabel: false,

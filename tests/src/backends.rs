@@ -78,6 +78,7 @@ pub fn optimisations() -> Vec<(&'static str, PlanOptions)> {
     vec![
         ("all on", on),
         ("fuse off", PlanOptions { fuse: false, ..on }),
+        ("butterflies off", PlanOptions { butterflies: false, ..on }),
         ("reorder off", PlanOptions { reorder: false, ..on }),
         ("merge_phases off", PlanOptions { merge_phases: false, ..on }),
         ("lookahead off", PlanOptions { lookahead: 1, ..on }),

@@ -25,6 +25,10 @@ pub(super) fn apply<R: Real>(simd: Simd, sweep: &Sweep<R>, tile: Tile<'_, R>) {
             let (re, im) = (Cube::new(tile.re), Cube::new(tile.im));
             simd.launch(PhaseSweep { phases, base: tile.base, re, im });
         }
+        Sweep::Butterfly(butterfly) => {
+            let (re, im) = (Cube::new(tile.re), Cube::new(tile.im));
+            simd.launch(turns::ButterflySweep { butterfly, re, im });
+        }
         Sweep::Mix(mix) if mix.acts_on(tile.base) => {
             simd.launch(MixSweep { mix, re: Cube::new(tile.re), im: Cube::new(tile.im) });
         }

@@ -5,7 +5,7 @@ use super::Real;
 use super::frame::{Bits, Frame, Place};
 use super::mix::{self, Mix};
 use super::phases::{Chunks, Direction, Phases};
-use super::turns::{Turn, Turns};
+use super::turns::{Butterfly, Turn, Turns};
 use super::wide::Wide;
 use crate::op::{self, Flip, Op};
 use smallvec::SmallVec;
@@ -21,6 +21,7 @@ pub(super) enum Sweep<R> {
     },
     Phases(Phases<R>),
     Mix(Mix<R>),
+    Butterfly(Butterfly<R>),
     Wide(Wide<R>),
 }
 
@@ -28,6 +29,7 @@ pub(super) enum Sweep<R> {
 pub(super) fn forward<R: Real>(op: &Op<'_>, frame: &Frame, chunks: Chunks, mut emit: impl FnMut(Sweep<R>)) {
     match op {
         Op::Dense(dense) => emit(matrix(dense, frame)),
+        Op::Butterfly(butterfly) => emit(Sweep::Butterfly(Butterfly::new(butterfly, frame))),
         Op::Phases(phases) => emit(Sweep::Phases(Phases::new(phases, frame, chunks, Direction::Forward))),
         Op::Turns(turns) => turn_sweeps(turns, frame, Direction::Forward, emit),
     }

@@ -9,7 +9,7 @@ use super::phases::{Chunks, Direction, PhaseSums, Phases, ReverseSweep};
 use super::prepare::{self, Sweep};
 use super::simd::Simd;
 use super::tile::Tile;
-use super::turns::ReverseTurns;
+use super::turns::{Butterfly, ReverseTurns};
 use super::wide::Wide;
 use crate::op::{self, Op};
 
@@ -25,6 +25,8 @@ pub(super) enum Back<'a, R> {
         op: &'a op::Turns<'a>,
         sweeps: Vec<Sweep<R>>,
     },
+    /// The inverse sweep.
+    Butterfly(Box<Sweep<R>>),
     Dense {
         op: &'a op::Dense,
         inverse: Box<Sweep<R>>,
@@ -45,6 +47,10 @@ impl<'a, R: Real> Back<'a, R> {
                 let mut sweeps = Vec::new();
                 prepare::turn_sweeps(turns, frame, Direction::Inverse, |sweep| sweeps.push(sweep));
                 Back::Turns { op: turns, sweeps }
+            }
+            Op::Butterfly(butterfly) => {
+                let inverse = Butterfly::new(&butterfly.inverse(), frame);
+                Back::Butterfly(Box::new(Sweep::Butterfly(inverse)))
             }
             Op::Dense(op) => {
                 let inverse =
@@ -72,6 +78,7 @@ impl<'a, R: Real> Back<'a, R> {
                     op.turns.len() * lanes
                 }
             }
+            Back::Butterfly(_) => 0,
             Back::Dense { op, overlap, .. } => {
                 if overlap.is_none() {
                     0
@@ -111,6 +118,7 @@ impl<'a, R: Real> Back<'a, R> {
                     }
                 }
             }
+            Back::Butterfly(inverse) => both(simd, inverse, &mut bra, &mut ket),
             Back::Dense { inverse, overlap, .. } => {
                 if let Some(overlap) = overlap.as_ref().filter(|wide| wide.acts_on(ket.base)) {
                     simd.run(
@@ -130,6 +138,7 @@ impl<'a, R: Real> Back<'a, R> {
         }
         let mut add = |slot: usize, lane: usize, value: f64| gradient[slot * lanes + lane] += value;
         match self {
+            Back::Butterfly(_) => {}
             // D = i Σ_k c_k (−1)^{…}, so 2 Re ⟨bra|D|ket⟩ = −2 Σ_k c_k Q_k. The whole's phase changes nothing.
             Back::Phases { op, .. } => {
                 for derivative in &op.derivatives {

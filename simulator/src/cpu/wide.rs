@@ -26,7 +26,11 @@ pub(super) struct Wide<R> {
 }
 
 impl<R: Real> Wide<R> {
-    pub(super) fn new(op: &Dense, matrix: &Coefficients<C64>, frame: &Frame) -> Wide<R> {
+    pub(super) fn new<const INLINE: usize>(
+        op: &Dense,
+        matrix: &Coefficients<C64, INLINE>,
+        frame: &Frame,
+    ) -> Wide<R> {
         // A pass's local qubits include every target of its matrices.
         let bits: Vec<u32> = op
             .targets

@@ -94,6 +94,7 @@ impl Encoded {
             match op {
                 Op::Turns(turns) => self.turns::<R>(turns, &frame, &mut steps),
                 Op::Phases(phases) => self.phases::<R>(phases, &frame, &mut steps),
+                Op::Butterfly(butterfly) => steps.push(self.matrix::<R>(&butterfly.dense(), &frame)),
                 Op::Dense(dense) => steps.push(self.matrix::<R>(dense, &frame)),
             }
         }

@@ -18,6 +18,7 @@ pub(super) struct Part<'a> {
 fn mixed(op: &Op<'_>) -> u64 {
     let target = |flip: &crate::Flip| 1u64 << flip.target;
     match op {
+        Op::Butterfly(butterfly) => butterfly.qubits.iter().fold(0, |mask, q| mask | 1 << q),
         Op::Dense(dense) => dense.targets.iter().fold(0, |mask, q| mask | 1 << q),
         Op::Phases(_) => 0,
         Op::Turns(turns) => {

@@ -133,6 +133,7 @@ impl<'a> Binder<'a> {
             PassOp::Dense(dense) => Op::Dense(self.dense(dense)),
             PassOp::Phases(phases) => Op::Phases(self.phases(phases)),
             PassOp::Turns(turns) => Op::Turns(self.turns(turns)),
+            PassOp::Butterfly(butterfly) => Op::Butterfly(butterfly),
         }
     }
 
@@ -215,17 +216,22 @@ impl<'a> Binder<'a> {
     }
 
     fn dense(&self, dense: &PlannedDense) -> Dense {
-        let lanes = self.lanes(dense.factors.iter().filter_map(Factor::slot));
-        let empty =
-            || Coefficients { lanes, values: smallvec![C64::ZERO; lanes << (2 * dense.targets.len())] };
         let mut bound = Dense {
             targets: dense.targets.clone(),
             control_mask: dense.control_mask,
             control_value: dense.control_value,
-            matrix: empty(),
+            matrix: Coefficients { lanes: 1, values: SmallVec::new() },
             derivatives: Vec::new(),
         };
+        if let [Factor::Fixed(entries)] = &dense.factors[..] {
+            bound.matrix.values.extend_from_slice(entries);
+            return bound;
+        }
+        let lanes = self.lanes(dense.factors.iter().filter_map(Factor::slot));
+        let entries = lanes << (2 * dense.targets.len());
+        bound.matrix = Coefficients { lanes, values: smallvec![C64::ZERO; entries] };
         if self.attaches() {
+            let empty = || Coefficients { lanes, values: smallvec![C64::ZERO; entries] };
             let slots = dense.factors.iter().filter_map(Factor::slot);
             bound.derivatives = slots.map(|slot| SlotDerivative { slot, derivative: empty() }).collect();
         }
@@ -258,15 +264,15 @@ impl<'a> Binder<'a> {
     }
 }
 
-fn store(into: &mut Coefficients<C64>, lane: usize, entries: &[C64]) {
+fn store<const INLINE: usize>(into: &mut Coefficients<C64, INLINE>, lane: usize, entries: &[C64]) {
     for (k, value) in entries.iter().enumerate() {
         into.values[k * into.lanes + lane] = *value;
     }
 }
 
-impl Coefficients<C64> {
+impl<const INLINE: usize> Coefficients<C64, INLINE> {
     /// The adjoint matrix in every lane.
-    pub(crate) fn adjoint(&self) -> Coefficients<C64> {
+    pub(crate) fn adjoint(&self) -> Self {
         let entries = self.values.len() / self.lanes;
         let mut all = Coefficients { lanes: self.lanes, values: smallvec![C64::ZERO; self.values.len()] };
         for lane in 0..self.lanes {

@@ -1,13 +1,12 @@
 //! Two-qubit blocks: where many constant turns follow each other on one pair of qubits, one 4×4 matrix costs fewer
 //! multiply-adds than they do. Called by `Plan` alone.
 
-use super::factor::Factor;
+use super::PlannedOp;
+use super::matrix4::{Matrix4, Pair};
 use super::queue::Queue;
 use super::simplify::bits;
 use super::turn::TurnFactor;
-use super::{PlannedDense, PlannedOp};
-use ansatz_circuits::C64;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 /// A real turn is 4 multiply-adds for an amplitude, a complex 4×4 matrix 16; phases and flips between the turns cost
 /// more sweeps, so that five turns are already dearer than the matrix.
@@ -120,95 +119,19 @@ impl Finder {
     fn replace(self, ops: &mut Queue) {
         for id in self.crowded {
             let Block { qubits, ops: numbers, .. } = &self.blocks[id];
-            let pair: SmallVec<[u32; 2]> = bits(*qubits).map(|q| q as u32).collect();
-            let mut matrix = Matrix4::identity();
+            // Crowded blocks are on two qubits.
+            let Some(pair) = Pair::of(*qubits) else { continue };
+            let mut matrix = Matrix4::identity(pair);
             for at in numbers {
                 if let Some(op) = ops.take(*at as usize) {
-                    matrix.apply(&op, &pair);
+                    matrix.apply(&op);
                 }
             }
             if let Some(last) = numbers.iter().max() {
-                ops.replace(*last as usize, matrix_on(&pair, &matrix));
+                ops.replace(*last as usize, PlannedOp::Dense(matrix.planned()));
             }
         }
         ops.close_holes();
-    }
-}
-
-fn matrix_on(pair: &[u32], matrix: &Matrix4) -> PlannedOp {
-    PlannedOp::Dense(PlannedDense {
-        targets: smallvec![pair[0], pair[1]],
-        control_mask: 0,
-        control_value: 0,
-        factors: vec![Factor::Fixed(matrix.entries())],
-    })
-}
-
-/// Row by row, real and imaginary parts apart: a row is a vector.
-struct Matrix4 {
-    re: [[f64; 4]; 4],
-    im: [[f64; 4]; 4],
-}
-
-impl Matrix4 {
-    fn identity() -> Matrix4 {
-        let one = std::array::from_fn(|row| std::array::from_fn(|column| f64::from(row == column)));
-        Matrix4 { re: one, im: [[0.0; 4]; 4] }
-    }
-
-    fn entries(&self) -> Vec<C64> {
-        let parts = self.re.as_flattened().iter().zip(self.im.as_flattened());
-        parts.map(|(re, im)| C64::new(*re, *im)).collect()
-    }
-
-    /// Multiplies from the left.
-    fn apply(&mut self, op: &PlannedOp, qubits: &[u32]) {
-        let bit = |qubit: u32| usize::from(qubit == qubits[1]);
-        match op {
-            PlannedOp::Turn { qubit, factors } => {
-                for factor in factors {
-                    let TurnFactor::Fixed(m) = factor else { continue };
-                    turn_rows(&mut self.re, 1 << bit(*qubit), m);
-                    turn_rows(&mut self.im, 1 << bit(*qubit), m);
-                }
-            }
-            PlannedOp::Phases(part) => {
-                // A sine and a cosine for each parity, not one for each row.
-                let place =
-                    |mask: u64| qubits.iter().enumerate().fold(0, |b, (j, q)| b | (mask >> q & 1) << j);
-                let mut factors = [C64::ONE; 4];
-                for (mask, angle) in &part.terms {
-                    let (mask, phase) = (place(*mask), C64::cis(*angle));
-                    for (row, factor) in (0u64..).zip(&mut factors) {
-                        let is_even = (mask & row).count_ones() & 1 == 0;
-                        *factor *= if is_even { phase } else { phase.conj() };
-                    }
-                }
-                for (row, factor) in factors.into_iter().enumerate() {
-                    let (re, im) = (self.re[row], self.im[row]);
-                    self.re[row] = std::array::from_fn(|k| re[k] * factor.re - im[k] * factor.im);
-                    self.im[row] = std::array::from_fn(|k| re[k] * factor.im + im[k] * factor.re);
-                }
-            }
-            PlannedOp::Flip(flip) => {
-                let stride = 1 << bit(flip.target);
-                let control = flip.control.map_or(0, |q| 1 << bit(q));
-                for low in (0..4).filter(|row| row & stride == 0 && row & control == control) {
-                    self.re.swap(low, low | stride);
-                    self.im.swap(low, low | stride);
-                }
-            }
-            // Neither is put into a block.
-            PlannedOp::Dense(_) | PlannedOp::Swap(..) => {}
-        }
-    }
-}
-
-fn turn_rows(rows: &mut [[f64; 4]; 4], stride: usize, m: &[f64; 4]) {
-    for low in (0..4).filter(|row| row & stride == 0) {
-        let (a, b) = (rows[low], rows[low | stride]);
-        rows[low] = std::array::from_fn(|k| a[k] * m[0] + b[k] * m[1]);
-        rows[low | stride] = std::array::from_fn(|k| a[k] * m[2] + b[k] * m[3]);
     }
 }
 

@@ -7,15 +7,26 @@ use super::simplify::bits;
 
 const NONE: u32 = u32::MAX;
 
-/// How an operation acts on one of its qubits.
+/// How an operation acts on one of its qubits. Neighbours that act alike along Z or along X commute.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Axis {
+pub(super) enum Axis {
     /// Diagonal: phases and controls.
     Z,
     /// A flip's target.
     X,
     /// Anything else.
     Mixing,
+}
+
+impl PlannedOp {
+    /// How it acts on a qubit; `mixed` are those it mixes.
+    pub(super) fn axis(&self, qubit: usize, mixed: u64) -> Axis {
+        match self {
+            _ if mixed >> qubit & 1 == 0 => Axis::Z,
+            PlannedOp::Flip(_) => Axis::X,
+            _ => Axis::Mixing,
+        }
+    }
 }
 
 /// An operation's place in the line of one qubit.
@@ -67,12 +78,7 @@ impl Dependencies {
             }
             let mixed = op.mixed_qubits();
             for qubit in bits(op.qubits()) {
-                let axis = match op {
-                    _ if mixed >> qubit & 1 == 0 => Axis::Z,
-                    PlannedOp::Flip(_) => Axis::X,
-                    _ => Axis::Mixing,
-                };
-                all.line_up(k as u32, qubit, axis, &mut line_ends);
+                all.line_up(k as u32, qubit, op.axis(qubit, mixed), &mut line_ends);
             }
         }
         all.starts.push(all.touches.len() as u32);

@@ -95,7 +95,7 @@ mod tests {
     use ansatz_circuits::{C64, Circuit, CircuitError};
 
     fn operations(circuit: &Circuit, carry_flips: bool) -> usize {
-        let options = PlanOptions { carry_flips, ..PlanOptions::default() };
+        let options = PlanOptions { carry_flips, butterflies: false, ..PlanOptions::default() };
         Plan::compile(circuit, &options).unwrap().num_operations()
     }
 

@@ -7,7 +7,7 @@
 //! grow.
 
 use super::phases::MergedPhases;
-use super::{PassOp, Plan, PlannedDense, PlannedPass, PlannedTurns, mask_of};
+use super::{PassOp, Plan, PlannedPass, PlannedTurns, mask_of};
 use crate::op::Flip;
 use ansatz_circuits::PauliSum;
 use std::borrow::Cow;
@@ -84,22 +84,21 @@ impl Cone {
     /// What counts of an operation; the cone is then that before it.
     fn keep<'a>(&mut self, op: &'a PassOp) -> Left<'a> {
         match op {
-            PassOp::Dense(dense) if self.dense(dense) => Left::All(op),
-            PassOp::Dense(_) => Left::Nothing,
+            PassOp::Dense(dense) => self.matrix(mask_of(&dense.targets), dense.control_mask, op),
+            PassOp::Butterfly(butterfly) => self.matrix(mask_of(&butterfly.qubits), 0, op),
             PassOp::Phases(phases) => self.phases(phases, op),
             PassOp::Turns(turns) => self.turns(turns, op),
         }
     }
 
     /// Commutes with what acts on no target and keeps the values of the controls.
-    fn dense(&mut self, dense: &PlannedDense) -> bool {
-        let targets = mask_of(&dense.targets);
-        if targets & self.support == 0 && dense.control_mask & self.mixed == 0 {
-            return false;
+    fn matrix<'a>(&mut self, targets: u64, controls: u64, op: &'a PassOp) -> Left<'a> {
+        if targets & self.support == 0 && controls & self.mixed == 0 {
+            return Left::Nothing;
         }
-        self.support |= targets | dense.control_mask;
+        self.support |= targets | controls;
         self.mixed |= targets;
-        true
+        Left::All(op)
     }
 
     /// Parities commute with each other, so each is judged by itself: `exp(iaZ_m)` by `m ∩ mixed`.

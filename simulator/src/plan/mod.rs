@@ -3,11 +3,14 @@
 
 mod bind;
 mod blocks;
+mod butterflies;
 mod choose;
 mod dependencies;
 mod factor;
 mod flips;
+mod layers;
 mod light_cone;
+mod matrix4;
 mod order;
 mod phases;
 mod queue;
@@ -24,7 +27,7 @@ pub(crate) use order::QubitOrder;
 pub(crate) use uses::{Cut, SlotUse};
 pub use work::{PassWork, PlanWork, SweepWork};
 
-use crate::op::Flip;
+use crate::op::{Butterfly, Flip};
 use crate::{PlanOptions, Result, SimulatorError};
 use ansatz_circuits::{C64, Circuit, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
 use factor::Factor;
@@ -94,6 +97,7 @@ pub(crate) enum PassOp {
     Dense(PlannedDense),
     Phases(MergedPhases),
     Turns(PlannedTurns),
+    Butterfly(Butterfly),
 }
 
 /// Operations that share a tile.

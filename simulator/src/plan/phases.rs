@@ -3,13 +3,16 @@
 
 use smallvec::SmallVec;
 
+/// Parities by mask, with an angle or a slope.
+pub(crate) type Terms = SmallVec<[(u64, f64); 4]>;
+
 /// One summand: constant angles, or slopes in a slot's angle.
 #[derive(Debug, Clone)]
 pub(crate) struct PhasePart {
     /// The slot, or a constant.
     pub(crate) slot: Option<usize>,
     /// `(mask, angle or slope)`.
-    pub(crate) terms: SmallVec<[(u64, f64); 4]>,
+    pub(crate) terms: Terms,
 }
 
 impl PhasePart {
@@ -30,7 +33,7 @@ impl PhasePart {
 }
 
 /// `diag(e^{ia}, e^{ib})` of one qubit.
-pub(crate) fn of_qubit(qubit: u32, [a, b]: [f64; 2]) -> SmallVec<[(u64, f64); 4]> {
+pub(crate) fn of_qubit(qubit: u32, [a, b]: [f64; 2]) -> Terms {
     let mut terms = SmallVec::new();
     if a != -b {
         terms.push((0, (a + b) / 2.0));
@@ -41,37 +44,18 @@ pub(crate) fn of_qubit(qubit: u32, [a, b]: [f64; 2]) -> SmallVec<[(u64, f64); 4]
     terms
 }
 
-/// The parities of the entries' angles on the targets: `a_S = 2^{-k} Σ_b angle_b (−1)^{|b ∧ S|}`, by a fast
-/// Walsh–Hadamard transform.
-pub(crate) fn parities(angles: &[f64], targets: &[u32]) -> SmallVec<[(u64, f64); 4]> {
-    if let ([a, b], [qubit]) = (angles, targets) {
-        return of_qubit(*qubit, [*a, *b]);
+/// The parities of sets of the targets, where `index & mask == value`: a control is the projector `(1 ± (−1)^b)/2`.
+pub(crate) fn on(sets: &[(usize, f64)], scale: f64, targets: &[u32], (controls, value): (u64, u64)) -> Terms {
+    let mut terms = Terms::new();
+    for (set, angle) in sets {
+        let mut mask = 0;
+        targets.iter().enumerate().for_each(|(j, qubit)| mask |= ((set >> j & 1) as u64) << qubit);
+        terms.push((mask, angle * scale));
     }
-    let mut sums: SmallVec<[f64; 4]> = angles.iter().copied().collect();
-    let scale = 1.0 / sums.len() as f64;
-    for bit in 0..targets.len() {
-        for low in (0..sums.len()).filter(|b| b >> bit & 1 == 0) {
-            let (even, odd) = (sums[low], sums[low | 1 << bit]);
-            (sums[low], sums[low | 1 << bit]) = (even + odd, even - odd);
-        }
-    }
-    let mask = |set: usize| {
-        targets.iter().enumerate().fold(0u64, |m, (j, qubit)| m | ((set >> j & 1) as u64) << qubit)
-    };
-    let terms = sums.iter().enumerate().map(|(set, sum)| (mask(set), sum * scale));
-    terms.filter(|(_, angle)| *angle != 0.0).collect()
-}
-
-/// The terms where `index & mask == value`: a control is the projector `(1 ± (−1)^b)/2`.
-pub(crate) fn controlled(
-    mut terms: SmallVec<[(u64, f64); 4]>,
-    controls: (u64, u64),
-    slot: Option<usize>,
-) -> PhasePart {
-    let (mut mask, value) = controls;
-    while mask != 0 {
-        let bit = mask & mask.wrapping_neg();
-        mask ^= bit;
+    let mut rest = controls;
+    while rest != 0 {
+        let bit = rest & rest.wrapping_neg();
+        rest ^= bit;
         let sign = if value & bit == 0 { 1.0 } else { -1.0 };
         for k in 0..terms.len() {
             let (mask, angle) = terms[k];
@@ -79,7 +63,7 @@ pub(crate) fn controlled(
             terms.push((mask | bit, 0.5 * sign * angle));
         }
     }
-    PhasePart { slot, terms }
+    terms
 }
 
 /// Diagonals merged into one: distinct masks, and the parts with their terms by number of the mask.
@@ -105,15 +89,20 @@ impl MergedPhases {
         }
     }
 
+    /// The number of a mask, which is new if it is not known.
+    pub(super) fn place_of(&mut self, mask: u64) -> usize {
+        self.masks.iter().position(|known| *known == mask).unwrap_or_else(|| {
+            self.masks.push(mask);
+            self.constants.push(0.0);
+            self.masks.len() - 1
+        })
+    }
+
     /// Adds a part.
     pub(crate) fn add(&mut self, part: &PhasePart) {
         let start = self.slopes.len();
         for (mask, angle) in &part.terms {
-            let at = self.masks.iter().position(|known| known == mask).unwrap_or_else(|| {
-                self.masks.push(*mask);
-                self.constants.push(0.0);
-                self.masks.len() - 1
-            });
+            let at = self.place_of(*mask);
             match part.slot {
                 None => self.constants[at] += angle,
                 Some(_) => self.slopes.push((at as u32, *angle)),

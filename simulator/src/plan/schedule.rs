@@ -2,7 +2,9 @@
 //! phases and controls never need to be local. Inside a pass, turns and flips share sweeps and phases are saved up until
 //! nothing else can go on. Called by `Plan` alone.
 
+use super::butterflies;
 use super::dependencies::Dependencies;
+use super::layers;
 use super::phases::MergedPhases;
 use super::queue::Queue;
 use super::sweep::{SweepBuilder, Take};
@@ -11,6 +13,9 @@ use crate::PlanOptions;
 
 /// The passes of a circuit.
 pub(crate) fn schedule(ops: Queue, num_qubits: usize, options: &PlanOptions) -> Vec<PlannedPass> {
+    if options.tile_of(num_qubits) == num_qubits && options.reorder && options.merge_phases {
+        return in_one_tile(ops, num_qubits, options);
+    }
     let mut scheduler = Scheduler::new(ops, num_qubits, options);
     let mut passes = Vec::new();
     let mut live = 0;
@@ -20,6 +25,15 @@ pub(crate) fn schedule(ops: Queue, num_qubits: usize, options: &PlanOptions) -> 
         live |= mixed;
     }
     passes
+}
+
+/// One pass on all qubits, or none if there is nothing to do.
+fn in_one_tile(ops: Queue, num_qubits: usize, options: &PlanOptions) -> Vec<PlannedPass> {
+    let ops = layers::operations(ops, num_qubits, options);
+    if ops.is_empty() {
+        return Vec::new();
+    }
+    vec![PlannedPass { local: (0..num_qubits as u32).collect(), live: 0, ops }]
 }
 
 /// The mixed qubits, filled up with the lowest others to the size of a tile. A single operation wider than a tile
@@ -104,10 +118,17 @@ impl<'a> Scheduler<'a> {
                 continue;
             }
             if !self.phases_go_on(|mixed| mixed & !local == 0) {
+                if self.options.butterflies {
+                    butterflies::finish(&mut ops, local);
+                }
                 return (local, ops);
             }
-            let phases = self.take_phases();
-            ops.push(PassOp::Phases(phases));
+            let phases = PassOp::Phases(self.take_phases());
+            if self.options.butterflies {
+                butterflies::push(&mut ops, local, phases)
+            } else {
+                ops.push(phases)
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! What needs no sweep at all: swaps become a relabelling, neighbouring turns of a qubit one matrix, two equal flips
-//! around phases parities of more qubits; constant phases join others of their qubits. Called by `Plan` alone.
+//! around phases parities of more qubits; constant phases of a qubit add up. Called by `Plan` alone.
 
 use super::flips;
-use super::phases::PhasePart;
+use super::phases::{self, PhasePart, Terms};
 use super::queue::Queue;
 use super::turn::{self, Real2, TurnFactor};
 use super::{PlannedOp, QubitOrder};
@@ -28,10 +28,10 @@ pub(crate) struct Simplifier<'a> {
     touched: [usize; 64],
     /// the last that is not a phase,
     used: [usize; 64],
-    /// the last that mixes it,
+    /// and the last that mixes it.
     mixed: [usize; 64],
-    /// and the last constant phase.
-    phased: [usize; 64],
+    /// By qubit: the angle of `exp(iaZ)` behind all of these, which becomes an operation when something mixes the qubit.
+    phases: [f64; 64],
     /// The phase of the whole state.
     global: f64,
     /// By flip: what `used` and `mixed` of its control and target were before it.
@@ -49,7 +49,7 @@ impl<'a> Simplifier<'a> {
             touched: [NONE; 64],
             used: [NONE; 64],
             mixed: [NONE; 64],
-            phased: [NONE; 64],
+            phases: [0.0; 64],
             global: 0.0,
             earlier: Vec::new(),
         }
@@ -57,6 +57,7 @@ impl<'a> Simplifier<'a> {
 
     /// The simplified operations, and where each qubit is at the end.
     pub(crate) fn finish(mut self) -> (Queue, QubitOrder) {
+        (0..64).for_each(|qubit| self.put_phase(qubit));
         self.put_flips();
         if self.global != 0.0 {
             let part = PhasePart { slot: None, terms: smallvec![(0, self.global)] };
@@ -90,11 +91,46 @@ impl Simplifier<'_> {
         self.push_own(op);
     }
 
-    /// The phase of the whole state, where phases add up.
-    pub(crate) fn turn_all(&mut self, angle: f64) {
-        if !self.options.merge_phases {
-            return self.push(PlannedOp::Phases(PhasePart { slot: None, terms: smallvec![(0, angle)] }));
+    /// Takes constant parities.
+    pub(crate) fn push_parities(&mut self, mut terms: Terms) {
+        for (mask, angle) in &mut terms {
+            *mask = self.order.place_mask(*mask);
+            if (*mask & self.flipped).count_ones() & 1 == 1 {
+                *angle = -*angle;
+            }
         }
+        self.put_parities(terms);
+    }
+
+    /// `diag(e^{i a_0}, e^{i a_1})`.
+    pub(crate) fn push_phase(&mut self, qubit: u32, angles: [f64; 2]) {
+        self.push_parities(phases::of_qubit(qubit, angles));
+    }
+
+    /// Takes constant parities of the planned state. Those of no qubit and of one add up.
+    fn put_parities(&mut self, mut terms: Terms) {
+        if self.options.merge_phases {
+            let mut left = 0;
+            for k in 0..terms.len() {
+                let (mask, angle) = terms[k];
+                match mask.count_ones() {
+                    0 => self.turn_all(angle),
+                    1 => self.phases[mask.trailing_zeros() as usize] += angle,
+                    _ => {
+                        terms[left] = (mask, angle);
+                        left += 1;
+                    }
+                }
+            }
+            terms.truncate(left);
+        }
+        if !terms.is_empty() {
+            self.emit(PlannedOp::Phases(PhasePart { slot: None, terms }));
+        }
+    }
+
+    /// The phase of the whole state.
+    fn turn_all(&mut self, angle: f64) {
         let global = self.global + angle;
         self.global = if global.abs() > PI { global - TAU * (global / TAU).round() } else { global };
     }
@@ -104,7 +140,6 @@ impl Simplifier<'_> {
         match op {
             PlannedOp::Turn { qubit, factors } if self.options.fuse => self.push_turn(qubit, factors),
             PlannedOp::Flip(flip) if self.options.fuse => self.push_flip(flip),
-            PlannedOp::Phases(part) if self.options.merge_phases => self.push_phases(part),
             PlannedOp::Swap(a, b) => {
                 for (control, target) in [(a, b), (b, a), (a, b)] {
                     self.emit(PlannedOp::Flip(Flip { control: Some(control), target }));
@@ -142,16 +177,14 @@ impl Simplifier<'_> {
     /// `X · diag(e^{ia}, e^{ib})`; not where it becomes one with the constant turn before it.
     fn carry_flip(&mut self, qubit: u32, angles: [f64; 2]) -> bool {
         if let Some(PlannedOp::Turn { factors, .. }) = self.out.get(self.touched[qubit as usize])
+            && self.phases[qubit as usize] == 0.0
             && self.options.fuse
             && matches!(factors.last(), Some(TurnFactor::Fixed(_)))
         {
             return false;
         }
-        if angles != [0.0; 2] {
-            let mut phases = PlannedOp::phases(qubit, angles);
-            phases.conjugate(self.flipped);
-            self.push_own(phases);
-        }
+        let [a, b] = if self.flipped >> qubit & 1 == 1 { [angles[1], angles[0]] } else { angles };
+        self.put_parities(phases::of_qubit(qubit, [a, b]));
         self.flipped ^= 1 << qubit;
         true
     }
@@ -180,9 +213,18 @@ impl Simplifier<'_> {
         }
     }
 
+    /// Makes an operation of the phase that is behind all others of the qubit.
+    fn put_phase(&mut self, qubit: usize) {
+        let angle = std::mem::take(&mut self.phases[qubit]);
+        if angle != 0.0 {
+            self.emit(PlannedOp::Phases(PhasePart { slot: None, terms: smallvec![(1 << qubit, angle)] }));
+        }
+    }
+
     fn emit(&mut self, op: PlannedOp) {
-        let at = self.out.len();
         let (all, mixed) = (op.qubits(), op.mixed_qubits());
+        bits(mixed).for_each(|qubit| self.put_phase(qubit));
+        let at = self.out.len();
         if let PlannedOp::Flip(Flip { control: Some(control), target }) = &op {
             let (control, target) = (*control as usize, *target as usize);
             self.earlier.push((at, [self.used[control], self.used[target], self.mixed[target]]));
@@ -195,14 +237,14 @@ impl Simplifier<'_> {
             }
         }
         bits(mixed).for_each(|qubit| self.mixed[qubit] = at);
-        if matches!(&op, PlannedOp::Phases(part) if part.slot.is_none()) {
-            bits(all).for_each(|qubit| self.phased[qubit] = at);
-        }
         self.out.push(op);
     }
 
     fn push_turn(&mut self, qubit: u32, factors: SmallVec<[TurnFactor; 1]>) {
-        if let Some(PlannedOp::Turn { factors: known, .. }) = self.out.get_mut(self.touched[qubit as usize]) {
+        if self.phases[qubit as usize] == 0.0
+            && let Some(PlannedOp::Turn { factors: known, .. }) =
+                self.out.get_mut(self.touched[qubit as usize])
+        {
             for factor in factors {
                 match (known.last_mut(), factor) {
                     (Some(TurnFactor::Fixed(last)), TurnFactor::Fixed(next)) => {
@@ -216,50 +258,11 @@ impl Simplifier<'_> {
         self.emit(PlannedOp::Turn { qubit, factors });
     }
 
-    /// Constant phases join earlier ones of their qubits that nothing has mixed since, and are joined by those of a
-    /// single qubit that came just before.
-    fn push_phases(&mut self, mut part: PhasePart) {
-        if part.slot.is_some() {
-            return self.emit(PlannedOp::Phases(part));
-        }
-        while let Some(at) = part.terms.iter().position(|(mask, _)| *mask == 0) {
-            let (_, angle) = part.terms.swap_remove(at);
-            self.turn_all(angle);
-        }
-        let qubits = part.qubits();
-        if qubits == 0 {
-            return;
-        }
-        let place = self.phased[qubits.trailing_zeros() as usize];
-        let stays = |qubit: usize| self.mixed[qubit] == NONE || self.mixed[qubit] < place;
-        if let Some(PlannedOp::Phases(known)) = self.out.get_mut(place)
-            && qubits & !known.qubits() == 0
-            && bits(qubits).all(stays)
-        {
-            return known.add(&part);
-        }
-        if qubits.count_ones() > 1 {
-            bits(qubits).for_each(|qubit| self.absorb(qubit, &mut part));
-        }
-        self.emit(PlannedOp::Phases(part));
-    }
-
-    /// Moves a constant phase of this qubit alone, if it was the last operation there, into the part.
-    fn absorb(&mut self, qubit: usize, part: &mut PhasePart) {
-        let last = self.touched[qubit];
-        if let Some(PlannedOp::Phases(known)) = self.out.get(last)
-            && known.slot.is_none()
-            && known.qubits() == 1 << qubit
-        {
-            part.add(known);
-            self.out.take(last);
-        }
-    }
-
     /// `CX · D · CX = D'` where `D` is diagonal: a parity with the target in it gets the control too.
     fn push_flip(&mut self, flip: Flip) {
         let Flip { control: Some(control), target } = flip else { return self.emit(PlannedOp::Flip(flip)) };
         let (c, t) = (control as usize, target as usize);
+        self.put_phase(t);
         let twin = self.used[t];
         let is_twin = matches!(self.out.get(twin), Some(PlannedOp::Flip(known)) if *known == flip);
         let control_mixed_since = self.mixed[c] != NONE && self.mixed[c] > twin;

@@ -7,8 +7,10 @@ use super::simplify::Simplifier;
 use super::turn::{self, TurnFactor};
 use super::{PlannedDense, PlannedOp};
 use crate::op::Flip;
-use ansatz_circuits::{C64, FlatInstruction, FlatOperation, Generator, Matrix, Pauli, Source, is_diagonal};
-use smallvec::smallvec;
+use ansatz_circuits::{
+    C64, FlatInstruction, FlatOperation, Generator, Matrix, Pauli, Source, is_diagonal, parities,
+};
+use smallvec::{SmallVec, smallvec};
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_4};
 
 /// A diagonal on more qubits than this is a matrix: its sum of parities would have more than 64 terms.
@@ -27,10 +29,8 @@ pub(crate) fn translate(instruction: &FlatInstruction, out: &mut Simplifier<'_>)
 
 fn fixed(instruction: &FlatInstruction, matrix: &Matrix, out: &mut Simplifier<'_>) {
     if is_diagonal(matrix) && num_qubits(instruction) <= MAX_PHASE_QUBITS {
-        let mut angles = [0.0; 1 << MAX_PHASE_QUBITS];
-        let angles = &mut angles[..matrix.nrows()];
-        angles.iter_mut().enumerate().for_each(|(k, angle)| *angle = matrix[(k, k)].arg());
-        return out.push(phases_of(instruction, angles, None));
+        let angles: SmallVec<[f64; 4]> = matrix.diagonal().iter().map(|z| z.arg()).collect();
+        return phases(instruction, &parities(&angles), Source::Constant(1.0), out);
     }
     match (instruction.controls.len(), instruction.targets.len()) {
         (0, 1) => one_qubit(instruction.targets[0], matrix, out),
@@ -52,9 +52,9 @@ fn one_qubit(qubit: u32, matrix: &Matrix, out: &mut Simplifier<'_>) {
         return out.push(PlannedOp::turn(qubit, TurnFactor::Fixed(entries.map(|z| z.re))));
     }
     let (first, real, last) = turn::split(&entries);
-    out.push(PlannedOp::phases(qubit, first));
+    out.push_phase(qubit, first);
     out.push(PlannedOp::turn(qubit, TurnFactor::Fixed(real)));
-    out.push(PlannedOp::phases(qubit, last));
+    out.push_phase(qubit, last);
 }
 
 fn exponential(
@@ -64,18 +64,7 @@ fn exponential(
     out: &mut Simplifier<'_>,
 ) {
     if generator.is_diagonal() && num_qubits(instruction) <= MAX_PHASE_QUBITS {
-        let matrix = generator.matrix();
-        let (scale, slot) = match angle {
-            Source::Constant(theta) => (theta, None),
-            Source::Slot(slot) => (1.0, Some(slot)),
-        };
-        if let ([], [], None) = (&instruction.controls[..], &instruction.targets[..], slot) {
-            return out.turn_all(matrix[(0, 0)].re * scale);
-        }
-        let mut angles = [0.0; 1 << MAX_PHASE_QUBITS];
-        let angles = &mut angles[..matrix.nrows()];
-        angles.iter_mut().enumerate().for_each(|(b, angle)| *angle = matrix[(b, b)].re * scale);
-        return out.push(phases_of(instruction, angles, slot));
+        return phases(instruction, generator.parities(), angle, out);
     }
     if let ([], [qubit], Some((rate, phase))) =
         (&instruction.controls[..], &instruction.targets[..], turn::of_generator(generator.matrix()))
@@ -88,9 +77,9 @@ fn exponential(
         if phase == 0.0 {
             return out.push(turn);
         }
-        out.push(PlannedOp::phases(*qubit, [0.0, -phase]));
+        out.push_phase(*qubit, [0.0, -phase]);
         out.push(turn);
-        return out.push(PlannedOp::phases(*qubit, [0.0, phase]));
+        return out.push_phase(*qubit, [0.0, phase]);
     }
     match angle {
         Source::Constant(theta) => fixed(instruction, &generator.exponential(theta), out),
@@ -104,42 +93,40 @@ fn pauli_rotation(instruction: &FlatInstruction, word: &[Pauli], angle: Source, 
     let hadamard = [1.0, 1.0, 1.0, -1.0].map(|x| x * FRAC_1_SQRT_2);
     for (qubit, pauli) in targets.iter().zip(word) {
         if *pauli == Pauli::Y {
-            out.push(PlannedOp::phases(*qubit, [FRAC_PI_4, -FRAC_PI_4]));
+            out.push_phase(*qubit, [FRAC_PI_4, -FRAC_PI_4]);
         }
         if matches!(pauli, Pauli::X | Pauli::Y) {
             out.push(PlannedOp::turn(*qubit, TurnFactor::Fixed(hadamard)));
         }
     }
-    let (slot, rate) = match angle {
-        Source::Constant(theta) => (None, theta),
-        Source::Slot(slot) => (Some(slot), 1.0),
-    };
-    parity(instruction, slot, -rate / 2.0, out);
+    parity(instruction, angle, out);
     for (qubit, pauli) in targets.iter().zip(word) {
         if matches!(pauli, Pauli::X | Pauli::Y) {
             out.push(PlannedOp::turn(*qubit, TurnFactor::Fixed(hadamard)));
         }
         if *pauli == Pauli::Y {
-            out.push(PlannedOp::phases(*qubit, [-FRAC_PI_4, FRAC_PI_4]));
+            out.push_phase(*qubit, [-FRAC_PI_4, FRAC_PI_4]);
         }
     }
 }
 
-/// `exp(i·rate·(−1)^{parity of the targets})` under the controls; with many controls, flips bring the parity to one
+/// `exp(-iθ/2·(−1)^{parity of the targets})` under the controls; with many controls, flips bring the parity to one
 /// target, which then has a controlled matrix.
-fn parity(instruction: &FlatInstruction, slot: Option<usize>, rate: f64, out: &mut Simplifier<'_>) {
-    let mask = instruction.targets.iter().fold(0u64, |mask, q| mask | 1 << q);
+fn parity(instruction: &FlatInstruction, angle: Source, out: &mut Simplifier<'_>) {
     if instruction.controls.len() < MAX_PHASE_QUBITS || instruction.targets.is_empty() {
-        let controls = controls_of(instruction);
-        return out.push(PlannedOp::Phases(phases::controlled(smallvec![(mask, rate)], controls, slot)));
+        let all = (1 << instruction.targets.len()) - 1;
+        return phases(instruction, &[(all, -0.5)], angle, out);
     }
     let (first, others) = (instruction.targets[0], &instruction.targets[1..]);
     let flips = others.iter().map(|q| PlannedOp::Flip(Flip { control: Some(*q), target: first }));
     flips.clone().for_each(|flip| out.push(flip));
     let alone = FlatInstruction { targets: smallvec![first], ..instruction.clone() };
-    let factor = match slot {
-        None => Factor::Fixed(vec![C64::cis(rate), C64::new(0.0, 0.0), C64::new(0.0, 0.0), C64::cis(-rate)]),
-        Some(slot) => Factor::parity(slot, rate),
+    let zero = C64::new(0.0, 0.0);
+    let factor = match angle {
+        Source::Constant(theta) => {
+            Factor::Fixed(vec![C64::cis(-theta / 2.0), zero, zero, C64::cis(theta / 2.0)])
+        }
+        Source::Slot(slot) => Factor::parity(slot, -0.5),
     };
     out.push(dense(&alone, factor));
     flips.for_each(|flip| out.push(flip));
@@ -156,10 +143,17 @@ fn controls_of(instruction: &FlatInstruction) -> (u64, u64) {
     })
 }
 
-/// A diagonal by the angle of each of its entries; with a slot, by the slope of each angle in the slot's.
-fn phases_of(instruction: &FlatInstruction, angles: &[f64], slot: Option<usize>) -> PlannedOp {
-    let terms = phases::parities(angles, &instruction.targets);
-    PlannedOp::Phases(phases::controlled(terms, controls_of(instruction), slot))
+/// A diagonal whose angles are those of sets of the targets, times the angle.
+fn phases(instruction: &FlatInstruction, sets: &[(usize, f64)], angle: Source, out: &mut Simplifier<'_>) {
+    let (scale, slot) = match angle {
+        Source::Constant(theta) => (theta, None),
+        Source::Slot(slot) => (1.0, Some(slot)),
+    };
+    let terms = phases::on(sets, scale, &instruction.targets, controls_of(instruction));
+    match slot {
+        None => out.push_parities(terms),
+        Some(_) => out.push(PlannedOp::Phases(PhasePart { slot, terms })),
+    }
 }
 
 fn dense(instruction: &FlatInstruction, factor: Factor) -> PlannedOp {
@@ -182,11 +176,6 @@ fn is_swap(matrix: &Matrix) -> bool {
 }
 
 impl PlannedOp {
-    /// `diag(e^{i a_0}, e^{i a_1})`.
-    pub(crate) fn phases(qubit: u32, angles: [f64; 2]) -> PlannedOp {
-        PlannedOp::Phases(PhasePart { slot: None, terms: phases::of_qubit(qubit, angles) })
-    }
-
     pub(crate) fn turn(qubit: u32, factor: TurnFactor) -> PlannedOp {
         PlannedOp::Turn { qubit, factors: smallvec![factor] }
     }

@@ -55,6 +55,7 @@ impl Plan {
 impl PassOp {
     fn for_each_slot(&self, each: impl FnMut(usize)) {
         match self {
+            PassOp::Butterfly(_) => {}
             PassOp::Dense(dense) => dense.factors.iter().filter_map(Factor::slot).for_each(each),
             PassOp::Phases(phases) => phases.slots.iter().map(|(slot, _)| *slot).for_each(each),
             PassOp::Turns(turns) => {

@@ -127,6 +127,7 @@ impl PlannedPass {
         for op in &self.ops {
             match op {
                 PassOp::Turns(turns) => work.turns.add(4.0 * turns.turns.len() as f64),
+                PassOp::Butterfly(_) => work.turns.add(BUTTERFLY_MULTIPLY_ADDS),
                 PassOp::Dense(dense) => work.dense.add(dense.multiply_adds()),
                 PassOp::Phases(phases) => {
                     let places = Places::new(phases, &self.local);
@@ -140,6 +141,9 @@ impl PlannedPass {
         work
     }
 }
+
+/// Two pairs of turns, and a diagonal between them.
+const BUTTERFLY_MULTIPLY_ADDS: f64 = 12.0;
 
 impl PlannedDense {
     /// For one amplitude; controls leave the others as they are.

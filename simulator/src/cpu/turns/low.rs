@@ -7,59 +7,50 @@ use super::{Kind, Turn};
 use smallvec::SmallVec;
 
 /// A turn inside a vector: `x' = own·x + cross·(x with the bit flipped)`.
-#[derive(Debug, Clone)]
-pub(super) struct LowTurn<R> {
+pub(super) struct LowTurn<S: Isa, R: Real> {
+    /// Its number among the sweep's turns.
     pub(super) turn: usize,
-    pub(super) bit: u32,
-    own: [R; LEAST],
-    cross: [R; LEAST],
+    own: Vector<S, R>,
+    cross: Vector<S, R>,
     /// Whether `own` is 1.
     is_shear: bool,
+    pub(super) partner: <Vector<S, R> as SimdBase<S>>::ByteVector,
 }
 
 /// A vector has few bits.
-pub(super) type LowTurns<R> = SmallVec<[LowTurn<R>; 3]>;
+pub(super) type LowTurns<S, R> = SmallVec<[LowTurn<S, R>; 3]>;
 
-impl<R: Real> LowTurn<R> {
-    pub(super) fn of(turns: &[Turn<R>], vector_bits: u32) -> LowTurns<R> {
-        let low = turns.iter().enumerate().filter(|(_, turn)| turn.bit < vector_bits);
-        let entry = |turn: &Turn<R>, e: usize, is_cross: usize| {
+/// The turns whose bit is inside a vector.
+#[inline(always)]
+pub(super) fn low_turns<S: Isa, R: Real>(simd: S, turns: &[Turn<R>]) -> LowTurns<S, R> {
+    let mut low = LowTurns::new();
+    for (k, turn) in turns.iter().enumerate() {
+        if 1 << turn.bit >= Vector::<S, R>::LEN {
+            continue;
+        }
+        let entry = |e: usize, is_cross: usize| {
             let row = e >> turn.bit & 1;
             turn.m.at(2 * row + (row ^ is_cross), e)
         };
-        low.map(|(k, turn)| LowTurn {
-            turn: k,
-            bit: turn.bit,
-            own: std::array::from_fn(|e| entry(turn, e, 0)),
-            cross: std::array::from_fn(|e| entry(turn, e, 1)),
-            is_shear: turn.kind == Kind::Tangent,
-        })
-        .collect()
-    }
-
-    #[inline(always)]
-    pub(super) fn vectors<S: Isa>(&self, simd: S) -> LowVectors<S, R> {
-        LowVectors {
-            own: Vector::<S, R>::from_slice(simd, &self.own[..Vector::<S, R>::LEN]),
-            cross: Vector::<S, R>::from_slice(simd, &self.cross[..Vector::<S, R>::LEN]),
-            partner: low_partners::<S, R>(simd, 1 << self.bit),
-            is_shear: self.is_shear,
+        let (mut own, mut cross) = ([R::ZERO; LEAST], [R::ZERO; LEAST]);
+        for e in 0..Vector::<S, R>::LEN {
+            (own[e], cross[e]) = (entry(e, 0), entry(e, 1));
         }
+        low.push(LowTurn {
+            turn: k,
+            own: Vector::<S, R>::from_slice(simd, &own[..Vector::<S, R>::LEN]),
+            cross: Vector::<S, R>::from_slice(simd, &cross[..Vector::<S, R>::LEN]),
+            is_shear: turn.kind == Kind::Tangent,
+            partner: low_partners::<S, R>(simd, 1 << turn.bit),
+        });
     }
-}
-
-/// The same as vectors.
-pub(super) struct LowVectors<S: Isa, R: Real> {
-    own: Vector<S, R>,
-    cross: Vector<S, R>,
-    is_shear: bool,
-    pub(super) partner: <Vector<S, R> as SimdBase<S>>::ByteVector,
+    low
 }
 
 /// Turns inside vectors, on all rows. They are there only where all lanes fit into one vector.
 #[inline(always)]
 pub(super) fn turn_low<S: Isa, R: Real, const ROWS: usize>(
-    low: &[LowVectors<S, R>],
+    low: &[LowTurn<S, R>],
     x: &mut [Vector<S, R>; ROWS],
 ) {
     for turn in low {

@@ -2,12 +2,14 @@
 //! matrices act on real and imaginary parts alike, so a sweep sees one part at a time.
 //! `x0`, `x1` are the amplitudes with a turn's bit 0 and 1.
 
+mod butterfly;
 mod layout;
 mod low;
 mod rows;
 mod sums;
 mod sweep;
 
+pub(super) use butterfly::{Butterfly, ButterflySweep};
 pub(super) use sums::ReverseTurns;
 pub(super) use sweep::Sweep;
 
@@ -18,7 +20,6 @@ use super::phases::Direction;
 use super::simd::{Isa, SimdBase};
 use crate::op;
 use layout::Layout;
-use low::{LowTurn, LowTurns};
 use smallvec::SmallVec;
 
 /// Turns and flips on at most this many element bits above the vectors.
@@ -94,7 +95,6 @@ pub(super) struct Turns<R> {
     is_uniform: bool,
     is_empty: bool,
     layout: Layout,
-    low: LowTurns<R>,
 }
 
 impl<R: Real> Turn<R> {
@@ -104,23 +104,32 @@ impl<R: Real> Turn<R> {
             Direction::Inverse => [0, 2, 1, 3],
         };
         let entry = |k: usize, lane: usize| turn.matrix.at(from[k], lane);
-        let all = |sign: f64| {
-            let fits =
-                |lane| entry(3, lane) == sign * entry(0, lane) && entry(1, lane) == -sign * entry(2, lane);
-            (0..turn.matrix.lanes).all(fits)
-        };
-        let kind = match (all(1.0), all(-1.0)) {
-            (true, _) => Kind::Rotation,
-            (_, true) => Kind::Reflection,
-            _ => Kind::Matrix,
-        };
         if turn.matrix.lanes == 1 {
-            return Turn { bit, m: Entries::Shared(std::array::from_fn(|k| entry(k, 0))), kind };
+            return Turn::shared(bit, std::array::from_fn(|k| entry(k, 0)));
         }
+        let kinds = (0..turn.matrix.lanes).map(|lane| Kind::of(std::array::from_fn(|k| entry(k, lane))));
+        let kind = kinds.reduce(|all, kind| if all == kind { all } else { Kind::Matrix });
         let period = frame.period();
         let row = |k: usize| (0..period).map(move |e| R::from_f64(entry(k, e & (frame.lanes() - 1))));
         let m = Entries::PerLane { patterns: (0..4).flat_map(row).collect(), period };
-        Turn { bit, m, kind }
+        Turn { bit, m, kind: kind.unwrap_or(Kind::Matrix) }
+    }
+
+    /// The same in all lanes.
+    fn shared(bit: u32, m: [f64; 4]) -> Turn<R> {
+        Turn { bit, m: Entries::Shared(m), kind: Kind::of(m) }
+    }
+}
+
+impl Kind {
+    fn of(m: [f64; 4]) -> Kind {
+        if m[3] == m[0] && m[1] == -m[2] {
+            Kind::Rotation
+        } else if m[3] == -m[0] && m[1] == m[2] {
+            Kind::Reflection
+        } else {
+            Kind::Matrix
+        }
     }
 }
 
@@ -142,8 +151,7 @@ impl<R: Real> Turns<R> {
         let layout = Layout::new(&before, &turns, &after, frame.vector_bits.max(frame.lane_bits)..frame.bits);
         let is_empty = turns.is_empty() && before.is_empty() && after.is_empty();
         leave_out_lengths(&mut turns, frame.vector_bits);
-        let low = LowTurn::of(&turns, frame.vector_bits);
-        Turns { turns, period, is_uniform, is_empty, layout, low }
+        Turns { turns, period, is_uniform, is_empty, layout }
     }
 
     /// Whether it does nothing.
@@ -162,20 +170,24 @@ fn leave_out_lengths<R: Real>(all: &mut [Turn<R>], vector_bits: u32) {
     }
     let mut length = 1.0;
     for (_, turn) in all.iter_mut().enumerate().filter(|(k, _)| *k != last) {
-        let Entries::Shared(m) = &mut turn.m else { continue };
-        let is_low = turn.bit < vector_bits;
-        let (cos, sin) = (m[0], m[2]);
-        let (kind, own) = match turn.kind {
-            Kind::Rotation if cos.abs() >= sin.abs() => (Kind::Tangent, cos),
-            Kind::Rotation if !is_low => (Kind::Cotangent, sin),
-            Kind::Reflection if cos.abs() >= sin.abs() && !is_low => (Kind::TangentReflection, cos),
-            _ => continue,
-        };
-        turn.kind = kind;
-        m.iter_mut().for_each(|x| *x /= own);
-        length *= own;
+        length *= leave_out_length(turn, turn.bit < vector_bits);
     }
     if let Entries::Shared(m) = &mut all[last].m {
         m.iter_mut().for_each(|x| *x *= length);
     }
+}
+
+/// Divides a rotation or reflection that all lanes share by `cos` or `sin`, and returns what it was divided by.
+fn leave_out_length<R>(turn: &mut Turn<R>, is_low: bool) -> f64 {
+    let Entries::Shared(m) = &mut turn.m else { return 1.0 };
+    let (cos, sin) = (m[0], m[2]);
+    let (kind, length) = match turn.kind {
+        Kind::Rotation if cos.abs() >= sin.abs() => (Kind::Tangent, cos),
+        Kind::Rotation if !is_low => (Kind::Cotangent, sin),
+        Kind::Reflection if cos.abs() >= sin.abs() && !is_low => (Kind::TangentReflection, cos),
+        _ => return 1.0,
+    };
+    turn.kind = kind;
+    m.iter_mut().for_each(|x| *x /= length);
+    length
 }

@@ -3,7 +3,7 @@
 use super::super::Real;
 use super::super::cube::Vector;
 use super::super::simd::{Isa, SimdFloat};
-use super::{Kind, MOST_BITS, Turn, Turns};
+use super::{Kind, MOST_BITS, Turn};
 
 /// The turn of a row bit, as vectors. Rotations and reflections have two numbers only, which stay in registers.
 #[derive(Clone, Copy)]
@@ -29,11 +29,16 @@ pub(super) type RowTurns<S, R> = [RowTurn<Vector<S, R>>; MOST_BITS];
 
 /// The turns at a phase of the lanes' period.
 #[inline(always)]
-pub(super) fn row_turns<S: Isa, R: Real>(simd: S, turns: &Turns<R>, phase: usize) -> RowTurns<S, R> {
+pub(super) fn row_turns<S: Isa, R: Real>(
+    simd: S,
+    turns: &[Turn<R>],
+    turn_of: [Option<u8>; MOST_BITS],
+    phase: usize,
+) -> RowTurns<S, R> {
     let mut all = [RowTurn::Nothing; MOST_BITS];
-    for (row_turn, turn) in all.iter_mut().zip(turns.layout.turn_of) {
+    for (row_turn, turn) in all.iter_mut().zip(turn_of) {
         let Some(k) = turn else { continue };
-        let Turn { m, kind, .. } = &turns.turns[usize::from(k)];
+        let Turn { m, kind, .. } = &turns[usize::from(k)];
         let [m00, m01, m10, m11] = m.vectors(simd, phase);
         *row_turn = match kind {
             Kind::Rotation => RowTurn::Rotation(m00, m10),

@@ -6,7 +6,7 @@ use super::super::cube::{Cube, LEAST, Vector};
 use super::super::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use super::Turns;
 use super::layout::Layout;
-use super::low::{LowVectors, turn_low};
+use super::low::{low_turns, turn_low};
 use super::rows::{row_turns, turn_high};
 use smallvec::SmallVec;
 
@@ -47,16 +47,16 @@ impl<R: Real> ReverseTurns<'_, R> {
     fn sweep<S: Isa, const ROWS: usize>(&mut self, simd: S, sums: &mut [R]) {
         let ReverseTurns { inverse: turns, bra, ket, .. } = self;
         let (width, period, layout) = (Vector::<S, R>::LEN, turns.period, &turns.layout);
-        let low: SmallVec<[LowVectors<S, R>; 4]> = turns.low.iter().map(|turn| turn.vectors(simd)).collect();
+        let low = low_turns::<S, R>(simd, &turns.turns);
         // −1 where the bit of a turn inside the vector is 0.
-        let signs: SmallVec<[Vector<S, R>; 4]> = turns
-            .low
+        let signs: SmallVec<[Vector<S, R>; 3]> = low
             .iter()
-            .map(|turn| {
-                Vector::<S, R>::from_fn(simd, |e| if e >> turn.bit & 1 == 1 { R::ONE } else { -R::ONE })
+            .map(|low| {
+                let bit = turns.turns[low.turn].bit;
+                Vector::<S, R>::from_fn(simd, |e| if e >> bit & 1 == 1 { R::ONE } else { -R::ONE })
             })
             .collect();
-        let shared = row_turns::<S, R>(simd, turns, 0);
+        let shared = row_turns::<S, R>(simd, &turns.turns, turns.layout.turn_of, 0);
         layout.span::<ROWS>().for_each(
             simd,
             [bra, ket],
@@ -71,11 +71,11 @@ impl<R: Real> ReverseTurns<'_, R> {
                     #[inline(always)]
                     |row| rows.load(simd, 1, row),
                 );
-                for ((turn, vectors), sign) in turns.low.iter().zip(&low).zip(&signs) {
+                for (turn, sign) in low.iter().zip(&signs) {
                     let into = &mut sums[turn.turn * period + phase..][..width];
                     let mut sum = Vector::<S, R>::from_slice(simd, into);
                     for row in 0..ROWS {
-                        sum = (b[row] * *sign).mul_add(k[row].swizzle_dyn(vectors.partner), sum);
+                        sum = (b[row] * *sign).mul_add(k[row].swizzle_dyn(turn.partner), sum);
                     }
                     sum.store_slice(into);
                 }
@@ -87,7 +87,7 @@ impl<R: Real> ReverseTurns<'_, R> {
                 let rotations = if turns.is_uniform {
                     &shared
                 } else {
-                    own = row_turns::<S, R>(simd, turns, phase);
+                    own = row_turns::<S, R>(simd, &turns.turns, turns.layout.turn_of, phase);
                     &own
                 };
                 for (part, x) in [&mut b, &mut k].into_iter().enumerate() {

@@ -4,9 +4,8 @@ use super::super::Real;
 use super::super::cube::{Cube, Vector};
 use super::super::simd::{Isa, Kernel};
 use super::Turns;
-use super::low::{LowVectors, turn_low};
+use super::low::{low_turns, turn_low};
 use super::rows::{row_turns, turn_high};
-use smallvec::SmallVec;
 
 /// Both parts of a tile, one after the other.
 pub(in super::super) struct Sweep<'a, R> {
@@ -33,11 +32,8 @@ impl<R: Real> Sweep<'_, R> {
     #[inline(always)]
     fn sweep<S: Isa, const ROWS: usize>(&mut self, simd: S) {
         let turns = self.turns;
-        let mut low: SmallVec<[LowVectors<S, R>; 3]> = SmallVec::new();
-        for turn in &turns.low {
-            low.push(turn.vectors(simd));
-        }
-        let shared = row_turns::<S, R>(simd, turns, 0);
+        let low = low_turns::<S, R>(simd, &turns.turns);
+        let shared = row_turns::<S, R>(simd, &turns.turns, turns.layout.turn_of, 0);
         let span = turns.layout.span::<ROWS>();
         for part in &mut self.parts {
             span.for_each(
@@ -53,7 +49,12 @@ impl<R: Real> Sweep<'_, R> {
                     if turns.is_uniform {
                         turn_high::<S, R, ROWS>(&shared, &mut x);
                     } else {
-                        let own = row_turns::<S, R>(simd, turns, e & (turns.period - 1));
+                        let own = row_turns::<S, R>(
+                            simd,
+                            &turns.turns,
+                            turns.layout.turn_of,
+                            e & (turns.period - 1),
+                        );
                         turn_high::<S, R, ROWS>(&own, &mut x);
                     }
                     for (row, amplitudes) in x.into_iter().enumerate() {
