@@ -19,12 +19,12 @@ const fn plan(name: &'static str, plan: fn(PlanOptions) -> PlanOptions) -> Switc
     Switch { name, plan, cpu: |options| options }
 }
 
-const fn simd(name: &'static str, cpu: fn(CpuOptions) -> CpuOptions) -> Switch {
+const fn cpu(name: &'static str, cpu: fn(CpuOptions) -> CpuOptions) -> Switch {
     Switch { name, plan: |options| options, cpu }
 }
 
 /// All of them.
-pub const SWITCHES: [Switch; 12] = [
+pub const SWITCHES: [Switch; 13] = [
     plan("fuse", |options| PlanOptions { fuse: false, ..options }),
     plan("butterflies", |options| PlanOptions { butterflies: false, ..options }),
     plan("reorder", |options| PlanOptions { reorder: false, ..options }),
@@ -35,8 +35,9 @@ pub const SWITCHES: [Switch; 12] = [
     plan("lookahead", |options| PlanOptions { lookahead: 1, ..options }),
     plan("choices", |options| PlanOptions { choices: 1, ..options }),
     plan("all", PlanOptions::plain),
-    simd("avx2", |options| CpuOptions { simd: SimdLevel::Avx2, ..options }),
-    simd("baseline", |options| CpuOptions { simd: SimdLevel::Baseline, ..options }),
+    cpu("opening", |options| CpuOptions { opening: false, ..options }),
+    cpu("avx2", |options| CpuOptions { simd: SimdLevel::Avx2, ..options }),
+    cpu("baseline", |options| CpuOptions { simd: SimdLevel::Baseline, ..options }),
 ];
 
 /// One circuit with one optimisation off.

@@ -5,7 +5,7 @@ use crate::circuit::MAX_QUBITS;
 use crate::composite::count;
 use crate::instruction::Qubits;
 use crate::{
-    Angle, C64, Circuit, CircuitError, Composite, Gate, Generator, Instruction, Matrix, Operation,
+    Angle, C64, Circuit, CircuitError, Composite, ConstantRef, Gate, Generator, Instruction, Operation,
     ParameterMap, Pauli, ShiftRule,
 };
 use smallvec::SmallVec;
@@ -27,7 +27,7 @@ pub enum Source {
 #[derive(Debug, Clone)]
 pub enum FlatOperation {
     /// A constant unitary.
-    Fixed(Arc<Matrix>),
+    Fixed(ConstantRef),
     /// `exp(iθG)`.
     Exponential {
         /// `G`.
@@ -165,18 +165,15 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn qubits(&self, qubits: &[u32]) -> Qubits {
-        let Some((applied, _)) = self.applied else { return Qubits::from_slice(qubits) };
-        match qubits {
-            [] => return Qubits::new(),
-            [q] => return Qubits::from_buf_and_len([applied[*q as usize], 0, 0, 0], 1),
-            _ => {}
+        let place = |q: u32| self.applied.map_or(q, |(applied, _)| applied[q as usize]);
+        // Copies of so few numbers cost less one by one.
+        match *qubits {
+            [] => Qubits::new(),
+            [a] => Qubits::from_buf_and_len([place(a), 0, 0, 0], 1),
+            [a, b] => Qubits::from_buf_and_len([place(a), place(b), 0, 0], 2),
+            [a, b, c] => Qubits::from_buf_and_len([place(a), place(b), place(c), 0], 3),
+            _ => qubits.iter().map(|q| place(*q)).collect(),
         }
-        let mut few = [0; 4];
-        if qubits.len() > few.len() {
-            return qubits.iter().map(|q| applied[*q as usize]).collect();
-        }
-        few.iter_mut().zip(qubits).for_each(|(few, q)| *few = applied[*q as usize]);
-        Qubits::from_buf_and_len(few, qubits.len())
     }
 
     /// The controls that the gate is under, then these.
@@ -211,7 +208,7 @@ impl Flattener<'_> {
             Operation::Composite(composite) => return self.expand_composite(instruction, composite, place),
             Operation::Gate(gate) => return self.expand_gate(instruction, gate, place),
             Operation::PauliRotation(word) => return self.expand_pauli_rotation(instruction, word, place),
-            Operation::Unitary(unitary) => FlatOperation::Fixed(unitary.shared_matrix()),
+            Operation::Unitary(unitary) => FlatOperation::Fixed(ConstantRef::Given(unitary.constant())),
             Operation::Measure { bit } => FlatOperation::Measure { bit: *bit },
             Operation::Reset => FlatOperation::Reset,
             Operation::If(condition) => {
@@ -247,7 +244,7 @@ impl Flattener<'_> {
 
     fn expand_gate(&mut self, instruction: &Instruction, gate: &'static Gate, place: &Place<'_>) {
         let operation = match gate.generator() {
-            None => FlatOperation::Fixed(gate.fixed_matrix().clone()),
+            None => FlatOperation::Fixed(ConstantRef::Gate(gate.constant())),
             Some(generator) => {
                 FlatOperation::Exponential { generator, angle: self.source(&instruction.angles[0], place) }
             }

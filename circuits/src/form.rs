@@ -1,9 +1,10 @@
 //! What a gate is: a row of the table, and what is derived from its mathematical form.
 //! Called by the flattener, the shift rules and the front end; knows no gate by name.
 
+use crate::constant::Constant;
 use crate::matrix::{C64, Matrix, c, from_rows, is_diagonal};
 use smallvec::SmallVec;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 /// The mathematical form of a gate, on its targets alone: controls are counted apart.
 /// Matrices are row-major with `targets[0]` as the least significant bit of the index.
@@ -50,7 +51,7 @@ pub struct Gate {
     /// The standard files that declare it.
     pub libraries: Libraries,
     pub(crate) generator: OnceLock<Option<Generator>>,
-    pub(crate) matrix: OnceLock<Arc<Matrix>>,
+    pub(crate) constant: OnceLock<Constant>,
 }
 
 impl PartialEq for Gate {
@@ -75,9 +76,9 @@ impl Gate {
         self.generator.get_or_init(compute).as_ref()
     }
 
-    /// The matrix of a fixed gate on its targets, computed once.
-    pub(crate) fn fixed_matrix(&'static self) -> &'static Arc<Matrix> {
-        self.matrix.get_or_init(|| Arc::new(self.target_matrix(0.0)))
+    /// A fixed gate on its targets, computed once.
+    pub(crate) fn constant(&'static self) -> &'static Constant {
+        self.constant.get_or_init(|| Constant::new(self.target_matrix(0.0)))
     }
 
     /// The matrix on the targets, controls left out. `angle` is ignored by fixed gates.

@@ -53,7 +53,7 @@ macro_rules! gates {
             form: $form,
             libraries: $libraries,
             generator: OnceLock::new(),
-            matrix: OnceLock::new(),
+            constant: OnceLock::new(),
         };)*
 
         /// Every row, in the order of the table.

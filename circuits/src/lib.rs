@@ -12,6 +12,7 @@
 mod angle;
 mod circuit;
 mod composite;
+mod constant;
 mod curvature;
 mod decompose;
 mod dense;
@@ -44,6 +45,7 @@ mod unitary;
 pub use angle::Angle;
 pub use circuit::{Circuit, FinalBit};
 pub use composite::Composite;
+pub use constant::{Constant, ConstantKind, ConstantRef};
 pub use error::CircuitError;
 pub use flatten::{FlatCircuit, FlatInstruction, FlatOperation, Source};
 pub use form::{Form, Gate, Generator, Libraries, parities};

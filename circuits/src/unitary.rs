@@ -1,5 +1,6 @@
 //! A constant unitary matrix as an operation, checked once when it is made.
 
+use crate::constant::Constant;
 use crate::matrix::{deviation_from_unitary, is_unitary};
 use crate::{CircuitError, Matrix};
 use std::sync::Arc;
@@ -19,7 +20,7 @@ pub(crate) const MAX_UNITARY_QUBITS: usize = 10;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unitary {
     label: String,
-    matrix: Arc<Matrix>,
+    matrix: Arc<Constant>,
     num_qubits: usize,
 }
 
@@ -39,7 +40,7 @@ impl Unitary {
         if !is_unitary(&matrix) {
             return Err(CircuitError::NotUnitary { deviation: deviation_from_unitary(&matrix) });
         }
-        Ok(Unitary { label: label.into(), matrix: Arc::new(matrix), num_qubits })
+        Ok(Unitary { label: label.into(), matrix: Arc::new(Constant::new(matrix)), num_qubits })
     }
 
     /// The label.
@@ -52,8 +53,8 @@ impl Unitary {
         &self.matrix
     }
 
-    /// The matrix for who keeps it.
-    pub(crate) fn shared_matrix(&self) -> Arc<Matrix> {
+    /// The matrix for who keeps it, with what it is.
+    pub(crate) fn constant(&self) -> Arc<Constant> {
         self.matrix.clone()
     }
 
@@ -68,6 +69,6 @@ impl Unitary {
             Some(plain) => plain.to_string(),
             None => format!("{}†", self.label),
         };
-        Unitary { label, matrix: Arc::new(self.matrix.adjoint()), num_qubits: self.num_qubits }
+        Unitary { label, matrix: Arc::new(Constant::new(self.matrix.adjoint())), num_qubits: self.num_qubits }
     }
 }

@@ -107,6 +107,8 @@ pub struct CpuOptions {
     pub chunk_qubits: usize,
     /// Or of the whole tile's, where that has at most `2^whole_qubits`: one table for all phases.
     pub whole_qubits: usize,
+    /// The first turns on |0…0⟩ write their product state at once.
+    pub opening: bool,
     /// The instruction set, or the best the machine has.
     pub simd: crate::SimdLevel,
 }
@@ -121,6 +123,7 @@ impl Default for CpuOptions {
             parallel_qubits: 14,
             chunk_qubits: 9,
             whole_qubits: 11,
+            opening: true,
             simd: crate::SimdLevel::Best,
         }
     }

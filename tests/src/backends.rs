@@ -113,6 +113,7 @@ pub fn variants(precision: Precision) -> Vec<Variant> {
                             simd,
                             chunk_qubits,
                             whole_qubits: [0, 11][all.len() % 2],
+                            opening: all.len() % 5 != 0,
                             ..always_parallel(block_qubits)
                         };
                         let (_, switched) = switches[all.len() % switches.len()];

@@ -53,6 +53,10 @@ impl Frame {
         1 << self.lane_bits
     }
 
+    pub(super) fn num_qubits(&self) -> usize {
+        self.local_mask.count_ones() as usize
+    }
+
     pub(super) fn place(&self, qubit: u32) -> Place {
         match self.positions[qubit as usize] {
             OUTER => Place::Outer,

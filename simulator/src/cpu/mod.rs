@@ -6,6 +6,7 @@ mod apply;
 mod boxed;
 mod buffer;
 mod chunk;
+mod cis;
 mod cube;
 mod flip;
 mod frame;
@@ -13,6 +14,7 @@ pub(crate) mod gram;
 mod index;
 mod locate;
 mod mix;
+mod opening;
 mod parallel;
 mod pass;
 mod pauli;
@@ -64,6 +66,7 @@ impl<R: Real> Cpu<R> {
         Execution {
             threads: self.threads(state.re.len()),
             simd: self.simd,
+            opening: self.options.opening,
             chunks: Chunks { bits: self.options.chunk_qubits, whole_bits: self.options.whole_qubits },
         }
     }

@@ -3,6 +3,7 @@
 use super::Real;
 use super::apply::apply;
 use super::frame::Frame;
+use super::opening::open;
 use super::parallel::Threads;
 use super::phases::Chunks;
 use super::prepare::{self, Sweep};
@@ -18,6 +19,8 @@ pub(super) struct Execution {
     pub(super) threads: Threads,
     pub(super) simd: Simd,
     pub(super) chunks: Chunks,
+    /// Whether what begins in |0…0⟩ is opened as a product.
+    pub(super) opening: bool,
 }
 
 /// The adjoint sweep sums gradients over at most this many groups of tiles, then over the groups in order.
@@ -27,11 +30,12 @@ const MAX_GROUPS: usize = 256;
 pub(super) fn run<R: Real>(execution: Execution, pass: &BoundPass<'_>, state: &mut State<R>) {
     let frame = Frame::new::<R>(pass.local, state.lanes, execution.simd);
     let tiling = Tiling::new(state.num_qubits, pass.local, pass.live);
-    let Execution { threads, simd, chunks } = execution;
+    let Execution { threads, simd, chunks, opening } = execution;
     if tiling.count() == 1 {
         // Each sweep is for one tile only: it is made, applied and forgotten.
         return for_each_tile(threads, &tiling, state, |mut tile| {
-            for op in &pass.ops {
+            let opened = if opening && pass.live == 0 { open(&pass.ops, &frame, &mut tile) } else { 0 };
+            for op in &pass.ops[opened..] {
                 prepare::forward(op, &frame, chunks, |sweep| apply(simd, &sweep, tile.reborrow()));
             }
         });

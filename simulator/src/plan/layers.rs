@@ -1,6 +1,6 @@
 //! Scheduling where one tile holds the whole state, as in small circuits: every qubit is local, so an operation stands in
-//! the first layer that it can, by what came before it on its qubits, and nothing has to be tried out. Layers of turns,
-//! flips and matrices take turns with layers of phases. Called by `Plan` alone.
+//! the first layer that it can, by what came before it on its qubits, and nothing has to be tried out. A layer is turns,
+//! flips and matrices, and then a diagonal. Called by `Plan` alone.
 
 use super::butterflies;
 use super::dependencies::Axis;
@@ -16,29 +16,33 @@ use smallvec::SmallVec;
 #[derive(Clone, Copy)]
 struct Run {
     axis: Axis,
-    /// The first layer that they may stand in,
+    /// The first place that they may have,
     from: u32,
-    /// and the last in which one does.
+    /// and the last that one has.
     last: u32,
+}
+
+/// What a layer mixes, and the diagonal behind it.
+#[derive(Default)]
+struct Layer {
+    mixing: SmallVec<[u32; 16]>,
+    phases: MergedPhases,
 }
 
 /// The operations of the only pass.
 pub(super) fn operations(mut ops: Queue, num_qubits: usize, options: &PlanOptions) -> Vec<PassOp> {
     let local = (1u64 << num_qubits) - 1;
-    let layers = layers(&ops);
-    let count = layers.iter().max().map_or(0, |last| *last as usize + 1);
-    let mut members: Vec<SmallVec<[u32; 16]>> = vec![SmallVec::new(); count];
-    layers.iter().enumerate().for_each(|(op, layer)| members[*layer as usize].push(op as u32));
-    let mut planned = Vec::with_capacity(count);
+    let layers = layers(&ops, num_qubits);
+    let mut planned = Vec::with_capacity(3 * layers.len());
     let mut put = |op: PassOp| {
         if options.butterflies { butterflies::push(&mut planned, local, op) } else { planned.push(op) }
     };
-    for (layer, members) in members.iter_mut().enumerate() {
-        if layer % 2 == 1 && !members.is_empty() {
-            put(PassOp::Phases(diagonal(&mut ops, members)));
+    for Layer { mut mixing, phases } in layers {
+        while !mixing.is_empty() {
+            put(sweep(&mut ops, &mut mixing, options.sweep_qubits, local));
         }
-        while layer % 2 == 0 && !members.is_empty() {
-            put(sweep(&mut ops, members, options.sweep_qubits, local));
+        if !phases.masks.is_empty() {
+            put(PassOp::Phases(phases));
         }
     }
     if options.butterflies {
@@ -47,35 +51,43 @@ pub(super) fn operations(mut ops: Queue, num_qubits: usize, options: &PlanOption
     planned
 }
 
-/// By operation: its layer. Even ones mix qubits, odd ones are diagonal.
-fn layers(ops: &Queue) -> Vec<u32> {
+fn layers(ops: &Queue, num_qubits: usize) -> Vec<Layer> {
     let mut runs = [Run { axis: Axis::Mixing, from: 0, last: 0 }; 64];
-    let place = |op: &PlannedOp| -> u32 {
-        let (qubits, mixed) = (op.qubits(), op.mixed_qubits());
-        let mut layer = u32::from(mixed == 0);
-        for qubit in bits(qubits) {
-            let run = &mut runs[qubit];
-            let axis = op.axis(qubit, mixed);
-            if axis != run.axis || axis == Axis::Mixing {
-                *run = Run { axis, from: run.last, last: run.last };
-            }
-            layer = layer.max(run.from);
+    let mut layers: Vec<Layer> = Vec::with_capacity(32);
+    for (number, op) in ops.iter().enumerate() {
+        let place = place(op, &mut runs);
+        while layers.len() <= place / 2 {
+            layers.push(Layer::default());
         }
-        layer += (layer ^ u32::from(mixed == 0)) & 1;
-        bits(qubits).for_each(|qubit| runs[qubit].last = runs[qubit].last.max(layer));
-        layer
-    };
-    ops.iter().map(place).collect()
-}
-
-fn diagonal(ops: &mut Queue, members: &[u32]) -> MergedPhases {
-    let mut merged = MergedPhases::with_capacity(members.len());
-    for op in members {
-        if let Some(PlannedOp::Phases(part)) = ops.take(*op as usize) {
-            merged.add(&part);
+        let Layer { mixing, phases } = &mut layers[place / 2];
+        match op {
+            PlannedOp::Phases(part) => {
+                if phases.masks.is_empty() {
+                    *phases = MergedPhases::with_capacity(2 * num_qubits);
+                }
+                phases.add(part);
+            }
+            _ => mixing.push(number as u32),
         }
     }
-    merged
+    layers
+}
+
+/// Twice the number of an operation's layer, and one more for its diagonal.
+fn place(op: &PlannedOp, runs: &mut [Run; 64]) -> usize {
+    let (qubits, mixed) = (op.qubits(), op.mixed_qubits());
+    let is_phase = u32::from(mixed == 0);
+    let mut place = is_phase;
+    for qubit in bits(qubits) {
+        let (run, axis) = (&mut runs[qubit], op.axis(qubit, mixed));
+        if axis != run.axis || axis == Axis::Mixing {
+            *run = Run { axis, from: run.last, last: run.last };
+        }
+        place = place.max(run.from);
+    }
+    place += (place ^ is_phase) & 1;
+    bits(qubits).for_each(|qubit| runs[qubit].last = runs[qubit].last.max(place));
+    place as usize
 }
 
 /// Takes a matrix, or one sweep: operations that stay on its qubits come before those that add some.

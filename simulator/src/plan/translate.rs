@@ -8,9 +8,9 @@ use super::turn::{self, TurnFactor};
 use super::{PlannedDense, PlannedOp};
 use crate::op::Flip;
 use ansatz_circuits::{
-    C64, FlatInstruction, FlatOperation, Generator, Matrix, Pauli, Source, is_diagonal, parities,
+    C64, Constant, ConstantKind, FlatInstruction, FlatOperation, Generator, Matrix, Pauli, Source,
 };
-use smallvec::{SmallVec, smallvec};
+use smallvec::smallvec;
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_4};
 
 /// A diagonal on more qubits than this is a matrix: its sum of parities would have more than 64 terms.
@@ -19,7 +19,7 @@ const MAX_PHASE_QUBITS: usize = 6;
 /// Appends the planned operations of one unitary instruction, in order.
 pub(crate) fn translate(instruction: &FlatInstruction, out: &mut Simplifier<'_>) {
     match &instruction.operation {
-        FlatOperation::Fixed(matrix) => fixed(instruction, matrix, out),
+        FlatOperation::Fixed(given) => constant(instruction, given, out),
         FlatOperation::Exponential { generator, angle } => exponential(instruction, generator, *angle, out),
         FlatOperation::PauliRotation { word, angle } => pauli_rotation(instruction, word, *angle, out),
         // No plan comes of these.
@@ -27,20 +27,22 @@ pub(crate) fn translate(instruction: &FlatInstruction, out: &mut Simplifier<'_>)
     }
 }
 
-fn fixed(instruction: &FlatInstruction, matrix: &Matrix, out: &mut Simplifier<'_>) {
-    if is_diagonal(matrix) && num_qubits(instruction) <= MAX_PHASE_QUBITS {
-        let angles: SmallVec<[f64; 4]> = matrix.diagonal().iter().map(|z| z.arg()).collect();
-        return phases(instruction, &parities(&angles), Source::Constant(1.0), out);
+fn constant(instruction: &FlatInstruction, constant: &Constant, out: &mut Simplifier<'_>) {
+    match (constant.kind(), &instruction.controls[..], &instruction.targets[..]) {
+        (ConstantKind::Diagonal(sets), _, _) if num_qubits(instruction) <= MAX_PHASE_QUBITS => {
+            phases(instruction, sets, Source::Constant(1.0), out);
+        }
+        (ConstantKind::Flip, [control], [target]) if instruction.control_values == 1 => {
+            out.push(PlannedOp::Flip(Flip { control: Some(*control), target: *target }));
+        }
+        (ConstantKind::Swap, [], [a, b]) => out.push(PlannedOp::Swap(*a, *b)),
+        _ => matrix(instruction, constant, out),
     }
-    match (instruction.controls.len(), instruction.targets.len()) {
-        (0, 1) => one_qubit(instruction.targets[0], matrix, out),
-        (1, 1) if instruction.control_values == 1 && is_flip(matrix) => {
-            let (control, target) = (instruction.controls[0], instruction.targets[0]);
-            out.push(PlannedOp::Flip(Flip { control: Some(control), target }));
-        }
-        (0, 2) if is_swap(matrix) => {
-            out.push(PlannedOp::Swap(instruction.targets[0], instruction.targets[1]));
-        }
+}
+
+fn matrix(instruction: &FlatInstruction, matrix: &Matrix, out: &mut Simplifier<'_>) {
+    match (&instruction.controls[..], &instruction.targets[..]) {
+        ([], [qubit]) => one_qubit(*qubit, matrix, out),
         _ => out.push(dense(instruction, Factor::Fixed(row_major(matrix)))),
     }
 }
@@ -82,7 +84,7 @@ fn exponential(
         return out.push_phase(*qubit, [0.0, phase]);
     }
     match angle {
-        Source::Constant(theta) => fixed(instruction, &generator.exponential(theta), out),
+        Source::Constant(theta) => matrix(instruction, &generator.exponential(theta), out),
         Source::Slot(slot) => out.push(dense(instruction, Factor::exponential(slot, generator))),
     }
 }
@@ -164,15 +166,6 @@ fn dense(instruction: &FlatInstruction, factor: Factor) -> PlannedOp {
         control_value,
         factors: vec![factor],
     })
-}
-
-fn is_flip(matrix: &Matrix) -> bool {
-    matrix.nrows() == 2 && (0..4).all(|k| matrix[(k / 2, k % 2)] == C64::from(f64::from(k == 1 || k == 2)))
-}
-
-fn is_swap(matrix: &Matrix) -> bool {
-    let one = |k: usize| matches!((k / 4, k % 4), (0, 0) | (1, 2) | (2, 1) | (3, 3));
-    (0..16).all(|k| matrix[(k / 4, k % 4)] == C64::from(f64::from(one(k))))
 }
 
 impl PlannedOp {

@@ -11,6 +11,7 @@ pub(super) use apply::PhaseSweep;
 pub(super) use sums::{PhaseSums, ReverseSweep};
 
 use super::Real;
+use super::cis::cis;
 use super::frame::Frame;
 use super::scratch::{Pair, Piece};
 use super::simd::Simd;
@@ -113,7 +114,7 @@ impl<R: Real> Phases<R> {
         let sign = if direction == Direction::Forward { 1.0 } else { -1.0 };
         let mut phases = Phases {
             parities: Piece::of(op.masks.iter().map(parity)),
-            factors: Piece::of(op.angles.values.iter().map(|angle| C64::cis(sign * angle))),
+            factors: Piece::new(op.angles.values.len()),
             lane_bits: frame.lane_bits,
             bits: frame.bits,
             chunk_bits,
@@ -126,6 +127,7 @@ impl<R: Real> Phases<R> {
             is_trivial: true,
             simd: frame.simd,
         };
+        cis(frame.simd, sign, &op.angles.values, &mut phases.factors);
         phases.sort_terms(op);
         let fixed = phases.all_terms().all(|term| term.outer == 0);
         phases.tables = fixed.then(|| Tables::new(&phases, 0));

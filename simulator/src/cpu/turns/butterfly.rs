@@ -11,6 +11,7 @@ use super::{MOST_BITS, Turn, leave_out_length};
 use crate::op;
 use ansatz_circuits::C64;
 use smallvec::SmallVec;
+use std::ops::Range;
 
 /// A prepared butterfly.
 #[derive(Debug)]
@@ -22,7 +23,8 @@ pub(in super::super) struct Butterfly<R> {
     /// which are in the diagonal.
     diagonal: [C64; 4],
     second: Half<R>,
-    vector_bits: u32,
+    /// Element bits of rows: those of the two that are between vectors, and others where the tile has them.
+    rows: SmallVec<[u32; 2]>,
 }
 
 /// Turns of the two bits, those that do something.
@@ -64,13 +66,16 @@ impl<R: Real> Butterfly<R> {
         let (first, before) = Half::new(&op.first, bits, vector_bits);
         let (second, after) = Half::new(&op.second, bits, vector_bits);
         let diagonal = op.diagonal.map(|z| z * (before * after));
-        Butterfly { bits, first, diagonal, second, vector_bits }
+        Butterfly { bits, first, diagonal, second, rows: row_bits(bits, vector_bits..frame.bits) }
     }
+}
 
-    /// The bits between vectors: bit `j` of a row's number.
-    fn high(&self) -> &[u32] {
-        &self.bits[self.bits.iter().filter(|bit| **bit < self.vector_bits).count()..]
-    }
+/// The element bits among these two that lie between vectors, filled up to two with others.
+fn row_bits(bits: [u32; 2], vectors: Range<u32>) -> SmallVec<[u32; 2]> {
+    let mut rows: SmallVec<[u32; 2]> = bits.into_iter().filter(|bit| vectors.contains(bit)).collect();
+    let others = vectors.filter(|bit| !bits.contains(bit));
+    rows.extend(others.take(2 - rows.len()));
+    rows
 }
 
 /// Both parts of a tile.
@@ -85,7 +90,7 @@ impl<R: Real> Kernel for ButterflySweep<'_, R> {
 
     #[inline(always)]
     fn run<S: Isa>(mut self, simd: S) {
-        match self.butterfly.high().len() {
+        match self.butterfly.rows.len() {
             0 => self.sweep::<S, 1>(simd),
             1 => self.sweep::<S, 2>(simd),
             _ => self.sweep::<S, 4>(simd),
@@ -121,7 +126,7 @@ impl<R: Real> ButterflySweep<'_, R> {
             HalfVectors::<S, R>::new(simd, &butterfly.second),
         );
         let offset = |row: usize| {
-            butterfly.high().iter().enumerate().fold(0, |sum, (j, bit)| sum | (row >> j & 1) << bit)
+            butterfly.rows.iter().enumerate().fold(0, |sum, (j, bit)| sum | (row >> j & 1) << bit)
         };
         let offsets: [usize; ROWS] = std::array::from_fn(offset);
         let factors: [_; ROWS] = std::array::from_fn(
