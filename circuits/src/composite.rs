@@ -1,6 +1,7 @@
 //! A gate defined by a circuit: `gate name(parameters) qubits { body }`.
 //! Called by the prelude, the front end and the builder; a backend sees only what it expands to.
 
+use crate::contract::contracted;
 use crate::{Circuit, CircuitError, Instruction, Operation};
 
 /// A named circuit of gates; its parameters are the gate's angles, in order.
@@ -8,6 +9,8 @@ use crate::{Circuit, CircuitError, Instruction, Operation};
 pub struct Composite {
     name: String,
     body: Circuit,
+    /// The body in fewer gates, where it can be said so.
+    contracted: Option<Vec<Instruction>>,
     num_operations: u64,
     depth: usize,
 }
@@ -41,13 +44,15 @@ impl Composite {
                 "a gate cannot prepare amplitudes: it must be unitary".into(),
             ));
         }
-        let num_operations = body.instructions().iter().map(count).fold(0, u64::saturating_add);
+        let contracted = contracted(body.instructions());
+        let expansion = contracted.as_deref().unwrap_or(body.instructions());
+        let num_operations = expansion.iter().map(count).fold(0, u64::saturating_add);
         let depth_of = |i: &Instruction| match i.operation() {
             Operation::Composite(inner) => inner.depth,
             _ => 0,
         };
         let depth = 1 + body.instructions().iter().map(depth_of).max().unwrap_or(0);
-        Ok(Composite { name: name.into(), body, num_operations, depth })
+        Ok(Composite { name: name.into(), body, contracted, num_operations, depth })
     }
 
     /// The gate's name.
@@ -58,6 +63,11 @@ impl Composite {
     /// What it expands to.
     pub fn body(&self) -> &Circuit {
         &self.body
+    }
+
+    /// What stands for it where it is expanded: the body, or the same in fewer gates.
+    pub(crate) fn expansion(&self) -> &[Instruction] {
+        self.contracted.as_deref().unwrap_or(self.body.instructions())
     }
 
     /// How many levels of definitions it has, itself included.

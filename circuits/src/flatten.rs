@@ -239,7 +239,7 @@ impl Flattener<'_> {
             control_values: place.control_values | shifted(instruction.control_values, place.controls.len()),
             controls: &controls,
         };
-        composite.body().instructions().iter().for_each(|instruction| self.expand(instruction, &inner));
+        composite.expansion().iter().for_each(|instruction| self.expand(instruction, &inner));
     }
 
     fn expand_gate(&mut self, instruction: &Instruction, gate: &'static Gate, place: &Place<'_>) {

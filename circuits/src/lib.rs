@@ -13,6 +13,7 @@ mod angle;
 mod circuit;
 mod composite;
 mod constant;
+mod contract;
 mod curvature;
 mod decompose;
 mod dense;

@@ -7,6 +7,7 @@
 
 mod backend;
 mod by_circuit;
+mod cis;
 mod cost;
 mod cpu;
 mod cuda;

@@ -7,6 +7,7 @@
 use super::phases::MergedPhases;
 use super::turn::{Real2, TurnFactor, multiply};
 use super::{PassOp, PlannedTurns};
+use crate::cis::cis;
 use crate::op::Butterfly;
 use ansatz_circuits::C64;
 use smallvec::SmallVec;
@@ -77,7 +78,7 @@ fn diagonal(parities: &[(u64, f64)], qubits: [u32; 2]) -> [C64; 4] {
             *sum += if (set & row).count_ones() & 1 == 0 { *angle } else { -angle };
         }
     }
-    angles.map(C64::cis)
+    angles.map(cis)
 }
 
 impl PlannedTurns {

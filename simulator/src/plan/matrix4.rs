@@ -5,6 +5,7 @@ use super::factor::Factor;
 use super::simplify::bits;
 use super::turn::{Real2, TurnFactor};
 use super::{PlannedDense, PlannedOp};
+use crate::cis::cis;
 use crate::op::Flip;
 use ansatz_circuits::C64;
 use smallvec::smallvec;
@@ -84,7 +85,7 @@ impl Matrix4 {
     fn phases(&mut self, terms: &[(u64, f64)]) {
         let mut factors = [C64::ONE; 4];
         for (mask, angle) in terms {
-            let (mask, phase) = (self.pair.within(*mask), C64::cis(*angle));
+            let (mask, phase) = (self.pair.within(*mask), cis(*angle));
             for (row, factor) in factors.iter_mut().enumerate() {
                 let is_even = (mask & row).count_ones() & 1 == 0;
                 *factor *= if is_even { phase } else { phase.conj() };

@@ -1,6 +1,7 @@
 //! Real one-qubit factors: rotations `[[cos, −sin], [sin, cos]]` and constants, and what of a complex matrix is real.
 //! Called by translation, fusion and binding.
 
+use crate::cis::cis;
 use ansatz_circuits::{C64, Matrix};
 use std::f64::consts::FRAC_PI_2;
 
@@ -33,7 +34,7 @@ impl TurnFactor {
 
 /// `[[cos, −sin], [sin, cos]]`.
 pub(crate) fn rotation(angle: f64) -> Real2 {
-    let (sin, cos) = angle.sin_cos();
+    let C64 { re: cos, im: sin } = cis(angle);
     [cos, -sin, sin, cos]
 }
 

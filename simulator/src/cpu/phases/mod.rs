@@ -11,7 +11,7 @@ pub(super) use apply::PhaseSweep;
 pub(super) use sums::{PhaseSums, ReverseSweep};
 
 use super::Real;
-use super::cis::cis;
+use super::cis::cis_of_each;
 use super::frame::Frame;
 use super::scratch::{Pair, Piece};
 use super::simd::Simd;
@@ -127,7 +127,7 @@ impl<R: Real> Phases<R> {
             is_trivial: true,
             simd: frame.simd,
         };
-        cis(frame.simd, sign, &op.angles.values, &mut phases.factors);
+        cis_of_each(frame.simd, sign, &op.angles.values, &mut phases.factors);
         phases.sort_terms(op);
         let fixed = phases.all_terms().all(|term| term.outer == 0);
         phases.tables = fixed.then(|| Tables::new(&phases, 0));
