@@ -181,3 +181,32 @@ impl BoundPass<'_> {
         self.local.iter().fold(self.live, |live, qubit| live | 1 << qubit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_butterfly_is_its_product_and_undone_by_its_inverse() {
+        let turn = |angle: f64| [angle.cos(), -angle.sin(), angle.sin(), angle.cos()];
+        let butterfly = Butterfly {
+            qubits: [1, 3],
+            first: [turn(0.3), turn(1.1)],
+            diagonal: [0.1, -0.7, 2.0, 0.4].map(C64::cis),
+            second: [turn(-0.9), turn(0.2)],
+        };
+        let (forward, back) = (butterfly.dense().matrix, butterfly.inverse().dense().matrix);
+        for (row, column) in (0..16).map(|k| (k / 4, k % 4)) {
+            let product: C64 = (0..4).map(|k| back.at(4 * row + k, 0) * forward.at(4 * k + column, 0)).sum();
+            assert!((product - f64::from(row == column)).norm() < 1e-15);
+        }
+        // Column 0: each qubit starts in 0.
+        let middle = |k: usize| turn(0.3)[2 * (k & 1)] * turn(1.1)[2 * (k >> 1)] * butterfly.diagonal[k];
+        let last =
+            |row: usize, k: usize| turn(-0.9)[2 * (row & 1) + (k & 1)] * turn(0.2)[2 * (row >> 1) + (k >> 1)];
+        for row in 0..4 {
+            let expected: C64 = (0..4).map(|k| middle(k) * last(row, k)).sum();
+            assert!((forward.at(4 * row, 0) - expected).norm() < 1e-15);
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! these become one sweep, and the other parities join the next diagonal: of four sweeps two are left. A Fourier
 //! transform is made of nothing else. Called by scheduling, operation by operation.
 //!
-//! `T₂ D T₁ = D″ (T₂ D′ T₁)` where `D″` holds the parities of `D` that `T₂` does not touch.
+//! `T₂ D T₁ = D″ (T₂ D′ T₁)` where `D″` holds parities of `D` that `T₂` does not touch.
 
 use super::phases::MergedPhases;
 use super::turn::{Real2, TurnFactor, multiply};
@@ -45,21 +45,21 @@ fn join(ops: &mut Vec<PassOp>, local: u64, phases_follow: bool) {
         Some(PassOp::Turns(first)) if first.is_small() && first.qubits() & !touched == 0 => Some(first),
         _ => None,
     };
-    let is_all_touched = phases.masks.iter().all(|mask| mask & turned != 0);
-    if first.is_none() && !is_all_touched && !phases_follow {
+    let is_all_taken = phases.masks.iter().all(|mask| mask & !touched == 0);
+    if first.is_none() && !is_all_taken && !phases_follow {
         return;
     }
     let qubits = [touched.trailing_zeros(), 63 - touched.leading_zeros()];
     let butterfly = Butterfly {
         qubits,
         first: qubits.map(|qubit| first.map_or(IDENTITY, |turns| turns.on(qubit))),
-        diagonal: diagonal(&phases.take_touching(turned), qubits),
+        diagonal: diagonal(&phases.take_within(touched), qubits),
         second: qubits.map(|qubit| second.on(qubit)),
     };
     let (place, has_first) = (before.len(), first.is_some());
     ops.pop();
     ops.insert(place, PassOp::Butterfly(butterfly));
-    if is_all_touched {
+    if is_all_taken {
         ops.pop();
     }
     if has_first {
@@ -124,13 +124,13 @@ impl MergedPhases {
         }
     }
 
-    /// Takes the parities of these qubits out of a constant diagonal.
-    fn take_touching(&mut self, qubits: u64) -> SmallVec<[(u64, f64); 4]> {
+    /// Takes the parities of these qubits alone out of a constant diagonal.
+    fn take_within(&mut self, qubits: u64) -> SmallVec<[(u64, f64); 4]> {
         let mut taken = SmallVec::new();
         let mut left = 0;
         for k in 0..self.masks.len() {
             let (mask, angle) = (self.masks[k], self.constants[k]);
-            if mask & qubits != 0 {
+            if mask & !qubits == 0 {
                 taken.push((mask, angle));
             } else {
                 (self.masks[left], self.constants[left]) = (mask, angle);
@@ -140,5 +140,39 @@ impl MergedPhases {
         self.masks.truncate(left);
         self.constants.truncate(left);
         taken
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::{Plan, PlanOptions};
+    use ansatz_circuits::Circuit;
+
+    fn operations(circuit: &Circuit, butterflies: bool) -> usize {
+        let options = PlanOptions { butterflies, ..PlanOptions::default() };
+        Plan::compile(circuit, &options).unwrap().num_operations()
+    }
+
+    #[test]
+    fn a_fourier_transform_is_half_as_many_sweeps() {
+        let mut circuit = Circuit::new(6);
+        for target in (0..6).rev() {
+            circuit.h(target).unwrap();
+            (0..target).for_each(|q| _ = circuit.cp(0.3 / (target - q) as f64, q, target).unwrap());
+        }
+        // Three butterflies and two diagonals; six turns and five diagonals.
+        assert_eq!((operations(&circuit, true), operations(&circuit, false)), (5, 11));
+    }
+
+    #[test]
+    fn what_a_parameter_feeds_and_what_reaches_a_third_qubit_stays() {
+        let mut circuit = Circuit::new(3);
+        let theta = circuit.parameter("theta");
+        circuit.h(0).unwrap().cp(theta, 0, 1).unwrap().h(1).unwrap();
+        assert_eq!((operations(&circuit, true), operations(&circuit, false)), (3, 3));
+        let mut circuit = Circuit::new(3);
+        circuit.h(0).unwrap().cp(0.1, 0, 1).unwrap().cp(0.2, 1, 2).unwrap().h(1).unwrap();
+        assert_eq!((operations(&circuit, true), operations(&circuit, false)), (3, 3));
     }
 }
