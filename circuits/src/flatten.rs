@@ -120,7 +120,7 @@ impl Circuit {
     /// [`CircuitError::FunctionTooLarge`] if an angle has grown so.
     pub fn flatten(&self) -> Result<FlatCircuit, CircuitError> {
         let mut instructions = Vec::new();
-        let parameter_map = self.for_each_flat(|instruction| instructions.push(instruction))?;
+        let parameter_map = self.for_each_flat(|instruction| instructions.push(instruction.clone()))?;
         Ok(FlatCircuit {
             num_qubits: self.num_qubits(),
             num_bits: self.num_bits(),
@@ -134,7 +134,7 @@ impl Circuit {
     /// [`flatten`](Self::flatten): after one, what was visited is worth nothing.
     pub fn for_each_flat(
         &self,
-        mut visit: impl FnMut(FlatInstruction),
+        mut visit: impl FnMut(&FlatInstruction),
     ) -> Result<ParameterMap, CircuitError> {
         if self.num_qubits() > MAX_QUBITS {
             return Err(CircuitError::TooManyQubits { qubits: self.num_qubits(), limit: MAX_QUBITS });
@@ -144,7 +144,7 @@ impl Circuit {
             return Err(CircuitError::TooManyOperations { count: total, limit: MAX_OPERATIONS });
         }
         let mut found = Found::default();
-        let mut flattener = Flattener { found: &mut found, visit: &mut visit };
+        let mut flattener = Flattener::new(&mut found, &mut visit);
         self.instructions().iter().for_each(|instruction| flattener.expand(instruction, &Place::default()));
         if found.is_too_large {
             return Err(CircuitError::FunctionTooLarge);
@@ -164,27 +164,20 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn qubits(&self, qubits: &[u32]) -> Qubits {
-        let place = |q: u32| self.applied.map_or(q, |(applied, _)| applied[q as usize]);
-        // Copies of so few numbers cost less one by one.
-        match *qubits {
-            [] => Qubits::new(),
-            [a] => Qubits::from_buf_and_len([place(a), 0, 0, 0], 1),
-            [a, b] => Qubits::from_buf_and_len([place(a), place(b), 0, 0], 2),
-            [a, b, c] => Qubits::from_buf_and_len([place(a), place(b), place(c), 0], 3),
-            _ => qubits.iter().map(|q| place(*q)).collect(),
+    fn put_qubits(&self, qubits: &[u32], out: &mut Qubits) {
+        let place = |qubit: u32| self.applied.map_or(qubit, |(applied, _)| applied[qubit as usize]);
+        // So few numbers cost less one by one.
+        for qubit in qubits {
+            out.push(place(*qubit));
         }
     }
 
     /// The controls that the gate is under, then these.
-    fn controls(&self, own: &[u32]) -> Qubits {
-        let own = self.qubits(own);
-        if self.controls.is_empty() {
-            return own;
+    fn put_controls(&self, own: &[u32], out: &mut Qubits) {
+        if !self.controls.is_empty() {
+            out.extend_from_slice(self.controls);
         }
-        let mut all = Qubits::from_slice(self.controls);
-        all.extend(own);
-        all
+        self.put_qubits(own, out);
     }
 }
 
@@ -198,12 +191,26 @@ struct Found {
 
 struct Flattener<'a> {
     found: &'a mut Found,
-    visit: &'a mut dyn FnMut(FlatInstruction),
+    visit: &'a mut dyn FnMut(&FlatInstruction),
+    /// What is visited next: written here part by part, so that nothing is copied.
+    next: FlatInstruction,
+}
+
+impl<'a> Flattener<'a> {
+    fn new(found: &'a mut Found, visit: &'a mut dyn FnMut(&FlatInstruction)) -> Flattener<'a> {
+        let next = FlatInstruction {
+            operation: FlatOperation::Reset,
+            controls: Qubits::new(),
+            control_values: 0,
+            targets: Qubits::new(),
+        };
+        Flattener { found, visit, next }
+    }
 }
 
 impl Flattener<'_> {
     fn expand(&mut self, instruction: &Instruction, place: &Place<'_>) {
-        let operation = match &instruction.operation {
+        self.next.operation = match &instruction.operation {
             Operation::Barrier => return,
             Operation::Composite(composite) => return self.expand_composite(instruction, composite, place),
             Operation::Gate(gate) => return self.expand_gate(instruction, gate, place),
@@ -213,18 +220,33 @@ impl Flattener<'_> {
             Operation::Reset => FlatOperation::Reset,
             Operation::If(condition) => {
                 let mut then = Vec::new();
-                let mut keep = |inner| then.push(inner);
-                let mut inner = Flattener { found: self.found, visit: &mut keep };
+                let mut keep = |inner: &FlatInstruction| then.push(inner.clone());
+                let mut inner = Flattener::new(self.found, &mut keep);
                 condition.then.iter().for_each(|instruction| inner.expand(instruction, place));
                 FlatOperation::If { bits: condition.bits.clone(), values: condition.values.clone(), then }
             }
         };
-        (self.visit)(flat(instruction, 0, operation, place));
+        self.place(instruction, 0, place);
+        (self.visit)(&self.next);
+    }
+
+    /// Puts the next operation on the instruction's qubits, `own_controls` of which control it.
+    fn place(&mut self, instruction: &Instruction, own_controls: usize, place: &Place<'_>) {
+        let added = usize::from(instruction.num_added_controls);
+        let (controls, targets) = instruction.qubits.split_at(added + own_controls);
+        let own_values = instruction.control_values | shifted((1 << own_controls) - 1, added);
+        self.next.control_values = place.control_values | shifted(own_values, place.controls.len());
+        self.next.controls.clear();
+        place.put_controls(controls, &mut self.next.controls);
+        self.next.targets.clear();
+        place.put_qubits(targets, &mut self.next.targets);
     }
 
     fn expand_composite(&mut self, instruction: &Instruction, composite: &Composite, place: &Place<'_>) {
         let (added, own) = instruction.qubits.split_at(usize::from(instruction.num_added_controls));
-        let qubits = place.qubits(own);
+        let (mut qubits, mut controls) = (Qubits::new(), Qubits::new());
+        place.put_qubits(own, &mut qubits);
+        place.put_controls(added, &mut controls);
         let replaced: SmallVec<[Angle; 3]>;
         let angles: &[Angle] = match place.applied {
             None if !instruction.angles.iter().any(Angle::is_too_large) => &instruction.angles,
@@ -233,7 +255,6 @@ impl Flattener<'_> {
                 &replaced
             }
         };
-        let controls = place.controls(added);
         let inner = Place {
             applied: Some((&qubits, angles)),
             control_values: place.control_values | shifted(instruction.control_values, place.controls.len()),
@@ -243,34 +264,38 @@ impl Flattener<'_> {
     }
 
     fn expand_gate(&mut self, instruction: &Instruction, gate: &'static Gate, place: &Place<'_>) {
-        let operation = match gate.generator() {
+        self.next.operation = match gate.generator() {
             None => FlatOperation::Fixed(ConstantRef::Gate(gate.constant())),
             Some(generator) => {
                 FlatOperation::Exponential { generator, angle: self.source(&instruction.angles[0], place) }
             }
         };
-        (self.visit)(flat(instruction, gate.num_controls, operation, place));
+        self.place(instruction, gate.num_controls, place);
+        (self.visit)(&self.next);
     }
 
     /// Identity letters drop out; an empty word is the number `exp(-iθ/2)`.
     fn expand_pauli_rotation(&mut self, instruction: &Instruction, word: &[Pauli], place: &Place<'_>) {
         let angle = self.source(&instruction.angles[0], place);
         let letters: Vec<Pauli> = word.iter().copied().filter(|p| *p != Pauli::I).collect();
-        let mut flat = flat(instruction, 0, FlatOperation::PauliRotation { word: letters, angle }, place);
+        self.next.operation = FlatOperation::PauliRotation { word: letters, angle };
+        self.place(instruction, 0, place);
         let mut letters = word.iter();
-        flat.targets.retain(|_| letters.next().is_some_and(|p| *p != Pauli::I));
-        (self.visit)(flat);
+        self.next.targets.retain(|_| letters.next().is_some_and(|p| *p != Pauli::I));
+        (self.visit)(&self.next);
     }
 
+    #[inline(always)]
     fn source(&mut self, angle: &Angle, place: &Place<'_>) -> Source {
         let constant = match place.applied {
             None if angle.is_constant() => Some(angle.offset()),
             None => None,
             Some((_, arguments)) => angle.constant_under(arguments),
         };
-        if let Some(number) = constant {
-            return Source::Constant(number);
-        }
+        constant.map_or_else(|| self.free_source(angle, place), Source::Constant)
+    }
+
+    fn free_source(&mut self, angle: &Angle, place: &Place<'_>) -> Source {
         let angle = self.angle(angle, place);
         if angle.is_constant() {
             return Source::Constant(angle.offset());
@@ -287,25 +312,6 @@ impl Flattener<'_> {
             return Angle::default();
         }
         angle
-    }
-}
-
-/// An operation on the instruction's qubits, `own_controls` of which control it.
-fn flat(
-    instruction: &Instruction,
-    own_controls: usize,
-    operation: FlatOperation,
-    place: &Place<'_>,
-) -> FlatInstruction {
-    let added = usize::from(instruction.num_added_controls);
-    let (controls, targets) = instruction.qubits.split_at(added + own_controls);
-    let own_values = instruction.control_values | shifted((1 << own_controls) - 1, added);
-    let is_free = controls.is_empty() && place.controls.is_empty();
-    FlatInstruction {
-        operation,
-        controls: if is_free { Qubits::new() } else { place.controls(controls) },
-        control_values: place.control_values | shifted(own_values, place.controls.len()),
-        targets: place.qubits(targets),
     }
 }
 

@@ -100,6 +100,21 @@ fn projector(matrix: &Matrix, eigenvalues: &[f64], k: usize) -> Matrix {
     })
 }
 
+/// See [`Generator::turn`].
+fn turn(generator: &Matrix) -> Option<(f64, f64)> {
+    let zero = c(0.0, 0.0);
+    if generator.nrows() != 2 || generator[(0, 0)] != zero || generator[(1, 1)] != zero {
+        return None;
+    }
+    // iG = rate·[[0, −1], [1, 0]] conjugated: i·below = rate·e^{i·phase}.
+    let turned = c(0.0, 1.0) * generator[(1, 0)];
+    match (turned.re, turned.im) {
+        (rate, 0.0) => Some((rate, 0.0)),
+        (0.0, rate) => Some((rate, std::f64::consts::FRAC_PI_2)),
+        _ => Some((turned.norm(), turned.arg())),
+    }
+}
+
 /// A Hermitian matrix `G = Σ_k g_k Π_k` by its spectrum, so that `exp(iθG) = Σ_k e^{iθ g_k} Π_k`.
 #[derive(Debug, Clone)]
 pub struct Generator {
@@ -108,6 +123,7 @@ pub struct Generator {
     projectors: Vec<Matrix>,
     is_diagonal: bool,
     parities: Vec<(usize, f64)>,
+    turn: Option<(f64, f64)>,
 }
 
 /// The parities that a diagonal is the sum of, `a_S = 2^{-k} Σ_b values_b (−1)^{|b ∧ S|}`, as far as they are not 0; by a
@@ -156,7 +172,8 @@ impl Generator {
         let projectors = (0..eigenvalues.len()).map(|k| projector(&matrix, &eigenvalues, k)).collect();
         let diagonal: Vec<f64> = matrix.diagonal().iter().map(|z| z.re).collect();
         let parities = if is_diagonal { parities(&diagonal).to_vec() } else { Vec::new() };
-        Generator { matrix, eigenvalues, projectors, is_diagonal, parities }
+        let turn = turn(&matrix);
+        Generator { matrix, eigenvalues, projectors, is_diagonal, parities, turn }
     }
 
     /// `G` itself.
@@ -183,6 +200,12 @@ impl Generator {
     /// as far as these are not 0. Nothing if it is not diagonal.
     pub fn parities(&self) -> &[(usize, f64)] {
         &self.parities
+    }
+
+    /// `(rate, phase)` of `exp(iθG) = P·R(rate·θ)·P†` with `R(a) = [[cos a, −sin a], [sin a, cos a]]` and
+    /// `P = diag(1, e^{i·phase})`: so are all combinations of X and Y.
+    pub fn turn(&self) -> Option<(f64, f64)> {
+        self.turn
     }
 
     /// `exp(iθG)`.

@@ -24,13 +24,14 @@ mod plan;
 mod plan_cache;
 mod program;
 mod random;
+mod simd;
 
 pub use backend::{
     AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
     ShiftedExpectations, SlotShift, WeightsFromValues, WholeGradient, Work,
 };
 pub use cost::{CostModel, RunShape};
-pub use cpu::{Cpu, Real, SimdLevel};
+pub use cpu::{Cpu, Real};
 pub use cuda::{Cuda, CudaOptions, Device, KERNELS, Launch, Limits, Number};
 #[cfg(feature = "cuda")]
 pub use cuda::{CudaDevice, Driver, cuda_devices};
@@ -46,6 +47,7 @@ pub use plan::{PassWork, Plan, PlanWork, SweepWork};
 pub use plan_cache::PlanCache;
 pub use program::{Bits, Program};
 pub use random::{Purpose, RandomStream};
+pub use simd::SimdLevel;
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, SimulatorError>;

@@ -26,7 +26,7 @@ pub struct PlanOptions {
     pub sweep_qubits: usize,
     /// Neighbouring turns of a qubit become one, flips around phases vanish, crowded pairs become matrices.
     pub fuse: bool,
-    /// A turn, a diagonal and a turn on two qubits become one 4×4 matrix, where what else the diagonal holds can wait.
+    /// Turns, a diagonal and turns on two qubits become one sweep, where what else the diagonal holds can wait.
     pub butterflies: bool,
     /// Commuting operations change places to make passes longer.
     pub reorder: bool,
@@ -39,6 +39,8 @@ pub struct PlanOptions {
     /// Expectations and their gradients leave out operations that commute with the observables pulled back so far: those
     /// outside the backward light cone. Final states are always whole.
     pub light_cone: bool,
+    /// Expectations and their gradients take Clifford operations at the end of a circuit into the observables.
+    pub pull_back: bool,
 }
 
 impl Default for PlanOptions {
@@ -60,6 +62,7 @@ impl Default for PlanOptions {
             relabel: true,
             carry_flips: true,
             light_cone: true,
+            pull_back: true,
         }
     }
 }
@@ -78,6 +81,7 @@ impl PlanOptions {
             relabel: false,
             carry_flips: false,
             light_cone: false,
+            pull_back: false,
             ..self
         }
     }

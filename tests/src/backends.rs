@@ -86,6 +86,7 @@ pub fn optimisations() -> Vec<(&'static str, PlanOptions)> {
         ("choices off", PlanOptions { choices: 1, ..on }),
         ("carry_flips off", PlanOptions { carry_flips: false, ..on }),
         ("light_cone off", PlanOptions { light_cone: false, ..on }),
+        ("pull_back off", PlanOptions { pull_back: false, ..on }),
         ("one qubit a sweep", PlanOptions { sweep_qubits: 1, ..on }),
         ("three qubits a sweep", PlanOptions { sweep_qubits: 3, ..on }),
         ("all off", on.plain()),

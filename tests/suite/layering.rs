@@ -125,10 +125,10 @@ fn threads_are_named_in_one_file() {
 
 #[test]
 fn instruction_sets_are_named_in_one_file() {
-    let is_home = |path: &str| path == "simulator/src/cpu/simd.rs";
+    let is_home = |path: &str| path == "simulator/src/simd.rs";
     let files = without(libraries(), is_home);
     let words = ["fearless_simd", "std::arch", "core::arch", "target_feature", "is_x86_feature_detected!"];
-    assert_none("instruction sets belong in cpu/simd.rs", &uses(&files, &words));
+    assert_none("instruction sets belong in simd.rs", &uses(&files, &words));
     let home = without(rust_files("simulator/src"), |path| !is_home(path));
     assert!(!uses(&home, &["fearless_simd"]).is_empty(), "the rule looks at the right file");
 }

@@ -18,6 +18,7 @@ mod light_cone;
 mod memory;
 mod observables;
 mod programs;
+mod pull_back;
 mod same_bits;
 mod sampling;
 mod shifts;

@@ -5,9 +5,9 @@ use super::flip::FlipSweep;
 use super::mix::MixSweep;
 use super::phases::PhaseSweep;
 use super::prepare::Sweep;
-use super::simd::Simd;
 use super::tile::Tile;
 use super::{Real, turns};
+use crate::simd::Simd;
 
 /// Applies a sweep to a tile.
 #[inline(always)]

@@ -2,7 +2,7 @@
 //! register of the widest instruction set and several of the others, so that the order in which numbers are added up
 //! is the same on all of them. Called by the Pauli sums and the reductions.
 
-use super::simd::{Isa, SimdBase, f32x16, f64x8};
+use crate::simd::{Isa, SimdBase, f32x16, f64x8};
 
 /// Numbers that come in chunks.
 pub trait Chunked: Sized + Copy {

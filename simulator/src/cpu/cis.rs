@@ -1,7 +1,7 @@
 //! `e^{ia}` of many angles at once: a diagonal has one for each of its parities. Called by diagonals.
 
-use super::simd::Simd;
 use crate::cis::{MOST, cis, cis_of_small};
+use crate::simd::Simd;
 use ansatz_circuits::C64;
 
 /// Writes `e^{i·sign·a}` of each angle.

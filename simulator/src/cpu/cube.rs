@@ -2,13 +2,13 @@
 //! Called by the vector kernels. One of the two files with `unsafe` code.
 
 use super::Real;
-use super::simd::{Isa, SimdBase};
+use crate::simd::{Isa, SimdBase};
 
 /// No cube is shorter: the widest vector of the smallest numbers.
 pub(super) const LEAST: usize = 16;
 
 /// A vector of the machine's width.
-pub(super) type Vector<S, R> = <R as super::simd::SimdFloatElement>::Native<S>;
+pub(super) type Vector<S, R> = <R as crate::simd::SimdFloatElement>::Native<S>;
 
 /// Byte numbers that exchange the elements of a vector whose numbers differ in exactly the bits of `flipped`.
 #[inline(always)]

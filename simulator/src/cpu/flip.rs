@@ -4,7 +4,7 @@
 use super::Real;
 use super::cube::{Cube, Vector};
 use super::frame::for_each_fixed;
-use super::simd::{Isa, Kernel, SimdBase};
+use crate::simd::{Isa, Kernel, SimdBase};
 
 /// One part of a tile, and a flip's `(control, target)` element bits.
 pub(super) struct FlipSweep<'a, R> {

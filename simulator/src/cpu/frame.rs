@@ -3,7 +3,7 @@
 
 use super::Real;
 use super::cube::LEAST;
-use super::simd::Simd;
+use crate::simd::Simd;
 
 /// A flip's `(control, target)` element bits.
 pub(super) type Bits = (Option<u32>, u32);

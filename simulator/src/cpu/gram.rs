@@ -3,7 +3,7 @@
 //! the numbers do not depend on the threads.
 
 use super::parallel::{self, Threads};
-use super::simd::{Simd, SimdLevel};
+use crate::simd::{Simd, SimdLevel};
 use ansatz_circuits::C64;
 
 /// States one after the other, real and imaginary parts apart.

@@ -5,8 +5,8 @@ use super::Real;
 use super::cube::{Cube, LEAST, Span, Vector, low_partners};
 use super::frame::{Frame, Place};
 use super::scratch::Pair;
-use super::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use crate::op::Dense;
+use crate::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use ansatz_circuits::C64;
 use smallvec::SmallVec;
 

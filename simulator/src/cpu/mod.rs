@@ -1,6 +1,5 @@
-//! The CPU backend. One file names threads (`parallel.rs`), one names instruction sets (`simd.rs`), one holds the
-//! bit arithmetic (`index.rs`), one hands out disjoint tiles (`tile.rs`), one reads and
-//! writes vectors (`cube.rs`; these two hold the only `unsafe` code).
+//! The CPU backend. One file names threads (`parallel.rs`), one holds the bit arithmetic (`index.rs`), one hands out
+//! disjoint tiles (`tile.rs`), one reads and writes vectors (`cube.rs`; these two hold the only `unsafe` code).
 
 mod apply;
 mod boxed;
@@ -24,23 +23,21 @@ mod real;
 mod reduce;
 mod reverse;
 mod scratch;
-mod simd;
 mod state;
 mod tile;
 mod turns;
 mod wide;
 
 pub use real::Real;
-pub use simd::SimdLevel;
 
 use crate::backend::Kernels;
+use crate::simd::Simd;
 use crate::{BoundPass, CpuOptions, MemoryNeed, PauliTerms, Result};
 use ansatz_circuits::C64;
 use parallel::Threads;
 use pass::Execution;
 use pauli::Reduction;
 use phases::Chunks;
-use simd::Simd;
 use state::State;
 use std::marker::PhantomData;
 

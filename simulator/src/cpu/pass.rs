@@ -8,10 +8,10 @@ use super::parallel::Threads;
 use super::phases::Chunks;
 use super::prepare::{self, Sweep};
 use super::reverse::Back;
-use super::simd::Simd;
 use super::state::State;
 use super::tile::{Groups, Tiling, for_each_tile};
 use crate::BoundPass;
+use crate::simd::Simd;
 
 /// How a pass is run.
 #[derive(Clone, Copy)]

@@ -6,7 +6,7 @@ use std::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 /// `f32` or `f64`.
 pub trait Real:
     Chunked
-    + super::simd::SimdFloatElement
+    + crate::simd::SimdFloatElement
     + bytemuck::Pod
     + Copy
     + Send

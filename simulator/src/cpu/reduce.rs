@@ -2,8 +2,8 @@
 //! within a block as many rows side by side as a slot array holds, so that the order never depends on the machine.
 
 use super::pauli::{Parts, Reduction, Shape, add_overlaps, padded, sum_tiles, tile_of};
-use super::simd::{Isa, Kernel};
 use super::{Real, parallel, state::State};
+use crate::simd::{Isa, Kernel};
 use ansatz_circuits::C64;
 
 /// `⟨bra|ket⟩` for each lane.

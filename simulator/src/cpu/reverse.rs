@@ -7,11 +7,11 @@ use super::cube::Cube;
 use super::frame::Frame;
 use super::phases::{Chunks, Direction, PhaseSums, Phases, ReverseSweep};
 use super::prepare::{self, Sweep};
-use super::simd::Simd;
 use super::tile::Tile;
 use super::turns::{Butterfly, ReverseTurns};
 use super::wide::Wide;
 use crate::op::{self, Op};
+use crate::simd::Simd;
 
 /// An operation prepared for the way back.
 pub(super) enum Back<'a, R> {

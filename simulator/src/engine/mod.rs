@@ -44,7 +44,8 @@ impl<K: Kernels> Backend for K {
     fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
-        let plan = &*plan.within_cone(observables);
+        let asked = plan.for_expectations(observables);
+        let (plan, observables) = (asked.plan(plan), asked.observables());
         let terms: Vec<PauliTerms> =
             observables.iter().map(|sum| PauliTerms::new(sum).relabelled(plan.order())).collect();
         let batch = Batch::of_blocks(self, plan, inputs, 1);
@@ -64,7 +65,8 @@ impl<K: Kernels> Backend for K {
     ) -> Result<Gradients> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
-        let plan = &*plan.within_cone(observables);
+        let asked = plan.for_expectations(observables);
+        let (plan, observables) = (asked.plan(plan), asked.observables());
         cotangents.check(inputs.lanes.saturating_mul(observables.len()))?;
         let sweep = adjoint::Sweep::new(self, plan, observables, cotangents);
         let batch = Batch::of_blocks(self, plan, inputs, 2);
@@ -80,7 +82,8 @@ impl<K: Kernels> Backend for K {
     fn jacobian(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Jacobian> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
-        let plan = &*plan.within_cone(observables);
+        let asked = plan.for_expectations(observables);
+        let (plan, observables) = (asked.plan(plan), asked.observables());
         if observables.len() == 1 {
             return jacobian::one_by_one(self, plan, inputs, observables);
         }
@@ -107,12 +110,13 @@ impl<K: Kernels> Backend for K {
     ) -> Result<ShiftedExpectations> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
-        let plan = &*plan.within_cone(observables);
+        let asked = plan.for_expectations(observables);
+        let (plan, observables) = (asked.plan(plan), asked.observables());
         check_shifts(shifts, plan.num_slots())?;
-        let shared = shifts::Shifts::new(self, plan, observables, shifts);
+        let shared = shifts::Shifts::new(self, (plan, asked.within_cone), observables, shifts);
         let fan = shared.fan(lane_blocks(self, plan, inputs.lanes).first().map_or(0, Range::len));
         let Ok(side_by_side) = fan.side_by_side(self) else {
-            return shifts::unshared(self, plan, (inputs, observables), shifts);
+            return shifts::unshared(self, (plan, asked.within_cone), (inputs, observables), shifts);
         };
         let batch = Batch { plan, inputs, lanes: fan.lanes_alive(side_by_side), states: 1 };
         let blocks = batch.run(self, &|_, block| shared.run(block, side_by_side))?;
@@ -147,7 +151,8 @@ impl<K: Kernels> Backend for K {
     ) -> Result<AmplitudeGradients> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
-        let plan = &*plan.within_cone(observables);
+        let asked = plan.for_expectations(observables);
+        let (plan, observables) = (asked.plan(plan), asked.observables());
         cotangents.check(inputs.lanes.saturating_mul(observables.len()))?;
         self.check_memory(plan.num_qubits(), inputs.lanes, 1)?;
         // Given as amplitudes, so that no part of the state counts as zero on the way back.

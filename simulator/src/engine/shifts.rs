@@ -1,7 +1,8 @@
 //! Shifted circuits: the same circuit with one slot's angle moved, many times. They share the run up to the operation
 //! that first asks for the moved slot: one walk through the plan keeps the state without shifts, and leaves copies of
-//! it where shifted circuits branch off. On average that halves the work; what comes after the shifted operation can
-//! be shared only by going back from the observable, which is what the adjoint sweep does.
+//! it where shifted circuits branch off. On average that halves the work. What comes after the shifted operation is shared
+//! where the observable can take it in, which is before this: see `plan/light_cone.rs` and `plan/pull_back.rs`. Anything
+//! else could be shared only by going back from the observable with a second state, which is what the adjoint sweep does.
 
 use super::fan::{Copies, Fan};
 use super::{expectations_of, lane_blocks, start};
@@ -18,6 +19,8 @@ const UNSHARED_AT_ONCE: usize = 4096;
 pub(super) struct Shifts<'a, K> {
     kernels: &'a K,
     plan: &'a Plan,
+    /// Operations of a circuit that is run alone.
+    alone: usize,
     terms: Vec<PauliTerms>,
     shifts: &'a [SlotShift],
     /// By slot.
@@ -39,9 +42,10 @@ struct Prefix<S> {
 }
 
 impl<'a, K: Kernels> Shifts<'a, K> {
+    /// Of a plan that leaves out operations of one with so many.
     pub(super) fn new(
         kernels: &'a K,
-        plan: &'a Plan,
+        (plan, alone): (&'a Plan, usize),
         observables: &[PauliSum],
         shifts: &'a [SlotShift],
     ) -> Shifts<'a, K> {
@@ -49,7 +53,7 @@ impl<'a, K: Kernels> Shifts<'a, K> {
         let mut order: Vec<usize> = (0..shifts.len()).collect();
         order.sort_by_key(|k| uses[shifts[*k].slot].first);
         let terms = observables.iter().map(|sum| PauliTerms::new(sum).relabelled(plan.order())).collect();
-        Shifts { kernels, plan, terms, shifts, uses, order }
+        Shifts { kernels, plan, alone, terms, shifts, uses, order }
     }
 
     /// How a block of so many lanes branches.
@@ -71,7 +75,7 @@ impl<'a, K: Kernels> Shifts<'a, K> {
         let mut prefix = Prefix { state: start(self.kernels, self.plan, inputs), at: Cut::START };
         let mut shifted = vec![0.0; lanes * self.shifts.len() * m];
         let circuits = lanes * (1 + self.shifts.len());
-        let mut work = Work { run: (all * lanes) as u64, unshared: (all * circuits) as u64 };
+        let mut work = Work { run: (all * lanes) as u64, unshared: (self.alone * circuits) as u64 };
         let states: Vec<Copies> = lane_blocks(self.kernels, self.plan, lanes * self.shifts.len())
             .into_iter()
             .map(|numbers| Copies { numbers, from: lanes })
@@ -152,14 +156,14 @@ impl<'a, K: Kernels> Shifts<'a, K> {
 /// Every shifted circuit from the start, where there is no room for a second state.
 pub(super) fn unshared<K: Kernels>(
     kernels: &K,
-    plan: &Plan,
+    (plan, alone): (&Plan, usize),
     task: (&Inputs<'_>, &[PauliSum]),
     shifts: &[SlotShift],
 ) -> Result<ShiftedExpectations> {
     let (inputs, observables) = task;
     let circuits = inputs.lanes.saturating_mul(1 + shifts.len());
-    let operations = (plan.num_operations() as u64).saturating_mul(circuits as u64);
-    let work = Work { run: operations, unshared: operations };
+    let times = |operations: usize| (operations as u64).saturating_mul(circuits as u64);
+    let work = Work { run: times(plan.num_operations()), unshared: times(alone) };
     let values = kernels.expectations(plan, inputs, observables)?;
     let mut shifted = Vec::new();
     for lane in 0..inputs.lanes {

@@ -2,21 +2,24 @@
 //! multiply-adds than they do. Called by `Plan` alone.
 
 use super::PlannedOp;
-use super::matrix4::{Matrix4, Pair};
+use super::matrix4::Matrix4;
 use super::queue::Queue;
 use super::simplify::bits;
 use super::turn::TurnFactor;
-use smallvec::SmallVec;
+use crate::SimdLevel;
+use crate::simd::Simd;
 
 /// A real turn is 4 multiply-adds for an amplitude, a complex 4×4 matrix 16; phases and flips between the turns cost
 /// more sweeps, so that five turns are already dearer than the matrix.
-const FEWEST_TURNS: usize = 5;
+const FEWEST_TURNS: u32 = 5;
 
-/// Operations on two qubits at most that follow each other, by their numbers.
+/// Operations on two qubits at most that follow each other: a list by their numbers.
+#[derive(Clone, Copy)]
 struct Block {
     qubits: u64,
-    ops: SmallVec<[u32; 16]>,
-    turns: usize,
+    first: u32,
+    last: u32,
+    turns: u32,
     is_constant: bool,
 }
 
@@ -25,7 +28,7 @@ pub(crate) fn fuse_pairs(ops: &mut Queue) {
     if !any_pair_may_be_crowded(ops) {
         return;
     }
-    let mut finder = Finder { blocks: Vec::new(), open: [NONE; 64], crowded: Vec::new() };
+    let mut finder = Finder::new(ops.len());
     ops.iter().enumerate().for_each(|(at, op)| finder.push(at as u32, op));
     (0..64).for_each(|qubit| finder.close(qubit));
     finder.replace(ops);
@@ -49,58 +52,72 @@ fn any_pair_may_be_crowded(ops: &Queue) -> bool {
     first + second >= FEWEST_TURNS
 }
 
-const NONE: usize = usize::MAX;
+const NONE: u32 = u32::MAX;
 
 /// Finds the blocks that are dearer than a matrix.
 struct Finder {
     blocks: Vec<Block>,
+    /// By operation: the next of its block.
+    next: Vec<u32>,
     /// By qubit: its open block.
-    open: [usize; 64],
+    open: [u32; 64],
     /// Blocks that become a matrix.
-    crowded: Vec<usize>,
+    crowded: Vec<u32>,
 }
 
 impl Finder {
+    fn new(num_ops: usize) -> Finder {
+        Finder {
+            blocks: Vec::with_capacity(num_ops / 4),
+            next: vec![NONE; num_ops],
+            open: [NONE; 64],
+            crowded: Vec::new(),
+        }
+    }
+
     fn push(&mut self, at: u32, op: &PlannedOp) {
         let qubits = op.qubits();
-        if matches!(op, PlannedOp::Dense(_)) || !(1..=2).contains(&qubits.count_ones()) {
+        if matches!(op, PlannedOp::Dense(_)) || qubits == 0 || !is_at_most_a_pair(qubits) {
             return bits(qubits).for_each(|qubit| self.close(qubit));
         }
         for qubit in bits(qubits) {
             let open = self.open[qubit];
-            if open != NONE && (self.blocks[open].qubits | qubits).count_ones() > 2 {
+            if open != NONE && !is_at_most_a_pair(self.blocks[open as usize].qubits | qubits) {
                 self.close(qubit);
             }
         }
-        let block = self.join(qubits);
-        let block = &mut self.blocks[block];
-        block.turns += usize::from(matches!(op, PlannedOp::Turn { .. }));
-        block.is_constant &= op.is_constant();
-        block.ops.push(at);
+        let alone = Block {
+            qubits,
+            first: at,
+            last: at,
+            turns: u32::from(matches!(op, PlannedOp::Turn { .. })),
+            is_constant: op.is_constant(),
+        };
+        let mut open = bits(qubits).map(|qubit| self.open[qubit]).filter(|id| *id != NONE);
+        match (open.next(), open.next()) {
+            (Some(id), other) => {
+                if let Some(other) = other.filter(|other| *other != id) {
+                    self.append(id, self.blocks[other as usize]);
+                }
+                self.append(id, alone);
+            }
+            _ => {
+                let id = self.blocks.len() as u32;
+                bits(qubits).for_each(|qubit| self.open[qubit] = id);
+                self.blocks.push(alone);
+            }
+        }
     }
 
-    /// One open block for these qubits.
-    fn join(&mut self, qubits: u64) -> usize {
-        let mut ids = bits(qubits).map(|qubit| self.open[qubit]).filter(|id| *id != NONE);
-        let id = match (ids.next(), ids.next()) {
-            (Some(a), Some(b)) if a != b => {
-                let (ops, turns) = (std::mem::take(&mut self.blocks[b].ops), self.blocks[b].turns);
-                let is_constant = self.blocks[b].is_constant;
-                let block = &mut self.blocks[a];
-                block.ops.extend(ops);
-                block.turns += turns;
-                block.is_constant &= is_constant;
-                a
-            }
-            (Some(a), _) => a,
-            _ => {
-                self.blocks.push(Block { qubits, ops: SmallVec::new(), turns: 0, is_constant: true });
-                self.blocks.len() - 1
-            }
-        };
-        self.blocks[id].qubits |= qubits;
-        bits(self.blocks[id].qubits).for_each(|qubit| self.open[qubit] = id);
-        id
+    /// Puts one block behind another.
+    fn append(&mut self, id: u32, other: Block) {
+        let block = &mut self.blocks[id as usize];
+        self.next[block.last as usize] = other.first;
+        block.last = other.last;
+        block.qubits |= other.qubits;
+        block.turns += other.turns;
+        block.is_constant &= other.is_constant;
+        bits(other.qubits).for_each(|qubit| self.open[qubit] = id);
     }
 
     fn close(&mut self, qubit: usize) {
@@ -108,31 +125,56 @@ impl Finder {
         if id == NONE {
             return;
         }
-        let block = &self.blocks[id];
+        let block = &self.blocks[id as usize];
         bits(block.qubits).for_each(|qubit| self.open[qubit] = NONE);
-        if block.turns >= FEWEST_TURNS && block.is_constant && block.qubits.count_ones() == 2 {
+        if block.turns >= FEWEST_TURNS && block.is_constant && !block.qubits.is_power_of_two() {
             self.crowded.push(id);
         }
     }
 
     /// The matrix stands where the block's last operation stood: what came between is on other qubits.
     fn replace(self, ops: &mut Queue) {
-        for id in self.crowded {
-            let Block { qubits, ops: numbers, .. } = &self.blocks[id];
-            // Crowded blocks are on two qubits.
-            let Some(pair) = Pair::of(*qubits) else { continue };
-            let mut matrix = Matrix4::identity(pair);
-            for at in numbers {
-                if let Some(op) = ops.take(*at as usize) {
-                    matrix.apply(&op);
-                }
-            }
-            if let Some(last) = numbers.iter().max() {
-                ops.replace(*last as usize, PlannedOp::Dense(matrix.planned()));
-            }
+        if self.crowded.is_empty() {
+            return;
+        }
+        let simd = Simd::new(SimdLevel::Best);
+        for id in &self.crowded {
+            let block = self.blocks[*id as usize];
+            // Compiled for the machine's vectors; the bits are the same for all of them.
+            let matrix = simd.run(
+                #[inline(always)]
+                || self.product(&block, ops),
+            );
+            self.numbers(&block).for_each(|at| _ = ops.take(at as usize));
+            ops.replace(block.last as usize, PlannedOp::Dense(matrix.planned()));
         }
         ops.close_holes();
     }
+
+    #[inline(always)]
+    fn product(&self, block: &Block, ops: &Queue) -> Matrix4 {
+        let qubits = [block.qubits.trailing_zeros(), 63 - block.qubits.leading_zeros()];
+        let mut matrix = Matrix4::identity(qubits);
+        let mut at = block.first;
+        while at != NONE {
+            if let Some(op) = ops.get(at as usize) {
+                matrix.apply(op);
+            }
+            at = self.next[at as usize];
+        }
+        matrix
+    }
+
+    /// The operations of a block.
+    fn numbers(&self, block: &Block) -> impl Iterator<Item = u32> {
+        std::iter::successors(Some(block.first), |at| Some(self.next[*at as usize]).filter(|at| *at != NONE))
+    }
+}
+
+/// Whether a mask has two bits at most: without counting, which is slow on processors that have no instruction for it.
+fn is_at_most_a_pair(qubits: u64) -> bool {
+    let but_lowest = qubits & qubits.wrapping_sub(1);
+    but_lowest & but_lowest.wrapping_sub(1) == 0
 }
 
 impl PlannedOp {

@@ -5,7 +5,7 @@
 //! `T₂ D T₁ = D″ (T₂ D′ T₁)` where `D″` holds parities of `D` that `T₂` does not touch.
 
 use super::phases::MergedPhases;
-use super::turn::{Real2, TurnFactor, multiply};
+use super::turn::{IDENTITY, Real2, TurnFactor, multiply};
 use super::{PassOp, PlannedTurns};
 use crate::cis::cis;
 use crate::op::Butterfly;
@@ -66,8 +66,6 @@ fn join(ops: &mut Vec<PassOp>, local: u64, phases_follow: bool) {
         ops.remove(place - 1);
     }
 }
-
-const IDENTITY: Real2 = [1.0, 0.0, 0.0, 1.0];
 
 /// The product of parities by the values of two qubits.
 fn diagonal(parities: &[(u64, f64)], qubits: [u32; 2]) -> [C64; 4] {

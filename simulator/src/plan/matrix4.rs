@@ -1,65 +1,57 @@
-//! Constant 4×4 matrices, multiplied up from turns, phases and flips of two qubits. Called by
-//! `blocks` alone.
+//! Constant 4×4 matrices, multiplied up from turns, phases and flips of two qubits. Called by `blocks` alone.
 
 use super::factor::Factor;
-use super::simplify::bits;
 use super::turn::{Real2, TurnFactor};
 use super::{PlannedDense, PlannedOp};
 use crate::cis::cis;
 use crate::op::Flip;
 use ansatz_circuits::C64;
-use smallvec::smallvec;
-
-/// Two qubits, ascending.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Pair(u32, u32);
-
-impl Pair {
-    /// The qubits of a mask, if these are two.
-    pub(super) fn of(mask: u64) -> Option<Pair> {
-        let mut qubits = bits(mask).map(|qubit| qubit as u32);
-        match (qubits.next(), qubits.next(), qubits.next()) {
-            (Some(first), Some(second), None) => Some(Pair(first, second)),
-            _ => None,
-        }
-    }
-
-    /// The row with this qubit's bit alone.
-    fn stride(self, qubit: u32) -> usize {
-        if qubit == self.1 { 2 } else { 1 }
-    }
-
-    /// The bits of the pair's qubits in a mask.
-    fn within(self, mask: u64) -> usize {
-        (mask >> self.0 & 1 | (mask >> self.1 & 1) << 1) as usize
-    }
-}
+use smallvec::SmallVec;
 
 /// Row by row, real and imaginary parts apart: a row is a vector.
 pub(super) struct Matrix4 {
-    pair: Pair,
+    /// The bits of a row's number, least significant first.
+    qubits: [u32; 2],
     re: [[f64; 4]; 4],
     im: [[f64; 4]; 4],
+    /// A phase of the whole matrix that is left out so far.
+    angle: f64,
 }
 
 impl Matrix4 {
-    pub(super) fn identity(pair: Pair) -> Matrix4 {
+    #[inline(always)]
+    pub(super) fn identity(qubits: [u32; 2]) -> Matrix4 {
         let one = std::array::from_fn(|row| std::array::from_fn(|column| f64::from(row == column)));
-        Matrix4 { pair, re: one, im: [[0.0; 4]; 4] }
+        Matrix4 { qubits, re: one, im: [[0.0; 4]; 4], angle: 0.0 }
     }
 
     /// The matrix as an operation.
-    pub(super) fn planned(&self) -> PlannedDense {
+    pub(super) fn planned(mut self) -> PlannedDense {
+        let phase = cis(self.angle);
+        (0..4).for_each(|row| self.scale(row, phase));
         let parts = self.re.as_flattened().iter().zip(self.im.as_flattened());
         PlannedDense {
-            targets: smallvec![self.pair.0, self.pair.1],
+            targets: SmallVec::from_slice(&self.qubits),
             control_mask: 0,
             control_value: 0,
             factors: vec![Factor::Fixed(parts.map(|(re, im)| C64::new(*re, *im)).collect())],
         }
     }
 
+    /// The row with this qubit's bit alone.
+    #[inline(always)]
+    fn stride(&self, qubit: u32) -> usize {
+        if qubit == self.qubits[1] { 2 } else { 1 }
+    }
+
+    /// The row with the bits that a mask has.
+    #[inline(always)]
+    fn row_of(&self, mask: u64) -> usize {
+        (mask >> self.qubits[0] & 1 | (mask >> self.qubits[1] & 1) << 1) as usize
+    }
+
     /// Multiplies from the left by a constant operation on the pair.
+    #[inline(always)]
     pub(super) fn apply(&mut self, op: &PlannedOp) {
         match op {
             PlannedOp::Turn { qubit, factors } => self.turn(*qubit, factors),
@@ -71,8 +63,9 @@ impl Matrix4 {
     }
 
     /// Turns a qubit by the constants among the factors.
+    #[inline(always)]
     fn turn(&mut self, qubit: u32, factors: &[TurnFactor]) {
-        let stride = self.pair.stride(qubit);
+        let stride = self.stride(qubit);
         for factor in factors {
             if let TurnFactor::Fixed(m) = factor {
                 turn_rows(&mut self.re, stride, m);
@@ -81,26 +74,29 @@ impl Matrix4 {
         }
     }
 
-    /// Parities by mask and angle: a sine and a cosine for each, not one for each row.
+    /// Parities by mask and angle: `exp(ia(−1)^p) = e^{ia}·e^{−2ia·p}` for the parity `p` of a row, so that half of the rows
+    /// are multiplied, and all of them once in the end.
+    #[inline(always)]
     fn phases(&mut self, terms: &[(u64, f64)]) {
-        let mut factors = [C64::ONE; 4];
         for (mask, angle) in terms {
-            let (mask, phase) = (self.pair.within(*mask), cis(*angle));
-            for (row, factor) in factors.iter_mut().enumerate() {
-                let is_even = (mask & row).count_ones() & 1 == 0;
-                *factor *= if is_even { phase } else { phase.conj() };
-            }
-        }
-        for (row, factor) in factors.into_iter().enumerate() {
-            let (re, im) = (self.re[row], self.im[row]);
-            self.re[row] = std::array::from_fn(|k| re[k] * factor.re - im[k] * factor.im);
-            self.im[row] = std::array::from_fn(|k| re[k] * factor.im + im[k] * factor.re);
+            self.angle += angle;
+            let (mask, phase) = (self.row_of(*mask), cis(-2.0 * angle));
+            (0..4usize).filter(|row| is_odd(mask & row)).for_each(|row| self.scale(row, phase));
         }
     }
 
+    /// Multiplies a row by a number.
+    #[inline(always)]
+    fn scale(&mut self, row: usize, factor: C64) {
+        let (re, im) = (self.re[row], self.im[row]);
+        self.re[row] = std::array::from_fn(|k| re[k] * factor.re - im[k] * factor.im);
+        self.im[row] = std::array::from_fn(|k| re[k] * factor.im + im[k] * factor.re);
+    }
+
+    #[inline(always)]
     fn flip(&mut self, flip: &Flip) {
-        let stride = self.pair.stride(flip.target);
-        let control = flip.control.map_or(0, |qubit| self.pair.stride(qubit));
+        let stride = self.stride(flip.target);
+        let control = flip.control.map_or(0, |qubit| self.stride(qubit));
         for low in (0..4).filter(|row| row & stride == 0 && row & control == control) {
             self.re.swap(low, low | stride);
             self.im.swap(low, low | stride);
@@ -108,6 +104,13 @@ impl Matrix4 {
     }
 }
 
+/// The parity of two bits.
+#[inline(always)]
+fn is_odd(bits: usize) -> bool {
+    0b0110 >> bits & 1 == 1
+}
+
+#[inline(always)]
 fn turn_rows(rows: &mut [[f64; 4]; 4], stride: usize, m: &Real2) {
     for low in (0..4).filter(|row| row & stride == 0) {
         let (a, b) = (rows[low], rows[low | stride]);

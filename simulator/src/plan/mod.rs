@@ -1,6 +1,7 @@
 //! The plan: a circuit compiled once, from its structure alone. Binding new angles never re-plans.
 //! Called by every backend request; knows no gate by name and no backend.
 
+mod asked;
 mod bind;
 mod blocks;
 mod butterflies;
@@ -13,7 +14,9 @@ mod light_cone;
 mod matrix4;
 mod order;
 mod phases;
+mod pull_back;
 mod queue;
+mod reduced;
 mod schedule;
 mod simplify;
 mod sweep;
@@ -30,6 +33,7 @@ pub use work::{PassWork, PlanWork, SweepWork};
 use crate::op::{Butterfly, Flip};
 use crate::{PlanOptions, Result, SimulatorError};
 use ansatz_circuits::{C64, Circuit, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
+use asked::LastAsked;
 use factor::Factor;
 use phases::{MergedPhases, PhasePart};
 use simplify::Simplifier;
@@ -62,6 +66,9 @@ pub struct Plan {
     passes: Vec<PlannedPass>,
     /// Whether expectations leave out what is outside their light cone.
     light_cone: bool,
+    /// Whether expectations take Clifford operations at the end into the observables.
+    pull_back: bool,
+    asked: LastAsked,
 }
 
 /// An operation whose numbers are still functions of the slots.
@@ -202,6 +209,8 @@ impl<'a> Builder<'a> {
             order,
             passes,
             light_cone: self.options.light_cone,
+            pull_back: self.options.pull_back,
+            asked: LastAsked::default(),
         })
     }
 }
@@ -217,7 +226,7 @@ impl Plan {
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Plan> {
         let mut builder = Builder::new(circuit.instructions().len(), options);
         builder.live = if circuit.initial_amplitudes().is_some() { u64::MAX } else { 0 };
-        let parameter_map = circuit.for_each_flat(|instruction| builder.push(&instruction))?;
+        let parameter_map = circuit.for_each_flat(|instruction| builder.push(instruction))?;
         let mut plan = builder.finish(circuit.num_qubits(), Arc::new(parameter_map))?;
         plan.start_from(circuit.initial_amplitudes().cloned());
         Ok(plan)

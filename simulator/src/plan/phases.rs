@@ -4,7 +4,7 @@
 use smallvec::SmallVec;
 
 /// Parities by mask, with an angle or a slope.
-pub(crate) type Terms = SmallVec<[(u64, f64); 4]>;
+pub(crate) type Terms = SmallVec<[(u64, f64); 2]>;
 
 /// One summand: constant angles, or slopes in a slot's angle.
 #[derive(Debug, Clone)]
@@ -45,8 +45,13 @@ pub(crate) fn of_qubit(qubit: u32, [a, b]: [f64; 2]) -> Terms {
 }
 
 /// The parities of sets of the targets, where `index & mask == value`: a control is the projector `(1 ± (−1)^b)/2`.
-pub(crate) fn on(sets: &[(usize, f64)], scale: f64, targets: &[u32], (controls, value): (u64, u64)) -> Terms {
-    let mut terms = Terms::new();
+pub(crate) fn on(
+    sets: &[(usize, f64)],
+    scale: f64,
+    targets: &[u32],
+    (controls, value): (u64, u64),
+) -> SmallVec<[(u64, f64); 4]> {
+    let mut terms = SmallVec::<[(u64, f64); 4]>::new();
     for (set, angle) in sets {
         let mut mask = 0;
         targets.iter().enumerate().for_each(|(j, qubit)| mask |= ((set >> j & 1) as u64) << qubit);

@@ -33,6 +33,7 @@ impl Queue {
     }
 
     /// An operation; `None` for a hole, and beyond the end.
+    #[inline(always)]
     pub(crate) fn get(&self, number: usize) -> Option<&PlannedOp> {
         self.0.get(number)?.as_ref()
     }

@@ -91,42 +91,60 @@ impl Simplifier<'_> {
         self.push_own(op);
     }
 
-    /// Takes constant parities.
-    pub(crate) fn push_parities(&mut self, mut terms: Terms) {
-        for (mask, angle) in &mut terms {
-            *mask = self.order.place_mask(*mask);
-            if (*mask & self.flipped).count_ones() & 1 == 1 {
-                *angle = -*angle;
-            }
+    /// Takes a constant turn: as [`push`](Self::push) does, but without moving an operation about where nothing is carried.
+    pub(crate) fn push_constant_turn(&mut self, qubit: u32, turn: Real2) {
+        let is_flip = turn[0] == 0.0;
+        if self.flipped != 0 || is_flip || !self.options.fuse {
+            return self.push(PlannedOp::turn(qubit, TurnFactor::Fixed(turn)));
         }
-        self.put_parities(terms);
+        self.push_turn(self.order.place(qubit), smallvec![TurnFactor::Fixed(turn)]);
+    }
+
+    /// Takes constant parities.
+    pub(crate) fn push_parities(&mut self, terms: &[(u64, f64)]) {
+        if self.order.is_identity() && self.flipped == 0 {
+            return self.put_parities(terms.iter().copied());
+        }
+        let on_place = |(mask, angle): &(u64, f64)| {
+            let mask = self.order.place_mask(*mask);
+            (mask, if (mask & self.flipped).count_ones() & 1 == 1 { -angle } else { *angle })
+        };
+        let placed: SmallVec<[(u64, f64); 4]> = terms.iter().map(on_place).collect();
+        self.put_parities(placed.into_iter());
+    }
+
+    /// Takes constant parities of one qubit and of none, `(set, angle)`, times a scale.
+    pub(crate) fn push_on_qubit(&mut self, qubit: u32, sets: &[(usize, f64)], scale: f64) {
+        let place = self.order.place(qubit);
+        let sign = if self.flipped >> place & 1 == 1 { -scale } else { scale };
+        self.put_parities(sets.iter().map(|(set, angle)| match set {
+            0 => (0, angle * scale),
+            _ => (1 << place, angle * sign),
+        }));
     }
 
     /// `diag(e^{i a_0}, e^{i a_1})`.
     pub(crate) fn push_phase(&mut self, qubit: u32, angles: [f64; 2]) {
-        self.push_parities(phases::of_qubit(qubit, angles));
+        self.push_parities(&phases::of_qubit(qubit, angles));
     }
 
     /// Takes constant parities of the planned state. Those of no qubit and of one add up.
-    fn put_parities(&mut self, mut terms: Terms) {
-        if self.options.merge_phases {
-            let mut left = 0;
-            for k in 0..terms.len() {
-                let (mask, angle) = terms[k];
-                match mask.count_ones() {
-                    0 => self.turn_all(angle),
-                    1 => self.phases[mask.trailing_zeros() as usize] += angle,
-                    _ => {
-                        terms[left] = (mask, angle);
-                        left += 1;
-                    }
-                }
-            }
-            terms.truncate(left);
-        }
+    fn put_parities(&mut self, parities: impl Iterator<Item = (u64, f64)>) {
+        let merge = self.options.merge_phases;
+        let terms: Terms = parities.filter(|(mask, angle)| !merge || !self.adds_up(*mask, *angle)).collect();
         if !terms.is_empty() {
             self.emit(PlannedOp::Phases(PhasePart { slot: None, terms }));
         }
+    }
+
+    /// Whether a parity is of no qubit or of one, and added to the others of these.
+    fn adds_up(&mut self, mask: u64, angle: f64) -> bool {
+        match mask {
+            0 => self.turn_all(angle),
+            _ if mask.is_power_of_two() => self.phases[mask.trailing_zeros() as usize] += angle,
+            _ => return false,
+        }
+        true
     }
 
     /// The phase of the whole state.
@@ -184,7 +202,7 @@ impl Simplifier<'_> {
             return false;
         }
         let [a, b] = if self.flipped >> qubit & 1 == 1 { [angles[1], angles[0]] } else { angles };
-        self.put_parities(phases::of_qubit(qubit, [a, b]));
+        self.put_parities(phases::of_qubit(qubit, [a, b]).into_iter());
         self.flipped ^= 1 << qubit;
         true
     }

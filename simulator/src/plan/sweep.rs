@@ -43,20 +43,24 @@ impl SweepBuilder {
 
     /// Whether the operation can be added now, where, and how many qubits it adds.
     pub(crate) fn admits(&self, op: &PlannedOp) -> Option<(Take, u32)> {
-        if op.mixed_qubits() & !self.local != 0 {
+        // A flip under a control outside the tile stays alone: the sweep would depend on the tile.
+        if (op.mixed_qubits() | self.qubits) & !self.local != 0 {
             return None;
         }
         let take = match op {
             PlannedOp::Turn { qubit, .. } if (self.turned | self.flipped) >> qubit & 1 == 0 => Take::Turn,
-            // A control outside the tile would make the sweep depend on the tile.
             PlannedOp::Flip(_) if op.qubits() & !self.local != 0 && self.qubits != 0 => return None,
             PlannedOp::Flip(_) if op.qubits() & (self.turned | self.flipped) == 0 => Take::Before,
             PlannedOp::Flip(_) => Take::After,
             _ => return None,
         };
-        let all = self.qubits | op.qubits();
-        let fits = self.qubits == 0 || (all.count_ones() <= self.most_qubits && all & !self.local == 0);
-        fits.then(|| (take, all.count_ones() - self.qubits.count_ones()))
+        let added = op.qubits() & !self.qubits;
+        if added == 0 {
+            return Some((take, 0));
+        }
+        let (count, added_count) = (self.qubits.count_ones(), added.count_ones());
+        let fits = count == 0 || (count + added_count <= self.most_qubits && added & !self.local == 0);
+        fits.then_some((take, added_count))
     }
 
     /// Adds what was admitted.

@@ -51,11 +51,11 @@ fn matrix(instruction: &FlatInstruction, matrix: &Matrix, out: &mut Simplifier<'
 fn one_qubit(qubit: u32, matrix: &Matrix, out: &mut Simplifier<'_>) {
     let entries = [matrix[(0, 0)], matrix[(0, 1)], matrix[(1, 0)], matrix[(1, 1)]];
     if entries.iter().all(|z| z.im == 0.0) {
-        return out.push(PlannedOp::turn(qubit, TurnFactor::Fixed(entries.map(|z| z.re))));
+        return out.push_constant_turn(qubit, entries.map(|z| z.re));
     }
     let (first, real, last) = turn::split(&entries);
     out.push_phase(qubit, first);
-    out.push(PlannedOp::turn(qubit, TurnFactor::Fixed(real)));
+    out.push_constant_turn(qubit, real);
     out.push_phase(qubit, last);
 }
 
@@ -69,19 +69,19 @@ fn exponential(
         return phases(instruction, generator.parities(), angle, out);
     }
     if let ([], [qubit], Some((rate, phase))) =
-        (&instruction.controls[..], &instruction.targets[..], turn::of_generator(generator.matrix()))
+        (&instruction.controls[..], &instruction.targets[..], generator.turn())
     {
-        let factor = match angle {
-            Source::Constant(theta) => TurnFactor::Fixed(turn::rotation(rate * theta)),
-            Source::Slot(slot) => TurnFactor::Rotation { slot, rate },
-        };
-        let turn = PlannedOp::turn(*qubit, factor);
-        if phase == 0.0 {
-            return out.push(turn);
+        if phase != 0.0 {
+            out.push_phase(*qubit, [0.0, -phase]);
         }
-        out.push_phase(*qubit, [0.0, -phase]);
-        out.push(turn);
-        return out.push_phase(*qubit, [0.0, phase]);
+        match angle {
+            Source::Constant(theta) => out.push_constant_turn(*qubit, turn::rotation(rate * theta)),
+            Source::Slot(slot) => out.push(PlannedOp::turn(*qubit, TurnFactor::Rotation { slot, rate })),
+        }
+        if phase != 0.0 {
+            out.push_phase(*qubit, [0.0, phase]);
+        }
+        return;
     }
     match angle {
         Source::Constant(theta) => matrix(instruction, &generator.exponential(theta), out),
@@ -98,13 +98,13 @@ fn pauli_rotation(instruction: &FlatInstruction, word: &[Pauli], angle: Source, 
             out.push_phase(*qubit, [FRAC_PI_4, -FRAC_PI_4]);
         }
         if matches!(pauli, Pauli::X | Pauli::Y) {
-            out.push(PlannedOp::turn(*qubit, TurnFactor::Fixed(hadamard)));
+            out.push_constant_turn(*qubit, hadamard);
         }
     }
     parity(instruction, angle, out);
     for (qubit, pauli) in targets.iter().zip(word) {
         if matches!(pauli, Pauli::X | Pauli::Y) {
-            out.push(PlannedOp::turn(*qubit, TurnFactor::Fixed(hadamard)));
+            out.push_constant_turn(*qubit, hadamard);
         }
         if *pauli == Pauli::Y {
             out.push_phase(*qubit, [-FRAC_PI_4, FRAC_PI_4]);
@@ -147,14 +147,19 @@ fn controls_of(instruction: &FlatInstruction) -> (u64, u64) {
 
 /// A diagonal whose angles are those of sets of the targets, times the angle.
 fn phases(instruction: &FlatInstruction, sets: &[(usize, f64)], angle: Source, out: &mut Simplifier<'_>) {
+    if let (Source::Constant(theta), [], [qubit]) =
+        (angle, &instruction.controls[..], &instruction.targets[..])
+    {
+        return out.push_on_qubit(*qubit, sets, theta);
+    }
     let (scale, slot) = match angle {
         Source::Constant(theta) => (theta, None),
         Source::Slot(slot) => (1.0, Some(slot)),
     };
     let terms = phases::on(sets, scale, &instruction.targets, controls_of(instruction));
     match slot {
-        None => out.push_parities(terms),
-        Some(_) => out.push(PlannedOp::Phases(PhasePart { slot, terms })),
+        None => out.push_parities(&terms),
+        Some(_) => out.push(PlannedOp::Phases(PhasePart { slot, terms: terms.into_iter().collect() })),
     }
 }
 

@@ -2,11 +2,13 @@
 //! Called by translation, fusion and binding.
 
 use crate::cis::cis;
-use ansatz_circuits::{C64, Matrix};
-use std::f64::consts::FRAC_PI_2;
+use ansatz_circuits::C64;
 
 /// A real orthogonal matrix, row-major.
 pub(crate) type Real2 = [f64; 4];
+
+/// No turn at all.
+pub(super) const IDENTITY: Real2 = [1.0, 0.0, 0.0, 1.0];
 
 /// A factor of a turn.
 #[derive(Debug, Clone, Copy)]
@@ -51,25 +53,6 @@ pub(crate) fn multiply(a: Real2, b: Real2) -> Real2 {
 /// +1 for a rotation, −1 for a reflection: how `[[0, −1], [1, 0]]` changes when conjugated.
 pub(crate) fn orientation(m: Real2) -> f64 {
     if m[0] * m[3] - m[1] * m[2] < 0.0 { -1.0 } else { 1.0 }
-}
-
-/// A generator whose exponential is a turn between phases: `exp(iθG) = P R(rate·θ) P†` with `P = diag(1, e^{i·phase})`.
-/// So are all combinations of X and Y.
-pub(crate) fn of_generator(generator: &Matrix) -> Option<(f64, f64)> {
-    let zero = C64::new(0.0, 0.0);
-    if generator.nrows() != 2 || generator[(0, 0)] != zero || generator[(1, 1)] != zero {
-        return None;
-    }
-    let below = generator[(1, 0)];
-    // iG = rate·[[0, −1], [1, 0]] conjugated: i·below = rate·e^{i·phase}.
-    let turned = C64::i() * below;
-    if turned.im == 0.0 {
-        return Some((turned.re, 0.0));
-    }
-    if turned.re == 0.0 {
-        return Some((turned.im, FRAC_PI_2));
-    }
-    Some((turned.norm(), turned.arg()))
 }
 
 /// `U = diag(e^{i c_0}, e^{i c_1}) · R · diag(e^{i a_0}, e^{i a_1})` with a real `R`: returns `(a, R, c)`.

@@ -1,7 +1,6 @@
 //! `Σ_k w_k P_k|ψ⟩`: every tile of the result is written once for each exchange, by parts that stay in the first-level
 //! cache while all groups add to them.
 
-use super::super::simd::{Isa, Kernel};
 use super::super::{Real, parallel, state::State};
 use super::groups::{Group, Groups, Part};
 use super::kernels::{AsTheyAre, Order, Place, add_overlaps, add_terms, add_terms_of_one};
@@ -9,6 +8,7 @@ use super::partner::{Exchanged, Partner};
 use super::weights::Weights;
 use super::{Parts, Reduction, Shape, padded, sum_tiles, tile_of};
 use crate::PauliTerms;
+use crate::simd::{Isa, Kernel};
 
 /// Rows of the result that are worked on together: 2 to this power.
 const PART_BITS: u32 = 10;

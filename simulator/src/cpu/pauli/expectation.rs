@@ -1,6 +1,5 @@
 //! Expectation values: every pair of rows `j`, `j⊕x` is read once for each group.
 
-use super::super::simd::{Isa, Kernel};
 use super::super::{Real, parallel, state::State};
 use super::groups::{Group, Groups, Part};
 use super::kernels::{AsTheyAre, Order, Place, add_products, add_products_of_one};
@@ -8,6 +7,7 @@ use super::partner::{Exchanged, Partner};
 use super::weights::Weights;
 use super::{Parts, Reduction, Shape, padded, sum_tiles, tile_of};
 use crate::PauliTerms;
+use crate::simd::{Isa, Kernel};
 
 /// `⟨ψ|Σ_k w_k P_k|ψ⟩` for each lane; the weights are the same in every lane.
 pub(in super::super) fn expectation<R: Real>(

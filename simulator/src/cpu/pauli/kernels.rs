@@ -3,8 +3,8 @@
 
 use super::super::Real;
 use super::super::chunk::Chunked;
-use super::super::simd::{Isa, SimdBase, SimdFrom};
 use super::Parts;
+use crate::simd::{Isa, SimdBase, SimdFrom};
 
 /// The chunks of a run, and where those of their partners are in the partner's run.
 #[derive(Clone, Copy)]

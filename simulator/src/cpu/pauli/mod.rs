@@ -13,8 +13,8 @@ mod shape;
 mod weights;
 
 use super::parallel::Threads;
-use super::simd::Simd;
 use super::{Real, state::State};
+use crate::simd::Simd;
 
 pub(super) use apply::{apply_terms, apply_with_expectation};
 pub(super) use expectation::expectation;

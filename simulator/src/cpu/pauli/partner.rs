@@ -2,9 +2,9 @@
 //! choose the chunk, bits inside it need an exchange, done once for all groups of a tile that share it.
 
 use super::super::Real;
-use super::super::simd::Isa;
 use super::kernels::Shuffled;
 use super::{Parts, Shape};
+use crate::simd::Isa;
 
 /// Where the partners of a group's chunks are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

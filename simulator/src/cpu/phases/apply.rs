@@ -1,9 +1,9 @@
 //! Applying a diagonal to a tile, chunk by chunk.
 
 use super::super::cube::{Cube, LEAST, Vector};
-use super::super::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use super::tables::Tables;
 use super::{Phases, Real, Table};
+use crate::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use ansatz_circuits::C64;
 use smallvec::SmallVec;
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! Products of parity phases over all values of some bits, by doubling: `∏_k f_k^{(−1)^{|b ∧ m_k|}}`.
 
 use super::super::scratch::Pair;
-use super::super::simd::Simd;
+use crate::simd::Simd;
 use ansatz_circuits::C64;
 use smallvec::SmallVec;
 

@@ -2,10 +2,10 @@
 //! `Q = Σ_e (−1)^{parity(e)} Im(conj(bra_e)·ket_e)` is summed. Any number of parities share the products.
 
 use super::super::cube::{Cube, LEAST, Vector};
-use super::super::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use super::apply::Factors;
 use super::{Parity, Phases, Real};
 use crate::op;
+use crate::simd::{Isa, Kernel, SimdBase, SimdFloat};
 
 /// Which sums are wanted.
 #[derive(Debug, Clone)]

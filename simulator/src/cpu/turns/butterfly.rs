@@ -4,11 +4,11 @@
 use super::super::Real;
 use super::super::cube::{Cube, LEAST, Span, Vector};
 use super::super::frame::{Frame, Place};
-use super::super::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use super::low::{LowTurns, low_turns, turn_low};
 use super::rows::{RowTurns, row_turns, turn_high};
 use super::{MOST_BITS, Turn, leave_out_length};
 use crate::op;
+use crate::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use ansatz_circuits::C64;
 use smallvec::SmallVec;
 use std::ops::Range;

@@ -2,8 +2,8 @@
 
 use super::super::Real;
 use super::super::cube::{LEAST, Vector, low_partners};
-use super::super::simd::{Isa, SimdBase, SimdFloat};
 use super::{Kind, Turn};
+use crate::simd::{Isa, SimdBase, SimdFloat};
 use smallvec::SmallVec;
 
 /// A turn inside a vector: `x' = own·x + cross·(x with the bit flipped)`.

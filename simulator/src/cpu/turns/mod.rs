@@ -17,8 +17,8 @@ use super::Real;
 use super::cube::Vector;
 use super::frame::{Bits, Frame};
 use super::phases::Direction;
-use super::simd::{Isa, SimdBase};
 use crate::op;
+use crate::simd::{Isa, SimdBase};
 use layout::Layout;
 use smallvec::SmallVec;
 

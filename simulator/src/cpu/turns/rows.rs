@@ -2,8 +2,8 @@
 
 use super::super::Real;
 use super::super::cube::Vector;
-use super::super::simd::{Isa, SimdFloat};
 use super::{Kind, MOST_BITS, Turn};
+use crate::simd::{Isa, SimdFloat};
 
 /// The turn of a row bit, as vectors. Rotations and reflections have two numbers only, which stay in registers.
 #[derive(Clone, Copy)]

@@ -3,11 +3,11 @@
 
 use super::super::Real;
 use super::super::cube::{Cube, LEAST, Vector};
-use super::super::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use super::Turns;
 use super::layout::Layout;
 use super::low::{low_turns, turn_low};
 use super::rows::{row_turns, turn_high};
+use crate::simd::{Isa, Kernel, SimdBase, SimdFloat};
 use smallvec::SmallVec;
 
 /// One part of corresponding tiles, and the sums by turn and lane.

@@ -2,10 +2,10 @@
 
 use super::super::Real;
 use super::super::cube::{Cube, Vector};
-use super::super::simd::{Isa, Kernel};
 use super::Turns;
 use super::low::{low_turns, turn_low};
 use super::rows::{row_turns, turn_high};
+use crate::simd::{Isa, Kernel};
 
 /// Both parts of a tile, one after the other.
 pub(in super::super) struct Sweep<'a, R> {

@@ -1,10 +1,10 @@
 //! Instruction sets: the only file that names one. Kernels are written once over vectors of the machine's width, or as
 //! plain loops, compiled for each set and chosen when the program runs. Every kernel body is `#[inline(always)]`, so
-//! that it is compiled inside the chosen set.
+//! that it is compiled inside the chosen set. Called by the CPU backend, and by planning where it multiplies matrices.
 
 use fearless_simd::{Level, dispatch};
 
-pub(super) use fearless_simd::{Simd as Isa, SimdBase, SimdFloat, SimdFloatElement, SimdFrom, f32x16, f64x8};
+pub(crate) use fearless_simd::{Simd as Isa, SimdBase, SimdFloat, SimdFloatElement, SimdFrom, f32x16, f64x8};
 
 /// Which instruction set the kernels use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,10 +20,10 @@ pub enum SimdLevel {
 
 /// A detected instruction set.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Simd(Level);
+pub(crate) struct Simd(Level);
 
 /// A computation written over vectors.
-pub(super) trait Kernel {
+pub(crate) trait Kernel {
     /// What it computes.
     type Output;
     /// The computation in the instruction set `S`; implementations are `#[inline(always)]`.
@@ -31,7 +31,7 @@ pub(super) trait Kernel {
 }
 
 impl Simd {
-    pub(super) fn new(level: SimdLevel) -> Simd {
+    pub(crate) fn new(level: SimdLevel) -> Simd {
         let best = Level::new();
         Simd(match level {
             SimdLevel::Best => best,
@@ -42,20 +42,20 @@ impl Simd {
 
     /// Runs plain loops compiled for the instruction set.
     #[inline(always)]
-    pub(super) fn run<T>(self, work: impl FnOnce() -> T) -> T {
+    pub(crate) fn run<T>(self, work: impl FnOnce() -> T) -> T {
         dispatch!(self.0, _simd => work())
     }
 
     /// Runs a kernel in the instruction set.
     #[inline(always)]
-    pub(super) fn launch<K: Kernel>(self, kernel: K) -> K::Output {
+    pub(crate) fn launch<K: Kernel>(self, kernel: K) -> K::Output {
         dispatch!(self.0, simd => kernel.run(simd))
     }
 
     /// Elements of one vector.
-    pub(super) fn width<R: super::Real>(self) -> usize {
+    pub(crate) fn width<R: crate::Real>(self) -> usize {
         struct Width<R>(std::marker::PhantomData<R>);
-        impl<R: super::Real> Kernel for Width<R> {
+        impl<R: crate::Real> Kernel for Width<R> {
             type Output = usize;
             #[inline(always)]
             fn run<S: Isa>(self, _: S) -> usize {

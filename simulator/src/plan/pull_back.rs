@@ -1,0 +1,175 @@
+//! Clifford operations at the end of a plan, taken into the observables instead of run: `⟨Cψ|O|Cψ⟩ = ⟨ψ|C†OC|ψ⟩`, and
+//! `C†PC` is a Pauli string with a sign for every Pauli string `P` (Gottesman, *The Heisenberg representation of quantum
+//! computers*, 1998). All shifted circuits of a gradient share what is left out. Called by the engine where expectations
+//! and nothing else are asked for.
+//!
+//! An operation that is no Clifford, or that a slot feeds, stays, and so does what is before it on its qubits.
+
+use super::phases::MergedPhases;
+use super::reduced::GoingBack;
+use super::turn::{IDENTITY, Real2, TurnFactor, multiply};
+use super::{Plan, QubitOrder};
+use crate::op::Flip;
+use ansatz_circuits::{Pauli, PauliString, PauliSum};
+use std::f64::consts::FRAC_PI_4;
+
+/// Numbers so close to an integer are that integer, rounded.
+const ROUNDING: f64 = 8.0 * f64::EPSILON;
+
+/// Observables on the plan's places, pulled back so far.
+struct Pulled {
+    terms: Vec<Vec<(f64, PauliString)>>,
+    /// Qubits of operations that stay.
+    staying: u64,
+}
+
+impl Plan {
+    /// A plan and observables with the same expectations: Clifford operations at the end of this one are taken into the
+    /// observables, if that saves an operation at least.
+    pub(super) fn pulled_back(&self, observables: &[PauliSum]) -> Option<(Plan, Vec<PauliSum>)> {
+        if !self.pull_back {
+            return None;
+        }
+        let place = |string: &PauliString| PauliString {
+            x: self.order.place_mask(string.x),
+            z: self.order.place_mask(string.z),
+        };
+        let terms = observables.iter().map(|sum| sum.terms().iter().map(|(c, p)| (*c, place(p))).collect());
+        let mut pulled = Pulled { terms: terms.collect(), staying: 0 };
+        let left = self.reduced(&mut pulled)?;
+        let plan = Plan { order: QubitOrder::default(), ..left };
+        let observables = pulled.terms.into_iter().map(PauliSum::new).collect();
+        (plan.num_operations() < self.num_operations()).then_some((plan, observables))
+    }
+}
+
+impl GoingBack for Pulled {
+    fn keeps_matrix(&mut self, targets: u64, controls: u64) -> bool {
+        self.staying |= targets | controls;
+        true
+    }
+
+    /// Parities commute with each other, so that one that stays holds no other back.
+    fn keeps_parities(&mut self, phases: &MergedPhases) -> Vec<bool> {
+        let mut quarters: Vec<Option<i64>> = phases.constants.iter().map(|angle| quarters(*angle)).collect();
+        phases.slopes.iter().for_each(|(fed, _)| quarters[*fed as usize] = None);
+        let mut staying = self.staying;
+        let keeps = |(mask, quarters): (&u64, &Option<i64>)| match quarters {
+            Some(quarters) if mask & self.staying == 0 => {
+                self.each(|term| conjugate_by_parity(term, *mask, *quarters));
+                false
+            }
+            _ => {
+                staying |= mask;
+                true
+            }
+        };
+        let kept = phases.masks.iter().zip(&quarters).map(keeps).collect();
+        self.staying = staying;
+        kept
+    }
+
+    fn keeps_turn(&mut self, qubit: u32, factors: &[TurnFactor]) -> bool {
+        if self.staying >> qubit & 1 == 0
+            && let Some(images) = constant(factors).and_then(images)
+        {
+            self.each(|term| conjugate_by_turn(term, qubit, &images));
+            return false;
+        }
+        self.staying |= 1 << qubit;
+        true
+    }
+
+    fn keeps_flip(&mut self, flip: &Flip) -> bool {
+        let qubits = 1 << flip.target | flip.control.map_or(0, |control| 1u64 << control);
+        if qubits & self.staying != 0 {
+            self.staying |= qubits;
+            return true;
+        }
+        self.each(|term| conjugate_by_flip(term, flip));
+        false
+    }
+}
+
+impl Pulled {
+    fn each(&mut self, conjugate: impl FnMut(&mut (f64, PauliString))) {
+        self.terms.iter_mut().flatten().for_each(conjugate);
+    }
+}
+
+/// How many quarters of π, if that is an integer.
+fn quarters(angle: f64) -> Option<i64> {
+    let quarters = angle / FRAC_PI_4;
+    let is_integer = (quarters - quarters.round()).abs() <= ROUNDING * quarters.abs().max(1.0);
+    (is_integer && quarters.abs() < 1e9).then_some(quarters.round() as i64)
+}
+
+/// The product of constant factors.
+fn constant(factors: &[TurnFactor]) -> Option<Real2> {
+    factors.iter().try_fold(IDENTITY, |product, factor| match factor {
+        TurnFactor::Fixed(m) => Some(multiply(*m, product)),
+        TurnFactor::Rotation { .. } => None,
+    })
+}
+
+/// What `RᵀPR` is for `P = X, Y, Z`, if it is a letter with a sign: `RᵀXR` and `RᵀZR` are real and symmetric, which is
+/// `xX + zZ`; `RᵀYR = det R · Y`.
+fn images([a, b, c, d]: Real2) -> Option<[(Pauli, f64); 3]> {
+    let letter = |x: f64, z: f64| {
+        let is = |value: f64, integer: f64| (value - integer).abs() <= ROUNDING;
+        match () {
+            _ if is(x.abs(), 1.0) && is(z, 0.0) => Some((Pauli::X, x.signum())),
+            _ if is(z.abs(), 1.0) && is(x, 0.0) => Some((Pauli::Z, z.signum())),
+            _ => None,
+        }
+    };
+    let (x, z) = (letter(a * d + b * c, 2.0 * a * c)?, letter(a * b - c * d, a * a - c * c)?);
+    Some([x, (Pauli::Y, (a * d - b * c).signum()), z])
+}
+
+fn conjugate_by_turn((weight, string): &mut (f64, PauliString), qubit: u32, images: &[(Pauli, f64); 3]) {
+    let (letter, sign) = match string.letter(qubit as usize) {
+        Pauli::I => return,
+        Pauli::X => images[0],
+        Pauli::Y => images[1],
+        Pauli::Z => images[2],
+    };
+    *weight *= sign;
+    *string = string.with(qubit as usize, letter);
+}
+
+/// `X_c` becomes `X_c X_t` and `Z_t` becomes `Z_c Z_t` (Aaronson and Gottesman, 2004, give the sign); X alone changes the
+/// sign of Z and Y.
+fn conjugate_by_flip((weight, string): &mut (f64, PauliString), flip: &Flip) {
+    let t = flip.target;
+    let bit = |mask: u64, qubit: u32| mask >> qubit & 1;
+    let is_negative = match flip.control {
+        None => bit(string.z, t),
+        Some(c) => {
+            let is_negative = bit(string.x, c) & bit(string.z, t) & (bit(string.x, t) ^ bit(string.z, c) ^ 1);
+            string.x ^= bit(string.x, c) << t;
+            string.z ^= bit(string.z, t) << c;
+            is_negative
+        }
+    };
+    if is_negative == 1 {
+        *weight = -*weight;
+    }
+}
+
+/// `e^{−iaZ_m} P e^{iaZ_m} = P e^{2iaZ_m}` where `P` and `Z_m` do not commute, with `a` in quarters of π.
+fn conjugate_by_parity((weight, string): &mut (f64, PauliString), mask: u64, quarters: i64) {
+    if (string.x & mask).count_ones() & 1 == 0 {
+        return;
+    }
+    // i^quarters, and then i^{|x∧z|} before and after.
+    let mut power = quarters.rem_euclid(4);
+    if power & 1 == 1 {
+        power += i64::from((string.x & string.z).count_ones());
+        string.z ^= mask;
+        power -= i64::from((string.x & string.z).count_ones());
+    }
+    if power.rem_euclid(4) == 2 {
+        *weight = -*weight;
+    }
+}

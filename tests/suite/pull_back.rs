@@ -1,0 +1,174 @@
+//! Clifford operations at the end of a circuit: taking them into the observables changes no expectation and no gradient,
+//! and they are not run.
+
+use ansatz_circuits::{Circuit, PauliSum};
+use ansatz_simulator::{Backend, Cotangents, Cpu, CpuOptions, Inputs, Plan, PlanOptions, SlotShift};
+use ansatz_tests::backends::{Precision, optimisations, tiles};
+use ansatz_tests::oracle;
+use ansatz_tests::random::Draws;
+use ansatz_tests::recipe::{Formula, Observable, Recipe, Step};
+use ansatz_tests::strategies::{NUM_PARAMETERS, observable, recipe};
+use ansatz_tests::tolerance::{self, assert_near};
+use std::f64::consts::FRAC_PI_2;
+
+const CLIFFORDS: [(&str, usize); 14] = [
+    ("h", 1),
+    ("s", 1),
+    ("sdg", 1),
+    ("x", 1),
+    ("y", 1),
+    ("z", 1),
+    ("sx", 1),
+    ("sxdg", 1),
+    ("cx", 2),
+    ("cy", 2),
+    ("cz", 2),
+    ("swap", 2),
+    ("iswap", 2),
+    ("ecr", 2),
+];
+
+/// Clifford gates, and rotations by multiples of a quarter turn.
+fn cliffords(draws: &mut Draws, num_qubits: usize, length: usize) -> Vec<Step> {
+    let mut steps = Vec::new();
+    while steps.len() < length {
+        let (name, size) = *draws.pick(&CLIFFORDS);
+        if size <= num_qubits {
+            steps.push(Step::named(name, &[], &draws.distinct(size, num_qubits)));
+        }
+        let quarter_turns = [Formula::constant(FRAC_PI_2 * draws.below(8) as f64)];
+        let name = *draws.pick(&["rx", "ry", "rz", "p"]);
+        steps.push(Step::named(name, &quarter_turns, &[draws.below(num_qubits)]));
+    }
+    steps
+}
+
+struct Question {
+    recipe: Recipe,
+    params: Vec<Vec<f64>>,
+    observables: Vec<Observable>,
+}
+
+/// What a backend says with Clifford operations taken in and without it.
+struct Answers {
+    values: Vec<f64>,
+    gradients: Vec<f64>,
+    operations: u64,
+}
+
+impl Question {
+    fn new(seed: u64, num_qubits: usize, lanes: usize) -> Question {
+        let mut draws = Draws::new(seed);
+        let mut all = recipe(&mut draws, num_qubits, 8);
+        all.steps.extend(cliffords(&mut draws, num_qubits, 2 * num_qubits));
+        Question {
+            recipe: all,
+            params: (0..lanes).map(|_| draws.angles(NUM_PARAMETERS)).collect(),
+            observables: (0..2).map(|_| observable(&mut draws, num_qubits, 4)).collect(),
+        }
+    }
+
+    /// By the oracle, circuit by circuit.
+    fn expected(&self) -> Vec<f64> {
+        let state = |params: &Vec<f64>| self.recipe.state(params, oracle::zero_state(self.recipe.num_qubits));
+        let values = |params| self.observables.iter().map(move |o| o.expectation(&state(params)));
+        self.params.iter().flat_map(values).collect()
+    }
+
+    fn answers(&self, precision: Precision, options: &PlanOptions) -> Answers {
+        let plan = Plan::compile(&self.recipe.circuit(), options).expect("compiles");
+        let map = plan.parameter_map();
+        let angles: Vec<f64> = self.params.iter().flat_map(|p| map.angles(p).expect("counted")).collect();
+        let inputs = Inputs::batch(self.params.len(), &angles);
+        let sums: Vec<PauliSum> = self.observables.iter().map(Observable::sum).collect();
+        let backend = precision.cpu(CpuOptions::default());
+        let weights = vec![1.0; sums.len() * self.params.len()];
+        let shifts: Vec<_> = (0..plan.num_slots()).map(|slot| SlotShift { slot, shift: 0.3 }).collect();
+        let gradients = backend.gradients(&plan, &inputs, &sums, Cotangents::Given(&weights)).expect("runs");
+        let jacobian = backend.jacobian(&plan, &inputs, &sums).expect("runs");
+        let shifted = backend.shifted_expectations(&plan, &inputs, &sums, &shifts).expect("runs");
+        let expectations = backend.expectations(&plan, &inputs, &sums).expect("runs");
+        Answers {
+            values: [expectations, shifted.values, jacobian.values, shifted.shifted].concat(),
+            gradients: [gradients.slots, jacobian.slots].concat(),
+            operations: shifted.work.run,
+        }
+    }
+}
+
+#[test]
+fn pulling_back_changes_nothing() {
+    let (mut pulled_back, mut run) = (0, 0);
+    for seed in 0..60 {
+        let (num_qubits, lanes) = (1 + seed as usize % 6, [1, 2, 5][seed as usize % 3]);
+        let question = Question::new(900 + seed, num_qubits, lanes);
+        let expected = question.expected();
+        let switches = optimisations();
+        let (_, switched) = switches[seed as usize % switches.len()];
+        let small = tiles(2 + seed as usize % 4, seed as usize % 3);
+        let options = PlanOptions {
+            tile_qubits: small.tile_qubits,
+            contiguous_qubits: small.contiguous_qubits,
+            least_tile_qubits: 0,
+            ..switched
+        };
+        for precision in Precision::ALL {
+            let ask = |pull_back| question.answers(precision, &PlanOptions { pull_back, ..options });
+            let (with, without) = (ask(true), ask(false));
+            let steps = question.recipe.steps.len() * 4;
+            let norm = question.observables.iter().map(Observable::norm).sum();
+            let bound = 2.0 * tolerance::gradient(precision.epsilon(), steps, norm, 1.0);
+            let what = format!("{precision:?} {options:?} {:?}", question.recipe);
+            assert_eq!(with.values.len(), without.values.len());
+            assert_eq!(with.gradients.len(), without.gradients.len());
+            let pairs =
+                with.values.iter().zip(&without.values).chain(with.gradients.iter().zip(&without.gradients));
+            pairs
+                .chain(with.values.iter().zip(&expected))
+                .for_each(|(a, b)| assert_near(&what, *a, *b, bound));
+            (pulled_back, run) = (pulled_back + with.operations, run + without.operations);
+        }
+    }
+    // The law would hold of nothing taken in, too.
+    assert!(pulled_back < run * 9 / 10, "{pulled_back} of {run} operations are left");
+}
+
+/// With its operations counted.
+fn expectation(circuit: &Circuit, observable: &str) -> (f64, u64) {
+    let plan = Plan::compile(circuit, &PlanOptions::default()).expect("compiles");
+    let sums: [PauliSum; 1] = [observable.parse().expect("an observable")];
+    let angles = vec![0.7; plan.num_slots()];
+    let answer =
+        Cpu::<f64>::default().shifted_expectations(&plan, &Inputs::one(&angles), &sums, &[]).expect("runs");
+    (answer.values[0], answer.work.run)
+}
+
+#[test]
+fn a_clifford_circuit_is_not_run_at_all() {
+    let mut circuit = Circuit::new(12);
+    circuit.h(0).expect("in range");
+    (1..12).for_each(|q| _ = circuit.cx(q - 1, q).expect("in range"));
+    circuit.s(11).expect("in range");
+    // The stabilizers of the state and a string that is none.
+    for (observable, value) in [("Z0 Z11", 1.0), ("Z3 Z4", 1.0), ("Z7", 0.0)] {
+        assert_eq!(expectation(&circuit, observable), (value, 0), "{observable}");
+    }
+    let all_but_last: String = (0..11).map(|q| format!("X{q} ")).collect();
+    assert_eq!(expectation(&circuit, &format!("{all_but_last} Y11")), (1.0, 0));
+    assert_eq!(expectation(&circuit, &format!("{all_but_last} X11")), (0.0, 0));
+}
+
+#[test]
+fn what_a_parameter_feeds_and_what_is_before_it_stays() {
+    let mut circuit = Circuit::new(2);
+    let theta = circuit.parameter("theta");
+    circuit.h(0).and_then(|c| c.ry(theta, 0)).expect("in range");
+    let alone = expectation(&circuit, "Z0");
+    circuit.cx(0, 1).and_then(|c| c.h(1)).expect("in range");
+    let (value, operations) = expectation(&circuit, "X1 Z0");
+    // Z₀ Z₁ behind the CX is Z₁ before it, and nothing turns that qubit.
+    assert_eq!((value, operations), (1.0, 0));
+    let (value, operations) = expectation(&circuit, "X1");
+    assert_near("the parity is that of the turned qubit", value, alone.0, 1e-15);
+    assert_eq!(operations, alone.1);
+}
