@@ -24,7 +24,7 @@ const fn cpu(name: &'static str, cpu: fn(CpuOptions) -> CpuOptions) -> Switch {
 }
 
 /// All of them.
-pub const SWITCHES: [Switch; 13] = [
+pub const SWITCHES: [Switch; 15] = [
     plan("fuse", |options| PlanOptions { fuse: false, ..options }),
     plan("butterflies", |options| PlanOptions { butterflies: false, ..options }),
     plan("reorder", |options| PlanOptions { reorder: false, ..options }),
@@ -34,6 +34,8 @@ pub const SWITCHES: [Switch; 13] = [
     plan("sweep_qubits", |options| PlanOptions { sweep_qubits: 1, ..options }),
     plan("lookahead", |options| PlanOptions { lookahead: 1, ..options }),
     plan("choices", |options| PlanOptions { choices: 1, ..options }),
+    plan("light_cone", |options| PlanOptions { light_cone: false, ..options }),
+    plan("pull_back", |options| PlanOptions { pull_back: false, ..options }),
     plan("all", PlanOptions::plain),
     cpu("opening", |options| CpuOptions { opening: false, ..options }),
     cpu("avx2", |options| CpuOptions { simd: SimdLevel::Avx2, ..options }),
@@ -58,7 +60,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// A circuit with each switch off, on the processor, in the pool of threads that the caller is in.
+    /// A circuit or another task, as [`Task::new`] has them, with each switch off, on the processor, in the pool of threads that the caller is in.
     ///
     /// # Errors
     /// Those of the backend: not enough memory.
@@ -69,7 +71,7 @@ impl Comparison {
         repeats: Repeats,
     ) -> Result<Vec<Comparison>, SimulatorError> {
         let seconds = |plan: PlanOptions, cpu: CpuOptions| {
-            Task::state(workload, qubits, &plan)?.seconds(&*precision.cpu(cpu), repeats)
+            Task::new(workload, qubits, 0, &plan)?.seconds(&*precision.cpu(cpu), repeats)
         };
         let (plan, cpu) = (PlanOptions::default(), CpuOptions::default());
         let seconds_on = seconds(plan, cpu)?;

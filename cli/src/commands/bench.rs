@@ -70,8 +70,10 @@ struct Calibration {
 #[derive(Serialize)]
 struct Numbers(std::collections::BTreeMap<&'static str, f64>);
 
-/// Sizes that `--switches` compares.
+/// Sizes of circuits that `--switches` compares,
 const COMPARED: [usize; 2] = [16, 20];
+/// and other tasks.
+const ALSO_COMPARED: [(&str, usize); 3] = [("gradient", 16), ("batch gradient", 8), ("parameter shift", 8)];
 
 impl Bench {
     pub fn execute(&self) -> Outcome {
@@ -198,16 +200,17 @@ impl Bench {
         let most = self.max_qubits.map_or(COMPARED[1], usize::from);
         let mut sizes: Vec<usize> = COMPARED.iter().map(|n| *n.min(&most)).collect();
         sizes.dedup();
-        let progress = Progress::measurements(sizes.len() * WORKLOADS.len(), &self.common);
+        let circuits = sizes.into_iter().flat_map(|n| WORKLOADS.map(|workload| (workload, n)));
+        let others = ALSO_COMPARED.map(|(task, n)| (task, n.min(most)));
+        let all: Vec<(&str, usize)> = circuits.chain(others).collect();
+        let progress = Progress::measurements(all.len(), &self.common);
         let repeats = Repeats { most: 25, seconds: 0.2 };
         let mut rows = Vec::new();
-        for qubits in sizes {
+        for (workload, qubits) in all {
             self.check_memory(qubits, self.precision().amplitude_bytes())?;
-            for workload in WORKLOADS {
-                progress.begin(format!("{workload} of {qubits} qubits"));
-                rows.extend(Comparison::all(workload, qubits, self.precision(), repeats)?);
-                progress.end();
-            }
+            progress.begin(format!("{workload} of {qubits} qubits"));
+            rows.extend(Comparison::all(workload, qubits, self.precision(), repeats)?);
+            progress.end();
         }
         progress.finish();
         Ok(rows)

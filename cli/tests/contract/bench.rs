@@ -91,7 +91,7 @@ fn what_would_take_too_long_or_has_no_room_is_left_out_and_said() {
 fn every_optimisation_is_switched_off_in_turn() {
     let rows = ansatz("bench --switches --max-qubits 4 --threads 1 --format json".split(' ')).json();
     let rows = rows.as_array().expect("a list");
-    assert_eq!(rows.len(), CIRCUITS.len() * 13);
+    assert_eq!(rows.len(), (CIRCUITS.len() + 3) * 15);
     for row in rows {
         let ratio = row["seconds"].as_f64().expect("seconds") / row["seconds_on"].as_f64().expect("seconds");
         assert!((row["slow_down"].as_f64().expect("a ratio") - ratio).abs() < 1e-9 * ratio, "{row}");
