@@ -21,7 +21,7 @@ pub(super) trait GoingBack {
 /// What is left of an operation.
 enum Left<'a> {
     All(&'a PassOp),
-    Part(PassOp),
+    Part(Box<PassOp>),
     Nothing,
 }
 
@@ -52,14 +52,14 @@ impl<'a> Left<'a> {
         match kept {
             _ if kept == all => Left::All(op),
             0 => Left::Nothing,
-            _ => Left::Part(part()),
+            _ => Left::Part(Box::new(part())),
         }
     }
 
     fn into_op(self) -> Option<PassOp> {
         match self {
             Left::All(op) => Some(op.clone()),
-            Left::Part(op) => Some(op),
+            Left::Part(op) => Some(*op),
             Left::Nothing => None,
         }
     }
