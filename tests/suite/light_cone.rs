@@ -1,13 +1,13 @@
 //! The light cone: leaving out what cannot change an expectation changes no expectation and no gradient, and what was
 //! left out has the gradient 0, not nearly 0.
 
+use crate::asked::{Answers, Question, assert_same, options};
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Cpu, CpuOptions, Inputs, Plan, PlanOptions, SlotShift};
-use ansatz_tests::backends::{Precision, optimisations, tiles};
+use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_tests::backends::{Precision, tiles};
 use ansatz_tests::random::Draws;
-use ansatz_tests::recipe::{Observable, Recipe};
+use ansatz_tests::recipe::Observable;
 use ansatz_tests::strategies::{NUM_PARAMETERS, recipe};
-use ansatz_tests::tolerance::{self, assert_near};
 
 /// A word of one letter on one or two qubits, so that much lies outside its light cone.
 fn local_observable(draws: &mut Draws, num_qubits: usize) -> Observable {
@@ -17,50 +17,12 @@ fn local_observable(draws: &mut Draws, num_qubits: usize) -> Observable {
     Observable { terms: vec![(1.0, letters)] }
 }
 
-struct Question {
-    recipe: Recipe,
-    params: Vec<Vec<f64>>,
-    observables: Vec<Observable>,
-}
-
-/// What a backend says with the cone and without it.
-struct Answers {
-    values: Vec<f64>,
-    gradients: Vec<f64>,
-    operations: u64,
-}
-
-impl Question {
-    fn new(seed: u64, num_qubits: usize, lanes: usize) -> Question {
-        let mut draws = Draws::new(seed);
-        Question {
-            recipe: recipe(&mut draws, num_qubits, 12),
-            params: (0..lanes).map(|_| draws.angles(NUM_PARAMETERS)).collect(),
-            observables: (0..1 + seed as usize % 2)
-                .map(|_| local_observable(&mut draws, num_qubits))
-                .collect(),
-        }
-    }
-
-    fn answers(&self, precision: Precision, options: &PlanOptions) -> Answers {
-        let plan = Plan::compile(&self.recipe.circuit(), options).expect("compiles");
-        let map = plan.parameter_map();
-        let angles: Vec<f64> = self.params.iter().flat_map(|p| map.angles(p).expect("counted")).collect();
-        let inputs = Inputs::batch(self.params.len(), &angles);
-        let sums: Vec<PauliSum> = self.observables.iter().map(Observable::sum).collect();
-        let backend = precision.cpu(CpuOptions::default());
-        let weights = vec![1.0; sums.len() * self.params.len()];
-        let shifts: Vec<_> = (0..plan.num_slots()).map(|slot| SlotShift { slot, shift: 0.3 }).collect();
-        let gradients = backend.gradients(&plan, &inputs, &sums, Cotangents::Given(&weights)).expect("runs");
-        let jacobian = backend.jacobian(&plan, &inputs, &sums).expect("runs");
-        let shifted = backend.shifted_expectations(&plan, &inputs, &sums, &shifts).expect("runs");
-        let expectations = backend.expectations(&plan, &inputs, &sums).expect("runs");
-        let circuits = (self.params.len() * (1 + shifts.len())) as u64;
-        Answers {
-            values: [expectations, shifted.values, shifted.shifted, jacobian.values].concat(),
-            gradients: [gradients.slots, jacobian.slots].concat(),
-            operations: shifted.work.unshared / circuits,
-        }
+fn question(seed: u64, num_qubits: usize, lanes: usize) -> Question {
+    let mut draws = Draws::new(seed);
+    Question {
+        recipe: recipe(&mut draws, num_qubits, 12),
+        params: (0..lanes).map(|_| draws.angles(NUM_PARAMETERS)).collect(),
+        observables: (0..1 + seed as usize % 2).map(|_| local_observable(&mut draws, num_qubits)).collect(),
     }
 }
 
@@ -69,29 +31,16 @@ fn light_cone_changes_nothing() {
     let (mut with_cone, mut without) = (0, 0);
     for seed in 0..60 {
         let (num_qubits, lanes) = (1 + seed as usize % 7, [1, 2, 5][seed as usize % 3]);
-        let question = Question::new(700 + seed, num_qubits, lanes);
-        let switches = optimisations();
-        let (_, switched) = switches[seed as usize % switches.len()];
-        let small = tiles(2 + seed as usize % 4, seed as usize % 3);
-        let options = PlanOptions {
-            tile_qubits: small.tile_qubits,
-            contiguous_qubits: small.contiguous_qubits,
-            least_tile_qubits: 0,
-            ..switched
-        };
+        let question = question(700 + seed, num_qubits, lanes);
+        let options = options(seed);
         for precision in Precision::ALL {
             let ask = |light_cone| question.answers(precision, &PlanOptions { light_cone, ..options });
             let (cone, whole) = (ask(true), ask(false));
-            let steps = question.recipe.steps.len() * 4;
-            let bound = 2.0 * tolerance::gradient(precision.epsilon(), steps, 2.0, 1.0);
-            assert_eq!(cone.values.len(), whole.values.len());
-            assert_eq!(cone.gradients.len(), whole.gradients.len());
             let what = format!("{precision:?} {options:?} {:?}", question.recipe);
-            let pairs =
-                cone.values.iter().zip(&whole.values).chain(cone.gradients.iter().zip(&whole.gradients));
-            pairs.for_each(|(a, b)| assert_near(&what, *a, *b, bound));
-            assert!(cone.operations <= whole.operations);
-            (with_cone, without) = (with_cone + cone.operations, without + whole.operations);
+            assert_same(&what, &cone, &whole, question.bound(precision));
+            let operations = |answers: &Answers| answers.work.unshared / answers.circuits;
+            assert!(operations(&cone) <= operations(&whole));
+            (with_cone, without) = (with_cone + operations(&cone), without + operations(&whole));
         }
     }
     // The law would hold of a cone that leaves out nothing, too.

@@ -1,14 +1,15 @@
 //! Clifford operations at the end of a circuit: taking them into the observables changes no expectation and no gradient,
 //! and they are not run.
 
+use crate::asked::{Question, assert_same, options};
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Cpu, CpuOptions, Inputs, Plan, PlanOptions, SlotShift};
-use ansatz_tests::backends::{Precision, optimisations, tiles};
+use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_tests::backends::Precision;
 use ansatz_tests::oracle;
 use ansatz_tests::random::Draws;
-use ansatz_tests::recipe::{Formula, Observable, Recipe, Step};
+use ansatz_tests::recipe::{Formula, Step};
 use ansatz_tests::strategies::{NUM_PARAMETERS, observable, recipe};
-use ansatz_tests::tolerance::{self, assert_near};
+use ansatz_tests::tolerance::assert_near;
 use std::f64::consts::FRAC_PI_2;
 
 const CLIFFORDS: [(&str, usize); 14] = [
@@ -43,57 +44,23 @@ fn cliffords(draws: &mut Draws, num_qubits: usize, length: usize) -> Vec<Step> {
     steps
 }
 
-struct Question {
-    recipe: Recipe,
-    params: Vec<Vec<f64>>,
-    observables: Vec<Observable>,
+fn question(seed: u64, num_qubits: usize, lanes: usize) -> Question {
+    let mut draws = Draws::new(seed);
+    let mut all = recipe(&mut draws, num_qubits, 8);
+    all.steps.extend(cliffords(&mut draws, num_qubits, 2 * num_qubits));
+    Question {
+        recipe: all,
+        params: (0..lanes).map(|_| draws.angles(NUM_PARAMETERS)).collect(),
+        observables: (0..2).map(|_| observable(&mut draws, num_qubits, 4)).collect(),
+    }
 }
 
-/// What a backend says with Clifford operations taken in and without it.
-struct Answers {
-    values: Vec<f64>,
-    gradients: Vec<f64>,
-    operations: u64,
-}
-
-impl Question {
-    fn new(seed: u64, num_qubits: usize, lanes: usize) -> Question {
-        let mut draws = Draws::new(seed);
-        let mut all = recipe(&mut draws, num_qubits, 8);
-        all.steps.extend(cliffords(&mut draws, num_qubits, 2 * num_qubits));
-        Question {
-            recipe: all,
-            params: (0..lanes).map(|_| draws.angles(NUM_PARAMETERS)).collect(),
-            observables: (0..2).map(|_| observable(&mut draws, num_qubits, 4)).collect(),
-        }
-    }
-
-    /// By the oracle, circuit by circuit.
-    fn expected(&self) -> Vec<f64> {
-        let state = |params: &Vec<f64>| self.recipe.state(params, oracle::zero_state(self.recipe.num_qubits));
-        let values = |params| self.observables.iter().map(move |o| o.expectation(&state(params)));
-        self.params.iter().flat_map(values).collect()
-    }
-
-    fn answers(&self, precision: Precision, options: &PlanOptions) -> Answers {
-        let plan = Plan::compile(&self.recipe.circuit(), options).expect("compiles");
-        let map = plan.parameter_map();
-        let angles: Vec<f64> = self.params.iter().flat_map(|p| map.angles(p).expect("counted")).collect();
-        let inputs = Inputs::batch(self.params.len(), &angles);
-        let sums: Vec<PauliSum> = self.observables.iter().map(Observable::sum).collect();
-        let backend = precision.cpu(CpuOptions::default());
-        let weights = vec![1.0; sums.len() * self.params.len()];
-        let shifts: Vec<_> = (0..plan.num_slots()).map(|slot| SlotShift { slot, shift: 0.3 }).collect();
-        let gradients = backend.gradients(&plan, &inputs, &sums, Cotangents::Given(&weights)).expect("runs");
-        let jacobian = backend.jacobian(&plan, &inputs, &sums).expect("runs");
-        let shifted = backend.shifted_expectations(&plan, &inputs, &sums, &shifts).expect("runs");
-        let expectations = backend.expectations(&plan, &inputs, &sums).expect("runs");
-        Answers {
-            values: [expectations, shifted.values, jacobian.values, shifted.shifted].concat(),
-            gradients: [gradients.slots, jacobian.slots].concat(),
-            operations: shifted.work.run,
-        }
-    }
+/// By the oracle, circuit by circuit.
+fn expected(question: &Question) -> Vec<f64> {
+    let Question { recipe, params, observables } = question;
+    let state = |params: &Vec<f64>| recipe.state(params, oracle::zero_state(recipe.num_qubits));
+    let values = |params| observables.iter().map(move |o| o.expectation(&state(params)));
+    params.iter().flat_map(values).collect()
 }
 
 #[test]
@@ -101,32 +68,16 @@ fn pulling_back_changes_nothing() {
     let (mut pulled_back, mut run) = (0, 0);
     for seed in 0..60 {
         let (num_qubits, lanes) = (1 + seed as usize % 6, [1, 2, 5][seed as usize % 3]);
-        let question = Question::new(900 + seed, num_qubits, lanes);
-        let expected = question.expected();
-        let switches = optimisations();
-        let (_, switched) = switches[seed as usize % switches.len()];
-        let small = tiles(2 + seed as usize % 4, seed as usize % 3);
-        let options = PlanOptions {
-            tile_qubits: small.tile_qubits,
-            contiguous_qubits: small.contiguous_qubits,
-            least_tile_qubits: 0,
-            ..switched
-        };
+        let question = question(900 + seed, num_qubits, lanes);
+        let (options, expected) = (options(seed), expected(&question));
         for precision in Precision::ALL {
             let ask = |pull_back| question.answers(precision, &PlanOptions { pull_back, ..options });
             let (with, without) = (ask(true), ask(false));
-            let steps = question.recipe.steps.len() * 4;
-            let norm = question.observables.iter().map(Observable::norm).sum();
-            let bound = 2.0 * tolerance::gradient(precision.epsilon(), steps, norm, 1.0);
-            let what = format!("{precision:?} {options:?} {:?}", question.recipe);
-            assert_eq!(with.values.len(), without.values.len());
-            assert_eq!(with.gradients.len(), without.gradients.len());
-            let pairs =
-                with.values.iter().zip(&without.values).chain(with.gradients.iter().zip(&without.gradients));
-            pairs
-                .chain(with.values.iter().zip(&expected))
-                .for_each(|(a, b)| assert_near(&what, *a, *b, bound));
-            (pulled_back, run) = (pulled_back + with.operations, run + without.operations);
+            let (what, bound) =
+                (format!("{precision:?} {options:?} {:?}", question.recipe), question.bound(precision));
+            assert_same(&what, &with, &without, bound);
+            with.values.iter().zip(&expected).for_each(|(a, b)| assert_near(&what, *a, *b, bound));
+            (pulled_back, run) = (pulled_back + with.work.run, run + without.work.run);
         }
     }
     // The law would hold of nothing taken in, too.
@@ -171,4 +122,21 @@ fn what_a_parameter_feeds_and_what_is_before_it_stays() {
     let (value, operations) = expectation(&circuit, "X1");
     assert_near("the parity is that of the turned qubit", value, alone.0, 1e-15);
     assert_eq!(operations, alone.1);
+}
+
+#[test]
+fn a_plan_that_is_asked_something_else_answers_that() {
+    let mut circuit = Circuit::new(2);
+    circuit.ry(0.3, 0).and_then(|c| c.cx(0, 1)).expect("in range");
+    let compile = || Plan::compile(&circuit, &PlanOptions::default()).expect("compiles");
+    let (plan, cpu) = (compile(), Cpu::<f64>::default());
+    let ask = |plan: &Plan, observable: &str| {
+        let sum: PauliSum = observable.parse().expect("an observable");
+        cpu.expectations(plan, &Inputs::one(&[]), &[sum]).expect("runs")
+    };
+    let copy = plan.clone();
+    for observable in ["Z1", "X0 X1", "Z1", "Z0 Z1", "X0 X1", "X0 X1"] {
+        let alone = ask(&compile(), observable);
+        assert_eq!((ask(&plan, observable), ask(&copy, observable)), (alone.clone(), alone));
+    }
 }
