@@ -125,6 +125,17 @@ fn what_a_parameter_feeds_and_what_is_before_it_stays() {
 }
 
 #[test]
+fn hadamards_stay_where_one_traversal_would_become_many() {
+    let mut circuit = Circuit::new(4);
+    (0..4).for_each(|q| _ = circuit.ry(0.3, q).expect("in range"));
+    let theta = circuit.parameter("theta");
+    (0..4).for_each(|q| _ = circuit.rx(theta, q).and_then(|c| c.s(q)?.h(q)).expect("in range"));
+    let (_, one_mask) = expectation(&circuit, "Z0 Z1 + Z1 Z2 + Z2 Z3 + Z3");
+    let (_, four_masks) = expectation(&circuit, "X0 X1 + X1 X2 + X2 X3 + X3");
+    assert!(four_masks < one_mask, "{four_masks} and {one_mask} operations");
+}
+
+#[test]
 fn a_plan_that_is_asked_something_else_answers_that() {
     let mut circuit = Circuit::new(2);
     circuit.ry(0.3, 0).and_then(|c| c.cx(0, 1)).expect("in range");

@@ -3,7 +3,9 @@
 //! computers*, 1998). All shifted circuits of a gradient share what is left out. Called by the engine where expectations
 //! and nothing else are asked for.
 //!
-//! An operation that is no Clifford, or that a slot feeds, stays, and so does what is before it on its qubits.
+//! An operation that is no Clifford, or that a slot feeds, stays, and so does what is before it on its qubits. Flips and diagonals keep the
+//! number of X masks, and a sum costs a traversal for each. Turns may not: Z on many qubits is one mask, and behind a
+//! Hadamard on each there are many. They are taken only where that number does not grow.
 
 use super::phases::MergedPhases;
 use super::reduced::GoingBack;
@@ -11,6 +13,7 @@ use super::turn::{IDENTITY, Real2, TurnFactor, multiply};
 use super::{Plan, QubitOrder};
 use crate::op::Flip;
 use ansatz_circuits::{Pauli, PauliString, PauliSum};
+use std::collections::BTreeSet;
 use std::f64::consts::FRAC_PI_4;
 
 /// Numbers so close to an integer are that integer, rounded.
@@ -19,6 +22,7 @@ const ROUNDING: f64 = 8.0 * f64::EPSILON;
 /// Observables on the plan's places, pulled back so far.
 struct Pulled {
     terms: Vec<Vec<(f64, PauliString)>>,
+    takes_turns: bool,
     /// Qubits of operations that stay.
     staying: u64,
 }
@@ -30,16 +34,23 @@ impl Plan {
         if !self.pull_back {
             return None;
         }
+        [true, false].into_iter().find_map(|takes_turns| {
+            let mut pulled = Pulled { terms: self.on_places(observables), takes_turns, staying: 0 };
+            let num_masks = pulled.num_masks();
+            let plan = Plan { order: QubitOrder::default(), ..self.reduced(&mut pulled)? };
+            let is_less = plan.num_operations() < self.num_operations() && pulled.num_masks() <= num_masks;
+            is_less.then(|| (plan, pulled.terms.into_iter().map(PauliSum::new).collect()))
+        })
+    }
+
+    /// The terms of observables on the places that their qubits have in the end.
+    fn on_places(&self, observables: &[PauliSum]) -> Vec<Vec<(f64, PauliString)>> {
         let place = |string: &PauliString| PauliString {
             x: self.order.place_mask(string.x),
             z: self.order.place_mask(string.z),
         };
-        let terms = observables.iter().map(|sum| sum.terms().iter().map(|(c, p)| (*c, place(p))).collect());
-        let mut pulled = Pulled { terms: terms.collect(), staying: 0 };
-        let left = self.reduced(&mut pulled)?;
-        let plan = Plan { order: QubitOrder::default(), ..left };
-        let observables = pulled.terms.into_iter().map(PauliSum::new).collect();
-        (plan.num_operations() < self.num_operations()).then_some((plan, observables))
+        let terms = |sum: &PauliSum| sum.terms().iter().map(|(c, p)| (*c, place(p))).collect();
+        observables.iter().map(terms).collect()
     }
 }
 
@@ -70,7 +81,8 @@ impl GoingBack for Pulled {
     }
 
     fn keeps_turn(&mut self, qubit: u32, factors: &[TurnFactor]) -> bool {
-        if self.staying >> qubit & 1 == 0
+        if self.takes_turns
+            && self.staying >> qubit & 1 == 0
             && let Some(images) = constant(factors).and_then(images)
         {
             self.each(|term| conjugate_by_turn(term, qubit, &images));
@@ -92,6 +104,12 @@ impl GoingBack for Pulled {
 }
 
 impl Pulled {
+    /// How many X masks there are.
+    fn num_masks(&self) -> usize {
+        let masks: BTreeSet<u64> = self.terms.iter().flatten().map(|(_, string)| string.x).collect();
+        masks.len()
+    }
+
     fn each(&mut self, conjugate: impl FnMut(&mut (f64, PauliString))) {
         self.terms.iter_mut().flatten().for_each(conjugate);
     }
