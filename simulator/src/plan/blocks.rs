@@ -145,29 +145,24 @@ impl Finder {
                 #[inline(always)]
                 || self.product(&block, ops),
             );
-            self.numbers(&block).for_each(|at| _ = ops.take(at as usize));
             ops.replace(block.last as usize, PlannedOp::Dense(matrix.planned()));
         }
         ops.close_holes();
     }
 
+    /// Takes the operations of a block and multiplies them.
     #[inline(always)]
-    fn product(&self, block: &Block, ops: &Queue) -> Matrix4 {
+    fn product(&self, block: &Block, ops: &mut Queue) -> Matrix4 {
         let qubits = [block.qubits.trailing_zeros(), 63 - block.qubits.leading_zeros()];
         let mut matrix = Matrix4::identity(qubits);
         let mut at = block.first;
         while at != NONE {
-            if let Some(op) = ops.get(at as usize) {
-                matrix.apply(op);
+            if let Some(op) = ops.take(at as usize) {
+                matrix.apply(&op);
             }
             at = self.next[at as usize];
         }
         matrix
-    }
-
-    /// The operations of a block.
-    fn numbers(&self, block: &Block) -> impl Iterator<Item = u32> {
-        std::iter::successors(Some(block.first), |at| Some(self.next[*at as usize]).filter(|at| *at != NONE))
     }
 }
 

@@ -1,4 +1,5 @@
-//! Constant 4×4 matrices, multiplied up from turns, phases and flips of two qubits. Called by `blocks` alone.
+//! Constant 4×4 matrices, multiplied up from turns, phases and flips of two qubits. Called by `blocks` alone, inside an
+//! instruction set, for which everything here is inlined.
 
 use super::factor::Factor;
 use super::turn::{Real2, TurnFactor};

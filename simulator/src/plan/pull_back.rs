@@ -5,7 +5,8 @@
 //!
 //! An operation that is no Clifford, or that a slot feeds, stays, and so does what is before it on its qubits. Flips and diagonals keep the
 //! number of X masks, and a sum costs a traversal for each. Turns may not: Z on many qubits is one mask, and behind a
-//! Hadamard on each there are many. They are taken only where that number does not grow.
+//! Hadamard on each there are many. They are taken only where that number grows neither for the observables one by one nor
+//! for their sum.
 
 use super::phases::MergedPhases;
 use super::reduced::GoingBack;
@@ -36,10 +37,11 @@ impl Plan {
         }
         [true, false].into_iter().find_map(|takes_turns| {
             let mut pulled = Pulled { terms: self.on_places(observables), takes_turns, staying: 0 };
-            let num_masks = pulled.num_masks();
+            let before = pulled.num_masks();
             let plan = Plan { order: QubitOrder::default(), ..self.reduced(&mut pulled)? };
-            let is_less = plan.num_operations() < self.num_operations() && pulled.num_masks() <= num_masks;
-            is_less.then(|| (plan, pulled.terms.into_iter().map(PauliSum::new).collect()))
+            let has_grown = pulled.num_masks().iter().zip(before).any(|(after, before)| *after > before);
+            let is_less = plan.num_operations() < self.num_operations();
+            (is_less && !has_grown).then(|| (plan, pulled.terms.into_iter().map(PauliSum::new).collect()))
         })
     }
 
@@ -104,10 +106,13 @@ impl GoingBack for Pulled {
 }
 
 impl Pulled {
-    /// How many X masks there are.
-    fn num_masks(&self) -> usize {
-        let masks: BTreeSet<u64> = self.terms.iter().flatten().map(|(_, string)| string.x).collect();
-        masks.len()
+    /// How many X masks the observables have, one by one and all together.
+    fn num_masks(&self) -> [usize; 2] {
+        let masks =
+            |terms: &Vec<(f64, PauliString)>| terms.iter().map(|(_, p)| p.x).collect::<BTreeSet<u64>>();
+        let each: Vec<BTreeSet<u64>> = self.terms.iter().map(masks).collect();
+        let all: BTreeSet<u64> = each.iter().flatten().copied().collect();
+        [each.iter().map(BTreeSet::len).sum(), all.len()]
     }
 
     fn each(&mut self, conjugate: impl FnMut(&mut (f64, PauliString))) {
@@ -115,11 +120,14 @@ impl Pulled {
     }
 }
 
+/// Larger angles are not looked at: their own rounding is more than what counts as an integer.
+const MOST_QUARTERS: f64 = 64.0;
+
 /// How many quarters of π, if that is an integer.
 fn quarters(angle: f64) -> Option<i64> {
     let quarters = angle / FRAC_PI_4;
-    let is_integer = (quarters - quarters.round()).abs() <= ROUNDING * quarters.abs().max(1.0);
-    (is_integer && quarters.abs() < 1e9).then_some(quarters.round() as i64)
+    let is_integer = (quarters - quarters.round()).abs() <= ROUNDING;
+    (is_integer && quarters.abs() < MOST_QUARTERS).then_some(quarters.round() as i64)
 }
 
 /// The product of constant factors.
@@ -189,5 +197,35 @@ fn conjugate_by_parity((weight, string): &mut (f64, PauliString), mask: u64, qua
     }
     if power.rem_euclid(4) == 2 {
         *weight = -*weight;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_multiples_of_a_quarter_of_pi_are_clifford() {
+        let multiples = [0.0, -FRAC_PI_4, 3.0 * FRAC_PI_4, 8.0 * FRAC_PI_4];
+        assert_eq!(multiples.map(quarters), [Some(0), Some(-1), Some(3), Some(8)]);
+        let others = [0.3, FRAC_PI_4 + 1e-12, 1e7, 1e8 * FRAC_PI_4, 1e20, f64::MAX];
+        assert_eq!(others.map(quarters), [None; 6]);
+    }
+
+    #[test]
+    fn only_quarter_turns_and_reflections_map_letters_to_letters() {
+        let r = std::f64::consts::FRAC_1_SQRT_2;
+        let (x, y, z) = (Pauli::X, Pauli::Y, Pauli::Z);
+        assert_eq!(images([r, r, r, -r]), Some([(z, 1.0), (y, -1.0), (x, 1.0)]));
+        assert_eq!(images([0.0, 1.0, 1.0, 0.0]), Some([(x, 1.0), (y, -1.0), (z, -1.0)]));
+        assert_eq!(images([0.6, -0.8, 0.8, 0.6]), None);
+    }
+
+    #[test]
+    fn masks_are_counted_one_by_one_and_together() {
+        let strings = |letter| (0..3).map(|q| vec![(1.0, PauliString::IDENTITY.with(q, letter))]).collect();
+        let num_masks = |terms| Pulled { terms, takes_turns: true, staying: 0 }.num_masks();
+        assert_eq!(num_masks(strings(Pauli::Z)), [3, 1]);
+        assert_eq!(num_masks(strings(Pauli::X)), [3, 3]);
     }
 }

@@ -33,7 +33,6 @@ impl Queue {
     }
 
     /// An operation; `None` for a hole, and beyond the end.
-    #[inline(always)]
     pub(crate) fn get(&self, number: usize) -> Option<&PlannedOp> {
         self.0.get(number)?.as_ref()
     }
