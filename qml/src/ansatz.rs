@@ -1,5 +1,12 @@
 //! Ansätze: functions that return trainable circuits. Every parameter is a weight.
 //! Called by models, by name or directly; must not know data or losses.
+//!
+//! ```
+//! use ansatz_qml::ansatz::strongly_entangling;
+//! let circuit = strongly_entangling(3, 2)?;
+//! assert_eq!(circuit.parameters().len(), 3 * 3 * 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 use crate::{ModelError, UnknownName};
 use ansatz_circuits::{Circuit, CircuitError};

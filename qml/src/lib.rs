@@ -1,36 +1,49 @@
 //! How circuits learn: embeddings, ansätze, gradients, losses, optimizers, models, baselines, studies, data and metrics.
 //!
+//! | room | what is there |
+//! |---|---|
+//! | [`data`], [`preprocess`] | labelled sets from files and formulas; scaling, principal components |
+//! | [`embeddings`], [`ansatz`] | functions that return circuits: those that read features, those that are trained |
+//! | [`gradients`], [`optimize`], [`losses`] | derivatives of expectation values; steps downhill; what is made small |
+//! | [`models`], [`kernels`], [`generative`] | what learns: variational models and baselines, kernel machines, Born machines |
+//! | [`energy`] | observables made small: eigensolvers, molecules, maximum cuts |
+//! | [`metrics`], [`study`], [`health`] | how good a model is; many models side by side; what a circuit can do at all |
+//!
 //! This crate sees numbers only: expectations and their gradients, which it hands to an optimizer. It never sees amplitudes
-//! of a state or files; threads only to train whole models side by side (`study`).
+//! of a state or files; threads only to train whole models side by side ([`study`]).
 #![forbid(unsafe_code)]
 
-mod ansatz;
+pub mod ansatz;
+pub mod data;
+pub mod embeddings;
+pub mod energy;
+pub mod generative;
+pub mod gradients;
+pub mod health;
+pub mod kernels;
+pub mod losses;
+pub mod metrics;
+pub mod models;
+pub mod optimize;
+pub mod preprocess;
+pub mod study;
+
 mod architecture;
 mod baseline;
 mod circuit_layer;
 mod classifier;
-mod data;
 mod data_circuit;
 mod embedding;
-mod energy;
 mod error;
-mod fermion;
-mod generative;
 mod gradient;
-mod health;
-mod kernel;
 mod loss;
-mod maxcut;
-mod metrics;
 mod model;
 mod names;
 mod network;
 mod optimizer;
-mod preprocess;
 mod readout;
 mod regressor;
 mod spectrum;
-mod study;
 mod training;
 
 pub use ansatz::{
@@ -52,12 +65,16 @@ pub use data::{
 };
 pub use data_circuit::{DataCircuit, Encoding, Preparation, Source};
 pub use embedding::{EMBEDDINGS, EmbeddingShape, amplitude, angle, embedding_by_name, iqp, reuploading, zz};
+pub use energy::fermion::{ActiveSpace, Excitation, ExcitationForm, givens, uccsd};
+pub use energy::maxcut::{
+    GRAPHS, Graph, GraphError, GraphShape, complete, cube, cut_energy, graph_by_name, maxcut_circuit,
+    maxcut_ramp, petersen, regular, ring_graph,
+};
 pub use energy::{
     AdaptiveMinimum, AdaptiveSettings, Energy, EnergyProblem, MinimizeSettings, Minimum, Start, minimize,
     minimize_adaptively, minimize_from,
 };
 pub use error::ModelError;
-pub use fermion::{ActiveSpace, Excitation, ExcitationForm, givens, uccsd};
 pub use generative::{BornMachine, BornSettings, bars_and_stripes_distribution, total_variation};
 pub use gradient::{
     Adjoint, AllocatedShots, DIFFERENTIATORS, Differentiator, DoubleShift, Evaluation, FiniteDifference,
@@ -70,7 +87,7 @@ pub use health::{
     HealthSettings, entanglement, exponential_fit, expressibility, fisher_spectrum, fourier_spectrum,
     gradient_variance, random_layers,
 };
-pub use kernel::{
+pub use kernels::{
     AlignmentSettings, GaussianKernel, KERNELS, Kernel, KernelClassifier, KernelClassifierSettings,
     KernelRegression, KernelRegressor, KernelRegressorSettings, KernelSettings, QuantumKernel, SavedKernel,
     SavedKernelClassifier, SavedKernelRegressor, SupportVectorMachine, ad_hoc, kernel_target_alignment,
@@ -78,10 +95,6 @@ pub use kernel::{
 pub use loss::{
     CrossEntropy, ErrorProbability, Hinge, LOSSES, Loss, MeanSquaredError, REGRESSION_LOSSES, RegressionLoss,
     by_name as loss_by_name,
-};
-pub use maxcut::{
-    GRAPHS, Graph, GraphError, GraphShape, complete, cube, cut_energy, graph_by_name, maxcut_circuit,
-    maxcut_ramp, petersen, regular, ring_graph,
 };
 pub use metrics::{
     Bootstrap, Confusion, MetricIntervals, Metrics, MetricsError, RegressionIntervals, RegressionMetrics,

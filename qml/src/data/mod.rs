@@ -1,6 +1,15 @@
 //! Labelled data: where it comes from (`csv`, `npy`, `synthetic`, `families`, …) and how it is divided (`split`).
 //!
 //! Called by training and evaluation. Must not know models or circuits.
+//!
+//! ```
+//! use ansatz_qml::data::{moons, stratified_split};
+//! let data = moons(100, 0.1, 0)?;
+//! let split = stratified_split(&data.labels, 0.2, 0)?;
+//! let (train, test) = (data.select(&split.train), data.select(&split.test));
+//! assert_eq!((train.row_count(), test.class_counts()), (80, vec![10, 10]));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod csv;
 mod error;

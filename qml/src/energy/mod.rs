@@ -1,6 +1,15 @@
 //! Energies: the expectation of one observable as a function of a circuit's parameters, and its minimum.
 //!
 //! Called by variational eigensolvers, QAOA and the command line. Must not know where circuits and observables come from.
+//!
+//! ```
+//! use ansatz_qml::energy::maxcut::{cut_energy, petersen};
+//! let energy = cut_energy(&petersen());
+//! assert_eq!(energy.terms().len(), 16);
+//! ```
+
+pub mod fermion;
+pub mod maxcut;
 
 mod adaptive;
 mod geometry;

@@ -3,6 +3,16 @@
 //!
 //! Called by users and the command line. Everything is asked of a backend as batches of expectations, fidelities and Fisher
 //! information; random parameters come from named streams, so that a seed gives the same report for any number of threads.
+//!
+//! ```
+//! use ansatz_qml::ansatz::real_amplitudes;
+//! use ansatz_qml::health::{HealthSettings, entanglement};
+//! use ansatz_simulator::Cpu;
+//! let settings = HealthSettings { draws: 10, ..Default::default() };
+//! let found = entanglement(&Cpu::<f64>::default(), &real_amplitudes(2, 1)?, &settings)?;
+//! assert!(found.mean > 0.0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod draws;
 mod entanglement;

@@ -2,6 +2,14 @@
 //! errors of numbers; bootstrap intervals of all of them.
 //!
 //! Called by training, evaluation and studies. Must not know models.
+//!
+//! ```
+//! use ansatz_qml::metrics::Metrics;
+//! let probabilities = ndarray::array![[0.9, 0.1], [0.4, 0.6], [0.6, 0.4], [0.2, 0.8]];
+//! let metrics = Metrics::new(&[0, 1, 1, 1], &probabilities)?;
+//! assert_eq!(metrics.accuracy, 0.75);
+//! # Ok::<(), ansatz_qml::metrics::MetricsError>(())
+//! ```
 
 mod bootstrap;
 mod confusion;

@@ -1,6 +1,14 @@
 //! Preprocessing: a list of steps that is fitted on the training rows and then applied to any rows.
 //!
 //! Called by training, prediction and evaluation. Must not know which rows are training rows, nor circuits.
+//!
+//! ```
+//! use ansatz_qml::preprocess::Pipeline;
+//! let pipeline = Pipeline::parse(&["pca:1", "minmax:0:pi"])?;
+//! let fitted = pipeline.fit(&ndarray::array![[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]])?;
+//! assert_eq!((fitted.input_count(), fitted.output_count()), (2, 1));
+//! # Ok::<(), ansatz_qml::preprocess::PreprocessError>(())
+//! ```
 
 mod before;
 mod error;

@@ -2,6 +2,18 @@
 //!
 //! Called by users and the command line. The only folder of this crate that may use threads: one whole model each, so that results are the
 //! same bits, in the same order, for any number of them. Must not know any model.
+//!
+//! ```
+//! use ansatz_qml::data::moons;
+//! use ansatz_qml::models::{Classifier, DenseClassifier, DenseSettings};
+//! use ansatz_qml::study::{cross_validate, stratified_folds};
+//! let data = moons(60, 0.1, 0)?;
+//! let folds = stratified_folds(&data.labels, 3, 0)?;
+//! let make = || Box::new(DenseClassifier::new(DenseSettings::default())) as Box<dyn Classifier>;
+//! let metrics = cross_validate(make, (&data.features, &data.labels), &folds)?;
+//! assert!(metrics.iter().all(|metrics| metrics.accuracy > 0.8));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod compare;
 mod folds;
