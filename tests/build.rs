@@ -8,7 +8,7 @@ fn main() {
 
 #[cfg(feature = "cuda-shim")]
 mod shim {
-    const KERNELS: &str = "../simulator/src/cuda/kernels";
+    const KERNELS: &str = "../simulator/cuda";
 
     pub fn build() {
         println!("cargo::rerun-if-changed=shim");

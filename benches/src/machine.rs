@@ -2,7 +2,7 @@
 //! the pool that the caller is in. Called by the suite, which holds every row against it.
 
 use crate::{Repeats, least_seconds, median_seconds};
-use ansatz::simulator::{Backend, Cpu, CpuOptions, Kernels, SimulatorError};
+use ansatz::simulator::{Backend, CpuOptions, Kernels, SimulatorError, cpu_f32, cpu_f64};
 use fearless_simd::{Level, Simd, SimdBase, SimdFloat, SimdFloatElement, dispatch};
 use rayon::prelude::*;
 use std::convert::Infallible;
@@ -30,8 +30,8 @@ impl Precision {
     /// The processor with these options.
     pub fn cpu(self, options: CpuOptions) -> Box<dyn Backend> {
         match self {
-            Precision::F32 => Cpu::<f32>::boxed(options),
-            Precision::F64 => Cpu::<f64>::boxed(options),
+            Precision::F32 => cpu_f32(options),
+            Precision::F64 => cpu_f64(options),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::crossover;
 use crate::failure::{Failure, Outcome};
 use crate::options::{Common, Precision};
-use ansatz::simulator::{Backend, Cpu, CpuOptions};
+use ansatz::simulator::{Backend, CpuOptions, cpu_f32, cpu_f64};
 use std::sync::Arc;
 
 /// What `--device` asks for.
@@ -65,8 +65,8 @@ pub fn is_cuda(common: &Common) -> Outcome<bool> {
 pub fn cpu(common: &Common) -> Arc<dyn Backend> {
     let options = CpuOptions { memory_limit: common.memory_limit, ..CpuOptions::default() };
     match common.precision {
-        Precision::F32 => Cpu::<f32>::boxed(options).into(),
-        Precision::F64 => Cpu::<f64>::boxed(options).into(),
+        Precision::F32 => cpu_f32(options).into(),
+        Precision::F64 => cpu_f64(options).into(),
     }
 }
 

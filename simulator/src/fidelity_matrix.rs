@@ -2,8 +2,8 @@
 //!
 //! Called by fidelity kernels. Must not know what the circuits embed.
 
-use crate::cpu::gram::{Stack, overlaps};
 use crate::{Backend, Inputs, MemoryNeed, Plan, Result};
+use ansatz_kernels::{Stack, overlaps};
 
 /// Bytes of the states that are run at once.
 const RUN_BYTES: usize = 64 << 20;

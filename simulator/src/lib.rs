@@ -7,7 +7,6 @@
 
 mod backend;
 mod by_circuit;
-mod cis;
 mod cost;
 mod cpu;
 mod cuda;
@@ -17,21 +16,23 @@ mod estimator;
 mod fidelity_matrix;
 mod inputs;
 mod memory;
-mod op;
 mod options;
 mod pauli_terms;
 mod plan;
 mod plan_cache;
 mod program;
 mod random;
-mod simd;
 
+pub use ansatz_kernels::{
+    BoundPass, Butterfly, Coefficients, Cpu, CpuOptions, Dense, Flip, Op, PauliTerms, Phases, Real,
+    SimdLevel, SlotDerivative, TermGroup, Turn, Turns, WeightedTerm,
+};
 pub use backend::{
     AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
     ShiftedExpectations, SlotShift, WeightsFromValues, WholeGradient, Work,
 };
 pub use cost::{CostModel, RunShape};
-pub use cpu::{Cpu, Real};
+pub use cpu::{cpu_f32, cpu_f64};
 pub use cuda::{Cuda, CudaOptions, Device, KERNELS, Launch, Limits, Number};
 #[cfg(feature = "cuda")]
 pub use cuda::{CudaDevice, Driver, cuda_devices};
@@ -40,14 +41,12 @@ pub use estimator::{Estimate, ShotEstimator};
 pub use fidelity_matrix::fidelity_matrix;
 pub use inputs::Inputs;
 pub use memory::{MemoryNeed, available_memory};
-pub use op::{BoundPass, Butterfly, Coefficients, Dense, Flip, Op, Phases, SlotDerivative, Turn, Turns};
-pub use options::{CpuOptions, PlanOptions};
-pub use pauli_terms::{PauliTerms, TermGroup, WeightedTerm};
+pub use options::PlanOptions;
+pub use pauli_terms::{terms_of, weighted_terms};
 pub use plan::{PassWork, Plan, PlanWork, SweepWork};
 pub use plan_cache::PlanCache;
 pub use program::{Bits, Program};
 pub use random::{Purpose, RandomStream};
-pub use simd::SimdLevel;
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, SimulatorError>;

@@ -1,7 +1,7 @@
 //! The backends that must agree, and every way to configure them that takes another path through the kernels.
 //! A new backend is accepted when its line here passes the suite.
 
-use ansatz_simulator::{Backend, Cpu, CpuOptions, PlanOptions, SimdLevel};
+use ansatz_simulator::{Backend, CpuOptions, PlanOptions, SimdLevel, cpu_f32, cpu_f64};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::OnceLock;
 
@@ -29,8 +29,8 @@ impl Precision {
     /// A CPU backend.
     pub fn cpu(self, options: CpuOptions) -> Box<dyn Backend> {
         match self {
-            Precision::Single => Cpu::<f32>::boxed(options),
-            Precision::Double => Cpu::<f64>::boxed(options),
+            Precision::Single => cpu_f32(options),
+            Precision::Double => cpu_f64(options),
         }
     }
 }

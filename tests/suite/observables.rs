@@ -3,7 +3,8 @@
 
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
-    Backend, Cpu, CpuOptions, Inputs, Kernels, PauliTerms, Plan, PlanOptions, Program, Real, SimdLevel,
+    Backend, Cpu, CpuOptions, Inputs, Kernels, Plan, PlanOptions, Program, Real, SimdLevel, terms_of,
+    weighted_terms,
 };
 use ansatz_tests::backends::{always_parallel, pool};
 use ansatz_tests::oracle::{C64, Placement, apply, c, pauli_word};
@@ -53,7 +54,7 @@ impl Case {
         let state = backend.load(self.num_qubits, lanes, &self.states[..lanes].concat());
         let norms = [0, 1].map(|m| self.observables[m].norm());
         for (m, sum) in self.sums().iter().enumerate() {
-            let terms = PauliTerms::new(sum);
+            let terms = terms_of(sum);
             let bound = tolerance::expectation(epsilon, sum.terms().len(), norms[m]);
             let (result, together) = backend.apply_with_expectation(&state, &terms);
             let values = backend.expectation(&state, &terms);
@@ -75,7 +76,7 @@ impl Case {
             }
         }
         let weights: Vec<f64> = (0..2 * lanes).map(|k| 0.3 * k as f64 - 1.0).collect();
-        let result = backend.apply_terms(&state, &PauliTerms::weighted(&self.sums(), lanes, &weights));
+        let result = backend.apply_terms(&state, &weighted_terms(&self.sums(), lanes, &weights));
         let bound = tolerance::expectation(epsilon, 40, (norms[0] + norms[1]) * 16.0);
         for lane in 0..lanes {
             let weights = [weights[2 * lane], weights[2 * lane + 1]];
@@ -143,7 +144,7 @@ fn bits<R: Real>(backend: &Cpu<R>, case: &Case, lanes: std::ops::Range<usize>) -
     let state = backend.load(case.num_qubits, lanes.len(), &case.states[lanes.clone()].concat());
     let mut all = vec![Vec::new(); lanes.len()];
     for sum in case.sums() {
-        let terms = PauliTerms::new(&sum);
+        let terms = terms_of(&sum);
         let (result, together) = backend.apply_with_expectation(&state, &terms);
         let values = backend.expectation(&state, &terms);
         let overlaps = backend.inner_product(&state, &result);

@@ -4,7 +4,7 @@
 use super::Number;
 use super::image::{self, Image, Kind, NO_SUMS, Pass, Step, Term};
 use super::regroup::Part;
-use crate::op::{self, Op};
+use ansatz_kernels::{self as op, Op};
 use smallvec::SmallVec;
 
 /// Positions that turns and flips share a sweep on.

@@ -1,5 +1,5 @@
 //! The image of a run: passes, steps and their numbers as the kernels read them, in one piece that is uploaded at once.
-//! The structures are those of `kernels/image.cuh`, field for field. Called by `encode.rs`; knows no circuit.
+//! The structures are those of `simulator/cuda/image.cuh`, field for field. Called by `encode.rs`; knows no circuit.
 
 use bytemuck::{Pod, Zeroable};
 

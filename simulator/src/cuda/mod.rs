@@ -1,4 +1,4 @@
-//! The CUDA backend: the kernels of `kernels/`, and what prepares their arguments. A lane is contiguous and a block never
+//! The CUDA backend: the kernels of `simulator/cuda/`, and what prepares their arguments. A lane is contiguous and a block never
 //! leaves its lane, so a batch is a grid of tiles by lanes. Angles, matrices and masks of all passes are one image, uploaded
 //! once; sums of the way back stay on the device until the end.
 //!

@@ -28,7 +28,7 @@ fn fraction(radians: f64) -> f64 {
 
 impl Number for f32 {
     type Turns = i32;
-    const PTX: &'static str = include_str!("kernels/f32.ptx");
+    const PTX: &'static str = include_str!("../../cuda/f32.ptx");
     const SUFFIX: &'static str = "_f32";
     const MOST_TILE_BITS: usize = 12;
 
@@ -40,7 +40,7 @@ impl Number for f32 {
 
 impl Number for f64 {
     type Turns = i64;
-    const PTX: &'static str = include_str!("kernels/f64.ptx");
+    const PTX: &'static str = include_str!("../../cuda/f64.ptx");
     const SUFFIX: &'static str = "_f64";
     const MOST_TILE_BITS: usize = 11;
 

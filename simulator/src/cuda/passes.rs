@@ -1,5 +1,5 @@
 //! Passes there and back: what is uploaded, which kernels are started in which order, where their sums go. Called by the
-//! backend; the kernels are in `kernels/{pass,gradient}.cuh`.
+//! backend; the kernels are in `simulator/cuda/{pass,gradient}.cuh`.
 
 use super::encode::{Encoded, threads};
 use super::image;

@@ -2,7 +2,7 @@
 //! qubits than a tile has become several passes, in order.
 
 use crate::BoundPass;
-use crate::op::Op;
+use ansatz_kernels::Op;
 
 /// Operations that share a tile.
 #[derive(Debug, PartialEq)]

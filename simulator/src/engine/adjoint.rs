@@ -3,6 +3,7 @@
 
 use super::{expectations_of, start};
 use crate::backend::{Cotangents, Gradients, Kernels, WholeGradient};
+use crate::pauli_terms::{terms_of, weighted_terms};
 use crate::plan::Derivatives;
 use crate::{BoundPass, Inputs, Op, PauliTerms, Plan};
 use ansatz_circuits::{C64, PauliSum};
@@ -35,7 +36,7 @@ impl<'a, K: Kernels> Sweep<'a, K> {
             kernels,
             plan,
             observables,
-            terms: observables.iter().map(|sum| PauliTerms::new(sum).relabelled(plan.order())).collect(),
+            terms: observables.iter().map(|sum| plan.order().place_terms(terms_of(sum))).collect(),
             cotangents,
         }
     }
@@ -117,8 +118,7 @@ impl<'a, K: Kernels> Sweep<'a, K> {
         }
         let values = expectations_of(self.kernels, ket, &self.terms, lanes.len());
         let cotangents = self.cotangents_at(&values, lanes.clone());
-        let terms =
-            PauliTerms::weighted(self.observables, lanes.len(), &cotangents).relabelled(self.plan.order());
+        let terms = self.plan.order().place_terms(weighted_terms(self.observables, lanes.len(), &cotangents));
         let bra = self.kernels.apply_terms(ket, &terms);
         Turn { values, bra, factors: None }
     }

@@ -4,7 +4,8 @@ use super::shots::{Shots, basis_states};
 use super::{LaneBlocks, checked, forward, lane_blocks};
 use crate::backend::{FinalState, Kernels};
 use crate::pauli_terms::check_observables;
-use crate::{Inputs, PauliTerms, Plan, Result, SimulatorError};
+use crate::pauli_terms::terms_of;
+use crate::{Inputs, Plan, Result, SimulatorError};
 use ansatz_circuits::{C64, PauliSum};
 use smallvec::{SmallVec, smallvec};
 use std::ops::Range;
@@ -48,7 +49,7 @@ impl<'a, K: Kernels> States<'a, K> {
 impl<K: Kernels> FinalState for States<'_, K> {
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>> {
         check_observables(std::slice::from_ref(observable), self.plan.num_qubits())?;
-        let terms = PauliTerms::new(observable).relabelled(self.plan.order());
+        let terms = self.plan.order().place_terms(terms_of(observable));
         let values = self.states.iter().flat_map(|state| self.kernels.expectation(state, &terms)).collect();
         self.answered(values)
     }

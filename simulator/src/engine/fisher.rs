@@ -3,9 +3,9 @@
 
 use super::{Batch, forward, lane_blocks};
 use crate::backend::Kernels;
-use crate::cpu::gram::{Stack, overlaps};
 use crate::{Inputs, Plan, Result};
 use ansatz_circuits::C64;
+use ansatz_kernels::{Stack, overlaps};
 use std::ops::Range;
 
 /// Rows of one block of derivative states hold at most this many numbers; two blocks are alive at once.

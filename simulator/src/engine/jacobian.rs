@@ -6,6 +6,7 @@ use super::adjoint::{after_first_derivative, slot_gradients};
 use super::fan::{Copies, Fan};
 use super::{expectations_of, lane_blocks, start};
 use crate::backend::{Backend, Cotangents, Jacobian, Kernels};
+use crate::pauli_terms::{terms_of, weighted_terms};
 use crate::plan::Derivatives;
 use crate::{BoundPass, Inputs, PauliTerms, Plan, Result};
 use ansatz_circuits::PauliSum;
@@ -27,7 +28,7 @@ struct Block<'a> {
 
 impl<'a, K: Kernels> Rows<'a, K> {
     pub(super) fn new(kernels: &'a K, plan: &'a Plan, observables: &'a [PauliSum]) -> Rows<'a, K> {
-        let terms = observables.iter().map(|sum| PauliTerms::new(sum).relabelled(plan.order())).collect();
+        let terms = observables.iter().map(|sum| plan.order().place_terms(terms_of(sum))).collect();
         Rows { kernels, plan, observables, terms }
     }
 
@@ -100,7 +101,7 @@ impl<'a, K: Kernels> Rows<'a, K> {
         for (lane, k) in copies.numbers.clone().enumerate() {
             weights[lane * some.len() + observable(k) - first] = 1.0;
         }
-        PauliTerms::weighted(some, copies.len(), &weights).relabelled(self.plan.order())
+        self.plan.order().place_terms(weighted_terms(some, copies.len(), &weights))
     }
 }
 

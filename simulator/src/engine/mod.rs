@@ -17,13 +17,15 @@ use crate::backend::{
     AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
     ShiftedExpectations, SlotShift, Work, check_shifts,
 };
-use crate::pauli_terms::check_observables;
+use crate::pauli_terms::{check_observables, terms_of};
 use crate::{Bits, Inputs, PauliTerms, Plan, PlanOptions, Program, Result};
 use ansatz_circuits::{C64, PauliSum};
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+// Never inlined: the compiler then links a caller to what was compiled here for a backend, and compiles no engine in the
+// caller's crate.
 impl<K: Kernels> Backend for K {
     fn name(&self) -> String {
         Kernels::name(self)
@@ -33,21 +35,24 @@ impl<K: Kernels> Backend for K {
         Kernels::plan_options(self)
     }
 
+    #[inline(never)]
     fn run<'a>(&'a self, plan: &'a Plan, inputs: &Inputs<'_>) -> Result<Box<dyn FinalState + 'a>> {
         Ok(Box::new(final_state::States::run(self, plan, inputs)?))
     }
 
+    #[inline(never)]
     fn ask(&self, plan: &Plan, inputs: &Inputs<'_>, questions: &mut Questions<'_>) -> Result<()> {
         questions(&final_state::States::run(self, plan, inputs)?)
     }
 
+    #[inline(never)]
     fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
         let asked = plan.for_expectations(observables);
         let (plan, observables) = (asked.plan(plan), asked.observables());
         let terms: Vec<PauliTerms> =
-            observables.iter().map(|sum| PauliTerms::new(sum).relabelled(plan.order())).collect();
+            observables.iter().map(|sum| plan.order().place_terms(terms_of(sum))).collect();
         let batch = Batch::of_blocks(self, plan, inputs, 1);
         let values = batch.run(self, &|_, block| {
             let state = forward(self, plan, block);
@@ -56,6 +61,7 @@ impl<K: Kernels> Backend for K {
         Ok(values.concat())
     }
 
+    #[inline(never)]
     fn gradients(
         &self,
         plan: &Plan,
@@ -79,6 +85,7 @@ impl<K: Kernels> Backend for K {
         Ok(all)
     }
 
+    #[inline(never)]
     fn jacobian(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Jacobian> {
         inputs.check(plan)?;
         check_observables(observables, plan.num_qubits())?;
@@ -101,6 +108,7 @@ impl<K: Kernels> Backend for K {
         Ok(all)
     }
 
+    #[inline(never)]
     fn shifted_expectations(
         &self,
         plan: &Plan,
@@ -131,6 +139,7 @@ impl<K: Kernels> Backend for K {
         Ok(all)
     }
 
+    #[inline(never)]
     fn fisher_information(&self, plan: &Plan, inputs: &Inputs<'_>) -> Result<Vec<f64>> {
         inputs.check(plan)?;
         let mut fisher = Vec::with_capacity(inputs.lanes * plan.num_slots() * plan.num_slots());
@@ -142,6 +151,7 @@ impl<K: Kernels> Backend for K {
         Ok(fisher)
     }
 
+    #[inline(never)]
     fn amplitude_gradients(
         &self,
         plan: &Plan,
@@ -170,12 +180,14 @@ impl<K: Kernels> Backend for K {
         Ok(all)
     }
 
+    #[inline(never)]
     fn distribution(&self, program: &Program, angles: &[f64]) -> Result<BTreeMap<Bits, f64>> {
         let distribution = branches::distribution(self, program, angles);
         checked(self)?;
         distribution
     }
 
+    #[inline(never)]
     fn sample(
         &self,
         program: &Program,

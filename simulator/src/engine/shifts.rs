@@ -7,6 +7,7 @@
 use super::fan::{Copies, Fan};
 use super::{expectations_of, lane_blocks, start};
 use crate::backend::{Backend, Kernels, ShiftedExpectations, SlotShift, Work};
+use crate::pauli_terms::terms_of;
 use crate::plan::{Cut, Derivatives, SlotUse};
 use crate::{BoundPass, Inputs, PauliTerms, Plan, Result};
 use ansatz_circuits::PauliSum;
@@ -52,7 +53,7 @@ impl<'a, K: Kernels> Shifts<'a, K> {
         let uses = plan.slot_uses();
         let mut order: Vec<usize> = (0..shifts.len()).collect();
         order.sort_by_key(|k| uses[shifts[*k].slot].first);
-        let terms = observables.iter().map(|sum| PauliTerms::new(sum).relabelled(plan.order())).collect();
+        let terms = observables.iter().map(|sum| plan.order().place_terms(terms_of(sum))).collect();
         Shifts { kernels, plan, alone, terms, shifts, uses, order }
     }
 

@@ -4,9 +4,9 @@ use super::factor::{Factor, adjoint, multiply};
 use super::phases::MergedPhases;
 use super::turn::{self, TurnFactor};
 use super::{Cut, PassOp, Plan, PlannedDense, PlannedTurns};
-use crate::op::{Coefficients, Dense, Op, Phases, SlotDerivative, Turn, Turns};
 use crate::{BoundPass, Inputs};
 use ansatz_circuits::C64;
+use ansatz_kernels::{Coefficients, Dense, Op, Phases, SlotDerivative, Turn, Turns};
 use smallvec::{SmallVec, smallvec};
 use std::cell::Cell;
 
@@ -267,18 +267,5 @@ impl<'a> Binder<'a> {
 fn store<const INLINE: usize>(into: &mut Coefficients<C64, INLINE>, lane: usize, entries: &[C64]) {
     for (k, value) in entries.iter().enumerate() {
         into.values[k * into.lanes + lane] = *value;
-    }
-}
-
-impl<const INLINE: usize> Coefficients<C64, INLINE> {
-    /// The adjoint matrix in every lane.
-    pub(crate) fn adjoint(&self) -> Self {
-        let entries = self.values.len() / self.lanes;
-        let mut all = Coefficients { lanes: self.lanes, values: smallvec![C64::ZERO; self.values.len()] };
-        for lane in 0..self.lanes {
-            let of_lane: Vec<C64> = (0..entries).map(|k| self.at(k, lane)).collect();
-            store(&mut all, lane, &adjoint(&of_lane));
-        }
-        all
     }
 }

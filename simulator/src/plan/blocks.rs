@@ -7,7 +7,7 @@ use super::queue::Queue;
 use super::simplify::bits;
 use super::turn::TurnFactor;
 use crate::SimdLevel;
-use crate::simd::Simd;
+use ansatz_kernels::Simd;
 
 /// A real turn is 4 multiply-adds for an amplitude, a complex 4×4 matrix 16; phases and flips between the turns cost
 /// more sweeps, so that five turns are already dearer than the matrix.

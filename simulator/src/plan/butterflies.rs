@@ -7,9 +7,9 @@
 use super::phases::MergedPhases;
 use super::turn::{IDENTITY, Real2, TurnFactor, multiply};
 use super::{PassOp, PlannedTurns};
-use crate::cis::cis;
-use crate::op::Butterfly;
 use ansatz_circuits::C64;
+use ansatz_kernels::Butterfly;
+use ansatz_kernels::cis;
 use smallvec::SmallVec;
 
 /// Adds an operation to a pass on these local qubits; if it is a diagonal, turns just before it may become a butterfly, and what is left of the

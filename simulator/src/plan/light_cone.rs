@@ -10,8 +10,8 @@ use super::Plan;
 use super::phases::MergedPhases;
 use super::reduced::GoingBack;
 use super::turn::TurnFactor;
-use crate::op::Flip;
 use ansatz_circuits::PauliSum;
+use ansatz_kernels::Flip;
 
 /// What is known of the observables, pulled back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,9 +4,9 @@
 use super::factor::Factor;
 use super::turn::{Real2, TurnFactor};
 use super::{PlannedDense, PlannedOp};
-use crate::cis::cis;
-use crate::op::Flip;
 use ansatz_circuits::C64;
+use ansatz_kernels::Flip;
+use ansatz_kernels::cis;
 use smallvec::SmallVec;
 
 /// Row by row, real and imaginary parts apart: a row is a vector.

@@ -30,9 +30,9 @@ pub(crate) use order::QubitOrder;
 pub(crate) use uses::{Cut, SlotUse};
 pub use work::{PassWork, PlanWork, SweepWork};
 
-use crate::op::{Butterfly, Flip};
 use crate::{PlanOptions, Result, SimulatorError};
 use ansatz_circuits::{C64, Circuit, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
+use ansatz_kernels::{Butterfly, Flip};
 use asked::LastAsked;
 use factor::Factor;
 use phases::{MergedPhases, PhasePart};

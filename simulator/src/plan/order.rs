@@ -1,6 +1,7 @@
 //! Where qubits are: swaps are carried out by renaming. Called by planning, and by whoever asks a final state.
 
 use super::simplify::bits;
+use crate::PauliTerms;
 use std::borrow::Cow;
 
 /// A permutation of qubits: qubit `q` of the circuit is bit `place(q)` of the state's index.
@@ -39,6 +40,11 @@ impl QubitOrder {
             return qubits;
         }
         bits(qubits).fold(0, |mask, q| mask | 1 << self.places[q])
+    }
+
+    /// A Pauli sum on the circuit's qubits as one on the state's.
+    pub(crate) fn place_terms(&self, terms: PauliTerms) -> PauliTerms {
+        if self.is_identity { terms } else { terms.map_masks(|mask| self.place_mask(mask)) }
     }
 
     /// The circuit's basis state at a place of the state vector: the inverse of [`place_mask`](Self::place_mask).

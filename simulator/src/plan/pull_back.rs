@@ -12,8 +12,8 @@ use super::phases::MergedPhases;
 use super::reduced::GoingBack;
 use super::turn::{IDENTITY, Real2, TurnFactor, multiply};
 use super::{Plan, QubitOrder};
-use crate::op::Flip;
 use ansatz_circuits::{Pauli, PauliString, PauliSum};
+use ansatz_kernels::Flip;
 use std::collections::BTreeSet;
 use std::f64::consts::FRAC_PI_4;
 

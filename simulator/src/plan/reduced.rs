@@ -4,7 +4,7 @@
 use super::phases::MergedPhases;
 use super::turn::TurnFactor;
 use super::{PassOp, Plan, PlannedPass, PlannedTurns, mask_of};
-use crate::op::Flip;
+use ansatz_kernels::Flip;
 
 /// Meets operations from the last to the first, and says of each whether it stays.
 pub(super) trait GoingBack {

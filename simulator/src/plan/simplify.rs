@@ -7,7 +7,7 @@ use super::queue::Queue;
 use super::turn::{self, Real2, TurnFactor};
 use super::{PlannedOp, QubitOrder};
 use crate::PlanOptions;
-use crate::op::Flip;
+use ansatz_kernels::Flip;
 use smallvec::{SmallVec, smallvec};
 use std::f64::consts::{PI, TAU};
 

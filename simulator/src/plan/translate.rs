@@ -6,10 +6,10 @@ use super::phases::{self, PhasePart};
 use super::simplify::Simplifier;
 use super::turn::{self, TurnFactor};
 use super::{PlannedDense, PlannedOp};
-use crate::op::Flip;
 use ansatz_circuits::{
     C64, Constant, ConstantKind, FlatInstruction, FlatOperation, Generator, Matrix, Pauli, Source,
 };
+use ansatz_kernels::Flip;
 use smallvec::smallvec;
 use std::f64::consts::{FRAC_1_SQRT_2, FRAC_PI_4};
 

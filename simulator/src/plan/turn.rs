@@ -1,8 +1,8 @@
 //! Real one-qubit factors: rotations `[[cos, −sin], [sin, cos]]` and constants, and what of a complex matrix is real.
 //! Called by translation, fusion and binding.
 
-use crate::cis::cis;
 use ansatz_circuits::C64;
+use ansatz_kernels::cis;
 
 /// A real orthogonal matrix, row-major.
 pub(crate) type Real2 = [f64; 4];

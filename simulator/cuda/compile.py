@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Compiles kernels.cu ahead of time: f32.ptx and f64.ptx, which the crate embeds.
 
-    python3 simulator/src/cuda/kernels/compile.py            # writes the files
-    python3 simulator/src/cuda/kernels/compile.py --check    # compares with the files that are there; exit code 1 if they differ
+    python3 simulator/cuda/compile.py            # writes the files
+    python3 simulator/cuda/compile.py --check    # compares with the files that are there; exit code 1 if they differ
 
 It needs Python and network access to PyPI the first time (a wheel of 23 MB, kept in ~/.cache/ansatz); no GPU, no driver
 and no CUDA toolkit. NVRTC is pinned: 12.0 writes PTX 8.0, which drivers from 525 on accept, for sm_70 and later. The

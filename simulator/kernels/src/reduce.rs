@@ -4,7 +4,7 @@
 use super::pauli::{Parts, Reduction, Shape, add_overlaps, padded, sum_tiles, tile_of};
 use super::{Real, parallel, state::State};
 use crate::simd::{Isa, Kernel};
-use ansatz_circuits::C64;
+use crate::{C64, Kept};
 
 /// `⟨bra|ket⟩` for each lane.
 pub(super) fn inner_product<R: Real>(reduction: Reduction, bra: &State<R>, ket: &State<R>) -> Vec<C64> {
@@ -147,8 +147,8 @@ fn block_of_values<R: Real>(state: &State<R>, rows: std::ops::Range<usize>, qubi
 }
 
 /// Keeps the rows where `qubit` reads `value`, times `factor`.
-pub(super) fn project<R: Real>(reduction: Reduction, state: &mut State<R>, keep: (usize, u8), factor: f64) {
-    let (qubit, value) = keep;
+pub(super) fn project<R: Real>(reduction: Reduction, state: &mut State<R>, kept: Kept, factor: f64) {
+    let Kept { qubit, value } = kept;
     let (block, lanes) = (reduction.block_rows.min(state.rows()), state.lanes);
     let factor = R::from_f64(factor);
     parallel::map_chunks(reduction.threads, block * lanes, (&mut state.re, &mut state.im), |k, re, im| {

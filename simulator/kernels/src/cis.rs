@@ -5,7 +5,7 @@
 //! the polynomials of fdlibm (Sun Microsystems, 1993: `__kernel_sin`, `__kernel_cos`), with errors below one unit in the
 //! last place of 1.
 
-use ansatz_circuits::C64;
+use crate::C64;
 
 /// Multiples of π/2 up to this angle are subtracted without an error.
 pub(crate) const MOST: f64 = 1e5;
@@ -34,7 +34,7 @@ const COS: [f64; 6] = [
 
 /// `e^{i·angle}`.
 #[inline(always)]
-pub(crate) fn cis(angle: f64) -> C64 {
+pub fn cis(angle: f64) -> C64 {
     if angle.abs() > MOST { C64::cis(angle) } else { cis_of_small(angle) }
 }
 

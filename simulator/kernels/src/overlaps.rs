@@ -3,11 +3,11 @@
 //! the numbers do not depend on the threads.
 
 use super::parallel::{self, Threads};
+use crate::C64;
 use crate::simd::{Simd, SimdLevel};
-use ansatz_circuits::C64;
 
 /// States one after the other, real and imaginary parts apart.
-pub(crate) struct Stack {
+pub struct Stack {
     size: usize,
     re: Vec<f64>,
     im: Vec<f64>,
@@ -29,17 +29,17 @@ struct Overlap {
 
 impl Stack {
     /// An empty stack of states of so many amplitudes, at least one.
-    pub(crate) fn new(size: usize) -> Stack {
+    pub fn new(size: usize) -> Stack {
         Stack { size, re: Vec::new(), im: Vec::new() }
     }
 
     /// So many vectors of zeros.
-    pub(crate) fn zeros(size: usize, count: usize) -> Stack {
+    pub fn zeros(size: usize, count: usize) -> Stack {
         Stack { size, re: vec![0.0; size * count], im: vec![0.0; size * count] }
     }
 
     /// Adds a multiple of a state to one of the stack's.
-    pub(crate) fn add(&mut self, state: usize, factor: C64, amplitudes: &[C64]) {
+    pub fn add(&mut self, state: usize, factor: C64, amplitudes: &[C64]) {
         let range = state * self.size..(state + 1) * self.size;
         let parts = self.re[range.clone()].iter_mut().zip(&mut self.im[range]);
         for ((re, im), amplitude) in parts.zip(amplitudes) {
@@ -50,19 +50,19 @@ impl Stack {
     }
 
     /// The amplitudes of one of its states.
-    pub(crate) fn amplitudes(&self, state: usize) -> impl Iterator<Item = C64> + '_ {
+    pub fn amplitudes(&self, state: usize) -> impl Iterator<Item = C64> + '_ {
         let (re, im) = self.part(state, 0, self.size);
         re.iter().zip(im).map(|(re, im)| C64::new(*re, *im))
     }
 
     /// Puts a state on the stack.
-    pub(crate) fn push(&mut self, amplitudes: &[C64]) {
+    pub fn push(&mut self, amplitudes: &[C64]) {
         self.re.extend(amplitudes.iter().map(|a| a.re));
         self.im.extend(amplitudes.iter().map(|a| a.im));
     }
 
     /// How many states it has.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.re.len() / self.size
     }
 
@@ -75,7 +75,7 @@ impl Stack {
 }
 
 /// `⟨ψ_i|φ_j⟩` at `i * columns + j`; without columns the states with each other, each pair once.
-pub(crate) fn overlaps(rows: &Stack, columns: Option<&Stack>) -> Vec<C64> {
+pub fn overlaps(rows: &Stack, columns: Option<&Stack>) -> Vec<C64> {
     let others = columns.unwrap_or(rows);
     let (height, width) = (rows.len(), others.len());
     let blocks = |count: usize| count.div_ceil(BLOCK);

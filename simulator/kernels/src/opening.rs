@@ -4,8 +4,8 @@
 use super::Real;
 use super::frame::{Frame, Place};
 use super::tile::Tile;
+use crate::C64;
 use crate::op::{self, Op};
-use ansatz_circuits::C64;
 use smallvec::SmallVec;
 
 /// Carries out the first operations on a tile that is 0 but for its row 0; returns how many these are.

@@ -1,7 +1,7 @@
 //! What a backend sees of a circuit: four kinds of operations on numbered qubits, with their numbers, grouped in
 //! passes. No gate name gets here.
 
-use ansatz_circuits::C64;
+use crate::C64;
 use smallvec::SmallVec;
 
 /// Entries of a matrix, one number for the whole batch or one for each lane: `values[entry * lanes + lane]`. Up to
@@ -19,6 +19,16 @@ impl<T: Copy, const INLINE: usize> Coefficients<T, INLINE> {
     #[inline]
     pub fn at(&self, entry: usize, lane: usize) -> T {
         self.values[entry * self.lanes + if self.lanes == 1 { 0 } else { lane }]
+    }
+}
+
+impl<const INLINE: usize> Coefficients<C64, INLINE> {
+    /// The adjoint of a square matrix, in every lane.
+    pub fn adjoint(&self) -> Self {
+        let dim = (self.values.len() / self.lanes).isqrt();
+        let transposed = |k: usize| k % dim * dim + k / dim;
+        let at = |k: usize| self.values[transposed(k / self.lanes) * self.lanes + k % self.lanes].conj();
+        Coefficients { lanes: self.lanes, values: (0..self.values.len()).map(at).collect() }
     }
 }
 
@@ -177,7 +187,7 @@ pub struct BoundPass<'a> {
 impl BoundPass<'_> {
     /// Qubits that may read 1 after some of its operations, which mix local qubits: a backend with smaller tiles than the
     /// plan's may begin there.
-    pub(crate) fn live_inside(&self) -> u64 {
+    pub fn live_inside(&self) -> u64 {
         self.local.iter().fold(self.live, |live, qubit| live | 1 << qubit)
     }
 }

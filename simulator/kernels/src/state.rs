@@ -4,15 +4,21 @@
 use super::Real;
 use super::buffer::Buffer;
 use super::cube::LEAST;
-use ansatz_circuits::C64;
+use crate::C64;
 
 /// `lanes` state vectors of `num_qubits` qubits.
-#[derive(Debug, Clone)]
-pub struct State<R: Real> {
+#[derive(Debug)]
+pub struct State<R> {
     pub(super) num_qubits: usize,
     pub(super) lanes: usize,
     pub(super) re: Buffer<R>,
     pub(super) im: Buffer<R>,
+}
+
+impl<R: Real> Clone for State<R> {
+    fn clone(&self) -> Self {
+        State { num_qubits: self.num_qubits, lanes: self.lanes, re: self.re.clone(), im: self.im.clone() }
+    }
 }
 
 impl<R: Real> State<R> {

@@ -11,12 +11,12 @@ pub(super) use apply::PhaseSweep;
 pub(super) use sums::{PhaseSums, ReverseSweep};
 
 use super::Real;
-use super::cis::cis_of_each;
+use super::angles::cis_of_each;
 use super::frame::Frame;
 use super::scratch::{Pair, Piece};
+use crate::C64;
 use crate::op;
 use crate::simd::Simd;
-use ansatz_circuits::C64;
 use product::product;
 use smallvec::SmallVec;
 use tables::Tables;

@@ -1,8 +1,8 @@
 //! Products of parity phases over all values of some bits, by doubling: `∏_k f_k^{(−1)^{|b ∧ m_k|}}`.
 
 use super::super::scratch::Pair;
+use crate::C64;
 use crate::simd::Simd;
-use ansatz_circuits::C64;
 use smallvec::SmallVec;
 
 /// A mask `m_k` and its `f_k` in every lane.

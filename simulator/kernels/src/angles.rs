@@ -1,8 +1,8 @@
 //! `e^{ia}` of many angles at once: a diagonal has one for each of its parities. Called by diagonals.
 
+use crate::C64;
 use crate::cis::{MOST, cis, cis_of_small};
 use crate::simd::Simd;
-use ansatz_circuits::C64;
 
 /// Writes `e^{i·sign·a}` of each angle.
 pub(super) fn cis_of_each(simd: Simd, sign: f64, angles: &[f64], into: &mut [C64]) {

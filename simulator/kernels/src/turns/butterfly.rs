@@ -7,9 +7,9 @@ use super::super::frame::{Frame, Place};
 use super::low::{LowTurns, low_turns, turn_low};
 use super::rows::{RowTurns, row_turns, turn_high};
 use super::{MOST_BITS, Turn, leave_out_length};
+use crate::C64;
 use crate::op;
 use crate::simd::{Isa, Kernel, SimdBase, SimdFloat};
-use ansatz_circuits::C64;
 use smallvec::SmallVec;
 use std::ops::Range;
 

@@ -20,7 +20,7 @@ pub enum SimdLevel {
 
 /// A detected instruction set.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Simd(Level);
+pub struct Simd(Level);
 
 /// A computation written over vectors.
 pub(crate) trait Kernel {
@@ -31,7 +31,8 @@ pub(crate) trait Kernel {
 }
 
 impl Simd {
-    pub(crate) fn new(level: SimdLevel) -> Simd {
+    /// The instruction set that is asked for, or less where the machine has less.
+    pub fn new(level: SimdLevel) -> Simd {
         let best = Level::new();
         Simd(match level {
             SimdLevel::Best => best,
@@ -42,7 +43,7 @@ impl Simd {
 
     /// Runs plain loops compiled for the instruction set.
     #[inline(always)]
-    pub(crate) fn run<T>(self, work: impl FnOnce() -> T) -> T {
+    pub fn run<T>(self, work: impl FnOnce() -> T) -> T {
         dispatch!(self.0, _simd => work())
     }
 

@@ -3,8 +3,8 @@
 use super::super::cube::{Cube, LEAST, Vector};
 use super::tables::Tables;
 use super::{Phases, Real, Table};
+use crate::C64;
 use crate::simd::{Isa, Kernel, SimdBase, SimdFloat};
-use ansatz_circuits::C64;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 

@@ -10,8 +10,8 @@ use super::prepare::{self, Sweep};
 use super::reverse::Back;
 use super::state::State;
 use super::tile::{Groups, Tiling, for_each_tile};
-use crate::BoundPass;
 use crate::simd::Simd;
+use crate::{BoundPass, BraKet};
 
 /// How a pass is run.
 #[derive(Clone, Copy)]
@@ -55,10 +55,10 @@ pub(super) fn run<R: Real>(execution: Execution, pass: &BoundPass<'_>, state: &m
 pub(super) fn reverse<R: Real>(
     execution: Execution,
     pass: &BoundPass<'_>,
-    states: (&mut State<R>, &mut State<R>),
+    pair: BraKet<'_, R>,
     gradient: &mut [f64],
 ) {
-    let (bra, ket) = states;
+    let BraKet { bra, ket } = pair;
     let lanes = ket.lanes;
     let frame = Frame::new::<R>(pass.local, lanes, execution.simd);
     let backs: Vec<Back<'_, R>> = pass.ops.iter().map(|op| Back::new(op, &frame, execution.chunks)).collect();

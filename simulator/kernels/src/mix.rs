@@ -5,9 +5,9 @@ use super::Real;
 use super::cube::{Cube, LEAST, Span, Vector, low_partners};
 use super::frame::{Frame, Place};
 use super::scratch::Pair;
+use crate::C64;
 use crate::op::Dense;
 use crate::simd::{Isa, Kernel, SimdBase, SimdFloat};
-use ansatz_circuits::C64;
 use smallvec::SmallVec;
 
 /// Matrices on more targets take the general path.

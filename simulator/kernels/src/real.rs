@@ -1,11 +1,13 @@
 //! The two precisions of the CPU backend.
 
 use super::chunk::Chunked;
+use super::compiled::Compiled;
 use std::ops::{Add, AddAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 /// `f32` or `f64`.
 pub trait Real:
     Chunked
+    + Compiled
     + crate::simd::SimdFloatElement
     + bytemuck::Pod
     + Copy

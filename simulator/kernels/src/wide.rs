@@ -4,8 +4,8 @@ use super::Real;
 use super::cube::LEAST;
 use super::frame::{Frame, Place, for_each_fixed};
 use super::tile::Tile;
+use crate::C64;
 use crate::op::{Coefficients, Dense};
-use ansatz_circuits::C64;
 use smallvec::SmallVec;
 
 /// A prepared matrix of any width.

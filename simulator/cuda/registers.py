@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Assembles the committed PTX and reports registers, stack and spills of every kernel and function: registers.md.
 
-    python3 simulator/src/cuda/kernels/registers.py            # writes the table
-    python3 simulator/src/cuda/kernels/registers.py --check    # compares; exit code 1 if it differs or anything spills
+    python3 simulator/cuda/registers.py            # writes the table
+    python3 simulator/cuda/registers.py --check    # compares; exit code 1 if it differs or anything spills
 
 It needs Python and, the first time, network access to PyPI (a wheel of 41 MB with ptxas, kept in ~/.cache/ansatz); no GPU.
 """

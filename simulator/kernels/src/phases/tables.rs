@@ -1,7 +1,7 @@
 //! What the chunks of one tile need: products over the bits of the chunk's number.
 
 use super::{Phases, Real, Term, product};
-use ansatz_circuits::C64;
+use crate::C64;
 use smallvec::SmallVec;
 
 /// Often there is one chunk only.
