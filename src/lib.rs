@@ -13,7 +13,7 @@
 //!
 //! ```
 //! use ansatz::qml::{
-//!     Classifier, ClassifierSettings, TrainingSettings, VariationalClassifier, moons, stratified_split,
+//!     Classifier, ClassifierSettings, OptimizerSettings, TrainingSettings, VariationalClassifier, moons, stratified_split,
 //! };
 //! use ansatz::simulator::Cpu;
 //! use std::sync::Arc;
@@ -23,7 +23,7 @@
 //! let (train, test) = (data.select(&split.train), data.select(&split.test));
 //!
 //! let settings = ClassifierSettings { qubits: 2, embedding: "reuploading".into(), layers: 4, ..Default::default() };
-//! let training = TrainingSettings { epochs: 60, learning_rate: Some(0.1), ..Default::default() };
+//! let training = TrainingSettings { epochs: 60, optimizer: OptimizerSettings::default().with_learning_rate(0.1), ..Default::default() };
 //! let mut model = VariationalClassifier::new(settings, training, Arc::new(Cpu::<f64>::default()));
 //! model.fit(&train.features, &train.labels)?;
 //!

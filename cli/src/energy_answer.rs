@@ -53,7 +53,7 @@ impl Answer {
             ratio: largest.filter(|cut| *cut > 0.0).map(|cut| -minimum.energy / cut),
             title: task.title.clone(),
             ansatz: task.kind.clone(),
-            optimizer: settings.optimizer.clone(),
+            optimizer: settings.optimizer.name.clone(),
             qubits: circuit.num_qubits(),
             terms: task.observable.terms().len(),
             evaluations: minimum.evaluations,

@@ -87,7 +87,7 @@ impl Answer {
             format!("model     {body}, {} qubits, {} weights", summary.qubits, summary.weights),
             format!(
                 "training  {}, {} epochs ({}), loss {:.6}, {:.3} s on {}",
-                config.training.optimizer,
+                config.training.optimizer.name,
                 self.epochs,
                 summary.stopped,
                 self.loss,

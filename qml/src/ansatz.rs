@@ -8,26 +8,36 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::{ModelError, UnknownName};
+use crate::ModelError;
+use crate::registry::registry;
 use ansatz_circuits::{Circuit, CircuitError};
 
-/// The names that [`ansatz_by_name`] knows.
-pub const ANSATZE: [&str; 5] =
-    ["hardware_efficient", "strongly_entangling", "basic_entangler", "real_amplitudes", "qaoa"];
+registry! {
+    /// The names of ansätze.
+    pub const ANSATZE: "ansatz";
+    fn layered -> fn(usize, usize) -> Result<Circuit, CircuitError> {
+        "hardware_efficient" => hardware_efficient,
+        "strongly_entangling" => strongly_entangling,
+        "basic_entangler" => basic_entangler,
+        "real_amplitudes" => real_amplitudes,
+        "qaoa" => |num_qubits, layers| qaoa(num_qubits, &ring(num_qubits), layers),
+    }
+}
 
 /// The ansatz of that name; `qaoa` gets a ring as its graph.
+///
+/// ```
+/// use ansatz_qml::ansatz_by_name;
+/// assert_eq!(ansatz_by_name("real_amplitudes", 3, 2)?.parameters().len(), 9);
+/// let error = ansatz_by_name("real_amplitude", 3, 2).err().unwrap();
+/// assert_eq!(error.to_string(), "unknown ansatz `real_amplitude`; did you mean `real_amplitudes`?");
+/// # Ok::<(), ansatz_qml::ModelError>(())
+/// ```
 ///
 /// # Errors
 /// [`ModelError::Unknown`] with the nearest name.
 pub fn ansatz_by_name(name: &str, num_qubits: usize, layers: usize) -> Result<Circuit, ModelError> {
-    Ok(match name {
-        "hardware_efficient" => hardware_efficient(num_qubits, layers)?,
-        "strongly_entangling" => strongly_entangling(num_qubits, layers)?,
-        "basic_entangler" => basic_entangler(num_qubits, layers)?,
-        "real_amplitudes" => real_amplitudes(num_qubits, layers)?,
-        "qaoa" => qaoa(num_qubits, &ring(num_qubits), layers)?,
-        _ => return Err(UnknownName::new("ansatz", name, &ANSATZE).into()),
-    })
+    Ok(layered(name)?(num_qubits, layers)?)
 }
 
 /// `[RY(w), RZ(w) on every qubit, ring of CX]`, repeated: 2n weights a layer (Kandala et al., arXiv:1704.05018).

@@ -1,11 +1,9 @@
 //! Embeddings (also called feature maps): functions from features to the circuit that carries them.
 //! Called by models, by name or directly; must not know weights' values, losses or data files.
 
-use crate::{DataCircuit, Encoding, ModelError, Preparation, UnknownName, ansatz};
+use crate::registry::registry;
+use crate::{DataCircuit, Encoding, ModelError, Preparation, ansatz};
 use ansatz_circuits::Circuit;
-
-/// The names that [`embedding_by_name`] knows.
-pub const EMBEDDINGS: [&str; 5] = ["angle", "amplitude", "iqp", "zz", "reuploading"];
 
 /// Sizes that every embedding needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,19 +16,33 @@ pub struct EmbeddingShape {
     pub repeats: usize,
 }
 
+registry! {
+    /// The names of embeddings.
+    pub const EMBEDDINGS: "embedding";
+    fn embedding -> fn(EmbeddingShape) -> Result<DataCircuit, ModelError> {
+        "angle" => angle,
+        "amplitude" => amplitude,
+        "iqp" => iqp,
+        "zz" => zz,
+        "reuploading" => reuploading,
+    }
+}
+
 /// The embedding of that name.
+///
+/// ```
+/// use ansatz_qml::{EmbeddingShape, embedding_by_name};
+/// let shape = EmbeddingShape { num_qubits: 3, num_features: 2, repeats: 1 };
+/// assert_eq!(embedding_by_name("iqp", shape)?.num_features(), 2);
+/// let error = embedding_by_name("iqpp", shape).err().unwrap();
+/// assert_eq!(error.to_string(), "unknown embedding `iqpp`; did you mean `iqp`?");
+/// # Ok::<(), ansatz_qml::ModelError>(())
+/// ```
 ///
 /// # Errors
 /// [`ModelError::Unknown`] with the nearest name; [`ModelError::Shape`] if the features do not fit the qubits.
 pub fn embedding_by_name(name: &str, shape: EmbeddingShape) -> Result<DataCircuit, ModelError> {
-    match name {
-        "angle" => angle(shape),
-        "amplitude" => amplitude(shape),
-        "iqp" => iqp(shape),
-        "zz" => zz(shape),
-        "reuploading" => reuploading(shape),
-        _ => Err(UnknownName::new("embedding", name, &EMBEDDINGS).into()),
-    }
+    embedding(name)?(shape)
 }
 
 /// `RX(x_q)` on qubit `q`.

@@ -36,12 +36,11 @@ mod data_circuit;
 mod embedding;
 mod error;
 mod gradient;
-mod loss;
 mod model;
 mod names;
 mod network;
-mod optimizer;
 mod readout;
+mod registry;
 mod regressor;
 mod spectrum;
 mod training;
@@ -71,8 +70,8 @@ pub use energy::maxcut::{
     maxcut_ramp, petersen, regular, ring_graph,
 };
 pub use energy::{
-    AdaptiveMinimum, AdaptiveSettings, Energy, EnergyProblem, MinimizeSettings, Minimum, Start, minimize,
-    minimize_adaptively, minimize_from,
+    AdaptiveMinimum, AdaptiveProblem, AdaptiveSettings, Energy, EnergyProblem, Iteration, MinimizeSettings,
+    Minimizer, Minimum, Start, minimize, minimize_adaptively, minimize_from,
 };
 pub use error::ModelError;
 pub use generative::{BornMachine, BornSettings, bars_and_stripes_distribution, total_variation};
@@ -92,9 +91,9 @@ pub use kernels::{
     KernelRegression, KernelRegressor, KernelRegressorSettings, KernelSettings, QuantumKernel, SavedKernel,
     SavedKernelClassifier, SavedKernelRegressor, SupportVectorMachine, ad_hoc, kernel_target_alignment,
 };
-pub use loss::{
-    CrossEntropy, ErrorProbability, Hinge, LOSSES, Loss, MeanSquaredError, REGRESSION_LOSSES, RegressionLoss,
-    by_name as loss_by_name,
+pub use losses::{
+    CrossEntropy, ErrorProbability, Hinge, Huber, LOSSES, Loss, MeanSquaredError, REGRESSION_LOSSES,
+    RegressionLoss, SquaredError, by_name as loss_by_name,
 };
 pub use metrics::{
     Bootstrap, Confusion, MetricIntervals, Metrics, MetricsError, RegressionIntervals, RegressionMetrics,
@@ -102,15 +101,13 @@ pub use metrics::{
 };
 pub use model::{Classifier, Regressor};
 pub use names::UnknownName;
-pub use optimizer::{
-    Adam, AdamSettings, AdamW, AdamWSettings, Amsgrad, AmsgradSettings, BoundedLbfgs, BoundedLbfgsSettings,
-    CIRCUIT_OPTIMIZERS, Clipping, Cobyla, CobylaSettings, Decay, FirstOrder, Geometry, GradientDescent,
-    GradientDescentSettings, Icans, IcansSettings, Lbfgs, LbfgsSettings, Measured, Measurements, Momentum,
-    MomentumForm, MomentumSettings, Nadam, NadamSettings, NaturalGradient, NaturalGradientSettings, Needs,
-    NelderMead, NelderMeadSettings, OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer,
-    OptimizerState, Order, Qnspsa, QnspsaSettings, Quantity, RestoreError, Rmsprop, RmspropSettings,
-    Rotosolve, RotosolveSettings, Schedule, SettingError, Settings, Spectrum, Spsa, SpsaSettings, Steadiness,
-    Step, TermShots, UpdateRule, by_name as optimizer_by_name,
+pub use optimize::{
+    Adam, AdamW, Amsgrad, BoundedLbfgs, CIRCUIT_OPTIMIZERS, Clipping, Cobyla, Decay, FirstOrder, Geometry,
+    GradientDescent, Icans, IntoOptimizer, Lbfgs, Measured, Measurements, Momentum, MomentumForm, Nadam,
+    NaturalGradient, Needs, NelderMead, OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer,
+    OptimizerSettings, OptimizerSettings as Settings, OptimizerState, Order, Qnspsa, Quantity, RestoreError,
+    Rmsprop, Rotosolve, Schedule, SettingError, Spectrum, Spsa, Steadiness, Step, TermShots, UpdateRule,
+    by_name as optimizer_by_name,
 };
 pub use preprocess::{FittedPipeline, Pipeline, Preprocess, PreprocessError, Preprocessed};
 pub use readout::{READOUTS, Readout};

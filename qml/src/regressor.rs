@@ -13,7 +13,7 @@ use std::sync::Arc;
 /// `y = Σ_q r_q z_q + r`.
 ///
 /// ```
-/// use ansatz_qml::{ClassifierSettings, RegressionLoss, Regressor, TrainingSettings, VariationalRegressor};
+/// use ansatz_qml::{ClassifierSettings, OptimizerSettings, Regressor, SquaredError, TrainingSettings, VariationalRegressor};
 /// use ansatz_simulator::Cpu;
 /// use ndarray::Array2;
 /// use std::sync::Arc;
@@ -21,16 +21,16 @@ use std::sync::Arc;
 /// let x = Array2::from_shape_fn((30, 1), |(row, _)| -1.5 + 0.1 * row as f64);
 /// let y: Vec<f64> = x.iter().map(|x| (2.0 * x).sin()).collect();
 /// let model = ClassifierSettings { qubits: 2, embedding: "reuploading".into(), layers: 2, ..Default::default() };
-/// let training = TrainingSettings { epochs: 150, batch_size: 0, learning_rate: Some(0.1), ..Default::default() };
+/// let training = TrainingSettings { epochs: 150, batch_size: 0, optimizer: OptimizerSettings::default().with_learning_rate(0.1), ..Default::default() };
 /// let backend = Arc::new(Cpu::<f64>::default());
-/// let mut model = VariationalRegressor::new(model, RegressionLoss::SquaredError, training, backend);
+/// let mut model = VariationalRegressor::new(model, SquaredError, training, backend);
 /// model.fit(&x, &y)?;
 /// assert!(model.score(&x, &y)? > 0.95);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct VariationalRegressor {
     model: ModelSettings,
-    loss: RegressionLoss,
+    loss: Arc<dyn RegressionLoss>,
     training: TrainingSettings,
     backend: Arc<dyn Backend>,
     trained: Option<Trained>,
@@ -46,11 +46,11 @@ impl VariationalRegressor {
     /// An untrained model; readout and loss of classes in `model` are not used.
     pub fn new(
         model: impl Into<ModelSettings>,
-        loss: RegressionLoss,
+        loss: impl RegressionLoss + 'static,
         training: TrainingSettings,
         backend: Arc<dyn Backend>,
     ) -> VariationalRegressor {
-        VariationalRegressor { model: model.into(), loss, training, backend, trained: None }
+        VariationalRegressor { model: model.into(), loss: Arc::new(loss), training, backend, trained: None }
     }
 
     /// What happened in training.
@@ -71,7 +71,7 @@ impl VariationalRegressor {
         let observables = Readout::Linear.observables(2, self.model.num_qubits(features))?;
         let mean = targets.iter().sum::<f64>() / targets.len() as f64;
         let variance = targets.iter().map(|t| (t - mean).powi(2)).sum::<f64>() / targets.len() as f64;
-        let head = NumberHead { observables: observables.len(), loss: self.loss, mean, variance };
+        let head = NumberHead { observables: observables.len(), loss: self.loss.clone(), mean, variance };
         Network::new(body, Measured { observables, head: Box::new(head) }, &self.backend.plan_options())
     }
 }

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use ansatz_qml::{
-    BornMachine, BornSettings, MinimizeSettings, Objective, bars_and_stripes_distribution,
+    BornMachine, BornSettings, MinimizeSettings, Objective, OptimizerSettings, bars_and_stripes_distribution,
     hardware_efficient, minimize_from, real_amplitudes, total_variation,
 };
 use ansatz_simulator::{Cpu, Purpose, RandomStream};
@@ -68,8 +68,8 @@ fn it_learns_bars_and_stripes() {
         // Near the beginning: from angles of any size the search ends far above.
         let start = random(machine.num_parameters(), 3, 0.5);
         let learning_rate = (optimizer == "adam").then_some(0.1);
-        let settings =
-            MinimizeSettings { optimizer: optimizer.into(), learning_rate, steps, ..Default::default() };
+        let named = OptimizerSettings { learning_rate, ..optimizer.into() };
+        let settings = MinimizeSettings { optimizer: named, steps, ..Default::default() };
         let clock = Instant::now();
         let found = minimize_from(&mut machine, start, &settings, &mut |_| {}).unwrap();
         let seconds = clock.elapsed().as_secs_f64();

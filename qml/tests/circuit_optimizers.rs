@@ -3,10 +3,10 @@
 
 use ansatz_circuits::{Angle, Circuit, FunctionKind, PauliSum};
 use ansatz_qml::{
-    AdamSettings, BoundedLbfgsSettings, CIRCUIT_OPTIMIZERS, Clipping, Decay, Energy, EnergyProblem, Geometry,
-    GradientDescentSettings, IcansSettings, MetricShape, MinimizeSettings, NaturalGradientSettings,
-    OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer, OptimizerState, QnspsaSettings,
-    Schedule, Settings, Spectrum, Start, TermShots, minimize, optimizer_by_name, slot_layers,
+    Adam, BoundedLbfgs, CIRCUIT_OPTIMIZERS, Clipping, Decay, Energy, EnergyProblem, Geometry,
+    GradientDescent, Icans, MetricShape, MinimizeSettings, NaturalGradient, OPTIMIZERS, Objective,
+    ObjectiveError, OptimizeError, Optimizer, OptimizerSettings, OptimizerState, Qnspsa, RestoreError,
+    Schedule, Spectrum, Start, TermShots, minimize, optimizer_by_name, slot_layers,
 };
 use ansatz_simulator::{Backend, Cpu, ShotEstimator};
 
@@ -60,7 +60,7 @@ fn objective<'a>(backend: &'a Cpu<f64>, circuit: &'a Circuit, observable: &'a Pa
 }
 
 fn built(name: &str) -> Box<dyn Optimizer> {
-    optimizer_by_name(name, &Settings { seed: 5, ..Settings::default() }).unwrap()
+    optimizer_by_name(name, &OptimizerSettings { seed: 5, ..OptimizerSettings::default() }).unwrap()
 }
 
 fn lowered(optimizer: &mut dyn Optimizer, steps: usize) -> f64 {
@@ -104,7 +104,7 @@ fn the_natural_gradient_step_is_the_gradient_over_the_metric() {
     let observable = energy("X0");
     for shape in [MetricShape::Full, layers, MetricShape::Diagonal] {
         let mut objective = objective(&backend, &circuit, &observable).with_metric(shape);
-        let settings = NaturalGradientSettings { learning_rate: 0.1, regularisation: 0.01, momentum: 0.5 };
+        let settings = NaturalGradient { learning_rate: 0.1, regularisation: 0.01, momentum: 0.5 };
         let mut optimizer = settings.build().unwrap();
         let (mut params, mut expected, mut velocity) = (vec![0.7, 0.4], [0.7f64, 0.4], [0.0; 2]);
         for _ in 0..3 {
@@ -134,7 +134,7 @@ fn qnspsa_with_many_signs_estimates_the_metric() {
     let mut metric = [0.0; 4];
     objective.metric(&[0.3, 0.2], &mut metric).unwrap();
     assert!(metric.iter().zip([0.25, 0.0, 0.0, 4.0]).all(|(m, e)| (m - e).abs() < 1e-12), "{metric:?}");
-    let settings = QnspsaSettings { resamplings: 400, learning_rate: 1e-9, ..QnspsaSettings::default() };
+    let settings = Qnspsa { resamplings: 400, learning_rate: 1e-9, ..Qnspsa::default() };
     let mut optimizer = settings.build().unwrap();
     let mut params = vec![0.3, 0.2];
     for _ in 0..60 {
@@ -196,7 +196,7 @@ fn a_shared_parameter_has_all_sums_of_its_frequencies_and_a_curved_one_none() {
 fn icans_spends_more_shots_as_slopes_shrink() {
     let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
     let mut objective = objective(&backend, &circuit, &observable);
-    let mut optimizer = IcansSettings::default().build().unwrap();
+    let mut optimizer = Icans::default().build().unwrap();
     let mut params = start();
     let mut spent = Vec::new();
     for _ in 0..120 {
@@ -233,7 +233,10 @@ fn every_optimizer_goes_on_from_a_file_with_the_same_bits() {
             }
             let text = serde_json::to_string(&optimizer.save()).unwrap();
             let state: OptimizerState = serde_json::from_str(&text).unwrap();
-            let mut restored = state.restore().unwrap();
+            let mut taken: Box<dyn Optimizer> = name.parse().unwrap();
+            taken.restore(&state).unwrap();
+            assert_eq!(taken.save(), state, "{name}");
+            let mut restored = state.into_optimizer().unwrap();
             assert_eq!((restored.name(), restored.needs()), (name, optimizer.needs()));
             let mut copy = params.clone();
             for step in 0..6 {
@@ -252,22 +255,59 @@ fn every_optimizer_goes_on_from_a_file_with_the_same_bits() {
     }
 }
 
+/// States as files of earlier versions have them.
 #[test]
-fn foreign_states_are_refused_by_name() {
-    let foreign = OptimizerState::Foreign { name: "mine".into(), text: String::new() };
-    let error = foreign.restore().err().unwrap();
+fn states_under_an_older_name_are_read() {
+    let moments = r#"{"beta1":0.9,"beta2":0.999,"start1":1.0,"start2":1.0,"mean":[],"square":[]}"#;
+    let adam = r#"{"learning_rate":0.25,"beta1":0.9,"beta2":0.999,"epsilon":1e-8}"#;
+    let rest = r#""trail":{"good":[],"left":[]},"schedule":{"warm_up":0,"decay":"constant"},"clipping":"off","steps":0"#;
+    let decayed = format!(
+        r#"{{"optimizer":"adam_w","state":{{"rule":{{"settings":{{"adam":{adam},"weight_decay":0.5}},"moments":{moments}}},{rest}}}}}"#
+    );
+    let ahead = format!(
+        r#"{{"optimizer":"momentum","state":{{"rule":{{"settings":{{"learning_rate":0.01,"momentum":0.9,"form":"nesterov"}},"velocity":[]}},{rest}}}}}"#
+    );
+    let bounded = r#"{"optimizer":"bounded_lbfgs","state":{"settings":{"lower_bound":-3.0,"upper_bound":3.0,"memory":10,"longest_trial":1.0,
+        "gradient_tolerance":1e-8,"value_tolerance":1e-14},"pairs":[],"point":null}}"#;
+    let natural = r#"{"optimizer":"natural_gradient","state":{"settings":{"learning_rate":0.05,"regularisation":0.001,"momentum":0.9},
+        "velocity":[],"trail":{"good":[],"left":[]}}}"#;
+    let frugal = r#"{"optimizer":"icans","state":{"settings":{"learning_rate":0.1,"shots":10,"most_shots":1000000,"decay":0.99,"bias":1e-6,
+        "terms":"at_random"},"steps":0,"shots":[],"slopes":[],"variances":[],"trail":{"good":[],"left":[]}}}"#;
+    let table = [
+        (decayed.as_str(), "adamw"),
+        (&ahead, "nesterov"),
+        (bounded, "lbfgsb"),
+        (natural, "momentum_qng"),
+        (frugal, "rosalin"),
+    ];
+    for (text, name) in table {
+        let state: OptimizerState = serde_json::from_str(text).unwrap();
+        assert_eq!(state.into_optimizer().unwrap().name(), name);
+    }
+}
+
+#[test]
+fn foreign_and_damaged_states_are_refused() {
+    let foreign = OptimizerState::new("mine", &[1.0, 2.0]);
+    assert_eq!(foreign.read::<[f64; 2]>("mine").unwrap(), [1.0, 2.0]);
+    let refused = |outcome: Result<_, RestoreError>| outcome.err().unwrap().to_string();
     assert_eq!(
-        error.to_string(),
+        refused(foreign.clone().into_optimizer().map(|_| ())),
         "optimizer `mine` is not one of this library; restore it where it was made"
     );
-    let broken = r#"{"optimizer":"adam","state":{"rule":{}}}"#;
-    assert!(serde_json::from_str::<OptimizerState>(broken).is_err());
+    let mut adam = Adam::default().build().unwrap();
+    assert_eq!(refused(adam.restore(&foreign)), "this is the state of optimizer `mine`, not of `adam`");
+    let broken: OptimizerState = serde_json::from_str(r#"{"optimizer":"adam","state":{"rule":{}}}"#).unwrap();
+    assert!(refused(adam.restore(&broken)).starts_with("the state of optimizer `adam` is damaged: "));
+    assert!(matches!(broken.into_optimizer().err().unwrap(), RestoreError::Damaged { .. }));
+    assert!(refused(adam.restore(&OptimizerState::unsaved("adam"))).contains("does not save its memory"));
+    assert!(serde_json::from_str::<OptimizerState>(r#"{"optimizer":"adam"}"#).is_err());
 }
 
 #[test]
 fn schedules_scale_steps_and_clipping_cuts_gradients() {
     let schedule = Schedule { warm_up: 2, decay: Decay::Steps { every: 2, factor: 0.5 } };
-    let plain = GradientDescentSettings { learning_rate: 0.1 };
+    let plain = GradientDescent { learning_rate: 0.1 };
     let mut optimizer = plain.build().unwrap().with_schedule(schedule).unwrap();
     let mut params = [2.0, -1.0, 0.5];
     let mut expected = params;
@@ -300,10 +340,10 @@ fn schedules_scale_steps_and_clipping_cuts_gradients() {
     let decays =
         decays.into_iter().chain([Decay::Steps { every: 0, factor: 0.5 }, Decay::Exponential { steps: 0 }]);
     for decay in decays.chain([Decay::Steps { every: 1, factor: f64::NAN }]) {
-        let adam = AdamSettings::default().build().unwrap();
+        let adam = Adam::default().build().unwrap();
         assert!(adam.with_schedule(Schedule { warm_up: 0, decay }).is_err(), "{decay:?}");
     }
-    assert!(AdamSettings::default().build().unwrap().with_clipping(Clipping::Length(0.0)).is_err());
+    assert!(Adam::default().build().unwrap().with_clipping(Clipping::Length(0.0)).is_err());
 }
 
 /// A cosine that ends at zero, after which nothing moves.
@@ -311,10 +351,10 @@ fn schedules_scale_steps_and_clipping_cuts_gradients() {
 fn a_schedule_goes_on_where_a_saved_optimizer_stopped() {
     let schedule = Schedule { warm_up: 1, decay: Decay::Cosine { steps: 10, floor: 0.0 } };
     let mut optimizer: Box<dyn Optimizer> =
-        Box::new(AdamSettings::default().build().unwrap().with_schedule(schedule).unwrap());
+        Box::new(Adam::default().build().unwrap().with_schedule(schedule).unwrap());
     let mut params = [2.0, -1.0, 0.5];
     for _ in 0..11 {
-        optimizer = optimizer.save().restore().unwrap();
+        optimizer = optimizer.save().into_optimizer().unwrap();
         optimizer.step(&mut Quadratic, &mut params).unwrap();
     }
     let end = params;
@@ -352,7 +392,7 @@ fn rosalin_starts_with_fewer_shots_than_terms() {
     let observable = energy("Z0 Z1 + 0.5 * X0 + 0.5 * X1 + 0.1 * Y0 + 0.1 * Y1 + 0.2 * X0 Z1 + 0.2 * Z0 X1");
     let backend = Cpu::<f64>::default();
     let mut objective = objective(&backend, &circuit, &observable);
-    let settings = IcansSettings { shots: 2, terms: TermShots::AtRandom, ..IcansSettings::default() };
+    let settings = Icans { shots: 2, terms: TermShots::AtRandom, ..Icans::default() };
     let mut optimizer = settings.build().unwrap();
     assert_eq!(optimizer.name(), "rosalin");
     let mut params = start();
@@ -366,7 +406,7 @@ fn rosalin_starts_with_fewer_shots_than_terms() {
 #[test]
 fn bounds_are_kept_and_the_minimum_inside_them_is_found() {
     // Two of the quadratic's three parameters end at a bound, where the gradient pushes outwards.
-    let settings = BoundedLbfgsSettings { lower_bound: -0.25, upper_bound: 0.5, ..Default::default() };
+    let settings = BoundedLbfgs { lower_bound: -0.25, upper_bound: 0.5, ..Default::default() };
     let mut optimizer = settings.build().unwrap();
     let mut params = [2.0, -1.0, 0.5];
     let mut steps = 0;
@@ -382,7 +422,7 @@ fn bounds_are_kept_and_the_minimum_inside_them_is_found() {
     let mut objective = objective(&backend, &circuit, &observable);
     let mut ends = Vec::new();
     for bound in [3.2, 0.6] {
-        let settings = BoundedLbfgsSettings { lower_bound: -bound, upper_bound: bound, ..Default::default() };
+        let settings = BoundedLbfgs { lower_bound: -bound, upper_bound: bound, ..Default::default() };
         let mut optimizer = settings.build().unwrap();
         let mut params = start();
         for _ in 0..300 {
@@ -400,7 +440,7 @@ fn bounds_are_kept_and_the_minimum_inside_them_is_found() {
         ends.push(value);
     }
     assert!((ends[0] - ground()).abs() < 1e-9 && ends[1] > ends[0] + 1e-3, "{ends:?}");
-    let wrong = BoundedLbfgsSettings { lower_bound: 1.0, upper_bound: 1.0, ..Default::default() };
+    let wrong = BoundedLbfgs { lower_bound: 1.0, upper_bound: 1.0, ..Default::default() };
     assert!(wrong.build().is_err());
 }
 
@@ -410,7 +450,7 @@ fn blocking_never_lets_the_value_rise() {
     let mut objective = objective(&backend, &circuit, &observable);
     let rises = |blocking: Option<f64>, objective: &mut Energy<'_>| {
         // Steps that are too long, so that many of them lead up.
-        let settings = QnspsaSettings { learning_rate: 0.3, blocking, ..QnspsaSettings::default() };
+        let settings = Qnspsa { learning_rate: 0.3, blocking, ..Qnspsa::default() };
         let mut optimizer = settings.build().unwrap();
         let (mut params, mut rises, mut largest) = (start(), 0, 0.0f64);
         let mut value = objective.value(&params).unwrap();
@@ -435,9 +475,9 @@ fn blocking_never_lets_the_value_rise() {
 fn shared_settings_carry_schedules_clipping_and_bounds() {
     let text = r#"{"learning_rate": 0.1, "schedule": {"warm_up": 2, "decay": {"steps": {"every": 2, "factor": 0.5}}},
         "clipping": {"length": 0.5}}"#;
-    let settings: Settings = serde_json::from_str(text).unwrap();
+    let settings: OptimizerSettings = serde_json::from_str(text).unwrap();
     let mut shared = optimizer_by_name("gradient_descent", &settings).unwrap();
-    let mut direct = GradientDescentSettings { learning_rate: 0.1 }
+    let mut direct = GradientDescent { learning_rate: 0.1 }
         .build()
         .unwrap()
         .with_schedule(Schedule { warm_up: 2, decay: Decay::Steps { every: 2, factor: 0.5 } })
@@ -450,17 +490,19 @@ fn shared_settings_carry_schedules_clipping_and_bounds() {
         direct.step(&mut Quadratic, &mut b).unwrap();
         assert_eq!(a, b);
     }
-    let refused =
-        |name: &str, settings: Settings| optimizer_by_name(name, &settings).err().unwrap().to_string();
-    let base = Settings::default;
+    let refused = |name: &str, settings: OptimizerSettings| {
+        optimizer_by_name(name, &settings).err().unwrap().to_string()
+    };
+    let base = OptimizerSettings::default;
     for name in OPTIMIZERS.into_iter().chain(CIRCUIT_OPTIMIZERS) {
         let first_order =
             ["gradient_descent", "momentum", "nesterov", "adam", "adamw", "amsgrad", "nadam", "rmsprop"];
         let schedule = Some(Schedule::default());
         let clipping = Some(Clipping::Entries(1.0));
-        for (setting, settings) in
-            [("schedule", Settings { schedule, ..base() }), ("clipping", Settings { clipping, ..base() })]
-        {
+        for (setting, settings) in [
+            ("schedule", OptimizerSettings { schedule, ..base() }),
+            ("clipping", OptimizerSettings { clipping, ..base() }),
+        ] {
             if first_order.contains(&name) {
                 assert!(optimizer_by_name(name, &settings).is_ok(), "{name} {setting}");
             } else {
@@ -468,12 +510,14 @@ fn shared_settings_carry_schedules_clipping_and_bounds() {
             }
         }
     }
-    assert!(refused("lbfgs", Settings { lower_bound: Some(0.0), ..base() }).contains("lower_bound"));
-    assert!(refused("lbfgsb", Settings { lower_bound: Some(9.0), ..base() }).contains("lower_bound"));
-    assert!(refused("qnspsa", Settings { blocking: Some(-1.0), ..base() }).contains("blocking"));
-    assert!(refused("spsa", Settings { blocking: Some(1.0), ..base() }).contains("blocking"));
+    assert!(refused("lbfgs", OptimizerSettings { lower_bound: Some(0.0), ..base() }).contains("lower_bound"));
+    assert!(
+        refused("lbfgsb", OptimizerSettings { lower_bound: Some(9.0), ..base() }).contains("lower_bound")
+    );
+    assert!(refused("qnspsa", OptimizerSettings { blocking: Some(-1.0), ..base() }).contains("blocking"));
+    assert!(refused("spsa", OptimizerSettings { blocking: Some(1.0), ..base() }).contains("blocking"));
     let broken = Some(Schedule { warm_up: 0, decay: Decay::Exponential { steps: 0 } });
-    assert!(refused("adam", Settings { schedule: broken, ..base() }).contains("schedule.steps"));
+    assert!(refused("adam", OptimizerSettings { schedule: broken, ..base() }).contains("schedule.steps"));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use ansatz_qml::{
-    Classifier, ClassifierSettings, Dataset, EarlyStopping, ModelError, Pipeline, StopReason,
-    TrainingSettings, VariationalClassifier, blobs, circles, moons,
+    Classifier, ClassifierSettings, Dataset, EarlyStopping, ModelError, OptimizerSettings, Pipeline,
+    StopReason, TrainingSettings, VariationalClassifier, blobs, circles, moons,
 };
 use ansatz_simulator::{Backend, Cpu, CpuOptions};
 use std::ops::ControlFlow;
@@ -30,7 +30,11 @@ fn fitted(
 
 #[test]
 fn it_learns_moons_circles_and_blobs() {
-    let training = TrainingSettings { epochs: 60, learning_rate: Some(0.1), ..Default::default() };
+    let training = TrainingSettings {
+        epochs: 60,
+        optimizer: OptimizerSettings::default().with_learning_rate(0.1),
+        ..Default::default()
+    };
     let sets =
         [moons(100, 0.1, 1).unwrap(), circles(100, 0.05, 0.5, 1).unwrap(), blobs(90, 3, 0.5, 3).unwrap()];
     for data in sets {
@@ -160,8 +164,7 @@ fn early_stopping_keeps_the_best_weights_and_observers_may_interrupt() {
 fn divergence_is_an_error_that_keeps_the_last_good_weights() {
     let data = moons(30, 0.1, 8).unwrap();
     let training = TrainingSettings {
-        optimizer: "gradient_descent".into(),
-        learning_rate: Some(1e300),
+        optimizer: OptimizerSettings::from("gradient_descent").with_learning_rate(1e300),
         epochs: 5,
         ..Default::default()
     };

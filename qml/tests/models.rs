@@ -3,9 +3,9 @@
 
 use ansatz_qml::{
     Checkpoint, CheckpointError, CircuitCentricSettings, Classifier, ClassifierSettings, Dataset,
-    DressedSettings, EarlyStopping, MODELS, ModelError, ModelSettings, OPTIMIZERS, Pipeline, Plateau,
-    RegressionLoss, Regressor, ReuploadingSettings, SavedClassifier, StopReason, TrainingSettings,
-    VariationalClassifier, VariationalRegressor, blobs, moons,
+    DressedSettings, EarlyStopping, MODELS, ModelError, ModelSettings, OPTIMIZERS, OptimizerSettings,
+    Pipeline, Plateau, REGRESSION_LOSSES, RegressionLoss, Regressor, ReuploadingSettings, SavedClassifier,
+    StopReason, TrainingSettings, VariationalClassifier, VariationalRegressor, blobs, moons,
 };
 use ansatz_simulator::{Backend, Cpu, CpuOptions};
 use std::ops::ControlFlow;
@@ -42,8 +42,12 @@ fn every_kind_learns_two_classes() {
             "separable" => ModelSettings::from(ReuploadingSettings::default()).separable(),
             _ => model(kind),
         };
-        let training =
-            TrainingSettings { epochs: 60, batch_size: 0, learning_rate: Some(0.1), ..Default::default() };
+        let training = TrainingSettings {
+            epochs: 60,
+            batch_size: 0,
+            optimizer: OptimizerSettings::default().with_learning_rate(0.1),
+            ..Default::default()
+        };
         let model = trained(settings, &data, training);
         let epochs = &model.history().unwrap().epochs;
         assert!(epochs[59].loss < epochs[0].loss, "{kind}: {epochs:?}");
@@ -59,8 +63,12 @@ fn kinds_for_more_classes_learn_them_and_others_say_so() {
     let data = blobs(60, 3, 0.5, 3).unwrap();
     let scale = Pipeline::parse(&["minmax:-pi/2:pi/2"]).unwrap().fit(&data.features).unwrap();
     let data = Dataset { features: scale.transform(&data.features).unwrap(), ..data };
-    let training =
-        TrainingSettings { epochs: 80, batch_size: 0, learning_rate: Some(0.1), ..Default::default() };
+    let training = TrainingSettings {
+        epochs: 80,
+        batch_size: 0,
+        optimizer: OptimizerSettings::default().with_learning_rate(0.1),
+        ..Default::default()
+    };
     // Two features are the amplitudes of one qubit, which cannot tell three classes apart.
     for kind in MODELS.into_iter().filter(|kind| !["reuploading", "tree_tensor"].contains(kind)) {
         let mut classifier = VariationalClassifier::new(model(kind), training.clone(), cpu());
@@ -110,17 +118,18 @@ fn regressors_learn_a_curve_and_a_plane() {
         model("convolutional"),
     ];
     for settings in settings {
-        for loss in [RegressionLoss::SquaredError, RegressionLoss::Huber] {
+        for loss in REGRESSION_LOSSES {
+            let value: Box<dyn RegressionLoss> = loss.parse().unwrap();
             let training = TrainingSettings {
                 epochs: 200,
                 batch_size: 0,
-                learning_rate: Some(0.1),
+                optimizer: OptimizerSettings::default().with_learning_rate(0.1),
                 ..Default::default()
             };
-            let mut model = VariationalRegressor::new(settings.clone(), loss, training, cpu());
+            let mut model = VariationalRegressor::new(settings.clone(), value, training, cpu());
             model.fit(&x, &y).unwrap();
             let score = model.score(&x, &y).unwrap();
-            assert!(score > 0.9, "{} {loss:?}: {score}", settings.kind());
+            assert!(score > 0.9, "{} {loss}: {score}", settings.kind());
             let last = model.history().unwrap().epochs[199];
             assert!(last.score > 0.9 && last.score <= 1.0);
         }
@@ -253,7 +262,7 @@ fn threads_change_no_bit() {
 fn flat_losses_end_a_run() {
     let data = data(20);
     let training = TrainingSettings {
-        learning_rate: Some(1e-9),
+        optimizer: OptimizerSettings::default().with_learning_rate(1e-9),
         batch_size: 5,
         epochs: 100,
         plateau: Some(Plateau { steps: 40 }),

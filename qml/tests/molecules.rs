@@ -3,8 +3,8 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_qml::{
-    ActiveSpace, AdaptiveSettings, EnergyProblem, ExcitationForm, MinimizeSettings, Start, givens, minimize,
-    minimize_adaptively, uccsd,
+    ActiveSpace, AdaptiveProblem, AdaptiveSettings, EnergyProblem, ExcitationForm, MinimizeSettings, Start,
+    givens, minimize, minimize_adaptively, uccsd,
 };
 use ansatz_simulator::Cpu;
 use std::time::Instant;
@@ -94,9 +94,9 @@ fn the_adaptive_circuit_needs_fewer_excitations() {
         let adaptive = AdaptiveSettings { form, tolerance: 1e-3, ..AdaptiveSettings::default() };
         let settings = MinimizeSettings::default();
         let found = minimize_adaptively(
-            (&backend, &molecule.observable),
-            molecule.space,
-            (&adaptive, &settings),
+            AdaptiveProblem { backend: &backend, observable: &molecule.observable, space: molecule.space },
+            &adaptive,
+            &settings,
             &mut |_, _| {},
         )
         .unwrap();

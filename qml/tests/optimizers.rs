@@ -4,16 +4,18 @@
 mod objectives;
 
 use ansatz_qml::{
-    AdamSettings, AmsgradSettings, FirstOrder, MomentumForm, MomentumSettings, OPTIMIZERS, OptimizeError,
-    Optimizer, Order, Quantity, RmspropSettings, SettingError, Settings, SpsaSettings, Steadiness,
-    optimizer_by_name,
+    Adam, Amsgrad, FirstOrder, Momentum, MomentumForm, OPTIMIZERS, OptimizeError, Optimizer,
+    OptimizerSettings, Order, Quantity, Rmsprop, SettingError, Spsa, Steadiness, optimizer_by_name,
 };
 use objectives::{Guard, Noisy, Quadratic, Rosenbrock, Scripted, Waves};
 
 fn build(name: &str, learning_rate: f64) -> Box<dyn Optimizer> {
     let takes_rate = !["lbfgs", "lbfgsb", "nelder_mead", "cobyla"].contains(&name);
-    let settings =
-        Settings { learning_rate: takes_rate.then_some(learning_rate), seed: 1, ..Settings::default() };
+    let settings = OptimizerSettings {
+        learning_rate: takes_rate.then_some(learning_rate),
+        seed: 1,
+        ..OptimizerSettings::default()
+    };
     optimizer_by_name(name, &settings).unwrap()
 }
 
@@ -111,7 +113,7 @@ fn lbfgs_ends_at_a_flat_point_of_every_trigonometric_landscape() {
 
 #[test]
 fn spsa_averages_noise_away() {
-    let settings = SpsaSettings { gain: 1.0, perturbation: 0.3, seed: 5, ..SpsaSettings::default() };
+    let settings = Spsa { gain: 1.0, perturbation: 0.3, seed: 5, ..Spsa::default() };
     let mut optimizer = settings.build().unwrap();
     let mut params = [2.0, -1.0, 0.5];
     let mut objective = Guard::new(Noisy::new(0.1), optimizer.needs());
@@ -164,21 +166,21 @@ fn parameters_moved_between_steps_start_the_search_afresh() {
 #[test]
 fn first_steps_match_hand_computed_numbers() {
     // Gradients 2 and then -1, from θ = 1.
-    let adam = AdamSettings { learning_rate: 0.1, epsilon: 1e-300, ..AdamSettings::default() };
+    let adam = Adam { learning_rate: 0.1, epsilon: 1e-300, ..Adam::default() };
     // m̂₂ = (0.9·0.2 - 0.1)/0.19, v̂₂ = (0.999·0.004 + 0.001)/0.001999.
     let mean = (0.9 * 0.2 - 0.1) / 0.19;
     let square: f64 = (0.999 * 0.004 + 0.001) / 0.001_999;
     check_two_steps(adam.build().unwrap(), [0.9, 0.9 - 0.1 * mean / square.sqrt()]);
     // The largest of v̂₁ = 4 and v̂₂ = 2.499… stays in force.
-    check_two_steps(AmsgradSettings { adam }.build().unwrap(), [0.9, 0.9 - 0.1 * mean / 2.0]);
+    check_two_steps(Amsgrad { adam }.build().unwrap(), [0.9, 0.9 - 0.1 * mean / 2.0]);
     // v₁ = 0.4, v₂ = 0.46.
-    let rmsprop = RmspropSettings { learning_rate: 0.1, decay: 0.9, epsilon: 1e-300 };
+    let rmsprop = Rmsprop { learning_rate: 0.1, decay: 0.9, epsilon: 1e-300 };
     let first = 1.0 - 0.2 / 0.4_f64.sqrt();
     check_two_steps(rmsprop.build().unwrap(), [first, first + 0.1 / 0.46_f64.sqrt()]);
     // Velocities 2 and 0.5·2 - 1 = 0; the look-ahead adds half the velocity to the gradient.
-    let momentum = MomentumSettings { learning_rate: 0.1, momentum: 0.5, form: MomentumForm::Polyak };
+    let momentum = Momentum { learning_rate: 0.1, momentum: 0.5, form: MomentumForm::Polyak };
     check_two_steps(momentum.build().unwrap(), [0.8, 0.8]);
-    let nesterov = MomentumSettings { form: MomentumForm::Nesterov, ..momentum };
+    let nesterov = Momentum { form: MomentumForm::Nesterov, ..momentum };
     check_two_steps(nesterov.build().unwrap(), [0.7, 0.8]);
 }
 
@@ -297,7 +299,8 @@ fn another_number_of_parameters_is_refused_by_optimizers_with_a_memory() {
 #[test]
 fn the_seed_decides_the_path_of_spsa() {
     let path = |seed| {
-        let mut optimizer = optimizer_by_name("spsa", &Settings { seed, ..Settings::default() }).unwrap();
+        let mut optimizer =
+            optimizer_by_name("spsa", &OptimizerSettings { seed, ..OptimizerSettings::default() }).unwrap();
         let mut params = [2.0, -1.0, 0.5];
         for _ in 0..10 {
             optimizer.step(&mut Quadratic, &mut params).unwrap();
@@ -310,13 +313,13 @@ fn the_seed_decides_the_path_of_spsa() {
 
 #[test]
 fn a_saved_optimizer_continues_with_the_same_bits() {
-    let mut adam = AdamSettings::default().build().unwrap();
+    let mut adam = Adam::default().build().unwrap();
     let mut params = [2.0, -1.0, 0.5];
     for _ in 0..7 {
         adam.step(&mut Quadratic, &mut params).unwrap();
     }
     let text = serde_json::to_string(&adam).unwrap();
-    let mut loaded: FirstOrder<ansatz_qml::Adam> = serde_json::from_str(&text).unwrap();
+    let mut loaded: FirstOrder<ansatz_qml::optimize::AdamRule> = serde_json::from_str(&text).unwrap();
     let mut copy = params;
     for _ in 0..7 {
         adam.step(&mut Quadratic, &mut params).unwrap();
@@ -328,16 +331,17 @@ fn a_saved_optimizer_continues_with_the_same_bits() {
 #[test]
 fn names_and_settings_are_checked() {
     for name in OPTIMIZERS {
-        let optimizer = optimizer_by_name(name, &Settings::default()).unwrap();
+        let optimizer = optimizer_by_name(name, &OptimizerSettings::default()).unwrap();
         assert_eq!(optimizer.name(), name);
         let values_only = ["spsa", "nelder_mead", "cobyla"].contains(&name);
         assert_eq!(optimizer.needs().order == Order::Value, values_only, "{name}");
         let steady = ["lbfgs", "lbfgsb", "nelder_mead", "cobyla"].contains(&name);
         assert_eq!(optimizer.needs().steadiness == Steadiness::Fixed, steady, "{name}");
     }
-    let message = |name, settings: Settings| optimizer_by_name(name, &settings).err().unwrap().to_string();
-    let rate = |rate| Settings { learning_rate: Some(rate), ..Settings::default() };
-    assert_eq!(message("adm", Settings::default()), "unknown optimizer `adm`; did you mean `adam`?");
+    let message =
+        |name, settings: OptimizerSettings| optimizer_by_name(name, &settings).err().unwrap().to_string();
+    let rate = |rate| OptimizerSettings { learning_rate: Some(rate), ..OptimizerSettings::default() };
+    assert_eq!(message("adm", OptimizerSettings::default()), "unknown optimizer `adm`; did you mean `adam`?");
     assert_eq!(message("lbfgs", rate(0.1)), "lbfgs: has no setting `learning_rate`; remove it");
     assert_eq!(
         message("spsa", rate(0.0)),
@@ -351,7 +355,7 @@ fn names_and_settings_are_checked() {
             assert!(matches!(error, SettingError::Range { optimizer, .. } if optimizer == name), "{error}");
         }
     }
-    let momentum = Settings { momentum: Some(1.0), ..Settings::default() };
+    let momentum = OptimizerSettings { momentum: Some(1.0), ..OptimizerSettings::default() };
     let expected = "nesterov: expected `momentum` to be at least 0 and less than 1, found 1";
     assert_eq!(message("nesterov", momentum), expected);
 }

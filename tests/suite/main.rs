@@ -18,6 +18,7 @@ mod layering;
 mod light_cone;
 mod memory;
 mod observables;
+mod open_traits;
 mod programs;
 mod pull_back;
 mod same_bits;

@@ -9,7 +9,9 @@ use crate::progress::Progress;
 use crate::toml_file::TomlFile;
 use crate::{backend, help, output};
 use ansatz::circuits::Circuit;
-use ansatz::qml::{EnergyProblem, Excitation, Minimum, ModelError, minimize, minimize_adaptively};
+use ansatz::qml::{
+    AdaptiveProblem, EnergyProblem, Excitation, Minimum, ModelError, minimize, minimize_adaptively,
+};
 use ansatz::simulator::Backend;
 use clap::Args;
 use std::path::PathBuf;
@@ -107,7 +109,8 @@ impl Minimize {
                     progress.begin(format!("{count} excitations, energy {energy:.9}"));
                     progress.end();
                 };
-                let found = minimize_adaptively((backend, observable), *space, (adaptive, settings), observe);
+                let problem = AdaptiveProblem { backend, observable, space: *space };
+                let found = minimize_adaptively(problem, adaptive, settings, observe);
                 progress.finish();
                 let found = found?;
                 Found {

@@ -3,7 +3,7 @@
 //! Called by users and studies.
 
 use super::dense::Dense;
-use crate::{Classifier, ModelError, Objective, ObjectiveError, Settings, optimizer_by_name};
+use crate::{Classifier, IntoOptimizer, ModelError, Objective, ObjectiveError, OptimizerSettings};
 use ansatz_simulator::{Purpose, RandomStream};
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -109,8 +109,9 @@ impl Classifier for DenseClassifier {
             // The problem is convex: where it starts does not matter.
             weights.fill(0.0);
         }
-        let shared = Settings { learning_rate: *learning_rate, seed: *seed, ..Settings::default() };
-        let mut optimizer = optimizer_by_name(optimizer, &shared)?;
+        let named = OptimizerSettings::from(optimizer.as_str());
+        let named = OptimizerSettings { learning_rate: *learning_rate, seed: *seed, ..named };
+        let mut optimizer = named.into_optimizer()?;
         let samples = scaled(features, &scales);
         let mut objective = Loss { network: &network, penalty: *penalty, samples, labels };
         for _ in 0..*steps {

@@ -2,12 +2,23 @@
 //!
 //! Called by users and the command line. Must not know files.
 
-use super::minimize::{Minimum, minimize_from};
+use super::minimizer::{Minimizer, Minimum};
 use super::objective::{Energy, EnergyProblem};
 use super::settings::MinimizeSettings;
 use crate::{ActiveSpace, Excitation, ExcitationForm, ModelError};
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::Backend;
+
+/// What a circuit is grown for, and where it runs.
+#[derive(Clone, Copy)]
+pub struct AdaptiveProblem<'a> {
+    /// Where it runs.
+    pub backend: &'a dyn Backend,
+    /// The Hamiltonian.
+    pub observable: &'a PauliSum,
+    /// Its orbitals and electrons.
+    pub space: ActiveSpace,
+}
 
 /// Settings of [`minimize_adaptively`].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,12 +55,13 @@ pub struct AdaptiveMinimum {
 /// # Errors
 /// As [`minimize`](fn@super::minimize).
 pub fn minimize_adaptively(
-    (backend, observable): (&dyn Backend, &PauliSum),
-    space: ActiveSpace,
-    (adaptive, settings): (&AdaptiveSettings, &MinimizeSettings),
+    problem: AdaptiveProblem<'_>,
+    adaptive: &AdaptiveSettings,
+    settings: &MinimizeSettings,
     observe: &mut dyn FnMut(usize, f64),
 ) -> Result<AdaptiveMinimum, ModelError> {
     settings.check()?;
+    let AdaptiveProblem { backend, observable, space } = problem;
     let pool = space.excitations();
     let mut chosen: Vec<Excitation> = Vec::new();
     let mut circuit = adaptive.form.circuit(space, &chosen)?;
@@ -83,7 +95,8 @@ pub fn minimize_adaptively(
             &settings.differentiator,
             settings.seed,
         )?;
-        let found = minimize_from(&mut energy, start, settings, &mut |_| {})?;
+        let minimizer = Minimizer::new(settings.of_optimizer()).steps(settings.steps);
+        let found = minimizer.run(&mut energy, start)?;
         observe(chosen.len(), found.energy);
         minimum.history.push(found.energy);
         minimum.evaluations += found.evaluations;

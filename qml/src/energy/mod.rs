@@ -14,10 +14,12 @@ pub mod maxcut;
 mod adaptive;
 mod geometry;
 mod minimize;
+mod minimizer;
 mod objective;
 mod settings;
 
-pub use adaptive::{AdaptiveMinimum, AdaptiveSettings, minimize_adaptively};
-pub use minimize::{Minimum, minimize, minimize_from};
+pub use adaptive::{AdaptiveMinimum, AdaptiveProblem, AdaptiveSettings, minimize_adaptively};
+pub use minimize::{minimize, minimize_from};
+pub use minimizer::{Iteration, Minimizer, Minimum};
 pub use objective::{Energy, EnergyProblem};
 pub use settings::{MinimizeSettings, Start};

@@ -1,32 +1,18 @@
 //! How a minimum is looked for, as text and numbers that a file can hold.
 
-use crate::{Clipping, ModelError, Optimizer, Schedule, Settings, optimizer_by_name};
-use serde::{Deserialize, Serialize};
+use crate::optimize::Beside;
+use crate::{IntoOptimizer, ModelError, OptimizerSettings};
+use ansatz_simulator::{Purpose, RandomStream};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::f64::consts::TAU;
 
-/// Settings of [`minimize`](fn@super::minimize).
+/// Settings of [`minimize`](fn@super::minimize). In files the keys of the optimizer stand beside the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(remote = "Self", deny_unknown_fields, default)]
 pub struct MinimizeSettings {
-    /// A name of [`crate::OPTIMIZERS`] or [`crate::CIRCUIT_OPTIMIZERS`]. Default `lbfgs`.
-    pub optimizer: String,
-    /// See [`Settings`].
-    pub learning_rate: Option<f64>,
-    /// See [`Settings`].
-    pub momentum: Option<f64>,
-    /// See [`Settings`].
-    pub weight_decay: Option<f64>,
-    /// See [`Settings`].
-    pub initial_step: Option<f64>,
-    /// See [`Settings`].
-    pub schedule: Option<Schedule>,
-    /// See [`Settings`].
-    pub clipping: Option<Clipping>,
-    /// See [`Settings`].
-    pub lower_bound: Option<f64>,
-    /// See [`Settings`].
-    pub upper_bound: Option<f64>,
-    /// See [`Settings`].
-    pub blocking: Option<f64>,
+    /// Any optimizer with its settings. Default `lbfgs`. Its seed is that of the minimization.
+    #[serde(skip_deserializing, flatten)]
+    pub optimizer: OptimizerSettings,
     /// The most steps of the optimizer from one start. Default 200.
     pub steps: usize,
     /// A name of [`crate::DIFFERENTIATORS`]. Default `adjoint`.
@@ -41,15 +27,6 @@ impl Default for MinimizeSettings {
     fn default() -> Self {
         MinimizeSettings {
             optimizer: "lbfgs".into(),
-            learning_rate: None,
-            momentum: None,
-            weight_decay: None,
-            initial_step: None,
-            schedule: None,
-            clipping: None,
-            lower_bound: None,
-            upper_bound: None,
-            blocking: None,
             steps: 200,
             differentiator: "adjoint".into(),
             starts: 1,
@@ -84,23 +61,55 @@ impl MinimizeSettings {
             }
         }
         crate::differentiator_by_name(&self.differentiator, self.seed)?;
-        self.build().map(|_| ())
+        self.of_optimizer().into_optimizer()?;
+        Ok(())
     }
 
-    /// The optimizer.
-    pub(super) fn build(&self) -> Result<Box<dyn Optimizer>, ModelError> {
-        let settings = Settings {
-            learning_rate: self.learning_rate,
-            momentum: self.momentum,
-            weight_decay: self.weight_decay,
-            initial_step: self.initial_step,
-            schedule: self.schedule,
-            clipping: self.clipping,
-            lower_bound: self.lower_bound,
-            upper_bound: self.upper_bound,
-            blocking: self.blocking,
-            seed: self.seed,
-        };
-        Ok(optimizer_by_name(&self.optimizer, &settings)?)
+    /// The optimizer's settings, with the seed of the minimization.
+    pub fn of_optimizer(&self) -> OptimizerSettings {
+        OptimizerSettings { seed: self.seed, ..self.optimizer.clone() }
+    }
+}
+
+impl Start {
+    /// The parameters of the start of that `index`, in radians.
+    ///
+    /// ```
+    /// use ansatz_qml::Start;
+    /// assert_eq!(Start::Zero.parameters(2, 7, 0)?, [0.0, 0.0]);
+    /// assert_ne!(Start::Random.parameters(2, 7, 0)?, Start::Random.parameters(2, 7, 1)?);
+    /// assert!(Start::Given(vec![0.5]).parameters(2, 7, 0).is_err());
+    /// # Ok::<(), ansatz_qml::ModelError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ModelError::ParameterCount`] if as many were not given.
+    pub fn parameters(&self, count: usize, seed: u64, index: usize) -> Result<Vec<f64>, ModelError> {
+        match self {
+            Start::Zero => Ok(vec![0.0; count]),
+            Start::Random => {
+                let mut stream = RandomStream::new(seed, Purpose::Weights, index as u64);
+                Ok((0..count).map(|_| TAU * stream.uniform()).collect())
+            }
+            Start::Given(values) if values.len() != count => {
+                Err(ModelError::ParameterCount { expected: count, found: values.len() })
+            }
+            Start::Given(values) => Ok(values.clone()),
+        }
+    }
+}
+
+impl Serialize for MinimizeSettings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for MinimizeSettings {
+    fn deserialize<D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
+        let mut optimizer = Self::default().optimizer;
+        let keys = OptimizerSettings::KEYS;
+        let others = Self::deserialize(Beside { table, settings: &mut optimizer, keys })?;
+        Ok(Self { optimizer, ..others })
     }
 }

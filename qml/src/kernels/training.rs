@@ -4,8 +4,8 @@
 
 use super::QuantumKernel;
 use super::alignment::Target;
-use crate::optimizer::Steadiness;
-use crate::{ModelError, Objective, ObjectiveError, OptimizeError, Settings, Source, optimizer_by_name};
+use crate::optimize::Steadiness;
+use crate::{IntoOptimizer, ModelError, Objective, ObjectiveError, OptimizeError, OptimizerSettings, Source};
 use ansatz_simulator::{Cotangents, Inputs, Purpose, RandomStream, fidelity_matrix};
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -52,9 +52,9 @@ impl QuantumKernel {
         settings: &AlignmentSettings,
     ) -> Result<Vec<f64>, ModelError> {
         check((self, samples, labels), settings)?;
-        let shared =
-            Settings { learning_rate: settings.learning_rate, seed: settings.seed, ..Settings::default() };
-        let mut optimizer = optimizer_by_name(&settings.optimizer, &shared)?;
+        let named = OptimizerSettings::from(settings.optimizer.as_str());
+        let named = OptimizerSettings { learning_rate: settings.learning_rate, seed: settings.seed, ..named };
+        let mut optimizer = named.into_optimizer()?;
         let whole = settings.batch_size == 0 || settings.batch_size >= labels.len();
         if !whole && optimizer.needs().steadiness == Steadiness::Fixed {
             return Err(ModelError::NeedsFullBatch { optimizer: optimizer.name() });

@@ -3,12 +3,13 @@
 use super::head::{Head, Slopes};
 use crate::RegressionLoss;
 use ansatz_simulator::RandomStream;
+use std::sync::Arc;
 
 /// `y = Σ_q r_q z_q + r`. Its weights start where the untrained circuit answers about the mean of the targets.
 pub(crate) struct NumberHead {
     /// How many expectations it reads.
     pub(crate) observables: usize,
-    pub(crate) loss: RegressionLoss,
+    pub(crate) loss: Arc<dyn RegressionLoss>,
     /// Mean of the training targets.
     pub(crate) mean: f64,
     /// Their variance, 0 where they are all equal.

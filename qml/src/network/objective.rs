@@ -109,7 +109,7 @@ impl<T: Target> Objective for BatchObjective<'_, T> {
 mod tests {
     use super::*;
     use crate::network::{Measured, NumberHead};
-    use crate::{Adjoint, MODELS, ModelSettings, ParameterShift, Readout, RegressionLoss};
+    use crate::{Adjoint, MODELS, ModelSettings, ParameterShift, REGRESSION_LOSSES, Readout, RegressionLoss};
     use ansatz_simulator::{Cpu, Purpose, RandomStream};
 
     /// Samples of `features` numbers in [−1, 1].
@@ -165,9 +165,11 @@ mod tests {
     #[test]
     fn the_gradient_of_every_kind_of_regressor_is_its_slope() {
         for kind in MODELS {
-            for loss in [RegressionLoss::SquaredError, RegressionLoss::Huber] {
+            for loss in REGRESSION_LOSSES {
+                let loss: Box<dyn RegressionLoss> = loss.parse().unwrap();
                 let model = ModelSettings::by_name(kind).unwrap();
                 let observables = Readout::Linear.observables(2, model.num_qubits(4)).unwrap();
+                let loss = std::sync::Arc::from(loss);
                 let head = NumberHead { observables: observables.len(), loss, mean: 0.3, variance: 0.8 };
                 let measured = Measured { observables, head: Box::new(head) as _ };
                 let network = Network::new(model.body(4, 2).unwrap(), measured, &Default::default()).unwrap();

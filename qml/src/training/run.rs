@@ -4,8 +4,8 @@ use super::checkpoint::{Best, Checkpoint};
 use super::{CheckpointError, EarlyStopping, TrainingSettings};
 use crate::network::{BatchObjective, Network, Target};
 use crate::{
-    Batches, ModelError, ModelSettings, OPTIMIZERS, Optimizer, SettingError, Steadiness, UnknownName,
-    differentiator_by_name, optimizer_by_name,
+    Batches, IntoOptimizer, ModelError, ModelSettings, OPTIMIZERS, Optimizer, RestoreError, SettingError,
+    Steadiness, UnknownName, differentiator_by_name,
 };
 use ansatz_simulator::Backend;
 use ndarray::Array2;
@@ -97,10 +97,10 @@ impl<'a, T: Target> Fit<'a, T> {
         samples: Samples<'a, T>,
         training: &'a TrainingSettings,
     ) -> Result<Fit<'a, T>, ModelError> {
-        let optimizer = optimizer_by_name(&training.optimizer, &training.of_optimizer())?;
-        if !OPTIMIZERS.contains(&training.optimizer.as_str()) {
+        let optimizer = training.of_optimizer().into_optimizer()?;
+        if !optimizer.needs().any_objective() {
             // Those that ask for one circuit's geometry, spectrum or shots have no use for a mean over samples.
-            let unknown = UnknownName::new("optimizer of models", &training.optimizer, &OPTIMIZERS);
+            let unknown = UnknownName::new("optimizer of models", optimizer.name(), &OPTIMIZERS);
             return Err(SettingError::from(unknown).into());
         }
         let rows = samples.known.len();
@@ -134,8 +134,8 @@ impl<'a, T: Target> Fit<'a, T> {
             let reason = "it has another number of weights than the model".into();
             return Err(CheckpointError::Damaged { reason }.into());
         }
-        self.optimizer =
-            optimizer.restore().map_err(|error| CheckpointError::Damaged { reason: error.to_string() })?;
+        let damaged = |error: RestoreError| CheckpointError::Damaged { reason: error.to_string() };
+        self.optimizer.restore(&optimizer).map_err(damaged)?;
         // More epochs than before: what has ended by their number has not ended.
         self.stopped = stopped.filter(|reason| *reason != StopReason::Epochs);
         (self.weights, self.epochs, self.losses, self.best) = (weights, epochs, losses, best);

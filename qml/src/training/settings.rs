@@ -1,31 +1,26 @@
 //! How a model is trained, as text and numbers that a file can hold.
 
 use super::Plateau;
-use crate::{Clipping, Schedule, Settings};
-use serde::{Deserialize, Serialize};
+use crate::OptimizerSettings;
+use crate::optimize::Beside;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// How a model is trained.
+/// How a model is trained. In files the keys of the optimizer stand beside the others.
+///
+/// ```
+/// use ansatz_qml::{OptimizerSettings, TrainingSettings};
+/// let text = r#"{"optimizer": "nesterov", "momentum": 0.8, "epochs": 20}"#;
+/// let training: TrainingSettings = serde_json::from_str(text)?;
+/// let optimizer = OptimizerSettings { momentum: Some(0.8), ..OptimizerSettings::from("nesterov") };
+/// assert_eq!(training, TrainingSettings { optimizer, epochs: 20, ..TrainingSettings::default() });
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(remote = "Self", deny_unknown_fields, default)]
 pub struct TrainingSettings {
-    /// One of [`OPTIMIZERS`](crate::OPTIMIZERS).
-    pub optimizer: String,
-    /// Step size; absent: the optimizer's own default.
-    pub learning_rate: Option<f64>,
-    /// Share of the last step that is kept, for `momentum` and `nesterov`; absent: the optimizer's own default.
-    pub momentum: Option<f64>,
-    /// Pull of the weights towards zero, for `adamw`; absent: the optimizer's own default.
-    pub weight_decay: Option<f64>,
-    /// Length of the first moves, for `nelder_mead`, `cobyla` and `lbfgs`; absent: the optimizer's own default.
-    pub initial_step: Option<f64>,
-    /// What the learning rate is multiplied with at each step, for optimizers of one gradient a step; absent: 1.
-    pub schedule: Option<Schedule>,
-    /// What is done to gradients first, for optimizers of one gradient a step; absent: nothing.
-    pub clipping: Option<Clipping>,
-    /// The least value of every weight, for `lbfgsb`; absent: the optimizer's own default.
-    pub lower_bound: Option<f64>,
-    /// The largest value of every weight, for `lbfgsb`; absent: the optimizer's own default.
-    pub upper_bound: Option<f64>,
+    /// One of [`OPTIMIZERS`](crate::OPTIMIZERS) with its settings. Its seed is that of the training.
+    #[serde(skip_deserializing, flatten)]
+    pub optimizer: OptimizerSettings,
     /// Passes over the data.
     pub epochs: usize,
     /// Samples of a step; 0: all of them.
@@ -56,21 +51,27 @@ impl Default for EarlyStopping {
     }
 }
 
+/// The optimizer's keys of training; `blocking` is for circuits' own optimizers only.
+const KEYS: &[&str] = OptimizerSettings::KEYS.split_last().expect("there are keys").1;
+
+impl Serialize for TrainingSettings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for TrainingSettings {
+    fn deserialize<D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
+        let mut optimizer = Self::default().optimizer;
+        let others = Self::deserialize(Beside { table, settings: &mut optimizer, keys: KEYS })?;
+        Ok(Self { optimizer, ..others })
+    }
+}
+
 impl TrainingSettings {
-    /// What the optimizer sees of them.
-    pub(super) fn of_optimizer(&self) -> Settings {
-        Settings {
-            learning_rate: self.learning_rate,
-            momentum: self.momentum,
-            weight_decay: self.weight_decay,
-            initial_step: self.initial_step,
-            schedule: self.schedule,
-            clipping: self.clipping,
-            lower_bound: self.lower_bound,
-            upper_bound: self.upper_bound,
-            seed: self.seed,
-            ..Settings::default()
-        }
+    /// The optimizer's settings, with the seed of the training.
+    pub(super) fn of_optimizer(&self) -> OptimizerSettings {
+        OptimizerSettings { seed: self.seed, ..self.optimizer.clone() }
     }
 }
 
@@ -78,14 +79,6 @@ impl Default for TrainingSettings {
     fn default() -> Self {
         TrainingSettings {
             optimizer: "adam".into(),
-            learning_rate: None,
-            momentum: None,
-            weight_decay: None,
-            initial_step: None,
-            schedule: None,
-            clipping: None,
-            lower_bound: None,
-            upper_bound: None,
             epochs: 100,
             batch_size: 32,
             differentiator: "adjoint".into(),
