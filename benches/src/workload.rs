@@ -126,7 +126,7 @@ pub fn random_sum(n: usize, count: usize) -> PauliSum {
         let mut string = PauliString::default();
         for qubit in 0..n {
             if let Some(letter) = letters.get(stream.below(4) as usize) {
-                string = string.with(qubit, *letter);
+                string = string.with(qubit, *letter).expect("a workload has few qubits");
             }
         }
         (stream.normal(), string)
@@ -136,8 +136,9 @@ pub fn random_sum(n: usize, count: usize) -> PauliSum {
 
 /// The transverse-field Ising chain, `Σ Z_i Z_{i+1} + ½ Σ X_i`.
 pub fn ising_chain(n: usize) -> PauliSum {
-    let bond = |i: usize| (1.0, PauliString::new(&[(i, Pauli::Z), (i + 1, Pauli::Z)]));
-    let field = |i: usize| (0.5, PauliString::new(&[(i, Pauli::X)]));
+    let string = |letters: &[(usize, Pauli)]| PauliString::new(letters).expect("a workload has few qubits");
+    let bond = |i: usize| (1.0, string(&[(i, Pauli::Z), (i + 1, Pauli::Z)]));
+    let field = |i: usize| (0.5, string(&[(i, Pauli::X)]));
     PauliSum::new((0..n - 1).map(bond).chain((0..n).map(field)))
 }
 

@@ -71,13 +71,15 @@ fn apply(instruction: &FlatInstruction, angles: &[f64], matrix: &mut Matrix) {
 
 /// `cos(θ/2) − i sin(θ/2) P`.
 fn pauli_rotation(word: &[crate::Pauli], theta: f64) -> Matrix {
-    let string = crate::PauliString::new(&word.iter().copied().enumerate().collect::<Vec<_>>());
+    let letters: Vec<_> = word.iter().copied().enumerate().collect();
+    let string =
+        crate::PauliString::new(&letters).expect("the word of a small matrix names each target once");
     let dim = 1usize << word.len();
     let mut matrix = Matrix::from_diagonal_element(dim, dim, C64::new((theta / 2.0).cos(), 0.0));
     for column in 0..dim {
-        let sign = 1.0 - 2.0 * ((string.z & column as u64).count_ones() % 2) as f64;
-        let entry = C64::i().powu((string.x & string.z).count_ones()) * sign;
-        matrix[(column ^ string.x as usize, column)] += entry * C64::new(0.0, -(theta / 2.0).sin());
+        let sign = 1.0 - 2.0 * ((string.z_mask() & column as u64).count_ones() % 2) as f64;
+        let entry = C64::i().powu((string.x_mask() & string.z_mask()).count_ones()) * sign;
+        matrix[(column ^ string.x_mask() as usize, column)] += entry * C64::new(0.0, -(theta / 2.0).sin());
     }
     matrix
 }

@@ -1,5 +1,7 @@
 //! What can be wrong with a circuit. Every variant carries the data that explains it.
 
+use crate::PauliError;
+
 /// Why a circuit, an instruction or a gate matrix was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -107,6 +109,9 @@ pub enum CircuitError {
         /// The largest entry of |U†U − 1|.
         deviation: f64,
     },
+    /// A Pauli string or an observable is none.
+    #[error(transparent)]
+    Pauli(#[from] PauliError),
     /// Amplitudes do not make a state.
     #[error("{0}")]
     Amplitudes(String),

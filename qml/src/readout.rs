@@ -147,7 +147,7 @@ pub(crate) fn z_products(qubits: &[usize], count: usize) -> Vec<PauliSum> {
     masks.sort_by_key(|mask| (mask.count_ones(), *mask));
     let product = |mask: u64| {
         let letters: Vec<_> = (0..n).filter(|q| mask >> q & 1 == 1).map(|q| (qubits[q], Pauli::Z)).collect();
-        PauliSum::new([(1.0, PauliString::new(&letters))])
+        PauliString::new(&letters).expect("distinct qubits of a circuit").into()
     };
     masks.into_iter().take(count).map(product).collect()
 }

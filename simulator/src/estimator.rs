@@ -48,7 +48,8 @@ impl ShotEstimator {
             }
             match groups.iter_mut().find(|(basis, _)| agree(*basis, *string)) {
                 Some((basis, members)) => {
-                    *basis = PauliString { x: basis.x | string.x, z: basis.z | string.z };
+                    let (x, z) = (basis.x_mask() | string.x_mask(), basis.z_mask() | string.z_mask());
+                    *basis = PauliString::from_masks(x, z).expect("both strings name such qubits");
                     members.push((*coefficient, *string));
                 }
                 None => groups.push((*string, vec![(*coefficient, *string)])),
@@ -202,7 +203,7 @@ impl ShotEstimator {
 /// Whether two strings have the same letter wherever both have one.
 fn agree(a: PauliString, b: PauliString) -> bool {
     let both = a.support() & b.support();
-    (a.x ^ b.x) & both == 0 && (a.z ^ b.z) & both == 0
+    (a.x_mask() ^ b.x_mask()) & both == 0 && (a.z_mask() ^ b.z_mask()) & both == 0
 }
 
 /// The circuit followed by what turns each letter of `basis` into Z.

@@ -14,7 +14,7 @@ pub fn weighted_terms(observables: &[PauliSum], lanes: usize, cotangents: &[f64]
     for (m, observable) in observables.iter().enumerate() {
         for (coefficient, string) in observable.terms() {
             let weight = |lane: usize| coefficient * cotangents[lane * observables.len() + m];
-            sum.add(string.x, string.z, (0..lanes).map(weight));
+            sum.add(string.x_mask(), string.z_mask(), (0..lanes).map(weight));
         }
     }
     sum

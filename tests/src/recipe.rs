@@ -197,6 +197,7 @@ impl Observable {
     pub fn sum(&self) -> PauliSum {
         let string = |letters: &Vec<(usize, char)>| {
             PauliString::new(&letters.iter().map(|(q, name)| (*q, letter(*name))).collect::<Vec<_>>())
+                .expect("distinct qubits")
         };
         PauliSum::new(self.terms.iter().map(|(coefficient, letters)| (*coefficient, string(letters))))
     }

@@ -46,7 +46,7 @@ impl Architecture for IqpVariationalSettings {
     fn measured(&self, features: usize, classes: usize) -> Result<Measured<usize>, ModelError> {
         let mut observables = Readout::Margin.observables(classes, features)?;
         if classes == 2 && features > 1 {
-            observables = vec![PauliSum::new([(1.0, PauliString { x: 0, z: 0b11 })])];
+            observables = vec![PauliString::from_masks(0, 0b11).expect("two qubits").into()];
         }
         Ok(read(Readout::Margin, observables, classes, Box::new(ErrorProbability)))
     }

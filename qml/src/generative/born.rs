@@ -74,7 +74,7 @@ impl<'a> BornMachine<'a> {
         }
         let weights = weights(qubits, &settings.bandwidths)?;
         let plan = Plan::compile(circuit, &backend.plan_options())?;
-        let parity = |s: u64| PauliSum::new([(1.0, PauliString { x: 0, z: s })]);
+        let parity = |s: u64| PauliSum::from(PauliString::from_masks(0, s).expect("12 qubits at most"));
         let parities = (1..1u64 << qubits).map(parity).collect();
         let target = transformed(target.to_vec()).split_off(1);
         Ok(BornMachine { backend, plan, parities, weights, target })

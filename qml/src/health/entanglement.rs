@@ -39,7 +39,8 @@ pub fn entanglement(
         return Err(ModelError::Size { setting: "qubits", expected: "at least 1", found: 0 });
     }
     let letters = |q: usize| {
-        [Pauli::X, Pauli::Y, Pauli::Z].map(|p| PauliSum::new([(1.0, PauliString::new(&[(q, p)]))]))
+        let string = |p| PauliString::single(q, p).expect("a qubit of a plan");
+        [Pauli::X, Pauli::Y, Pauli::Z].map(|p| PauliSum::from(string(p)))
     };
     let observables: Vec<PauliSum> = (0..qubits).flat_map(letters).collect();
     let mut values = Vec::with_capacity(settings.draws);

@@ -34,7 +34,7 @@ pub fn ad_hoc(backend: &dyn Backend, samples: usize, gap: f64, seed: u64) -> Res
     let mut circuit = embedding.circuit().clone();
     circuit.unitary(random_unitary(seed)?, &[0, 1])?;
     let plan = Plan::compile(&circuit, &PlanOptions::default())?;
-    let observable = PauliSum::new([(1.0, PauliString { x: 0, z: 0b11 })]);
+    let observable = PauliSum::from(PauliString::from_masks(0, 0b11).expect("two qubits"));
     let mut stream = RandomStream::new(seed, Purpose::AdHocPoints, 0);
     let mut left = [samples.div_ceil(2), samples / 2];
     let (mut rows, mut labels) = (Vec::new(), Vec::new());

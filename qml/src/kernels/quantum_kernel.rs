@@ -122,7 +122,8 @@ impl QuantumKernel {
     /// `X_q, Y_q, Z_q` of every qubit.
     pub(super) fn observables(&self) -> Vec<PauliSum> {
         let letter = |q: usize| {
-            [Pauli::X, Pauli::Y, Pauli::Z].map(|p| PauliSum::new([(1.0, PauliString::new(&[(q, p)]))]))
+            let string = |p| PauliString::single(q, p).expect("a qubit of a plan");
+            [Pauli::X, Pauli::Y, Pauli::Z].map(|p| PauliSum::from(string(p)))
         };
         (0..self.plan.num_qubits()).flat_map(letter).collect()
     }

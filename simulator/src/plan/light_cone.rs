@@ -29,8 +29,8 @@ impl Plan {
         }
         let mut cone = Cone::default();
         for (_, string) in observables.iter().flat_map(|sum| sum.terms()) {
-            cone.support |= self.order.place_mask(string.x | string.z);
-            cone.mixed |= self.order.place_mask(string.x);
+            cone.support |= self.order.place_mask(string.support());
+            cone.mixed |= self.order.place_mask(string.x_mask());
         }
         self.reduced(&mut cone)
     }

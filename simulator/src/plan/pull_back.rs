@@ -47,9 +47,8 @@ impl Plan {
 
     /// The terms of observables on the places that their qubits have in the end.
     fn on_places(&self, observables: &[PauliSum]) -> Vec<Vec<(f64, PauliString)>> {
-        let place = |string: &PauliString| PauliString {
-            x: self.order.place_mask(string.x),
-            z: self.order.place_mask(string.z),
+        let place = |string: &PauliString| {
+            on_places(self.order.place_mask(string.x_mask()), self.order.place_mask(string.z_mask()))
         };
         let terms = |sum: &PauliSum| sum.terms().iter().map(|(c, p)| (*c, place(p))).collect();
         observables.iter().map(terms).collect()
@@ -108,8 +107,9 @@ impl GoingBack for Pulled {
 impl Pulled {
     /// How many X masks the observables have, one by one and all together.
     fn num_masks(&self) -> [usize; 2] {
-        let masks =
-            |terms: &Vec<(f64, PauliString)>| terms.iter().map(|(_, p)| p.x).collect::<BTreeSet<u64>>();
+        let masks = |terms: &Vec<(f64, PauliString)>| {
+            terms.iter().map(|(_, p)| p.x_mask()).collect::<BTreeSet<u64>>()
+        };
         let each: Vec<BTreeSet<u64>> = self.terms.iter().map(masks).collect();
         let all: BTreeSet<u64> = each.iter().flatten().copied().collect();
         [each.iter().map(BTreeSet::len).sum(), all.len()]
@@ -153,6 +153,12 @@ fn images([a, b, c, d]: Real2) -> Option<[(Pauli, f64); 3]> {
     Some([x, (Pauli::Y, (a * d - b * c).signum()), z])
 }
 
+const PLACES: &str = "places are qubits of a plan, which strings can name";
+
+fn on_places(x: u64, z: u64) -> PauliString {
+    PauliString::from_masks(x, z).expect(PLACES)
+}
+
 fn conjugate_by_turn((weight, string): &mut (f64, PauliString), qubit: u32, images: &[(Pauli, f64); 3]) {
     let (letter, sign) = match string.letter(qubit as usize) {
         Pauli::I => return,
@@ -161,7 +167,7 @@ fn conjugate_by_turn((weight, string): &mut (f64, PauliString), qubit: u32, imag
         Pauli::Z => images[2],
     };
     *weight *= sign;
-    *string = string.with(qubit as usize, letter);
+    *string = string.with(qubit as usize, letter).expect(PLACES);
 }
 
 /// `X_c` becomes `X_c X_t` and `Z_t` becomes `Z_c Z_t` (Aaronson and Gottesman, 2004, give the sign); X alone changes the
@@ -169,13 +175,12 @@ fn conjugate_by_turn((weight, string): &mut (f64, PauliString), qubit: u32, imag
 fn conjugate_by_flip((weight, string): &mut (f64, PauliString), flip: &Flip) {
     let t = flip.target;
     let bit = |mask: u64, qubit: u32| mask >> qubit & 1;
+    let (x, z) = (string.x_mask(), string.z_mask());
     let is_negative = match flip.control {
-        None => bit(string.z, t),
+        None => bit(z, t),
         Some(c) => {
-            let is_negative = bit(string.x, c) & bit(string.z, t) & (bit(string.x, t) ^ bit(string.z, c) ^ 1);
-            string.x ^= bit(string.x, c) << t;
-            string.z ^= bit(string.z, t) << c;
-            is_negative
+            *string = on_places(x ^ bit(x, c) << t, z ^ bit(z, t) << c);
+            bit(x, c) & bit(z, t) & (bit(x, t) ^ bit(z, c) ^ 1)
         }
     };
     if is_negative == 1 {
@@ -185,15 +190,15 @@ fn conjugate_by_flip((weight, string): &mut (f64, PauliString), flip: &Flip) {
 
 /// `e^{−iaZ_m} P e^{iaZ_m} = P e^{2iaZ_m}` where `P` and `Z_m` do not commute, with `a` in quarters of π.
 fn conjugate_by_parity((weight, string): &mut (f64, PauliString), mask: u64, quarters: i64) {
-    if (string.x & mask).count_ones() & 1 == 0 {
+    let (x, z) = (string.x_mask(), string.z_mask());
+    if (x & mask).count_ones() & 1 == 0 {
         return;
     }
     // i^quarters, and then i^{|x∧z|} before and after.
     let mut power = quarters.rem_euclid(4);
     if power & 1 == 1 {
-        power += i64::from((string.x & string.z).count_ones());
-        string.z ^= mask;
-        power -= i64::from((string.x & string.z).count_ones());
+        *string = on_places(x, z ^ mask);
+        power += i64::from((x & z).count_ones()) - i64::from((x & (z ^ mask)).count_ones());
     }
     if power.rem_euclid(4) == 2 {
         *weight = -*weight;
@@ -223,7 +228,8 @@ mod tests {
 
     #[test]
     fn masks_are_counted_one_by_one_and_together() {
-        let strings = |letter| (0..3).map(|q| vec![(1.0, PauliString::IDENTITY.with(q, letter))]).collect();
+        let strings =
+            |letter| (0..3).map(|q| vec![(1.0, PauliString::single(q, letter).expect(PLACES))]).collect();
         let num_masks = |terms| Pulled { terms, takes_turns: true, staying: 0 }.num_masks();
         assert_eq!(num_masks(strings(Pauli::Z)), [3, 1]);
         assert_eq!(num_masks(strings(Pauli::X)), [3, 3]);

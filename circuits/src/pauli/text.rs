@@ -1,7 +1,7 @@
 //! The text form of observables, `1.0 * Z0 Z1 + 0.5 * X3 - 0.25 * Y2`, both ways.
 //! A bare word has coefficient 1; `I` is the identity; white space and line ends mean nothing; `#` starts a comment.
 
-use crate::{Pauli, PauliString, PauliSum};
+use super::{Pauli, PauliString, PauliSum};
 use std::fmt;
 use std::str::FromStr;
 
@@ -18,7 +18,19 @@ pub struct ObservableError {
 }
 
 /// The highest qubit index an observable may name.
-const MAX_QUBIT: usize = 61;
+const MAX_QUBIT: usize = PauliString::MAX_QUBITS - 1;
+
+impl fmt::Debug for PauliSum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PauliSum({self})")
+    }
+}
+
+impl fmt::Debug for PauliString {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PauliString({self})")
+    }
+}
 
 impl fmt::Display for PauliSum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -41,11 +53,24 @@ impl fmt::Display for PauliString {
         if *self == PauliString::IDENTITY {
             return f.write_str("I");
         }
-        let letters = (0..self.min_qubits()).filter(|q| self.letter(*q) != Pauli::I);
-        for (k, qubit) in letters.enumerate() {
-            write!(f, "{}{}{qubit}", if k == 0 { "" } else { " " }, self.letter(qubit).letter())?;
+        for (k, (qubit, pauli)) in self.letters().enumerate() {
+            write!(f, "{}{}{qubit}", if k == 0 { "" } else { " " }, pauli.letter())?;
         }
         Ok(())
+    }
+}
+
+impl FromStr for PauliString {
+    type Err = ObservableError;
+    fn from_str(text: &str) -> Result<PauliString, ObservableError> {
+        let mut reader = Reader { rest: text, text };
+        let string = reader.words()?;
+        match string.filter(|_| reader.rest.is_empty()) {
+            Some(string) => Ok(string),
+            None => {
+                Err(reader.error("expected Pauli letters with their qubits, such as `Z0 Z1`, or `I`".into()))
+            }
+        }
     }
 }
 
@@ -133,8 +158,9 @@ impl Reader<'_> {
             if pauli == Pauli::I && digits == 0 {
                 continue;
             }
-            let qubit = self.rest[..digits].parse::<usize>().ok().filter(|q| *q <= MAX_QUBIT);
-            let Some(qubit) = qubit else {
+            let qubit = self.rest[..digits].parse::<usize>().ok();
+            let replaced = qubit.and_then(|q| Some((q, string.with(q, pauli).ok()?)));
+            let Some((qubit, replaced)) = replaced else {
                 self.rest = start;
                 return Err(self.error(format!(
                     "expected a letter and a qubit from 0 to {MAX_QUBIT}, such as `{}0`",
@@ -145,7 +171,7 @@ impl Reader<'_> {
                 self.rest = start;
                 return Err(self.error(format!("qubit {qubit} occurs twice in one word")));
             }
-            string = string.with(qubit, pauli);
+            string = replaced;
             self.rest = &self.rest[digits..];
         }
         Ok(found.then_some(string))
@@ -184,6 +210,16 @@ mod tests {
         let sum: PauliSum = " - 1.5e-1*Z0 X2 +Y1 - 2 \n + I # the constant\n".parse().unwrap_or_default();
         assert_eq!(sum.to_string(), "-0.15 * Z0 X2 + 1 * Y1 - 1 * I");
         assert_eq!(sum.to_string().parse::<PauliSum>(), Ok(sum));
+    }
+
+    #[test]
+    fn strings_are_read_and_printed() {
+        for text in ["I", "Z0 Z1", "X3", "Y0 X61"] {
+            assert_eq!(text.parse::<PauliString>().map(|string| string.to_string()), Ok(text.to_string()));
+        }
+        for (text, column) in [("", 1), ("2 * Z0", 1), ("Z0 + Z1", 4), ("Z62", 1), ("Z0 X0", 4)] {
+            assert_eq!(text.parse::<PauliString>().map_err(|error| error.column), Err(column), "{text:?}");
+        }
     }
 
     #[test]
