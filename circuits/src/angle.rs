@@ -80,13 +80,15 @@ impl Angle {
         }
     }
 
-    /// The highest parameter it depends on, and one more.
-    pub(crate) fn num_parameters(&self) -> usize {
-        let affine = self.terms.iter().map(|(p, _)| p.index() + 1);
-        affine
-            .chain(self.functions().iter().map(|(function, _)| function.num_parameters()))
-            .max()
-            .unwrap_or(0)
+    /// A parameter in it that is not the one at its position of a circuit whose parameters have these keys.
+    pub(crate) fn foreign_parameter(&self, keys: &[u32]) -> Option<Parameter> {
+        let is_foreign = |parameter: &Parameter| keys.get(parameter.index()) != Some(&parameter.key);
+        let affine = self.terms.iter().map(|(parameter, _)| *parameter).find(is_foreign);
+        affine.or_else(|| {
+            self.functions().iter().find_map(|(function, _)| {
+                function.operands().iter().find_map(|operand| operand.foreign_parameter(keys))
+            })
+        })
     }
 
     /// The number that it is with every parameter `j` replaced by `arguments[j]`; `None` if it stays free, or may.
@@ -214,7 +216,7 @@ mod tests {
 
     #[test]
     fn equal_terms_cancel() {
-        let (a, b) = (Parameter(0), Parameter(1));
+        let (a, b) = (Parameter::at(0), Parameter::at(1));
         let angle = 2.0 * a + 0.5 + (b - a) - Angle::from(b);
         assert_eq!(angle.terms(), &[(a, 1.0)]);
         let sine = Angle::function(Sin, &[a.into()]).unwrap_or_default();
@@ -224,19 +226,19 @@ mod tests {
 
     #[test]
     fn substitution_composes() {
-        let inner = [Angle::from(Parameter(0)) * 2.0, Angle::from(0.5)];
-        let outer = (Parameter(0) + Parameter(1)) / 2.0;
-        assert_eq!(outer.substitute(&inner), 1.0 * Parameter(0) + 0.25);
-        let product =
-            Angle::function(Multiply, &[Parameter(0).into(), Parameter(1).into()]).unwrap_or_default();
-        assert_eq!(product.substitute(&inner), 1.0 * Parameter(0), "one factor has become a number");
+        let inner = [Angle::from(Parameter::at(0)) * 2.0, Angle::from(0.5)];
+        let outer = (Parameter::at(0) + Parameter::at(1)) / 2.0;
+        assert_eq!(outer.substitute(&inner), 1.0 * Parameter::at(0) + 0.25);
+        let product = Angle::function(Multiply, &[Parameter::at(0).into(), Parameter::at(1).into()])
+            .unwrap_or_default();
+        assert_eq!(product.substitute(&inner), 1.0 * Parameter::at(0), "one factor has become a number");
         let square = product.substitute(&[inner[0].clone(), inner[0].clone()]);
         assert_eq!(square.value(&[3.0]), 36.0);
     }
 
     #[test]
     fn expressions_that_double_at_every_step_are_refused() {
-        let mut angle = Angle::from(Parameter(0));
+        let mut angle = Angle::from(Parameter::at(0));
         let error = (0..40).find_map(|_| {
             let next = Angle::function(Multiply, &[angle.clone(), angle.clone()]);
             next.map(|next| angle = next).err()

@@ -71,6 +71,38 @@ pub enum CircuitError {
         /// How many the circuit has.
         count: usize,
     },
+    /// An angle uses a parameter of another circuit.
+    #[error(
+        "parameter {index} of another circuit is used here, where parameter {index} is `{name}`; make it with `Circuit::parameter`"
+    )]
+    ForeignParameter {
+        /// The parameter's index.
+        index: usize,
+        /// The name of this circuit's parameter of that index.
+        name: String,
+    },
+    /// No classical register has that name.
+    #[error("no classical register is called `{name}`")]
+    UnknownRegister {
+        /// The name that was asked for.
+        name: String,
+    },
+    /// Bits that cannot read a value.
+    #[error("{bits} bits never read {value}")]
+    ConditionValue {
+        /// How many bits a condition reads.
+        bits: usize,
+        /// The value that it compares them with.
+        value: u64,
+    },
+    /// A name that is no parameter of the circuit.
+    #[error("the circuit has no parameter `{name}`{}", nearest.as_ref().map(|n| format!("; did you mean `{n}`?")).unwrap_or_default())]
+    NoSuchParameter {
+        /// The name that was given.
+        name: String,
+        /// The nearest name that it has.
+        nearest: Option<String>,
+    },
     /// A condition has not one value for each bit.
     #[error("a condition needs one value for each bit: {bits} bits, {values} values")]
     ConditionCount {

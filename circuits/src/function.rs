@@ -171,10 +171,6 @@ impl Function {
         (self.size, self.depth)
     }
 
-    pub(crate) fn num_parameters(&self) -> usize {
-        self.operands.iter().map(Angle::num_parameters).max().unwrap_or(0)
-    }
-
     pub(crate) fn is_finite(&self) -> bool {
         self.operands.iter().all(Angle::is_finite)
     }

@@ -3,7 +3,7 @@
 
 use crate::form::{Form, Gate, Libraries};
 use crate::matrix::{C64, c};
-use crate::{Angle, Circuit, CircuitError};
+use crate::{Angle, Circuit, CircuitBuilder, CircuitError};
 use std::f64::consts::FRAC_1_SQRT_2 as R;
 use std::sync::OnceLock;
 
@@ -65,6 +65,15 @@ macro_rules! gates {
             pub fn $method(&mut self, $($angle: impl Into<Angle>,)? $($control: usize,)* $($target: usize,)*)
                 -> Result<&mut Self, CircuitError> {
                 self.gate(&$name, &[$($angle.into())?], &[$($control,)* $($target,)*])
+            })*
+        }
+
+        /// One method for each row of the gate table.
+        impl CircuitBuilder {
+            $($(#[doc = $doc])+
+            pub fn $method(&mut self, $($angle: impl Into<Angle>,)? $($control: usize,)* $($target: usize,)*)
+                -> &mut Self {
+                self.step(|circuit| circuit.$method($($angle,)? $($control,)* $($target,)*))
             })*
         }
     };

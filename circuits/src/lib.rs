@@ -43,7 +43,7 @@ mod state_rule;
 mod unitary;
 
 pub use angle::Angle;
-pub use circuit::{Circuit, FinalBit};
+pub use circuit::{Circuit, CircuitBuilder, FinalBit};
 pub use composite::Composite;
 pub use constant::{Constant, ConstantKind, ConstantRef};
 pub use error::CircuitError;

@@ -3,14 +3,36 @@
 use crate::Angle;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// A parameter of one circuit, made by [`Circuit::parameter`](crate::Circuit::parameter).
+/// A parameter of one circuit, made by [`Circuit::parameter`](crate::Circuit::parameter). It knows its position there and,
+/// by a key, its name, so that a circuit whose parameter at that position has another name refuses it.
+///
+/// ```
+/// # use ansatz_circuits::{Circuit, CircuitError};
+/// let mut first = Circuit::new(1);
+/// let theta = first.parameter("theta");
+/// first.ry(2.0 * theta + 0.5, 0)?;
+/// let mut second = Circuit::new(1);
+/// second.parameter("phi");
+/// assert!(matches!(second.ry(theta, 0), Err(CircuitError::ForeignParameter { .. })));
+/// # Ok::<(), CircuitError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Parameter(pub(crate) u32);
+pub struct Parameter {
+    pub(crate) index: u32,
+    /// A hash of its name.
+    pub(crate) key: u32,
+}
 
 impl Parameter {
     /// Its position in the circuit's parameter list.
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.index as usize
+    }
+
+    /// The parameter at a position, of no circuit in particular.
+    #[cfg(test)]
+    pub(crate) fn at(index: u32) -> Parameter {
+        Parameter { index, key: 0 }
     }
 }
 

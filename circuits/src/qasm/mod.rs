@@ -41,7 +41,9 @@ pub use machine::{Course, Program, Segment};
 
 pub(crate) use machine::Definition;
 
+use crate::Circuit;
 use crate::library::{Library, library};
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// Reads an OpenQASM 2 or 3 program; `name` is what messages call it.
@@ -65,6 +67,47 @@ pub fn parse(
     options: &ParseOptions,
 ) -> Result<Program, Report> {
     machine::Reader::new(options, includes, library()).program(name, bytes)
+}
+
+/// A circuit from the text of an OpenQASM 2 or 3 program that includes no files but the standard ones.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// let bell: Circuit = "OPENQASM 3.0; include \"stdgates.inc\"; qubit[2] q; h q[0]; cx q[0], q[1];".parse()?;
+/// assert_eq!(bell.to_qasm3()?.parse::<Circuit>()?, bell);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+impl FromStr for Circuit {
+    type Err = Report;
+
+    /// # Errors
+    /// A [`Report`]; also for a program whose way on depends on what it measures in a way that a circuit cannot say: [`parse`]
+    /// reads those.
+    fn from_str(text: &str) -> Result<Circuit, Report> {
+        let program = parse("circuit", text.as_bytes(), &NoIncludes, &ParseOptions::default())?;
+        let Some(course) = program.course else { return Ok(program.circuit) };
+        let message = "what comes now depends on a measurement in a way that a circuit cannot say";
+        let error = Diagnostic::new(DiagnosticKind::Unsupported, course.span(), message);
+        Err(Report { diagnostics: vec![*error], sources: program.sources })
+    }
+}
+
+impl Circuit {
+    /// The circuit as OpenQASM 3: [`to_qasm3`].
+    ///
+    /// # Errors
+    /// As [`to_qasm3`].
+    pub fn to_qasm3(&self) -> Result<String, PrintError> {
+        to_qasm3(self)
+    }
+
+    /// The circuit as OpenQASM 2: [`to_qasm2`].
+    ///
+    /// # Errors
+    /// As [`to_qasm2`].
+    pub fn to_qasm2(&self) -> Result<String, PrintError> {
+        to_qasm2(self)
+    }
 }
 
 /// Reads a text of gate definitions over the gates of `library`.
