@@ -2,36 +2,8 @@
 
 use crate::form::Form;
 use crate::gates::{CX, GPHASE, H, P, RZ, S, SDG, TABLE, X};
-use crate::library::{Library, library};
-use crate::{
-    Angle, C64, CircuitError, Composite, Control, Gate, Instruction, LibraryGate, Operation, Pauli, Unitary,
-    qasm,
-};
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
-
-const DECOMPOSITIONS: &str = include_str!("decompositions.qasm");
-
-/// The definition of a row by gates that every standard file declares, if it needs one.
-pub(crate) fn decomposition(gate: &Gate) -> Option<&'static Arc<Composite>> {
-    static KNOWN: OnceLock<HashMap<String, Arc<Composite>>> = OnceLock::new();
-    let known = KNOWN.get_or_init(|| {
-        let named = |composite: Arc<Composite>| (composite.name().to_string(), composite);
-        definitions().flatten().map(named).collect()
-    });
-    known.get(gate.name)
-}
-
-/// The definitions, each read alone so that it calls rows and not other definitions. They are part of this crate,
-/// and a test reads them: there is no error to report.
-fn definitions() -> impl Iterator<Item = Result<Arc<Composite>, qasm::Report>> {
-    let table = std::sync::Arc::new(Library::of_table());
-    let lines = DECOMPOSITIONS.lines().filter(|line| line.starts_with("gate "));
-    lines.flat_map(move |line| match qasm::gate_definitions("decompositions.qasm", line, &table) {
-        Ok(read) => read.into_iter().map(|definition| Ok(definition.composite)).collect(),
-        Err(report) => vec![Err(report)],
-    })
-}
+use crate::library::library;
+use crate::{Angle, C64, CircuitError, Control, Gate, Instruction, LibraryGate, Operation, Pauli, Unitary};
 
 /// `exp(-iθP/2)` as changes of basis around a ladder of CX around one `rz`; only that one needs the controls.
 pub(crate) fn pauli_rotation(
@@ -135,10 +107,11 @@ pub(crate) fn declared_name(
 mod tests {
     use super::*;
     use crate::Circuit;
+    use crate::library::decomposition;
+    use std::sync::Arc;
 
     #[test]
     fn every_decomposition_is_its_gate() {
-        definitions().for_each(|definition| assert!(definition.is_ok(), "{}", definition.unwrap_err()));
         for gate in TABLE.iter().filter(|gate| decomposition(gate).is_some()) {
             let (mut row, mut parts) = (Circuit::new(gate.num_qubits()), Circuit::new(gate.num_qubits()));
             let angles = vec![Angle::from(0.7); gate.angles.len()];

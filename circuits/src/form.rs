@@ -31,13 +31,32 @@ pub struct Libraries {
     pub stdgates: bool,
 }
 
+/// Declared in no standard file.
+pub(crate) const EXTRA: Libraries =
+    Libraries { openqasm2: false, openqasm3: false, qelib1: false, stdgates: false };
+pub(crate) const QELIB1: Libraries = Libraries { qelib1: true, ..EXTRA };
+pub(crate) const STDGATES: Libraries = Libraries { stdgates: true, ..EXTRA };
+/// In both include files.
+pub(crate) const BOTH: Libraries = Libraries { qelib1: true, stdgates: true, ..EXTRA };
+pub(crate) const OPENQASM2: Libraries = Libraries { openqasm2: true, ..EXTRA };
+pub(crate) const OPENQASM3: Libraries = Libraries { openqasm3: true, ..EXTRA };
+
+/// Another name of a gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alias {
+    /// The name.
+    pub name: &'static str,
+    /// The standard files that declare it.
+    pub libraries: Libraries,
+}
+
 /// One row of the gate table.
 #[derive(Debug)]
 pub struct Gate {
     /// The name in circuit files and in the builder.
     pub name: &'static str,
     /// Other names of the same gate.
-    pub aliases: &'static [&'static str],
+    pub aliases: &'static [Alias],
     /// One sentence with its formula.
     pub doc: &'static str,
     /// The names of its angles: none for [`Form::Fixed`], else one.

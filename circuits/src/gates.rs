@@ -1,51 +1,23 @@
 //! The gate table. One row defines a gate and reaches the builder, OpenQASM in and out, every backend, shift
-//! rules, the adjoint sweep, drawing, the docs and the table-driven tests. Composite gates are in `prelude.qasm`.
+//! rules, the adjoint sweep, drawing, the docs and the table-driven tests. Composite gates are in `library/composites.rs`.
 
-use crate::form::{Form, Gate, Libraries};
+use crate::form::{Alias, BOTH, EXTRA, Form, Gate, Libraries, OPENQASM3, QELIB1, STDGATES};
 use crate::matrix::{C64, c};
 use crate::{Angle, Circuit, CircuitBuilder, CircuitError};
 use std::f64::consts::FRAC_1_SQRT_2 as R;
 use std::sync::OnceLock;
 
-const EXTRA: Libraries = Libraries { openqasm2: false, openqasm3: false, qelib1: false, stdgates: false };
-const QELIB1: Libraries = Libraries { qelib1: true, ..EXTRA };
-const STDGATES: Libraries = Libraries { stdgates: true, ..EXTRA };
-const BOTH: Libraries = Libraries { qelib1: true, stdgates: true, ..EXTRA };
-const OPENQASM3: Libraries = Libraries { openqasm3: true, ..EXTRA };
+/// `CX` is built into OpenQASM 2.
+const CAPITAL: Libraries = Libraries { openqasm2: true, ..STDGATES };
 
-/// Aliases that are not declared where their row is.
-pub(crate) const ALIASES: &[(&str, Libraries)] = &[
-    ("phase", STDGATES),
-    ("CX", Libraries { openqasm2: true, ..STDGATES }),
-    ("cnot", EXTRA),
-    ("cu1", QELIB1),
-    ("cphase", STDGATES),
-    ("toffoli", EXTRA),
-    ("c3sx", EXTRA),
-    ("fredkin", EXTRA),
-    ("i", EXTRA),
-    ("si", EXTRA),
-    ("ti", EXTRA),
-    ("v", EXTRA),
-    ("vi", EXTRA),
-    ("phaseshift", EXTRA),
-    ("cv", EXTRA),
-    ("cphaseshift", EXTRA),
-    ("ccnot", EXTRA),
-    ("cccx", EXTRA),
-    ("xx", EXTRA),
-    ("yy", EXTRA),
-    ("zz", EXTRA),
-];
-
-/// `NAME: method(angles) [controls | targets] = form, declared in, [aliases];`
+/// `NAME: method(angles) [controls | targets] = form, declared in, [alias in, …];`
 macro_rules! gates {
     ($($(#[doc = $doc:literal])+ $name:ident: $method:ident ($($angle:ident)?) [$($control:ident)* | $($target:ident)*]
-        = $form:expr, $libraries:ident, [$($alias:literal)*];)*) => {
+        = $form:expr, $libraries:ident, [$($alias:literal in $declared:ident),*];)*) => {
         $($(#[doc = $doc])+
         pub static $name: Gate = Gate {
             name: stringify!($method),
-            aliases: &[$($alias),*],
+            aliases: &[$(Alias { name: $alias, libraries: $declared }),*],
             doc: concat!($($doc),+),
             angles: &[$(stringify!($angle))?],
             num_controls: <[&str]>::len(&[$(stringify!($control)),*]),
@@ -141,7 +113,7 @@ gates! {
     /// Global phase, the number `exp(iγ)`; it matters under a control.
     GPHASE: gphase(gamma) [|] = Phase(&SCALAR), OPENQASM3, [];
     /// Identity.
-    ID: id() [| q] = Fixed(&ID1), BOTH, ["i"];
+    ID: id() [| q] = Fixed(&ID1), BOTH, ["i" in EXTRA];
     /// Pauli X, the bit flip.
     X: x() [| q] = Fixed(&PAULI_X), BOTH, [];
     /// Pauli Y.
@@ -153,15 +125,15 @@ gates! {
     /// `√Z = diag(1, i)`.
     S: s() [| q] = Fixed(&ROOT_Z), BOTH, [];
     /// Inverse of `s`, `diag(1, -i)`.
-    SDG: sdg() [| q] = Fixed(&ROOT_Z_INVERSE), BOTH, ["si"];
+    SDG: sdg() [| q] = Fixed(&ROOT_Z_INVERSE), BOTH, ["si" in EXTRA];
     /// `√S = diag(1, exp(iπ/4))`.
     T: t() [| q] = Fixed(&ROOT_S), BOTH, [];
     /// Inverse of `t`.
-    TDG: tdg() [| q] = Fixed(&ROOT_S_INVERSE), BOTH, ["ti"];
+    TDG: tdg() [| q] = Fixed(&ROOT_S_INVERSE), BOTH, ["ti" in EXTRA];
     /// `√X`, with `sx·sx = x` exactly.
-    SX: sx() [| q] = Fixed(&ROOT_X), BOTH, ["v"];
+    SX: sx() [| q] = Fixed(&ROOT_X), BOTH, ["v" in EXTRA];
     /// Inverse of `sx`.
-    SXDG: sxdg() [| q] = Fixed(&ROOT_X_INVERSE), QELIB1, ["vi"];
+    SXDG: sxdg() [| q] = Fixed(&ROOT_X_INVERSE), QELIB1, ["vi" in EXTRA];
     /// Rotation about X, `exp(-iθX/2)`.
     RX: rx(theta) [| q] = Rotation(&PAULI_X), BOTH, [];
     /// Rotation about Y, `exp(-iθY/2)`.
@@ -169,9 +141,9 @@ gates! {
     /// Rotation about Z, `exp(-iθZ/2)`.
     RZ: rz(theta) [| q] = Rotation(&PAULI_Z), BOTH, [];
     /// Phase shift `diag(1, exp(iλ))`; differs from `rz` by a global phase.
-    P: p(lambda) [| q] = Phase(&ONE_STATE), BOTH, ["u1" "phase" "phaseshift"];
+    P: p(lambda) [| q] = Phase(&ONE_STATE), BOTH, ["u1" in BOTH, "phase" in STDGATES, "phaseshift" in EXTRA];
     /// Controlled X.
-    CX: cx() [control | target] = Fixed(&PAULI_X), BOTH, ["CX" "cnot"];
+    CX: cx() [control | target] = Fixed(&PAULI_X), BOTH, ["CX" in CAPITAL, "cnot" in EXTRA];
     /// Controlled Y.
     CY: cy() [control | target] = Fixed(&PAULI_Y), BOTH, [];
     /// Controlled Z.
@@ -183,7 +155,7 @@ gates! {
     /// Inverse of `cs`.
     CSDG: csdg() [control | target] = Fixed(&ROOT_Z_INVERSE), EXTRA, [];
     /// Controlled √X.
-    CSX: csx() [control | target] = Fixed(&ROOT_X), QELIB1, ["cv"];
+    CSX: csx() [control | target] = Fixed(&ROOT_X), QELIB1, ["cv" in EXTRA];
     /// Controlled `rx`.
     CRX: crx(theta) [control | target] = Rotation(&PAULI_X), BOTH, [];
     /// Controlled `ry`.
@@ -191,21 +163,21 @@ gates! {
     /// Controlled `rz`.
     CRZ: crz(theta) [control | target] = Rotation(&PAULI_Z), BOTH, [];
     /// Controlled phase shift, `diag(1, 1, 1, exp(iλ))`.
-    CP: cp(lambda) [control | target] = Phase(&ONE_STATE), BOTH, ["cu1" "cphase" "cphaseshift"];
+    CP: cp(lambda) [control | target] = Phase(&ONE_STATE), BOTH, ["cu1" in QELIB1, "cphase" in STDGATES, "cphaseshift" in EXTRA];
     /// Toffoli, X under two controls.
-    CCX: ccx() [control_a control_b | target] = Fixed(&PAULI_X), BOTH, ["toffoli" "ccnot"];
+    CCX: ccx() [control_a control_b | target] = Fixed(&PAULI_X), BOTH, ["toffoli" in EXTRA, "ccnot" in EXTRA];
     /// Z under two controls.
     CCZ: ccz() [control_a control_b | target] = Fixed(&PAULI_Z), EXTRA, [];
     /// X under three controls.
-    C3X: c3x() [control_a control_b control_c | target] = Fixed(&PAULI_X), QELIB1, ["cccx"];
+    C3X: c3x() [control_a control_b control_c | target] = Fixed(&PAULI_X), QELIB1, ["cccx" in EXTRA];
     /// √X under three controls.
-    C3SQRTX: c3sqrtx() [control_a control_b control_c | target] = Fixed(&ROOT_X), QELIB1, ["c3sx"];
+    C3SQRTX: c3sqrtx() [control_a control_b control_c | target] = Fixed(&ROOT_X), QELIB1, ["c3sx" in EXTRA];
     /// X under four controls.
     C4X: c4x() [control_a control_b control_c control_d | target] = Fixed(&PAULI_X), QELIB1, [];
     /// Exchange of two qubits.
     SWAP: swap() [| a b] = Fixed(&EXCHANGE), BOTH, [];
     /// Controlled exchange (Fredkin).
-    CSWAP: cswap() [control | a b] = Fixed(&EXCHANGE), BOTH, ["fredkin"];
+    CSWAP: cswap() [control | a b] = Fixed(&EXCHANGE), BOTH, ["fredkin" in EXTRA];
     /// Exchange with a factor i, `exp(iπ(XX + YY)/4)`.
     ISWAP: iswap() [| a b] = Fixed(&I_EXCHANGE), EXTRA, [];
     /// Inverse of `iswap`.
@@ -213,11 +185,11 @@ gates! {
     /// Echoed cross-resonance, `(IX - XY)/√2` with the first qubit rightmost; its own inverse.
     ECR: ecr() [| a b] = Fixed(&ECHO), EXTRA, [];
     /// `exp(-iθ X⊗X/2)`.
-    RXX: rxx(theta) [| a b] = Rotation(&XX), QELIB1, ["xx"];
+    RXX: rxx(theta) [| a b] = Rotation(&XX), QELIB1, ["xx" in EXTRA];
     /// `exp(-iθ Y⊗Y/2)`.
-    RYY: ryy(theta) [| a b] = Rotation(&YY), EXTRA, ["yy"];
+    RYY: ryy(theta) [| a b] = Rotation(&YY), EXTRA, ["yy" in EXTRA];
     /// `exp(-iθ Z⊗Z/2)`.
-    RZZ: rzz(theta) [| a b] = Rotation(&ZZ), QELIB1, ["zz"];
+    RZZ: rzz(theta) [| a b] = Rotation(&ZZ), QELIB1, ["zz" in EXTRA];
     /// `exp(-iθ Z_a X_b/2)`.
     RZX: rzx(theta) [| a b] = Rotation(&ZX), EXTRA, [];
     /// `exp(-iθ(XX + YY)/4)`, a rotation between |01⟩ and |10⟩.
@@ -225,7 +197,7 @@ gates! {
     /// `exp(-iθ(XX - YY)/4)`, a rotation between |00⟩ and |11⟩.
     RXXMYY: rxx_minus_ryy(theta) [| a b] = Rotation(&XX_MINUS_YY), EXTRA, [];
     /// Givens rotation: `|10⟩ → cos(θ/2)|10⟩ + sin(θ/2)|01⟩`, `|01⟩ → cos(θ/2)|01⟩ - sin(θ/2)|10⟩` for |b a⟩.
-    SINGLE_EXCITATION: single_excitation(theta) [| a b] = Rotation(&SINGLE), EXTRA, ["givens"];
+    SINGLE_EXCITATION: single_excitation(theta) [| a b] = Rotation(&SINGLE), EXTRA, ["givens" in EXTRA];
     /// Double excitation: the same between |1100⟩ and |0011⟩ for |d c b a⟩.
     DOUBLE_EXCITATION: double_excitation(theta) [| a b c d] = Rotation(&DOUBLE), EXTRA, [];
 }

@@ -48,7 +48,7 @@ pub use composite::Composite;
 pub use constant::{Constant, ConstantKind, ConstantRef};
 pub use error::CircuitError;
 pub use flatten::{FlatCircuit, FlatInstruction, FlatOperation, Source};
-pub use form::{Form, Gate, Generator, Libraries, parities};
+pub use form::{Alias, Form, Gate, Generator, Libraries, parities};
 pub use function::{Function, FunctionKind};
 pub use instruction::{Condition, Control, Instruction, Operation, Qubits};
 pub use library::{LibraryEntry, LibraryGate, find_gate, gate_names, library_gates};

@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn a_circuit_shows_its_drawing_and_debugs_in_one_line() -> Result<(), CircuitError> {
         let bell = Circuit::build(2, |c| c.h(0).cx(0, 1).measure(1, 0))?;
-        assert!(bell.to_string().starts_with("     ┌───┐\nq0: ─┤ h ├─●"), "{bell}");
+        assert!(bell.to_string().starts_with("      ┌───┐\n q0: ─┤ h ├─●"), "{bell}");
         assert_eq!(format!("{bell:?}"), "Circuit(2 qubits, 1 bits: h [0], cx [0, 1], measure [1])");
         let long = Circuit::build(1, |c| (0..30).fold(c, |c, _| c.x(0)))?;
         assert!(format!("{long:?}").ends_with("x [0], and 6 more)"));

@@ -39,12 +39,9 @@ pub use source::{Location, SourceMap, Span};
 
 pub use machine::{Course, Program, Segment};
 
-pub(crate) use machine::Definition;
-
 use crate::Circuit;
-use crate::library::{Library, library};
+use crate::library::library;
 use std::str::FromStr;
-use std::sync::Arc;
 
 /// Reads an OpenQASM 2 or 3 program; `name` is what messages call it.
 ///
@@ -108,16 +105,6 @@ impl Circuit {
     pub fn to_qasm2(&self) -> Result<String, PrintError> {
         to_qasm2(self)
     }
-}
-
-/// Reads a text of gate definitions over the gates of `library`.
-pub(crate) fn gate_definitions(
-    name: &str,
-    text: &str,
-    library: &Arc<Library>,
-) -> Result<Vec<Definition>, Report> {
-    let options = ParseOptions::default();
-    machine::Reader::new(&options, &NoIncludes, library).gate_definitions(name, text)
 }
 
 /// Where the tokens of a text are, up to the first that cannot be read: the lexer alone, for its fuzz target.

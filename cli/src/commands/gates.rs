@@ -50,7 +50,7 @@ fn primitives() -> impl Iterator<Item = Row> {
         let rule = |eigenvalues: &[f64]| ShiftRule::from_eigenvalues(eigenvalues, gate.num_controls);
         Row {
             name: gate.name.into(),
-            aliases: gate.aliases.iter().map(|alias| (*alias).into()).collect(),
+            aliases: gate.aliases.iter().map(|alias| alias.name.into()).collect(),
             angles: gate.angles.iter().map(|angle| (*angle).into()).collect(),
             controls: gate.num_controls,
             targets: gate.num_targets,

@@ -134,7 +134,8 @@ impl Census {
             return;
         }
         let mut alone = Circuit::new(NUM_QUBITS);
-        (0..3).for_each(|j| _ = alone.parameter(&j.to_string()));
+        alone.parameter_vector("w", 2);
+        alone.parameter(HARD_NAME);
         alone.add_bit_register("c", 5);
         let flat = alone.push(instruction.clone()).unwrap().flatten().unwrap().instructions.remove(0);
         self.dots += flat.controls.len();

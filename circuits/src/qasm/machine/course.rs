@@ -31,7 +31,6 @@ impl Course {
         machine.is_resumed = true;
         machine.diagnostics.clear();
         machine.declarations.clear();
-        machine.definitions.clear();
         Course { machine, span }
     }
 

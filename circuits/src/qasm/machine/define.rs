@@ -1,7 +1,7 @@
 //! Gate definitions. A body becomes a gate once; one with powers whose exponents are parameters is kept as written and
 //! becomes a gate for each set of numbers that it is called with.
 
-use super::{Definition, Machine, Redefinition, Sink, from_circuit_error};
+use super::{Machine, Sink, from_circuit_error};
 use crate::qasm::ast::{GateDefinition, Name, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
 use crate::qasm::semantic::{Evaluated, Formula, GateSymbol, Place, Symbol, Template, Value};
@@ -20,17 +20,10 @@ const MAX_INSTANCES: usize = 1 << 16;
 pub(super) type InstanceKey = (usize, Vec<Option<u64>>);
 
 impl Machine {
-    pub(super) fn define_gate(
-        &mut self,
-        definition: &Arc<GateDefinition>,
-        nodes: &[Node],
-        annotations: &[Span],
-    ) -> Checked<()> {
+    pub(super) fn define_gate(&mut self, definition: &Arc<GateDefinition>, nodes: &[Node]) -> Checked<()> {
         let nodes: Arc<[Node]> = Arc::from(nodes);
         let name = definition.name;
-        if self.redefinition == Redefinition::Refused {
-            self.check_new_gate(name)?;
-        }
+        self.check_new_gate(name)?;
         let (num_errors, outer_gate) = (self.num_errors, self.current_gate.replace(name.id));
         let parameters = vec![None; definition.parameters.len()];
         let body = self.body(definition, &nodes, &parameters);
@@ -42,12 +35,7 @@ impl Machine {
                 let template = Template { definition: Arc::clone(definition), nodes };
                 Symbol::Gate(GateSymbol::Template(Arc::new(template)))
             }
-            Ok(sink) => {
-                let composite = self.composite(name, sink.circuit)?;
-                let annotations = annotations.iter().map(|span| self.sources.text(*span)).collect();
-                self.definitions.push(Definition { composite: Arc::clone(&composite), annotations });
-                Symbol::Gate(GateSymbol::Composite(composite))
-            }
+            Ok(sink) => Symbol::Gate(GateSymbol::Composite(self.composite(name, sink.circuit)?)),
             Err(error) => {
                 self.report(*error);
                 Symbol::Poison

@@ -85,14 +85,6 @@ enum Notice {
     Width,
 }
 
-/// Whether one program may define a gate twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Redefinition {
-    Refused,
-    /// The prelude has a gate of one name for each dialect.
-    Allowed,
-}
-
 /// Where instructions go: the circuit or a gate's body, and in it the open conditional blocks.
 #[derive(Debug, Clone)]
 struct Sink {
@@ -108,13 +100,6 @@ impl Sink {
     fn new(circuit: Circuit, place: Place) -> Sink {
         Sink { circuit, blocks: Vec::new(), place, num_operations: 0, is_template: false }
     }
-}
-
-/// A gate definition of a file, with the lines of its annotations.
-#[derive(Debug, Clone)]
-pub(crate) struct Definition {
-    pub(crate) composite: Arc<Composite>,
-    pub(crate) annotations: Vec<String>,
 }
 
 /// The program waits for the outcome of a measurement.
@@ -161,8 +146,6 @@ pub(crate) struct Machine {
     instance_count: usize,
     /// A template is being made for a call of the program: its exponents may stay free.
     is_bound: bool,
-    definitions: Vec<Definition>,
-    redefinition: Redefinition,
     /// How many frames of code that is only checked are open.
     checking: usize,
     /// Blocks that have been checked without being run.
@@ -216,8 +199,6 @@ impl Machine {
             instance_depth: 0,
             instance_count: 0,
             is_bound: false,
-            definitions: Vec::new(),
-            redefinition: Redefinition::Refused,
             checking: 0,
             checked: HashSet::new(),
             called: HashSet::new(),

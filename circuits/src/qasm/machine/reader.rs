@@ -4,7 +4,7 @@
 use super::Program;
 use super::course::Course;
 use super::frame::{Frame, Role};
-use super::{Definition, Machine, Redefinition, Suspended};
+use super::{Machine, Suspended};
 use crate::library::Library;
 use crate::qasm::ast::{Block, Node, StatementKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
@@ -109,18 +109,6 @@ impl<'a> Reader<'a> {
             },
         );
         (registers.with_instructions(instructions), Some(Course::new(machine, at.span)))
-    }
-
-    /// Reads a file of gate definitions; what is wrong with it, if anything is.
-    pub(crate) fn gate_definitions(mut self, name: &str, text: &str) -> Result<Vec<Definition>, Report> {
-        let file = Arc::make_mut(&mut self.machine.sources).add(name, text.as_bytes(), None);
-        self.machine.redefinition = Redefinition::Allowed;
-        self.file(file);
-        if self.machine.num_errors > 0 {
-            let sources = Arc::unwrap_or_clone(self.machine.sources);
-            return Err(Report { diagnostics: self.machine.diagnostics, sources });
-        }
-        Ok(self.machine.definitions)
     }
 
     pub(super) fn too_large(&self, span: Span, size: usize) -> Box<Diagnostic> {

@@ -114,7 +114,7 @@ impl Machine {
                 Err(Diagnostic::semantic(span, "this is declared at top level only").into())
             }
             Qubits(name, size) => self.qubits(*name, *size, nodes),
-            Gate(definition) => Ok(self.define_gate(definition, nodes, &statement.annotations)?),
+            Gate(definition) => Ok(self.define_gate(definition, nodes)?),
             Opaque(definition) => Ok(self.define_opaque(definition)?),
             Def(definition) => self.define_subroutine(definition, nodes),
             Extern(name) => {
