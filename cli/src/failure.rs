@@ -84,7 +84,10 @@ impl From<SimulatorError> for Failure {
             | SimulatorError::TooManySteps { .. }
             | SimulatorError::Device { .. } => Failure::work(error),
             SimulatorError::Circuit(error) => error.into(),
-            SimulatorError::Course(report) => (*report).into(),
+            SimulatorError::Course(error) => match error.downcast_ref::<Report>() {
+                Some(report) => report.clone().into(),
+                None => Failure::Input(format!("error: {error}")),
+            },
             _ => Failure::Input(format!("error: {error}")),
         }
     }

@@ -62,7 +62,8 @@ fn cpu() -> Cpu<f64> {
 
 fn run_course(circuit: &Circuit, course: ansatz_circuits::qasm::Course, params: &[f64]) -> Result<()> {
     let options = PlanOptions::default();
-    let program = ansatz_simulator::Program::compile_course(circuit, course, params, &options)?;
+    let program =
+        ansatz_simulator::Program::compile_course(circuit, std::sync::Arc::new(course), params, &options)?;
     outcomes(&program, params)
 }
 

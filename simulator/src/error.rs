@@ -1,7 +1,6 @@
 //! What can go wrong when a circuit runs.
 
-use ansatz_circuits::CircuitError;
-use ansatz_circuits::qasm::Report;
+use ansatz_circuits::{CircuitError, CourseError};
 
 /// Why a run was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -70,8 +69,8 @@ pub enum SimulatorError {
         value: f64,
     },
     /// A program went wrong after a measurement, in a way that depends on what it read.
-    #[error(transparent)]
-    Course(#[from] Box<Report>),
+    #[error("{0}")]
+    Course(CourseError),
     /// The branches of an exact distribution run too many statements together.
     #[error(
         "the exact distribution runs more than {limit} statements over all its branches; ask for shots instead, or for more with --max-steps"
@@ -98,4 +97,10 @@ fn human(bytes: u128) -> String {
         unit += 1;
     }
     if unit == 0 { format!("{bytes} B") } else { format!("{value:.1} {}", UNITS[unit]) }
+}
+
+impl From<CourseError> for SimulatorError {
+    fn from(error: CourseError) -> SimulatorError {
+        SimulatorError::Course(error)
+    }
 }

@@ -1,6 +1,6 @@
 //! OpenQASM 3 programs whose way on depends on what they measure, against numbers by hand and an oracle of a few lines.
 
-use ansatz_circuits::qasm::{NoIncludes, ParseOptions, parse};
+use ansatz_circuits::qasm::{NoIncludes, ParseOptions, Report, parse};
 use ansatz_simulator::{Backend, Bits, Cpu, PlanOptions, Program, SimulatorError};
 use ansatz_tests::backends::{Precision, pool};
 use ansatz_tests::random::Draws;
@@ -8,6 +8,7 @@ use ansatz_tests::statistics::p_value;
 use num_complex::Complex64;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// A program and how many bits its registers have.
 fn compile(body: &str) -> (Program, usize) {
@@ -17,7 +18,7 @@ fn compile(body: &str) -> (Program, usize) {
     let bits = read.circuit.bit_registers().iter().map(|register| register.size).sum();
     let options = PlanOptions::default();
     let program = match read.course {
-        Some(course) => Program::compile_course(&read.circuit, course, &[], &options),
+        Some(course) => Program::compile_course(&read.circuit, Arc::new(course), &[], &options),
         None => Program::compile(&read.circuit, &options),
     };
     (program.expect("compiles"), bits)
@@ -165,7 +166,7 @@ fn threads_change_no_bit_of_a_course() {
 fn mistakes_that_an_outcome_brings_about_are_told() {
     let (program, _) = compile("qubit q; bit c; h q; c = measure q; int n = c; bit[2] r; r[2 * n] = 1;");
     let error = Cpu::<f64>::default().distribution(&program, &[]).expect_err("the index is out of range");
-    let SimulatorError::Course(report) = error else { panic!("{error}") };
+    let report = report(&error);
     let message = report.to_string();
     assert!(
         !report.is_limit() && message.contains("t.qasm:3:") && message.contains("out of range"),
@@ -173,7 +174,12 @@ fn mistakes_that_an_outcome_brings_about_are_told() {
     );
     let (program, _) = compile("qubit q; bit c; c = measure q; while (c == 0) { c = measure q; }");
     let error = Cpu::<f64>::default().distribution(&program, &[]).expect_err("it never ends");
-    assert!(matches!(&error, SimulatorError::Course(report) if report.is_limit()), "{error}");
+    assert!(report(&error).is_limit(), "{error}");
+}
+
+fn report(error: &SimulatorError) -> &Report {
+    let SimulatorError::Course(error) = error else { panic!("{error}") };
+    error.downcast_ref().expect("what OpenQASM says")
 }
 
 /// Statements of the oracle's little language.
@@ -375,8 +381,8 @@ fn an_exact_distribution_with_too_many_ways_stops() {
     options.max_steps = 3000;
     let parsed = parse("many_ways.qasm", text.as_bytes(), &NoIncludes, &options).expect("it is right");
     let course = parsed.course.expect("it depends on what it measures");
-    let program =
-        Program::compile_course(&parsed.circuit, course, &[], &PlanOptions::default()).expect("compiles");
+    let program = Program::compile_course(&parsed.circuit, Arc::new(course), &[], &PlanOptions::default())
+        .expect("compiles");
     let error = Cpu::<f64>::default().distribution(&program, &[]).expect_err("there are 2^60 ways");
     assert!(matches!(error, SimulatorError::TooManySteps { limit: 12000 }), "{error}");
     let counts = Cpu::<f64>::default().sample(&program, &[], 20, 1).expect("each shot has one way");

@@ -37,7 +37,7 @@ pub use print::{PrintError, to_qasm2, to_qasm3};
 pub use report::Report;
 pub use source::{Location, SourceMap, Span};
 
-pub use machine::{Course, Program, Segment};
+pub use machine::{Course, Program};
 
 use crate::Circuit;
 use crate::library::library;

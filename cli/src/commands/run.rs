@@ -18,6 +18,7 @@ use clap::Args;
 use ndarray::Array1;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Run an OpenQASM 2 or 3 file.
@@ -216,7 +217,7 @@ impl Run {
             let program = match &course {
                 Some(course) => {
                     let params = rows.first().map_or(&[][..], Vec::as_slice);
-                    Program::compile_course(circuit, course.clone(), params, options)?
+                    Program::compile_course(circuit, Arc::new(course.clone()), params, options)?
                 }
                 None => Program::compile(circuit, options)?,
             };

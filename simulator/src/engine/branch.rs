@@ -2,7 +2,7 @@
 
 use crate::Bits;
 use crate::program::Part;
-use ansatz_circuits::qasm::Course;
+use ansatz_circuits::Continue;
 use std::sync::Arc;
 
 /// A branch: its state, what it has read, and its place in the program.
@@ -14,7 +14,7 @@ pub(super) struct Branch<S> {
     /// The circuit it is in, the next step of that, and what comes after it.
     pub(super) part: Arc<Part>,
     pub(super) at: usize,
-    pub(super) course: Option<Arc<Course>>,
+    pub(super) course: Option<Arc<dyn Continue>>,
 }
 
 impl<S> Branch<S> {

@@ -147,7 +147,7 @@ impl<K: Kernels> Walk<'_, K> {
     /// Goes on with the circuit that the outcomes ask for.
     fn enter_next<T: Tally<K>>(&self, tally: &mut T, branch: &mut Branch<K::State>) -> Result<()> {
         if let (Some(course), Some(continuation)) = (branch.course.take(), self.program.continuation()) {
-            let next = continuation.next(&course, &branch.bits)?;
+            let next = continuation.next(&*course, &branch.bits)?;
             tally.went_on(&next)?;
             (branch.part, branch.course, branch.at) = (next.part, next.course, 0);
         }

@@ -5,15 +5,14 @@ use super::bits::Bits;
 use super::part::{Follows, Part, Place};
 use crate::by_circuit::ByCircuit;
 use crate::{PlanOptions, Result};
-use ansatz_circuits::Circuit;
-use ansatz_circuits::qasm::Course;
+use ansatz_circuits::{Circuit, Continue};
 use std::sync::Arc;
 
 /// The circuit that follows.
 pub(crate) struct Next {
     pub(crate) part: Arc<Part>,
     /// What follows that.
-    pub(crate) course: Option<Arc<Course>>,
+    pub(crate) course: Option<Arc<dyn Continue>>,
     /// Statements that were run on the way, and how many a course may run.
     pub(crate) steps: u64,
     pub(crate) max_steps: u64,
@@ -22,30 +21,25 @@ pub(crate) struct Next {
 /// The way on from the first circuit.
 #[derive(Debug, Clone)]
 pub(crate) struct Continuation {
-    pub(crate) course: Arc<Course>,
+    pub(crate) course: Arc<dyn Continue>,
     params: Vec<f64>,
     options: PlanOptions,
     parts: Arc<ByCircuit<Place, Part>>,
 }
 
 impl Continuation {
-    pub(crate) fn new(course: Course, params: &[f64], options: &PlanOptions) -> Continuation {
-        Continuation {
-            course: Arc::new(course),
-            params: params.to_vec(),
-            options: *options,
-            parts: Arc::default(),
-        }
+    pub(crate) fn new(course: Arc<dyn Continue>, params: &[f64], options: &PlanOptions) -> Continuation {
+        Continuation { course, params: params.to_vec(), options: *options, parts: Arc::default() }
     }
 
     /// The circuit that follows `course` where the bits read these values.
-    pub(crate) fn next(&self, course: &Course, bits: &Bits) -> Result<Next> {
-        let segment = course.resume(&|bit| bits.get(bit)).map_err(Box::new)?;
+    pub(crate) fn next(&self, course: &dyn Continue, bits: &Bits) -> Result<Next> {
+        let segment = course.resume(&|bit| bits.get(bit))?;
         let follows = if segment.then.is_some() { Follows::Circuit } else { Follows::Nothing };
         let place = Place { is_first: false, follows };
         Ok(Next {
             part: self.part(&segment.circuit, place)?,
-            course: segment.then.map(Arc::new),
+            course: segment.then,
             // Compiling counts, too.
             steps: segment.steps + 1,
             max_steps: course.max_steps(),
@@ -54,9 +48,9 @@ impl Continuation {
 
     /// What the registers show when nothing but classical statements is left.
     pub(crate) fn shown(&self, bits: &Bits, num_bits: usize) -> Result<Bits> {
-        let mut segment = self.course.resume(&|bit| bits.get(bit)).map_err(Box::new)?;
+        let mut segment = self.course.resume(&|bit| bits.get(bit))?;
         while let Some(course) = segment.then {
-            segment = course.resume(&|bit| bits.get(bit)).map_err(Box::new)?;
+            segment = course.resume(&|bit| bits.get(bit))?;
         }
         Ok(bits.shown(num_bits, segment.circuit.final_bits()))
     }

@@ -11,8 +11,7 @@ pub(crate) use course::{Continuation, Next};
 pub(crate) use part::{Part, Step};
 
 use crate::{Plan, PlanOptions, Result};
-use ansatz_circuits::qasm::Course;
-use ansatz_circuits::{Circuit, ParameterMap};
+use ansatz_circuits::{Circuit, Continue, ParameterMap};
 use part::{Follows, Place};
 use std::sync::Arc;
 
@@ -36,7 +35,7 @@ impl Program {
     /// Errors: those of [`compile`](Self::compile).
     pub fn compile_course(
         circuit: &Circuit,
-        course: Course,
+        course: Arc<dyn Continue>,
         params: &[f64],
         options: &PlanOptions,
     ) -> Result<Program> {

@@ -2,9 +2,9 @@
 
 use super::Machine;
 use super::frame::{Items, Role};
-use crate::Circuit;
 use crate::qasm::report::Report;
 use crate::qasm::source::{SourceMap, Span};
+use crate::{Continue, CourseError, Segment};
 use std::sync::Arc;
 
 /// What a program does after a circuit, once it is known what that has measured. Copies go on by themselves: one for
@@ -13,17 +13,6 @@ use std::sync::Arc;
 pub struct Course {
     pub(super) machine: Machine,
     span: Span,
-}
-
-/// The next circuit of a program.
-#[derive(Debug, Clone)]
-pub struct Segment {
-    /// What it does; its qubits and registers are those of the whole program.
-    pub circuit: Circuit,
-    /// What comes after it; `None` at the end of the program.
-    pub then: Option<Course>,
-    /// Statements that were run since the last circuit.
-    pub steps: u64,
 }
 
 impl Course {
@@ -39,25 +28,14 @@ impl Course {
         self.span
     }
 
-    /// How many statements loops and subroutines may run.
-    pub fn max_steps(&self) -> u64 {
-        self.machine.options.max_steps
-    }
-
     /// The texts that the span points into.
     pub fn sources(&self) -> &SourceMap {
         &self.machine.sources
     }
+}
 
-    /// Whether nothing that is left acts on a qubit: then outcomes can be taken all at once before it goes on.
-    pub fn is_classical(&self) -> bool {
-        self.machine.is_classical()
-    }
-
-    /// Goes on from where it waits; `reads` tells what each classical bit of the circuit reads.
-    ///
-    /// Errors: a [`Report`] if something is wrong that depends on the outcomes.
-    pub fn resume(&self, reads: &dyn Fn(usize) -> bool) -> Result<Segment, Report> {
+impl Continue for Course {
+    fn resume(&self, reads: &dyn Fn(usize) -> bool) -> Result<Segment, CourseError> {
         let mut machine = self.machine.clone();
         machine.resolve(&|bit| reads(bit as usize));
         let before = machine.steps;
@@ -65,17 +43,32 @@ impl Course {
         let steps = machine.steps - before;
         if machine.num_errors > 0 {
             let sources = Arc::unwrap_or_clone(machine.sources);
-            return Err(Report { diagnostics: machine.diagnostics, sources });
+            return Err(Report { diagnostics: machine.diagnostics, sources }.into());
         }
-        let then = match end {
-            Ok(()) => None,
+        Ok(match end {
+            Ok(()) => Segment { circuit: machine.finished_circuit(), then: None, steps },
             Err(at) => {
                 let registers = machine.sink.circuit.with_instructions(Vec::new());
                 let circuit = std::mem::replace(&mut machine.sink.circuit, registers);
-                return Ok(Segment { circuit, then: Some(Course { machine, span: at.span }), steps });
+                Segment { circuit, then: Some(Arc::new(Course { machine, span: at.span })), steps }
             }
-        };
-        Ok(Segment { circuit: machine.finished_circuit(), then, steps })
+        })
+    }
+
+    fn is_classical(&self) -> bool {
+        self.machine.is_classical()
+    }
+
+    fn max_steps(&self) -> u64 {
+        self.machine.options.max_steps
+    }
+
+    fn key(&self) -> [u64; 2] {
+        self.machine.key()
+    }
+
+    fn reads(&self) -> Vec<usize> {
+        self.machine.reads()
     }
 }
 

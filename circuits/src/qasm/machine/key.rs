@@ -1,7 +1,6 @@
 //! What tells two courses apart: programs with the same key go on in the same way.
 
 use super::Machine;
-use super::course::Course;
 use super::frame::{Frame, Role};
 use crate::qasm::semantic::Cell;
 use std::collections::BTreeSet;
@@ -19,31 +18,29 @@ impl Write for Digest {
     }
 }
 
-impl Course {
-    /// Two courses of one program with the same key, and the same values of [`reads`](Self::reads), do the same from
-    /// here on.
-    pub fn key(&self) -> [u64; 2] {
+impl Machine {
+    /// See [`Continue::key`](crate::Continue::key).
+    pub(super) fn key(&self) -> [u64; 2] {
         [0u8, 1].map(|salt| {
             let mut digest = Digest(DefaultHasher::new());
             salt.hash(&mut digest.0);
             // Writing into a hasher cannot fail.
-            let _ = self.machine.describe(&mut digest);
+            let _ = self.describe(&mut digest);
             digest.0.finish()
         })
     }
 
     /// The classical bits on whose values it depends, ascending.
-    pub fn reads(&self) -> Vec<usize> {
+    pub(super) fn reads(&self) -> Vec<usize> {
         let mut bits = BTreeSet::new();
-        let machine = &self.machine;
         let mut found = |bit: u32| _ = bits.insert(bit as usize);
-        for slot in &machine.memory.cells {
+        for slot in &self.memory.cells {
             if let Cell::Measured(bit) = slot.cell {
                 found(bit);
             }
         }
-        machine.memory.slots.iter().for_each(|slot| slot.value.measured(&mut found));
-        for frame in &machine.control {
+        self.memory.slots.iter().for_each(|slot| slot.value.measured(&mut found));
+        for frame in &self.control {
             frame.results.iter().for_each(|(_, value)| value.measured(&mut found));
             if let Role::For(iteration) = &frame.role {
                 iteration.items.measured(&mut found);
@@ -51,9 +48,7 @@ impl Course {
         }
         bits.into_iter().collect()
     }
-}
 
-impl Machine {
     /// Everything that decides how it goes on.
     fn describe(&self, digest: &mut Digest) -> fmt::Result {
         write!(digest, "{:?}{:?}{:?}", self.memory, self.scope.locals(), self.hidden)?;

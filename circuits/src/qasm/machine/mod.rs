@@ -27,7 +27,7 @@ mod statement;
 mod subroutine;
 mod types;
 
-pub use course::{Course, Segment};
+pub use course::Course;
 pub use program::Program;
 pub(crate) use reader::Reader;
 
