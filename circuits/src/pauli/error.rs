@@ -27,6 +27,16 @@ pub enum PauliError {
         /// Its coefficient.
         coefficient: C64,
     },
+    /// No matrix of so many qubits.
+    #[error("a matrix of {needed} to {most} qubits can be had, {given} were asked for")]
+    Matrix {
+        /// How many qubits the sum acts on.
+        needed: usize,
+        /// The most qubits whose matrix is made.
+        most: usize,
+        /// How many were asked for.
+        given: usize,
+    },
     /// The text of an observable was refused.
     #[error(transparent)]
     Text(#[from] ObservableError),

@@ -12,6 +12,7 @@ mod error;
 mod expression;
 mod into_observable;
 mod letter;
+mod matrix;
 mod string;
 mod sum;
 mod text;
