@@ -34,20 +34,15 @@
 //! Run a circuit and differentiate it:
 //!
 //! ```
-//! use ansatz::circuits::{Circuit, PauliSum};
-//! use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+//! use ansatz::prelude::*;
 //!
 //! let mut circuit = Circuit::new(2);
 //! let theta = circuit.parameter("theta");
 //! circuit.h(0)?.cx(0, 1)?.ry(2.0 * theta, 1)?;
-//! let plan = Plan::compile(&circuit, &PlanOptions::default())?;
 //!
-//! let energy: [PauliSum; 1] = ["Z0 Z1 + 0.5 * X0 X1".parse()?];
-//! let angles = plan.parameter_map().angles(&[0.3])?;
-//! let result = Cpu::<f64>::default().gradients(&plan, &Inputs::one(&angles), &energy, Cotangents::Given(&[1.0]))?;
-//! let gradient = plan.parameter_map().pullback(&[0.3], &result.slots);
-//! assert!((result.values[0] - 1.5 * 0.6_f64.cos()).abs() < 1e-12);
-//! assert!((gradient[0] + 3.0 * 0.6_f64.sin()).abs() < 1e-12);
+//! let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0 Z1 + 0.5 * X0 X1"])?;
+//! assert!((estimator.value(&[0.3])? - 1.5 * 0.6_f64.cos()).abs() < 1e-12);
+//! assert!((estimator.gradient(&[0.3])?[0] + 3.0 * 0.6_f64.sin()).abs() < 1e-12);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![forbid(unsafe_code)]
@@ -55,3 +50,6 @@
 pub use ansatz_circuits as circuits;
 pub use ansatz_qml as qml;
 pub use ansatz_simulator as simulator;
+pub use ndarray;
+
+pub mod prelude;

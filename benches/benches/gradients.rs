@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p ansatz-benches --bench gradients`
 
-use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, PlanOptions};
 use ansatz_benches::{hardware_efficient, ising_chain, point};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -19,13 +19,14 @@ fn adjoint(criterion: &mut Criterion) {
         let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("the ansatz is unitary");
         let angles = plan.parameter_map().angles(&point(&circuit)).expect("one value for each parameter");
         let batch: Vec<f64> = angles.iter().copied().cycle().take(lanes * angles.len()).collect();
-        let (observable, ones) = ([ising_chain(n)], vec![1.0; lanes]);
+        let ones = vec![1.0; lanes];
         let cpu = Cpu::<f64>::default();
         group.throughput(Throughput::Elements((lanes * plan.num_slots()) as u64));
+        let observed = ObservedPlan::new(plan, vec![ising_chain(n)]).expect("the observable fits");
         group.bench_function(BenchmarkId::new(format!("batch {lanes}"), n), |bencher| {
             bencher.iter(|| {
                 let inputs = Inputs::batch(lanes, &batch);
-                black_box(cpu.gradients(&plan, &inputs, &observable, Cotangents::Given(&ones)))
+                black_box(cpu.gradients(&observed, &inputs, Cotangents::Given(&ones)))
             });
         });
     }

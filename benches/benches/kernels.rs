@@ -4,7 +4,7 @@
 //! `cargo bench -p ansatz-benches --bench kernels`
 
 use ansatz::circuits::{Circuit, CircuitError, Pauli, PauliString, PauliSum};
-use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, PlanOptions};
 use ansatz_benches::{quantum_volume, random_sum};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
@@ -109,12 +109,13 @@ fn reverse(criterion: &mut Criterion) {
     }
     let plan = plan(Ok(circuit));
     let angles = vec![0.3; plan.num_slots()];
-    let (cpu, observable) = (Cpu::<f64>::default(), [PauliSum::z(0)]);
+    let observed = ObservedPlan::new(plan, vec![PauliSum::z(0)]).expect("the observable fits");
+    let cpu = Cpu::<f64>::default();
     let mut group = group(criterion, "reverse", LAYERS << QUBITS);
     group.bench_function("turns", |bencher| {
         bencher.iter(|| {
             let inputs = Inputs::one(&angles);
-            black_box(cpu.gradients(&plan, &inputs, &observable, Cotangents::Given(&[1.0])).is_ok())
+            black_box(cpu.gradients(&observed, &inputs, Cotangents::Given(&[1.0])).is_ok())
         });
     });
     group.finish();

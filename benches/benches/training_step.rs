@@ -10,7 +10,7 @@ use ansatz::qml::{
     Classifier, ClassifierSettings, EmbeddingShape, TrainingSettings, VariationalClassifier, angle,
     strongly_entangling,
 };
-use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, Plan, Purpose, RandomStream};
+use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, Purpose, RandomStream};
 use ndarray::Array2;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ fn measure(qubits: usize, repeats: usize) -> (f64, f64) {
         circuit.parameters(&weights, &row.to_vec(), &mut parameters);
         angles.extend(plan.parameter_map().angles(&parameters).expect("angles"));
     }
-    let observables = [PauliSum::z(0)];
+    let observed = ObservedPlan::new(plan, vec![PauliSum::z(0)]).expect("an observable");
     let slope = |lane: usize, values: &[f64], v: &mut [f64]| {
         v[0] = 2.0 * (values[0] - (2.0 * labels[lane] as f64 - 1.0)) / ROWS as f64;
     };
@@ -64,7 +64,7 @@ fn measure(qubits: usize, repeats: usize) -> (f64, f64) {
         for _ in 0..count {
             let inputs = Inputs::batch(ROWS, &angles);
             let cotangents = Cotangents::FromValues(&slope);
-            black_box(backend.gradients(&plan, &inputs, &observables, cotangents).expect("a gradient"));
+            black_box(backend.gradients(&observed, &inputs, cotangents).expect("a gradient"));
         }
         start.elapsed().as_secs_f64() / count as f64
     };

@@ -6,8 +6,8 @@ use crate::{
 };
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::simulator::{
-    Backend, Cotangents, Inputs, Plan, PlanOptions, PlanWork, Purpose, RandomStream, SimulatorError,
-    SlotShift,
+    Backend, Cotangents, Inputs, ObservedPlan, Plan, PlanOptions, PlanWork, Purpose, RandomStream,
+    SimulatorError, SlotShift,
 };
 use std::hint::black_box;
 use std::time::Instant;
@@ -199,10 +199,10 @@ impl Task {
             }),
             Question::Gradient { observable, lanes, .. } => {
                 let (inputs, ones) = (Inputs::batch(*lanes, angles), vec![1.0; *lanes]);
-                let observables = [observable.clone()];
+                let observed = ObservedPlan::new(plan.clone(), vec![observable.clone()])?;
                 median_seconds(repeats, || {
                     let weights = Cotangents::Given(&ones);
-                    black_box(backend.gradients(plan, &inputs, &observables, weights)?);
+                    black_box(backend.gradients(&observed, &inputs, weights)?);
                     Ok(())
                 })
             }
@@ -228,10 +228,11 @@ impl Task {
                 })
             }
             Question::Shifts(sum) => {
-                let (observables, shifts) = ([sum.clone()], all_shifts(plan));
+                let observed = ObservedPlan::new(plan.clone(), vec![sum.clone()])?;
+                let shifts = all_shifts(plan);
                 median_seconds(repeats, || {
                     let inputs = Inputs::one(angles);
-                    black_box(backend.shifted_expectations(plan, &inputs, &observables, &shifts)?);
+                    black_box(backend.shifted_expectations(&observed, &inputs, &shifts)?);
                     Ok(())
                 })
             }

@@ -4,7 +4,9 @@
 use ansatz_circuits::draw::{SvgOptions, TextOptions, svg, text};
 use ansatz_circuits::qasm::{NoIncludes, ParseOptions, Program, parse, to_qasm2, to_qasm3};
 use ansatz_circuits::{C64, Circuit, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Cpu, CpuOptions, Inputs, Plan, PlanOptions, Result};
+use ansatz_simulator::{
+    Backend, Cotangents, Cpu, CpuOptions, Inputs, ObservedPlan, Plan, PlanOptions, Result,
+};
 
 /// Results of two ways to the same number agree to this.
 const TOLERANCE: f64 = 1e-9;
@@ -118,8 +120,8 @@ fn gradient(plan: &Plan, params: &[f64]) -> Result<()> {
     }
     let map = plan.parameter_map();
     let angles = map.angles(params)?;
-    let observable = PauliSum::z(0);
-    let gradients = cpu().gradients(plan, &Inputs::one(&angles), &[observable], Cotangents::Given(&[1.0]))?;
+    let observed = ObservedPlan::new(plan.clone(), vec![PauliSum::z(0)])?;
+    let gradients = cpu().gradients(&observed, &Inputs::one(&angles), Cotangents::Given(&[1.0]))?;
     assert!(gradients.slots.iter().all(|slope| slope.is_finite()), "{:?}", gradients.slots);
     let _ = map.pullback(params, &gradients.slots);
     Ok(())

@@ -5,7 +5,7 @@
 use crate::network::{EncodedBatch, Encoder};
 use crate::{DataCircuit, ModelError, Preparation};
 use ansatz_circuits::PauliSum;
-use ansatz_simulator::{Backend, Cotangents, SimulatorError};
+use ansatz_simulator::{Backend, Cotangents, ObservedPlan, SimulatorError};
 use ndarray::{Array2, ArrayView2};
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ use std::sync::Arc;
 pub struct CircuitLayer {
     backend: Arc<dyn Backend>,
     encoder: Encoder,
-    observables: Vec<PauliSum>,
+    observed: ObservedPlan,
 }
 
 /// What comes back through a layer.
@@ -56,7 +56,8 @@ impl CircuitLayer {
             return Err(ModelError::Size { setting: "observables", expected: "at least one", found: 0 });
         }
         let encoder = Encoder::new(circuit, &backend.plan_options())?;
-        Ok(CircuitLayer { backend, encoder, observables })
+        let observed = ObservedPlan::new(encoder.plan.clone(), observables)?;
+        Ok(CircuitLayer { backend, encoder, observed })
     }
 
     /// Length of the weights.
@@ -71,7 +72,7 @@ impl CircuitLayer {
 
     /// Width of the values.
     pub fn num_outputs(&self) -> usize {
-        self.observables.len()
+        self.observed.num_observables()
     }
 
     /// `y`, a row for each sample: one batched run.
@@ -80,8 +81,8 @@ impl CircuitLayer {
     /// Other numbers of weights or features than the circuit has, a sample of zeros in amplitudes, and whatever the backend refuses.
     pub fn values(&self, weights: &[f64], samples: ArrayView2<'_, f64>) -> Result<Array2<f64>, ModelError> {
         let batch = self.encode(weights, samples)?;
-        let values = self.backend.expectations(&self.encoder.plan, &batch.inputs(), &self.observables)?;
-        let width = self.observables.len();
+        let values = self.backend.expectations(&self.observed, &batch.inputs())?;
+        let width = self.num_outputs();
         Ok(Array2::from_shape_fn((batch.lanes, width), |(row, m)| values[row * width + m]))
     }
 
@@ -96,7 +97,7 @@ impl CircuitLayer {
         cotangents: ArrayView2<'_, f64>,
     ) -> Result<LayerGradient, ModelError> {
         check(samples.nrows(), cotangents.nrows(), "rows of cotangents")?;
-        check(self.observables.len(), cotangents.ncols(), "columns of cotangents")?;
+        check(self.num_outputs(), cotangents.ncols(), "columns of cotangents")?;
         let batch = self.encode(weights, samples)?;
         let Encoder { plan, data_circuit, .. } = &self.encoder;
         let given: Vec<f64> = cotangents.iter().copied().collect();
@@ -104,9 +105,9 @@ impl CircuitLayer {
         let mut back =
             LayerGradient { weights: vec![0.0; weights.len()], features: Array2::zeros(samples.raw_dim()) };
         let slots = if data_circuit.preparation() == Preparation::Zero {
-            self.backend.gradients(plan, &inputs, &self.observables, given)?.slots
+            self.backend.gradients(&self.observed, &inputs, given)?.slots
         } else {
-            let found = self.backend.amplitude_gradients(plan, &inputs, &self.observables, given)?;
+            let found = self.backend.amplitude_gradients(&self.observed, &inputs, given)?;
             let states = found.amplitudes.chunks(1 << plan.num_qubits());
             for ((sample, slopes), mut row) in
                 samples.rows().into_iter().zip(states).zip(back.features.rows_mut())

@@ -7,7 +7,7 @@ use ansatz_qml::{
     ShotParameterShift, Simultaneous, SlotGradients,
 };
 use ansatz_simulator::{
-    Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions, Purpose, RandomStream, ShotEstimator,
+    Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, PlanOptions, Purpose, RandomStream, ShotEstimator,
 };
 
 /// Two-term, four-term and parity slots; a shared, scaled parameter; controls.
@@ -29,8 +29,7 @@ fn observables() -> Vec<PauliSum> {
 }
 
 struct Setting {
-    plan: Plan,
-    observables: Vec<PauliSum>,
+    observed: ObservedPlan,
     angles: Vec<f64>,
     weights: Vec<f64>,
     lanes: usize,
@@ -46,12 +45,13 @@ fn setting(lanes: usize) -> Setting {
     }
     let observables = observables();
     let weights = (0..lanes * observables.len()).map(|_| stream.normal()).collect();
-    Setting { plan, observables, angles, weights, lanes }
+    let observed = ObservedPlan::new(plan, observables).unwrap();
+    Setting { observed, angles, weights, lanes }
 }
 
 fn gradients(setting: &Setting, differentiator: &dyn Differentiator) -> SlotGradients {
     let backend = Cpu::<f64>::default();
-    let evaluation = Evaluation { backend: &backend, plan: &setting.plan, observables: &setting.observables };
+    let evaluation = Evaluation { backend: &backend, observed: &setting.observed };
     let inputs = Inputs::batch(setting.lanes, &setting.angles);
     differentiator.gradients(evaluation, &inputs, Cotangents::Given(&setting.weights)).unwrap()
 }
@@ -77,12 +77,12 @@ fn shift_rule_adjoint_and_finite_difference_agree() {
 #[test]
 fn evaluations_are_counted() {
     let setting = setting(2);
-    let terms: usize = setting.plan.shift_rules().iter().map(|rule| rule.terms().len()).sum();
+    let terms: usize = setting.observed.plan().shift_rules().iter().map(|rule| rule.terms().len()).sum();
     assert_eq!(gradients(&setting, &ParameterShift::default()).evaluations, 2 * (1 + terms as u64));
     assert_eq!(gradients(&setting, &Adjoint).evaluations, 4);
     assert_eq!(
         gradients(&setting, &FiniteDifference::default()).evaluations,
-        2 * (1 + 2 * setting.plan.num_slots() as u64)
+        2 * (1 + 2 * setting.observed.plan().num_slots() as u64)
     );
 }
 
@@ -120,7 +120,7 @@ fn simultaneous_perturbation_is_right_on_average() {
 fn cotangents_from_values_are_those_of_the_values() {
     let setting = setting(2);
     let backend = Cpu::<f64>::default();
-    let evaluation = Evaluation { backend: &backend, plan: &setting.plan, observables: &setting.observables };
+    let evaluation = Evaluation { backend: &backend, observed: &setting.observed };
     let inputs = Inputs::batch(2, &setting.angles);
     let square =
         |_: usize, values: &[f64], v: &mut [f64]| v.iter_mut().zip(values).for_each(|(v, x)| *v = 2.0 * x);
@@ -143,9 +143,8 @@ fn shot_gradients_have_honest_standard_errors() {
     let backend = Cpu::<f64>::default();
     let plan = Plan::compile(&circuit, &PlanOptions::default()).unwrap();
     let angles = plan.parameter_map().angles(&params).unwrap();
-    let exact = backend
-        .gradients(&plan, &Inputs::one(&angles), std::slice::from_ref(&observable), Cotangents::Given(&[1.0]))
-        .unwrap();
+    let observed = ObservedPlan::new(plan.clone(), vec![observable.clone()]).unwrap();
+    let exact = backend.gradients(&observed, &Inputs::one(&angles), Cotangents::Given(&[1.0])).unwrap();
     let exact_gradient = plan.parameter_map().pullback(&params, &exact.slots);
 
     let estimator = ShotEstimator::compile(&circuit, &observable, &PlanOptions::default()).unwrap();
@@ -174,9 +173,8 @@ fn shots_go_where_they_lower_the_variance_most() {
     let backend = Cpu::<f64>::default();
     let plan = Plan::compile(&circuit, &PlanOptions::default()).unwrap();
     let angles = plan.parameter_map().angles(&params).unwrap();
-    let exact = backend
-        .gradients(&plan, &Inputs::one(&angles), std::slice::from_ref(&observable), Cotangents::Given(&[1.0]))
-        .unwrap();
+    let observed = ObservedPlan::new(plan.clone(), vec![observable.clone()]).unwrap();
+    let exact = backend.gradients(&observed, &Inputs::one(&angles), Cotangents::Given(&[1.0])).unwrap();
     let exact = plan.parameter_map().pullback(&params, &exact.slots);
     let estimator = ShotEstimator::compile(&circuit, &observable, &PlanOptions::default()).unwrap();
     let circuits: u64 = estimator.shift_rules().iter().map(|rule| rule.terms().len() as u64).sum();

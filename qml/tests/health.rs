@@ -3,12 +3,12 @@
 //! `cargo test -p ansatz-qml --test health -- --nocapture` prints the table.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use ansatz_circuits::Circuit;
+use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_qml::{
     HealthSettings, entanglement, exponential_fit, expressibility, fisher_spectrum, fourier_spectrum,
     gradient_variance, hardware_efficient, random_layers,
 };
-use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, Purpose, RandomStream};
+use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, Purpose, RandomStream};
 use std::f64::consts::TAU;
 
 fn cpu() -> Cpu<f64> {
@@ -79,16 +79,15 @@ fn entanglement_is_that_of_meyer_and_wallach() {
 
 /// `Var[∂⟨Z0 Z1⟩/∂θ_0]` over random circuits with random parameters.
 fn mcclean(qubits: usize, circuits: u64) -> f64 {
-    let (cpu, observable) = (cpu(), "Z0 Z1".parse().unwrap());
+    let (cpu, observable): (_, PauliSum) = (cpu(), "Z0 Z1".parse().unwrap());
     let slopes: Vec<f64> = (0..circuits)
         .map(|number| {
             let circuit = random_layers(qubits, 10 * qubits, (7, number)).unwrap();
             let plan = Plan::compile(&circuit, &cpu.plan_options()).unwrap();
             let mut stream = RandomStream::new(7, Purpose::Test, number);
             let angles: Vec<f64> = (0..plan.num_slots()).map(|_| TAU * stream.uniform()).collect();
-            let observables = std::slice::from_ref(&observable);
-            let all =
-                cpu.gradients(&plan, &Inputs::one(&angles), observables, Cotangents::Given(&[1.0])).unwrap();
+            let observed = ObservedPlan::new(plan, vec![observable.clone()]).unwrap();
+            let all = cpu.gradients(&observed, &Inputs::one(&angles), Cotangents::Given(&[1.0])).unwrap();
             all.slots[0]
         })
         .collect();

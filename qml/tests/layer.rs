@@ -6,7 +6,7 @@ use ansatz_qml::{
     CircuitLayer, DataCircuit, EMBEDDINGS, EmbeddingShape, Evaluation, ansatz_by_name, embedding_by_name,
     sample_gradient,
 };
-use ansatz_simulator::{Cpu, Plan, PlanOptions, Purpose, RandomStream};
+use ansatz_simulator::{Cpu, ObservedPlan, Plan, PlanOptions, Purpose, RandomStream};
 use ndarray::{Array2, array};
 use std::sync::Arc;
 
@@ -28,6 +28,7 @@ fn a_batch_is_its_samples() {
         let data = model(embedding);
         let plan = Plan::compile(data.circuit(), &PlanOptions::default()).unwrap();
         let observables = [PauliSum::z(0), "X1 + 0.5 * Z2".parse().unwrap()];
+        let observed = ObservedPlan::new(plan, observables.to_vec()).unwrap();
         let cpu = Arc::new(Cpu::<f64>::default());
         let layer = CircuitLayer::new(cpu.clone(), data.clone(), observables.to_vec()).unwrap();
         let (samples, cotangents) = (random(5, 3, 1), random(5, 2, 2));
@@ -37,7 +38,7 @@ fn a_batch_is_its_samples() {
         let mut sum = vec![0.0; weights.len()];
         for row in 0..5 {
             let (x, v) = (samples.row(row).to_vec(), cotangents.row(row).to_vec());
-            let evaluation = Evaluation { backend: &*cpu, plan: &plan, observables: &observables };
+            let evaluation = Evaluation { backend: &*cpu, observed: &observed };
             let one = sample_gradient(evaluation, &data, (&weights, &x), &v).unwrap();
             let same = |a: f64, b: f64| assert!((a - b).abs() < 1e-13, "{embedding}: {a} {b}");
             (0..2).for_each(|m| same(values[[row, m]], one.coefficients[m]));

@@ -6,7 +6,7 @@ use ansatz_qml::{
     DataCircuit, EMBEDDINGS, EmbeddingShape, Evaluation, ModelError, Preparation, SampleGradient,
     ansatz_by_name, embedding_by_name, sample_gradient,
 };
-use ansatz_simulator::{Cpu, Plan, PlanOptions};
+use ansatz_simulator::{Cpu, ObservedPlan, Plan, PlanOptions};
 
 fn embedded(name: &str) -> DataCircuit {
     let shape = EmbeddingShape { num_qubits: 3, num_features: 3, repeats: 2 };
@@ -17,8 +17,7 @@ fn embedded(name: &str) -> DataCircuit {
 
 struct Model {
     data: DataCircuit,
-    plan: Plan,
-    observables: Vec<PauliSum>,
+    observed: ObservedPlan,
     backend: Cpu<f64>,
 }
 
@@ -26,9 +25,10 @@ impl Model {
     fn new(name: &str) -> Model {
         let data = embedded(name);
         let plan = Plan::compile(data.circuit(), &PlanOptions::default()).unwrap();
-        let observables =
+        let observables: Vec<PauliSum> =
             ["Z0", "X1 Y2", "Z0 Z2 + 0.5 * X0"].iter().map(|text| text.parse().unwrap()).collect();
-        Model { data, plan, observables, backend: Cpu::default() }
+        let observed = ObservedPlan::new(plan, observables).unwrap();
+        Model { data, observed, backend: Cpu::default() }
     }
 
     fn at(
@@ -37,8 +37,7 @@ impl Model {
         features: &[f64],
         coefficients: &[f64],
     ) -> Result<SampleGradient, ModelError> {
-        let evaluation =
-            Evaluation { backend: &self.backend, plan: &self.plan, observables: &self.observables };
+        let evaluation = Evaluation { backend: &self.backend, observed: &self.observed };
         sample_gradient(evaluation, &self.data, (weights, features), coefficients)
     }
 }

@@ -1,7 +1,9 @@
 //! The two levels of a backend: below, the kernels that a machine must supply; above, what callers may ask.
 //! Everything between the two is written once, in `engine/`.
 
-use crate::{BoundPass, Inputs, PauliTerms, Plan, PlanOptions, Program, Result, SimulatorError};
+use crate::{
+    BoundPass, Inputs, ObservedPlan, PauliTerms, Plan, PlanOptions, Program, Result, SimulatorError,
+};
 use ansatz_circuits::{C64, PauliSum};
 use std::collections::BTreeMap;
 
@@ -9,7 +11,7 @@ use std::collections::BTreeMap;
 /// own affair. Every reduction is in a fixed order: the same bits for any number of threads.
 pub trait Kernels: Send + Sync {
     /// State vectors side by side.
-    type State: Send;
+    type State: Send + Sync;
 
     /// `cpu f64`, `cuda:0 f32`, …
     fn name(&self) -> String;
@@ -152,15 +154,14 @@ pub trait Backend: Send + Sync {
 
     /// `⟨O_m⟩` for every lane: `values[lane * observables.len() + m]`. Lanes are run block by block, and only as many
     /// blocks side by side as memory has room for.
-    fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>>;
+    fn expectations(&self, observed: &ObservedPlan, inputs: &Inputs<'_>) -> Result<Vec<f64>>;
 
     /// Expectations and the gradient of `Σ_m v_m ⟨O_m⟩` in every slot, by the adjoint sweep (Jones and Gacon,
     /// arXiv:2009.02823): one forward and one backward run whatever the number of slots and observables.
     fn gradients(
         &self,
-        plan: &Plan,
+        observed: &ObservedPlan,
         inputs: &Inputs<'_>,
-        observables: &[PauliSum],
         cotangents: Cotangents<'_>,
     ) -> Result<Gradients>;
 
@@ -168,7 +169,7 @@ pub trait Backend: Send + Sync {
     /// observable, by the adjoint sweep (Jones and Gacon, arXiv:2009.02823). Row `m` is what
     /// [`gradients`](Self::gradients) gives for observable `m` alone, up to rounding; whoever needs only a weighted sum
     /// of the rows asks there, for less.
-    fn jacobian(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Jacobian>;
+    fn jacobian(&self, observed: &ObservedPlan, inputs: &Inputs<'_>) -> Result<Jacobian>;
 
     /// Expectations at the given angles and at angles of which one slot is moved: what parameter-shift rules
     /// `∂f/∂θ = Σ_k c_k f(θ + s_k)` are made of (Mitarai et al., arXiv:1803.00745; Schuld et al., arXiv:1811.11184;
@@ -181,24 +182,24 @@ pub trait Backend: Send + Sync {
     ///
     /// ```
     /// use ansatz_circuits::Circuit;
-    /// use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions, SlotShift};
+    /// use ansatz_simulator::{Backend, Cpu, Inputs, ObservedPlan, Plan, PlanOptions, SlotShift};
     /// use std::f64::consts::FRAC_PI_2;
     /// let mut circuit = Circuit::new(1);
     /// let theta = circuit.parameter("theta");
     /// circuit.ry(theta, 0)?;
     /// let plan = Plan::compile(&circuit, &PlanOptions::default())?;
     /// let shifts = [FRAC_PI_2, -FRAC_PI_2].map(|shift| SlotShift { slot: 0, shift });
+    /// let observed = ObservedPlan::new(plan, vec!["Z0".parse()?])?;
     /// let cpu = Cpu::<f64>::default();
-    /// let answer = cpu.shifted_expectations(&plan, &Inputs::one(&[0.4]), &["Z0".parse()?], &shifts)?;
+    /// let answer = cpu.shifted_expectations(&observed, &Inputs::one(&[0.4]), &shifts)?;
     /// let slope = (answer.shifted[0] - answer.shifted[1]) / 2.0;
     /// assert!((slope + 0.4f64.sin()).abs() < 1e-15);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     fn shifted_expectations(
         &self,
-        plan: &Plan,
+        observed: &ObservedPlan,
         inputs: &Inputs<'_>,
-        observables: &[PauliSum],
         shifts: &[SlotShift],
     ) -> Result<ShiftedExpectations>;
 
@@ -233,9 +234,8 @@ pub trait Backend: Send + Sync {
     /// are those of |0…0⟩.
     fn amplitude_gradients(
         &self,
-        plan: &Plan,
+        observed: &ObservedPlan,
         inputs: &Inputs<'_>,
-        observables: &[PauliSum],
         cotangents: Cotangents<'_>,
     ) -> Result<AmplitudeGradients>;
 
@@ -253,7 +253,7 @@ pub trait Backend: Send + Sync {
 }
 
 /// Final states of a run, wherever they live. Every answer is refused where the machine failed while it was answering.
-pub trait FinalState {
+pub trait FinalState: Send + Sync {
     /// `⟨O⟩`, one number for each lane.
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>>;
     /// The amplitudes of one lane; none of a lane that was not run.
@@ -267,7 +267,7 @@ pub trait FinalState {
 }
 
 /// What is asked of the final states of a run.
-pub type Questions<'a> = dyn FnMut(&dyn FinalState) -> Result<()> + 'a;
+pub type Questions<'a> = dyn FnMut(&dyn FinalState) -> Result<()> + Send + 'a;
 
 /// `f(lane, expectations, v)` writes the weights `v` of one lane.
 pub type WeightsFromValues<'a> = dyn Fn(usize, &[f64], &mut [f64]) + Sync + 'a;

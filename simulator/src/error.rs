@@ -9,6 +9,9 @@ pub enum SimulatorError {
     /// The circuit itself is wrong.
     #[error(transparent)]
     Circuit(#[from] CircuitError),
+    /// Text that is no observable, or one that cannot be measured.
+    #[error(transparent)]
+    Observable(#[from] ansatz_circuits::PauliError),
     /// It would need more memory than there is; nothing was allocated.
     #[error(
         "{what} needs {} ({needed} bytes), {} are available; use fewer qubits, a smaller batch or --precision f32",

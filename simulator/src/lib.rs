@@ -10,10 +10,12 @@ mod by_circuit;
 mod cost;
 mod cpu;
 mod cuda;
+mod device;
 mod engine;
 mod error;
 mod estimator;
 mod fidelity_matrix;
+pub mod gradient;
 mod inputs;
 mod memory;
 mod options;
@@ -22,6 +24,9 @@ mod plan;
 mod plan_cache;
 mod program;
 mod random;
+mod sampler;
+mod shot_estimator;
+mod statevector;
 
 pub use ansatz_kernels::{
     BoundPass, Butterfly, Coefficients, Cpu, CpuOptions, Dense, Flip, Op, PauliTerms, Phases, Real,
@@ -33,20 +38,24 @@ pub use backend::{
 };
 pub use cost::{CostModel, RunShape};
 pub use cpu::{cpu_f32, cpu_f64};
-pub use cuda::{Cuda, CudaOptions, Device, KERNELS, Launch, Limits, Number};
+pub use cuda::{Cuda, CudaOptions, Device as CudaMachine, KERNELS, Launch, Limits, Number};
 #[cfg(feature = "cuda")]
 pub use cuda::{CudaDevice, Driver, cuda_devices};
+pub use device::{Device, DeviceKind, Precision};
 pub use error::SimulatorError;
-pub use estimator::{Estimate, ShotEstimator};
+pub use estimator::{Estimator, Jvp, JvpBatch, ValueAndGradient, Vjp, VjpBatch};
 pub use fidelity_matrix::fidelity_matrix;
 pub use inputs::Inputs;
 pub use memory::{MemoryNeed, available_memory};
 pub use options::PlanOptions;
 pub use pauli_terms::{terms_of, weighted_terms};
-pub use plan::{PassWork, Plan, PlanWork, SweepWork};
+pub use plan::{ObservedPlan, PassWork, Plan, PlanWork, SweepWork};
 pub use plan_cache::PlanCache;
-pub use program::{Bits, Program};
+pub use program::{Bits, BitsError, Program};
 pub use random::{Purpose, RandomStream};
+pub use sampler::{Counts, CountsError, Sampler};
+pub use shot_estimator::{Estimate, ShotEstimator};
+pub use statevector::Statevector;
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, SimulatorError>;

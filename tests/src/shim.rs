@@ -1,7 +1,7 @@
 //! A device that is the processor: the CUDA kernels compiled as C++ (`shim/`), memory that starts as NaN. Slow, and made
 //! for nothing but to see that kernels and the code that starts them are right where there is no GPU.
 
-use ansatz_simulator::{Cuda, CudaOptions, Device, Launch, Limits, Number, SimulatorError};
+use ansatz_simulator::{Cuda, CudaMachine, CudaOptions, Launch, Limits, Number, SimulatorError};
 use std::cell::UnsafeCell;
 use std::ffi::{CString, c_char, c_long};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -82,7 +82,7 @@ fn bytes_of_mut(memory: &mut Bytes) -> &mut [u8] {
     unsafe { std::slice::from_raw_parts_mut(words.as_mut_ptr().cast(), words.len() * 8) }
 }
 
-impl Device for Shim {
+impl CudaMachine for Shim {
     type Memory = Bytes;
 
     fn name(&self) -> String {
@@ -127,7 +127,7 @@ impl Device for Shim {
 
     unsafe fn launch(&self, launch: Launch, arguments: &[u64]) -> Result<(), SimulatorError> {
         let failed =
-            |message: &str| SimulatorError::Device { message: format!("{}: {message}", launch.kernel) };
+            |message: &str| SimulatorError::CudaMachine { message: format!("{}: {message}", launch.kernel) };
         if self
             .launches_left
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))

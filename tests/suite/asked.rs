@@ -3,6 +3,7 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{Cotangents, CpuOptions, Inputs, Plan, PlanOptions, SlotShift, Work};
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, optimisations, tiles};
 use ansatz_tests::recipe::{Observable, Recipe};
 use ansatz_tests::tolerance::{self, assert_near};
@@ -36,10 +37,11 @@ impl Question {
         let backend = precision.cpu(CpuOptions::default());
         let weights = vec![1.0; sums.len() * self.params.len()];
         let shifts: Vec<_> = (0..plan.num_slots()).map(|slot| SlotShift { slot, shift: 0.3 }).collect();
-        let gradients = backend.gradients(&plan, &inputs, &sums, Cotangents::Given(&weights)).expect("runs");
-        let jacobian = backend.jacobian(&plan, &inputs, &sums).expect("runs");
-        let shifted = backend.shifted_expectations(&plan, &inputs, &sums, &shifts).expect("runs");
-        let expectations = backend.expectations(&plan, &inputs, &sums).expect("runs");
+        let gradients =
+            backend.gradients_of(&plan, &inputs, &sums, Cotangents::Given(&weights)).expect("runs");
+        let jacobian = backend.jacobian_of(&plan, &inputs, &sums).expect("runs");
+        let shifted = backend.shifted_expectations_of(&plan, &inputs, &sums, &shifts).expect("runs");
+        let expectations = backend.expectations_of(&plan, &inputs, &sums).expect("runs");
         Answers {
             values: [expectations, shifted.values, jacobian.values, shifted.shifted].concat(),
             gradients: [gradients.slots, jacobian.slots].concat(),

@@ -2,6 +2,7 @@
 //! gradients the derivative of the oracle's numbers.
 
 use ansatz_simulator::{Cotangents, Cpu, Inputs, Kernels, Plan, Program};
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, Variant, always_parallel, pool, variants};
 use ansatz_tests::oracle::{self, C64};
 use ansatz_tests::random::Draws;
@@ -105,7 +106,7 @@ fn check_states(case: &Case, variant: &Variant, plan: &Plan, inputs: &Inputs<'_>
         assert_near(&variant.label, fidelities[lane], fidelity, 2.0 * bound);
     }
     let sums: Vec<_> = case.observables.iter().map(Observable::sum).collect();
-    let together = variant.backend.expectations(plan, inputs, &sums).expect("observables fit");
+    let together = variant.backend.expectations_of(plan, inputs, &sums).expect("observables fit");
     for (m, sum) in sums.iter().enumerate() {
         let alone = run.expectation(sum).expect("observables fit");
         let bound = tolerance::expectation(epsilon, operations, case.observables[m].norm());
@@ -128,7 +129,7 @@ fn check_gradients(case: &Case, variant: &Variant, plan: &Plan, inputs: &Inputs<
     let weights: Vec<f64> = (0..LANES * sums.len()).map(|k| (k % sums.len() + 1) as f64).collect();
     let gradients = variant
         .backend
-        .gradients(plan, inputs, &sums, Cotangents::Given(&weights))
+        .gradients_of(plan, inputs, &sums, Cotangents::Given(&weights))
         .expect("gradients of a static plan");
     let norm: f64 = case.observables.iter().enumerate().map(|(m, o)| (m + 1) as f64 * o.norm()).sum();
     let slots = plan.num_slots();
@@ -167,8 +168,9 @@ pub(crate) fn check_program(case: &ProgramCase, variant: &Variant) {
     let got = variant.backend.distribution(&program, &angles).expect("few branches");
     // Weights of branches multiply: each measurement rounds like an operation.
     let bound = 4.0 * tolerance::probability(variant.epsilon, 10 * recipe.events.len());
-    let all: Vec<u32> = (0..recipe.num_bits as u32).collect();
-    let got: BTreeMap<Vec<bool>, f64> = got.into_iter().map(|(bits, p)| (bits.read(&all), p)).collect();
+    let all: Vec<usize> = (0..recipe.num_bits).collect();
+    let got: BTreeMap<Vec<bool>, f64> =
+        got.into_iter().map(|(bits, p)| (bits.select(&all).iter().collect(), p)).collect();
     for (bits, probability) in expected {
         assert_near(&variant.label, got.get(bits).copied().unwrap_or(0.0), *probability, bound);
     }

@@ -166,10 +166,10 @@ fn threads_change_no_bit_of_a_course() {
 fn mistakes_that_an_outcome_brings_about_are_told() {
     let (program, _) = compile("qubit q; bit c; h q; c = measure q; int n = c; bit[2] r; r[2 * n] = 1;");
     let error = Cpu::<f64>::default().distribution(&program, &[]).expect_err("the index is out of range");
-    let report = report(&error);
-    let message = report.to_string();
+    let refused = report(&error);
+    let message = refused.to_string();
     assert!(
-        !report.is_limit() && message.contains("t.qasm:3:") && message.contains("out of range"),
+        !refused.is_limit() && message.contains("t.qasm:3:") && message.contains("out of range"),
         "{message}"
     );
     let (program, _) = compile("qubit q; bit c; c = measure q; while (c == 0) { c = measure q; }");

@@ -3,7 +3,8 @@
 
 use ansatz_circuits::Circuit;
 use ansatz_circuits::qasm::{NoIncludes, ParseOptions, parse};
-use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::tolerance::{self, FINITE_DIFFERENCE, SHIFT_RULE, assert_near};
 
 /// Where gradients are compared, and what decisions are taken by.
@@ -79,11 +80,11 @@ fn whatever_a_file_computes_has_its_gradient() {
         let plan = Plan::compile(&circuit(body), &PlanOptions::default()).expect("static");
         let map = plan.parameter_map();
         let value_of =
-            |angles: &[f64]| backend.expectations(&plan, &Inputs::one(angles), &sums).expect("runs")[0];
+            |angles: &[f64]| backend.expectations_of(&plan, &Inputs::one(angles), &sums).expect("runs")[0];
         let angles = map.angles(&params).expect("two inputs");
         let cotangents = Cotangents::Given(&[1.0]);
         let adjoint =
-            backend.gradients(&plan, &Inputs::one(&angles), &sums, cotangents).expect("static").slots;
+            backend.gradients_of(&plan, &Inputs::one(&angles), &sums, cotangents).expect("static").slots;
         for (slot, slope) in adjoint.iter().enumerate() {
             let shifted = |shift: f64| {
                 let mut moved = angles.clone();

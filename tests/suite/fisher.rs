@@ -2,6 +2,7 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
 use ansatz_tests::oracle::{C64, overlap, zero_state};
 use ansatz_tests::random::Draws;
@@ -171,15 +172,15 @@ fn gradients_in_starting_amplitudes_are_those_of_the_quadratic_form() {
         let inputs = Inputs::batch(2, &both).with_amplitudes(&amplitudes);
         let backend = Cpu::<f64>::default();
         let cotangents = Cotangents::Given(&weights);
-        let answer = backend.amplitude_gradients(&plan, &inputs, &sums, cotangents).expect("runs");
-        let known = backend.gradients(&plan, &inputs, &sums, cotangents).expect("runs");
+        let answer = backend.amplitude_gradients_of(&plan, &inputs, &sums, cotangents).expect("runs");
+        let known = backend.gradients_of(&plan, &inputs, &sums, cotangents).expect("runs");
         let near =
             |a: &[f64], b: &[f64]| a.iter().zip(b).for_each(|(a, b)| assert_near("slot", *a, *b, 1e-12));
         near(&answer.values, &known.values);
         near(&answer.slots, &known.slots);
         // Of a lane that starts in |0…0⟩ the amplitudes need not be given.
         let own = Cotangents::Given(&weights[sums.len()..]);
-        let zero = backend.amplitude_gradients(&plan, &Inputs::one(&angles), &sums, own).expect("runs");
+        let zero = backend.amplitude_gradients_of(&plan, &Inputs::one(&angles), &sums, own).expect("runs");
         for (a, b) in zero.amplitudes.iter().zip(&answer.amplitudes[1 << num_qubits..]) {
             assert!((a - b).norm() < 1e-12);
         }

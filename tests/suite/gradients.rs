@@ -3,6 +3,7 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{always_parallel, tiles};
 use ansatz_tests::oracle::{C64, zero_state};
 use ansatz_tests::random::Draws;
@@ -79,7 +80,7 @@ impl Problem {
     fn adjoint(&self, backend: &dyn Backend, plan: &Plan) -> Vec<f64> {
         let angles = self.angles(plan);
         let sums = [self.observable.sum()];
-        let result = backend.gradients(plan, &Inputs::one(&angles), &sums, Cotangents::Given(&[1.0]));
+        let result = backend.gradients_of(plan, &Inputs::one(&angles), &sums, Cotangents::Given(&[1.0]));
         result.expect("a static plan").slots
     }
 
@@ -114,7 +115,7 @@ impl Problem {
 fn value_at(backend: &dyn Backend, plan: &Plan, sum: &PauliSum, angles: &[f64], shift: (usize, f64)) -> f64 {
     let mut angles = angles.to_vec();
     angles[shift.0] += shift.1;
-    backend.expectations(plan, &Inputs::one(&angles), std::slice::from_ref(sum)).expect("runs")[0]
+    backend.expectations_of(plan, &Inputs::one(&angles), std::slice::from_ref(sum)).expect("runs")[0]
 }
 
 fn problem(draws: &mut Draws, recipe: Recipe) -> Problem {
@@ -246,7 +247,7 @@ fn vector_jacobian_products_are_rows_of_the_jacobian() {
     let (plan, angles, sums, lanes) = batch(31);
     let inputs = Inputs::batch(lanes, &angles);
     let gradients = |weights: &[f64]| {
-        backend.gradients(&plan, &inputs, &sums, Cotangents::Given(weights)).expect("static").slots
+        backend.gradients_of(&plan, &inputs, &sums, Cotangents::Given(weights)).expect("static").slots
     };
     let rows: Vec<Vec<f64>> = (0..sums.len())
         .map(|m| {
@@ -260,7 +261,7 @@ fn vector_jacobian_products_are_rows_of_the_jacobian() {
     // Row m is the gradient of observable m alone.
     for (sum, row) in sums.iter().zip(&rows) {
         let ones = vec![1.0; lanes];
-        let alone = backend.gradients(&plan, &inputs, std::slice::from_ref(sum), Cotangents::Given(&ones));
+        let alone = backend.gradients_of(&plan, &inputs, std::slice::from_ref(sum), Cotangents::Given(&ones));
         let alone = alone.expect("static").slots;
         row.iter().zip(&alone).for_each(|(a, b)| assert_near("row", *a, *b, SHIFT_RULE));
     }
@@ -280,7 +281,7 @@ fn cotangents_from_values_are_those_given() {
     let backend = Cpu::<f64>::default();
     let (plan, angles, sums, lanes) = batch(32);
     let inputs = Inputs::batch(lanes, &angles);
-    let values = backend.expectations(&plan, &inputs, &sums).expect("runs");
+    let values = backend.expectations_of(&plan, &inputs, &sums).expect("runs");
     // The loss ½ Σ (⟨O_m⟩ − lane)², whose slope is the value less the lane.
     let loss_slope = |lane: usize, values: &[f64], slopes: &mut [f64]| {
         slopes.iter_mut().zip(values).for_each(|(slope, value)| *slope = value - lane as f64);
@@ -290,8 +291,9 @@ fn cotangents_from_values_are_those_given() {
         let range = lane * sums.len()..(lane + 1) * sums.len();
         loss_slope(lane, &values[range.clone()], &mut given[range]);
     }
-    let one = backend.gradients(&plan, &inputs, &sums, Cotangents::Given(&given)).expect("static");
-    let two = backend.gradients(&plan, &inputs, &sums, Cotangents::FromValues(&loss_slope)).expect("static");
+    let one = backend.gradients_of(&plan, &inputs, &sums, Cotangents::Given(&given)).expect("static");
+    let two =
+        backend.gradients_of(&plan, &inputs, &sums, Cotangents::FromValues(&loss_slope)).expect("static");
     assert_eq!(one, two);
     assert_eq!(one.values, values);
     assert!(one.slots.iter().any(|g| g.abs() > 0.01), "the gradient is not trivial");
@@ -308,7 +310,7 @@ fn gradients_start_from_given_amplitudes() {
     let angles = plan.parameter_map().angles(&params).expect("counted");
     let backend = Cpu::<f64>::default();
     let got = backend
-        .gradients(&plan, &Inputs::one(&angles), &[observable.sum()], Cotangents::Given(&[1.0]))
+        .gradients_of(&plan, &Inputs::one(&angles), &[observable.sum()], Cotangents::Given(&[1.0]))
         .expect("static");
     let gradient = plan.parameter_map().pullback(&params, &got.slots);
     for (p, got) in gradient.iter().enumerate() {

@@ -2,6 +2,7 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{Backend, Cotangents, Cpu, CpuOptions, Inputs, Plan, PlanOptions, SimulatorError};
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
 use ansatz_tests::random::Draws;
 use ansatz_tests::strategies::{NUM_PARAMETERS, observable, recipe};
@@ -38,13 +39,13 @@ impl Question {
     fn assert_rows_are_gradients(&self, precision: Precision, backend: &dyn Backend, label: &str) {
         let (m, slots) = (self.sums.len(), self.plan.num_slots());
         let inputs = Inputs::batch(self.lanes, &self.angles);
-        let all = backend.jacobian(&self.plan, &inputs, &self.sums).expect("runs");
+        let all = backend.jacobian_of(&self.plan, &inputs, &self.sums).expect("runs");
         assert_eq!(all.values.len(), self.lanes * m);
         assert_eq!(all.slots.len(), self.lanes * m * slots);
         let ones = vec![1.0; self.lanes];
         for (row, sum) in self.sums.iter().enumerate() {
             let alone = backend
-                .gradients(&self.plan, &inputs, std::slice::from_ref(sum), Cotangents::Given(&ones))
+                .gradients_of(&self.plan, &inputs, std::slice::from_ref(sum), Cotangents::Given(&ones))
                 .expect("runs");
             let bound = 2.0
                 * tolerance::gradient(precision.epsilon(), self.plan.num_operations(), self.norms[row], 1.0);
@@ -95,7 +96,7 @@ fn jacobians_have_the_same_bits_for_any_number_of_threads() {
                 for max_lanes in [16, 1] {
                     let backend = precision.cpu(CpuOptions { max_lanes, ..always_parallel(3) });
                     let with = |threads: usize| -> Vec<u64> {
-                        let ask = || backend.jacobian(&question.plan, &inputs, &question.sums);
+                        let ask = || backend.jacobian_of(&question.plan, &inputs, &question.sums);
                         let all = pool(threads).install(ask).expect("runs");
                         all.values.iter().chain(&all.slots).map(|x| x.to_bits()).collect()
                     };
@@ -111,11 +112,12 @@ fn jacobians_have_the_same_bits_for_any_number_of_threads() {
 fn a_jacobian_of_nothing_is_empty_and_mistakes_are_refused() {
     let question = Question::new(3, (3, 2, 2), &PlanOptions::default());
     let (backend, inputs) = (Cpu::<f64>::default(), Inputs::batch(2, &question.angles));
-    let none = backend.jacobian(&question.plan, &inputs, &[]).expect("nothing to ask");
+    let none = backend.jacobian_of(&question.plan, &inputs, &[]).expect("nothing to ask");
     assert!(none.values.is_empty() && none.slots.is_empty());
-    let nobody = backend.jacobian(&question.plan, &Inputs::batch(0, &[]), &question.sums).expect("no lanes");
+    let nobody =
+        backend.jacobian_of(&question.plan, &Inputs::batch(0, &[]), &question.sums).expect("no lanes");
     assert!(nobody.values.is_empty() && nobody.slots.is_empty());
     let far = [PauliSum::z(0), PauliSum::z(3)];
-    let error = backend.jacobian(&question.plan, &inputs, &far).expect_err("three qubits");
+    let error = backend.jacobian_of(&question.plan, &inputs, &far).expect_err("three qubits");
     assert_eq!(error, SimulatorError::ObservableQubits { needed: 4, num_qubits: 3 });
 }

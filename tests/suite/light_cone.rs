@@ -4,6 +4,7 @@
 use crate::asked::{Answers, Question, assert_same, options};
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, tiles};
 use ansatz_tests::random::Draws;
 use ansatz_tests::recipe::Observable;
@@ -72,7 +73,7 @@ fn slots_outside_the_light_cone_have_no_gradient_at_all() {
             let sums = [text.parse().expect("an observable")];
             let backend = Cpu::<f64>::default();
             backend
-                .gradients(&plan, &Inputs::one(&angles), &sums, Cotangents::Given(&[1.0]))
+                .gradients_of(&plan, &Inputs::one(&angles), &sums, Cotangents::Given(&[1.0]))
                 .expect("runs")
                 .slots
         };
@@ -105,8 +106,9 @@ fn diagonals_at_the_end_count_where_the_observable_mixes() {
         let angles = plan.parameter_map().angles(&[0.7, -0.5]).expect("counted");
         let sums = [text.parse().expect("an observable")];
         let cotangents = Cotangents::Given(&[1.0]);
-        let got =
-            Cpu::<f64>::default().gradients(&plan, &Inputs::one(&angles), &sums, cotangents).expect("runs");
+        let got = Cpu::<f64>::default()
+            .gradients_of(&plan, &Inputs::one(&angles), &sums, cotangents)
+            .expect("runs");
         let gradient = plan.parameter_map().pullback(&[0.7, -0.5], &got.slots);
         for (slope, counts) in gradient.iter().zip(counted) {
             assert_eq!(slope.abs() > 1e-3, counts == 1.0, "{text}: {gradient:?}");
@@ -129,7 +131,7 @@ fn the_light_cone_follows_renamed_qubits() {
         let plan =
             Plan::compile(&circuit, &PlanOptions { relabel, ..PlanOptions::default() }).expect("compiles");
         let got = Cpu::<f64>::default()
-            .gradients(&plan, &Inputs::one(&angles), &[PauliSum::z(2)], Cotangents::Given(&[1.0]))
+            .gradients_of(&plan, &Inputs::one(&angles), &[PauliSum::z(2)], Cotangents::Given(&[1.0]))
             .expect("runs");
         // Qubit 2 ends with what began on 0, flipped by 1.
         assert!((got.values[0] - angles[0].cos() * angles[1].cos()).abs() < 1e-14);

@@ -5,6 +5,7 @@ use ansatz_simulator::{
     Backend, BoundPass, Cotangents, Cpu, CpuOptions, Inputs, Kernels, PauliTerms, Plan, PlanOptions, Program,
     Result, SimulatorError, SlotShift,
 };
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, pool};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -62,14 +63,14 @@ fn sixty_qubits_are_refused_with_their_bytes() {
             let (one, three) = (Inputs::one(&one), Inputs::batch(3, &three));
             assert_refused(backend.run(&plan, &one), state);
             assert_refused(backend.run(&plan, &three), 3 * state);
-            assert_refused(backend.expectations(&plan, &one, &[z0()]), state);
-            assert_refused(backend.expectations(&plan, &three, &[z0()]), state);
-            assert_refused(backend.jacobian(&plan, &one, &[z0(), PauliSum::z(1)]), 2 * state);
+            assert_refused(backend.expectations_of(&plan, &one, &[z0()]), state);
+            assert_refused(backend.expectations_of(&plan, &three, &[z0()]), state);
+            assert_refused(backend.jacobian_of(&plan, &one, &[z0(), PauliSum::z(1)]), 2 * state);
             let shifts = [SlotShift { slot: 0, shift: 0.1 }];
-            assert_refused(backend.shifted_expectations(&plan, &three, &[z0()], &shifts), state);
-            assert_refused(backend.gradients(&plan, &one, &[z0()], Cotangents::Given(&[1.0])), 2 * state);
+            assert_refused(backend.shifted_expectations_of(&plan, &three, &[z0()], &shifts), state);
+            assert_refused(backend.gradients_of(&plan, &one, &[z0()], Cotangents::Given(&[1.0])), 2 * state);
             assert_refused(
-                backend.gradients(&plan, &three, &[z0()], Cotangents::Given(&[1.0; 3])),
+                backend.gradients_of(&plan, &three, &[z0()], Cotangents::Given(&[1.0; 3])),
                 2 * state,
             );
             let angles = vec![0.1; program.parameter_map().num_slots()];
@@ -116,15 +117,17 @@ fn a_limit_is_met_to_the_byte() {
         let weights = [1.0; 5];
         assert_needs(precision, state, |b| b.run(&plan, &one).map(|_| ()));
         assert_needs(precision, 5 * state, |b| b.run(&plan, &five).map(|_| ()));
-        assert_needs(precision, state, |b| b.expectations(&plan, &one, &[z0()]));
-        assert_needs(precision, 4 * state, |b| b.expectations(&plan, &five, &[z0()]));
-        assert_needs(precision, 2 * state, |b| b.jacobian(&plan, &one, &[z0(), PauliSum::z(1)]));
+        assert_needs(precision, state, |b| b.expectations_of(&plan, &one, &[z0()]));
+        assert_needs(precision, 4 * state, |b| b.expectations_of(&plan, &five, &[z0()]));
+        assert_needs(precision, 2 * state, |b| b.jacobian_of(&plan, &one, &[z0(), PauliSum::z(1)]));
         // Enough for one state: what two could share is run twice.
         let shifts = [SlotShift { slot: 3, shift: 0.1 }];
-        assert_needs(precision, state, |b| b.shifted_expectations(&plan, &one, &[z0()], &shifts));
-        assert_needs(precision, 2 * state, |b| b.gradients(&plan, &one, &[z0()], Cotangents::Given(&[1.0])));
+        assert_needs(precision, state, |b| b.shifted_expectations_of(&plan, &one, &[z0()], &shifts));
+        assert_needs(precision, 2 * state, |b| {
+            b.gradients_of(&plan, &one, &[z0()], Cotangents::Given(&[1.0]))
+        });
         assert_needs(precision, 8 * state, |b| {
-            b.gradients(&plan, &five, &[z0()], Cotangents::Given(&weights))
+            b.gradients_of(&plan, &five, &[z0()], Cotangents::Given(&weights))
         });
         // Three measurements that can go both ways: three states wait while the fourth goes on. Where a part of the shots has
         // ended before, fewer do.
@@ -236,18 +239,21 @@ fn threads_together_keep_the_limit() {
         let options = CpuOptions { memory_limit: Some(limit), max_lanes: 1, ..CpuOptions::default() };
         let free = Cpu::<f64>::new(CpuOptions { max_lanes: 1, ..CpuOptions::default() });
         let ask = |backend: &dyn Backend| {
-            let values = backend.expectations(&plan, &inputs, &[z0()]).expect("one at a time fits");
-            (values, backend.gradients(&plan, &inputs, &[z0()], Cotangents::Given(&weights)).expect("fits"))
+            let values = backend.expectations_of(&plan, &inputs, &[z0()]).expect("one at a time fits");
+            (
+                values,
+                backend.gradients_of(&plan, &inputs, &[z0()], Cotangents::Given(&weights)).expect("fits"),
+            )
         };
         // With one state more than the prefix, and with none: shifted circuits share, or run one by one.
         let shifts: Vec<_> = (0..plan.num_slots()).map(|slot| SlotShift { slot, shift: 0.1 }).collect();
         let shifted = |backend: &dyn Backend| {
-            let answer = backend.shifted_expectations(&plan, &inputs, &[z0()], &shifts).expect("fits");
+            let answer = backend.shifted_expectations_of(&plan, &inputs, &[z0()], &shifts).expect("fits");
             (answer.values, answer.shifted)
         };
         // With two states only, observables go back one by one, each after a forward run of its own.
         let both = [z0(), PauliSum::z(1), PauliSum::z(4)];
-        let jacobian = |backend: &dyn Backend| backend.jacobian(&plan, &inputs, &both).expect("fits");
+        let jacobian = |backend: &dyn Backend| backend.jacobian_of(&plan, &inputs, &both).expect("fits");
         for threads in 1..=3 {
             let counting = Counting::new(options);
             pool(threads).install(|| assert!(ask(&counting) == ask(&free)));

@@ -205,7 +205,7 @@ fn counts_are_those_of_the_shots_one_by_one() {
         let backend = Cpu::<f64>::new(always_parallel(block_qubits));
         let run = backend.run(&plan, &Inputs::one(&[])).expect("runs");
         let mut expected: BTreeMap<Vec<bool>, u64> = BTreeMap::new();
-        let bits: Vec<u32> = (0..71).collect();
+        let bits: Vec<usize> = (0..71).collect();
         for state in run.sample(shots, seed).expect("samples") {
             let mut read = vec![false; bits.len()];
             (0..num_qubits).for_each(|q| read[70 - q] = state >> q & 1 == 1);
@@ -213,7 +213,10 @@ fn counts_are_those_of_the_shots_one_by_one() {
         }
         for threads in 1..=3 {
             let counts = pool(threads).install(|| backend.sample(&program, &[], shots, seed));
-            let counts = counts.expect("samples").into_iter().map(|(b, count)| (b.read(&bits), count));
+            let counts = counts
+                .expect("samples")
+                .into_iter()
+                .map(|(b, count)| (b.select(&bits).iter().collect(), count));
             assert!(counts.collect::<BTreeMap<_, _>>() == expected, "{threads} threads");
         }
     }

@@ -14,10 +14,10 @@ use std::sync::Arc;
 fn distribution(recipe: &ProgramRecipe, params: &[f64], precision: Precision) -> BTreeMap<Vec<bool>, f64> {
     let program = Program::compile(&recipe.circuit(), &tiles(2, 1)).expect("recipes compile");
     let angles = program.parameter_map().angles(params).expect("counted");
-    let all: Vec<u32> = (0..recipe.num_bits as u32).collect();
+    let all: Vec<usize> = (0..recipe.num_bits).collect();
     let backend = precision.cpu(CpuOptions::default());
     let exact = backend.distribution(&program, &angles).expect("few branches");
-    exact.into_iter().map(|(bits, p)| (bits.read(&all), p)).collect()
+    exact.into_iter().map(|(bits, p)| (bits.select(&all).iter().collect(), p)).collect()
 }
 
 fn assert_exact(recipe: &ProgramRecipe, params: &[f64]) {

@@ -3,7 +3,8 @@
 
 use crate::asked::{Question, assert_same, options};
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{Cpu, Inputs, Plan, PlanOptions};
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::Precision;
 use ansatz_tests::oracle;
 use ansatz_tests::random::Draws;
@@ -89,8 +90,9 @@ fn expectation(circuit: &Circuit, observable: &str) -> (f64, u64) {
     let plan = Plan::compile(circuit, &PlanOptions::default()).expect("compiles");
     let sums: [PauliSum; 1] = [observable.parse().expect("an observable")];
     let angles = vec![0.7; plan.num_slots()];
-    let answer =
-        Cpu::<f64>::default().shifted_expectations(&plan, &Inputs::one(&angles), &sums, &[]).expect("runs");
+    let answer = Cpu::<f64>::default()
+        .shifted_expectations_of(&plan, &Inputs::one(&angles), &sums, &[])
+        .expect("runs");
     (answer.values[0], answer.work.run)
 }
 
@@ -143,7 +145,7 @@ fn a_plan_that_is_asked_something_else_answers_that() {
     let (plan, cpu) = (compile(), Cpu::<f64>::default());
     let ask = |plan: &Plan, observable: &str| {
         let sum: PauliSum = observable.parse().expect("an observable");
-        cpu.expectations(plan, &Inputs::one(&[]), &[sum]).expect("runs")
+        cpu.expectations_of(plan, &Inputs::one(&[]), &[sum]).expect("runs")
     };
     let copy = plan.clone();
     for observable in ["Z1", "X0 X1", "Z1", "Z0 Z1", "X0 X1", "X0 X1"] {

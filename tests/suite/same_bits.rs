@@ -3,6 +3,7 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{Backend, Cotangents, CpuOptions, Inputs, Plan, PlanOptions, Program};
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
 use ansatz_tests::random::Draws;
 use ansatz_tests::recipe::Recipe;
@@ -56,8 +57,8 @@ impl Question {
             );
         }
         answers.extend(bits(&run.fidelity(&run.amplitudes(0).expect("answers")).expect("as many")));
-        answers.extend(bits(&backend.expectations(&plan, &inputs, &self.sums).expect("runs")));
-        let gradients = backend.gradients(&plan, &inputs, &self.sums, Cotangents::Given(&weights));
+        answers.extend(bits(&backend.expectations_of(&plan, &inputs, &self.sums).expect("runs")));
+        let gradients = backend.gradients_of(&plan, &inputs, &self.sums, Cotangents::Given(&weights));
         let gradients = gradients.expect("static");
         answers.extend(bits(&gradients.values));
         answers.extend(bits(&gradients.slots));
@@ -117,8 +118,8 @@ fn by_lane(
 ) -> Vec<Vec<f64>> {
     let inputs = Inputs::batch(lanes, angles);
     let weights: Vec<f64> = (0..lanes * sums.len()).map(|k| (k % sums.len()) as f64 - 0.3).collect();
-    let values = backend.expectations(plan, &inputs, sums).expect("runs");
-    let gradients = backend.gradients(plan, &inputs, sums, Cotangents::Given(&weights)).expect("static");
+    let values = backend.expectations_of(plan, &inputs, sums).expect("runs");
+    let gradients = backend.gradients_of(plan, &inputs, sums, Cotangents::Given(&weights)).expect("static");
     let (m, slots) = (sums.len(), plan.num_slots());
     let lane = |lane: usize| {
         let mut of_lane = values[lane * m..(lane + 1) * m].to_vec();

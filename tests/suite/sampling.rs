@@ -47,14 +47,14 @@ fn assert_follows(recipe: &ProgramRecipe, params: &[f64], seed: u64) {
     let expected = recipe.distribution(params);
     let program = Program::compile(&recipe.circuit(), &PlanOptions::default()).expect("compiles");
     let angles = program.parameter_map().angles(params).expect("counted");
-    let all: Vec<u32> = (0..recipe.num_bits as u32).collect();
+    let all: Vec<usize> = (0..recipe.num_bits).collect();
     for precision in Precision::ALL {
         let backend = precision.cpu(CpuOptions::default());
         let counts = backend.sample(&program, &angles, SHOTS, seed).expect("samples");
         assert_eq!(counts.values().sum::<u64>(), SHOTS);
         let mut by_bits: BTreeMap<Vec<bool>, u64> = expected.keys().map(|bits| (bits.clone(), 0)).collect();
         for (bits, count) in counts {
-            *by_bits.entry(bits.read(&all)).or_insert(0) += count;
+            *by_bits.entry(bits.select(&all).iter().collect()).or_insert(0) += count;
         }
         let counts: Vec<u64> = by_bits.values().copied().collect();
         let weights: Vec<f64> =

@@ -2,6 +2,7 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{Backend, Cpu, CpuOptions, Inputs, Plan, PlanOptions, SimulatorError, SlotShift};
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
 use ansatz_tests::random::Draws;
 use ansatz_tests::recipe::{Formula, Recipe, Step};
@@ -64,9 +65,9 @@ impl Question {
         let (m, slots) = (self.sums.len(), self.plan.num_slots());
         let inputs = Inputs::batch(self.lanes, &self.angles);
         let answer =
-            backend.shifted_expectations(&self.plan, &inputs, &self.sums, &self.shifts).expect("runs");
+            backend.shifted_expectations_of(&self.plan, &inputs, &self.sums, &self.shifts).expect("runs");
         let bound = 2.0 * tolerance::expectation(precision.epsilon(), self.plan.num_operations(), self.norm);
-        let values = backend.expectations(&self.plan, &inputs, &self.sums).expect("runs");
+        let values = backend.expectations_of(&self.plan, &inputs, &self.sums).expect("runs");
         let near = |what: &str, got: &[f64], expected: &[f64]| {
             assert_eq!(got.len(), expected.len());
             got.iter().zip(expected).for_each(|(a, b)| assert_near(what, *a, *b, bound));
@@ -76,7 +77,8 @@ impl Question {
             for (k, SlotShift { slot, shift }) in self.shifts.iter().enumerate() {
                 let mut moved = self.angles[lane * slots..(lane + 1) * slots].to_vec();
                 moved[*slot] += shift;
-                let alone = backend.expectations(&self.plan, &Inputs::one(&moved), &self.sums).expect("runs");
+                let alone =
+                    backend.expectations_of(&self.plan, &Inputs::one(&moved), &self.sums).expect("runs");
                 let got = &answer.shifted[(lane * self.shifts.len() + k) * m..][..m];
                 near(&format!("lane {lane}, shift {k}, {label}"), got, &alone);
             }
@@ -133,7 +135,7 @@ fn shifted_circuits_have_the_same_bits_for_any_number_of_threads() {
                     let backend = precision.cpu(CpuOptions { max_lanes, ..always_parallel(3) });
                     let with = |threads: usize| {
                         let ask = || {
-                            backend.shifted_expectations(
+                            backend.shifted_expectations_of(
                                 &question.plan,
                                 &inputs,
                                 &question.sums,
@@ -164,12 +166,12 @@ fn shifts_start_from_given_amplitudes() {
     let batch = angles.repeat(3);
     let inputs = Inputs::batch(3, &batch).with_amplitudes(&starts);
     let shifts: Vec<_> = (0..plan.num_slots()).map(|slot| SlotShift { slot, shift: 0.7 }).collect();
-    let answer = backend.shifted_expectations(&plan, &inputs, &sums, &shifts).expect("runs");
+    let answer = backend.shifted_expectations_of(&plan, &inputs, &sums, &shifts).expect("runs");
     for (k, SlotShift { slot, shift }) in shifts.iter().enumerate() {
         let mut moved = batch.clone();
         (0..3).for_each(|lane| moved[lane * plan.num_slots() + slot] += shift);
         let alone = Inputs::batch(3, &moved).with_amplitudes(&starts);
-        let alone = backend.expectations(&plan, &alone, &sums).expect("runs");
+        let alone = backend.expectations_of(&plan, &alone, &sums).expect("runs");
         for (lane, alone) in alone.into_iter().enumerate() {
             assert_near("shifted", answer.shifted[lane * shifts.len() + k], alone, 1e-12);
         }
@@ -193,7 +195,7 @@ fn prefixes_are_half_of_the_work() {
     for max_lanes in [1, 8] {
         let backend = Cpu::<f64>::new(CpuOptions { max_lanes, ..CpuOptions::default() });
         let answer =
-            backend.shifted_expectations(&plan, &Inputs::one(&angles), &sums, &shifts).expect("runs");
+            backend.shifted_expectations_of(&plan, &Inputs::one(&angles), &sums, &shifts).expect("runs");
         let share = answer.work.run as f64 / answer.work.unshared as f64;
         assert!((0.45..0.6).contains(&share), "{share}");
     }
@@ -205,7 +207,7 @@ fn shifts_that_cannot_be_are_refused() {
     let (backend, slots) = (Cpu::<f64>::default(), question.plan.num_slots());
     let ask = |slot: usize, shift: f64| {
         let inputs = Inputs::one(&question.angles);
-        backend.shifted_expectations(&question.plan, &inputs, &question.sums, &[SlotShift { slot, shift }])
+        backend.shifted_expectations_of(&question.plan, &inputs, &question.sums, &[SlotShift { slot, shift }])
     };
     let unknown = ask(slots, 0.1).expect_err("one slot too many");
     assert_eq!(unknown, SimulatorError::UnknownSlot { slot: slots, num_slots: slots });
@@ -213,9 +215,9 @@ fn shifts_that_cannot_be_are_refused() {
     for shift in [f64::NAN, f64::INFINITY] {
         assert!(matches!(ask(0, shift), Err(SimulatorError::NotFinite { .. })));
     }
-    let too_few = backend.shifted_expectations(&question.plan, &Inputs::one(&[]), &question.sums, &[]);
+    let too_few = backend.shifted_expectations_of(&question.plan, &Inputs::one(&[]), &question.sums, &[]);
     assert!(matches!(too_few, Err(SimulatorError::Count { .. })));
-    let nobody = backend.shifted_expectations(
+    let nobody = backend.shifted_expectations_of(
         &question.plan,
         &Inputs::batch(0, &[]),
         &question.sums,

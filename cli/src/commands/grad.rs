@@ -12,7 +12,7 @@ use ansatz::circuits::PauliSum;
 use ansatz::circuits::qasm::{ParseOptions, Program};
 use ansatz::qml::{Evaluation, ModelError, ShotParameterShift, differentiator_by_name};
 use ansatz::simulator::{
-    Backend, Cotangents, Inputs, Plan, PlanOptions, ShotEstimator, SimulatorError, Work,
+    Backend, Cotangents, Inputs, ObservedPlan, Plan, PlanOptions, ShotEstimator, SimulatorError, Work,
 };
 use clap::{Args, ValueEnum};
 use std::time::Instant;
@@ -230,13 +230,14 @@ impl Grad {
 
     fn exact(&self, backend: &dyn Backend, task: &Task) -> Result<Numbers, ModelError> {
         let Task { plan, observable, rows, .. } = task;
+        let observed = ObservedPlan::new(plan.clone(), vec![observable.clone()])?;
         let map = plan.parameter_map();
         let mut angles = Vec::with_capacity(rows.len() * map.num_slots());
         for row in rows {
             angles.extend(map.angles(row)?);
         }
         let differentiator = differentiator_by_name(self.method.name(), self.common.seed())?;
-        let evaluation = Evaluation { backend, plan, observables: std::slice::from_ref(observable) };
+        let evaluation = Evaluation { backend, observed: &observed };
         let ones = vec![1.0; rows.len()];
         let inputs = Inputs::batch(rows.len(), &angles);
         let result = differentiator.gradients(evaluation, &inputs, Cotangents::Given(&ones))?;

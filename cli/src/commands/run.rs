@@ -12,7 +12,7 @@ use crate::{backend, bits, help, output};
 use ansatz::circuits::qasm::{self, Course, ParseOptions};
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::simulator::{
-    Backend, Bits, FinalState, Inputs, MemoryNeed, Plan, PlanOptions, Program, SimulatorError,
+    Backend, Bits, FinalState, Inputs, MemoryNeed, ObservedPlan, Plan, PlanOptions, Program, SimulatorError,
 };
 use clap::Args;
 use ndarray::Array1;
@@ -307,7 +307,8 @@ impl Run {
         }
         let inputs = Inputs::batch(task.rows.len(), &angles);
         if self.bindings.is_table() {
-            let values = backend.expectations(plan, &inputs, &task.observables)?;
+            let observed = ObservedPlan::new(plan.clone(), task.observables.clone())?;
+            let values = backend.expectations(&observed, &inputs)?;
             if let Some(Expectations::Rows(rows)) = &mut answer.expectations {
                 for (place, row) in task.places.iter().zip(values.chunks(task.observables.len())) {
                     rows[*place] = row.to_vec();

@@ -4,7 +4,7 @@ use super::{Architecture, check_layers, read};
 use crate::ansatz::strongly_entangling_by;
 use crate::network::{AngleStart, Body, Measured};
 use crate::{EmbeddingShape, ErrorProbability, ModelError, Readout, iqp};
-use ansatz_circuits::{PauliString, PauliSum};
+use ansatz_circuits::PauliString;
 use serde::{Deserialize, Serialize};
 
 /// The [`iqp`] embedding, a strongly entangling circuit with CZ, `⟨Z₀Z₁⟩`, and the probability of a wrong class as the loss

@@ -10,21 +10,25 @@ use ansatz_simulator::{Inputs, ShotEstimator, fidelity_matrix};
 
 impl Geometry for Energy<'_> {
     fn metric(&mut self, params: &[f64], metric: &mut [f64]) -> Result<(), ObjectiveError> {
-        let fisher = quantum_fisher(self.problem.backend, &self.plan, params, &self.shape)?;
+        let fisher = quantum_fisher(self.problem.backend, self.observed.plan(), params, &self.shape)?;
         metric.iter_mut().zip(&fisher).for_each(|(entry, f)| *entry = f / 4.0);
         Ok(())
     }
 
     fn fidelity(&mut self, first: &[f64], second: &[f64]) -> Result<f64, ObjectiveError> {
-        let map = self.plan.parameter_map();
+        let map = self.observed.plan().parameter_map();
         let angles = [map.angles(first)?, map.angles(second)?].concat();
-        Ok(fidelity_matrix(self.problem.backend, &self.plan, &Inputs::batch(2, &angles), None)?[1])
+        Ok(fidelity_matrix(self.problem.backend, self.observed.plan(), &Inputs::batch(2, &angles), None)?[1])
     }
 }
 
 impl Spectrum for Energy<'_> {
     fn frequencies(&mut self, parameter: usize) -> Result<Vec<f64>, ObjectiveError> {
-        Ok(parameter_frequencies(self.plan.parameter_map(), self.plan.shift_rules(), parameter)?)
+        Ok(parameter_frequencies(
+            self.observed.plan().parameter_map(),
+            self.observed.plan().shift_rules(),
+            parameter,
+        )?)
     }
 }
 
@@ -32,10 +36,10 @@ impl Measurements for Energy<'_> {
     /// `‖O‖ · max_j (Σ_s |∂s/∂θ_j| w_s)²` with the highest frequency `w_s` of each slot, the norm bounded by the sum of the coefficients; for one
     /// rotation a parameter that is `Σ|c|`, as in the paper.
     fn lipschitz(&self) -> f64 {
-        let map = self.plan.parameter_map();
+        let map = self.observed.plan().parameter_map();
         let at = vec![0.0; map.num_parameters()];
         let mut speeds = at.clone();
-        for (slot, rule) in self.plan.shift_rules().iter().enumerate() {
+        for (slot, rule) in self.observed.plan().shift_rules().iter().enumerate() {
             let mut slope = vec![0.0; at.len()];
             map.row(slot).add_gradient(&at, rule.frequencies().last().copied().unwrap_or(0.0), &mut slope);
             speeds.iter_mut().zip(&slope).for_each(|(sum, s)| *sum += s.abs());

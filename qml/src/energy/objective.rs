@@ -7,7 +7,7 @@ use crate::{
     Spectrum, differentiator_by_name,
 };
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Inputs, Plan, ShotEstimator};
+use ansatz_simulator::{Backend, Cotangents, Inputs, ObservedPlan, Plan, ShotEstimator};
 
 /// What is to be small, and where it is computed: `E(θ) = ⟨0|U(θ)† O U(θ)|0⟩`.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ pub struct EnergyProblem<'a> {
 /// ```
 pub struct Energy<'a> {
     pub(super) problem: EnergyProblem<'a>,
-    pub(super) plan: Plan,
+    pub(super) observed: ObservedPlan,
     pub(super) shape: MetricShape,
     pub(super) seed: u64,
     /// Compiled when it is first measured.
@@ -60,7 +60,8 @@ impl<'a> Energy<'a> {
     ) -> Result<Energy<'a>, ModelError> {
         let differentiator = differentiator_by_name(differentiator, seed)?;
         let plan = Plan::compile(problem.circuit, &problem.backend.plan_options())?;
-        Ok(Energy { problem, plan, shape: MetricShape::Full, seed, estimator: None, differentiator })
+        let observed = ObservedPlan::new(plan, vec![problem.observable.clone()])?;
+        Ok(Energy { problem, observed, shape: MetricShape::Full, seed, estimator: None, differentiator })
     }
 
     /// Its metric has this shape; without, all entries.
@@ -71,7 +72,7 @@ impl<'a> Energy<'a> {
 
     /// How many parameters the circuit has.
     pub fn num_parameters(&self) -> usize {
-        self.plan.parameter_map().num_parameters()
+        self.observed.plan().parameter_map().num_parameters()
     }
 
     /// `E(θ)`.
@@ -79,9 +80,8 @@ impl<'a> Energy<'a> {
     /// # Errors
     /// Whatever the backend refuses.
     pub fn at(&self, params: &[f64]) -> Result<f64, ModelError> {
-        let angles = self.plan.parameter_map().angles(params)?;
-        let EnergyProblem { backend, observable, .. } = self.problem;
-        Ok(backend.expectations(&self.plan, &Inputs::one(&angles), std::slice::from_ref(observable))?[0])
+        let angles = self.observed.plan().parameter_map().angles(params)?;
+        Ok(self.problem.backend.expectations(&self.observed, &Inputs::one(&angles))?[0])
     }
 
     /// `E(θ)` and `∂E/∂θ`.
@@ -89,11 +89,9 @@ impl<'a> Energy<'a> {
     /// # Errors
     /// As [`at`](Self::at).
     pub fn gradient(&self, params: &[f64]) -> Result<(f64, Vec<f64>), ModelError> {
-        let map = self.plan.parameter_map();
+        let map = self.observed.plan().parameter_map();
         let angles = map.angles(params)?;
-        let EnergyProblem { backend, observable, .. } = self.problem;
-        let observables = std::slice::from_ref(observable);
-        let evaluation = Evaluation { backend, plan: &self.plan, observables };
+        let evaluation = Evaluation { backend: self.problem.backend, observed: &self.observed };
         let result =
             self.differentiator.gradients(evaluation, &Inputs::one(&angles), Cotangents::Given(&[1.0]))?;
         Ok((result.values[0], map.pullback(params, &result.slots)))

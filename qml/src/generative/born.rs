@@ -4,7 +4,7 @@
 
 use crate::{ModelError, Objective, ObjectiveError};
 use ansatz_circuits::{Circuit, PauliString, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Inputs, Plan};
+use ansatz_simulator::{Backend, Cotangents, Inputs, ObservedPlan, Plan};
 
 /// The kernel of the discrepancy.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,9 +37,8 @@ impl Default for BornSettings {
 /// ```
 pub struct BornMachine<'a> {
     backend: &'a dyn Backend,
-    plan: Plan,
     /// `Z_s` for s from 1.
-    parities: Vec<PauliSum>,
+    parities: ObservedPlan,
     weights: Vec<f64>,
     target: Vec<f64>,
 }
@@ -77,12 +76,13 @@ impl<'a> BornMachine<'a> {
         let parity = |s: u64| PauliSum::from(PauliString::from_masks(0, s).expect("12 qubits at most"));
         let parities = (1..1u64 << qubits).map(parity).collect();
         let target = transformed(target.to_vec()).split_off(1);
-        Ok(BornMachine { backend, plan, parities, weights, target })
+        let parities = ObservedPlan::new(plan, parities)?;
+        Ok(BornMachine { backend, parities, weights, target })
     }
 
     /// How many parameters the circuit has.
     pub fn num_parameters(&self) -> usize {
-        self.plan.parameter_map().num_parameters()
+        self.parities.plan().parameter_map().num_parameters()
     }
 
     /// `p(x)` of every bit string.
@@ -90,8 +90,8 @@ impl<'a> BornMachine<'a> {
     /// # Errors
     /// A wrong number of parameters, and whatever the backend refuses.
     pub fn probabilities(&self, params: &[f64]) -> Result<Vec<f64>, ModelError> {
-        let angles = self.plan.parameter_map().angles(params)?;
-        Ok(self.backend.run(&self.plan, &Inputs::one(&angles))?.probabilities(0)?)
+        let angles = self.parities.plan().parameter_map().angles(params)?;
+        Ok(self.backend.run(self.parities.plan(), &Inputs::one(&angles))?.probabilities(0)?)
     }
 
     fn discrepancy(&self, parities: &[f64]) -> f64 {
@@ -102,13 +102,13 @@ impl<'a> BornMachine<'a> {
 
 impl Objective for BornMachine<'_> {
     fn value(&mut self, params: &[f64]) -> Result<f64, ObjectiveError> {
-        let angles = self.plan.parameter_map().angles(params)?;
-        let parities = self.backend.expectations(&self.plan, &Inputs::one(&angles), &self.parities)?;
+        let angles = self.parities.plan().parameter_map().angles(params)?;
+        let parities = self.backend.expectations(&self.parities, &Inputs::one(&angles))?;
         Ok(self.discrepancy(&parities))
     }
 
     fn value_and_gradient(&mut self, params: &[f64], gradient: &mut [f64]) -> Result<f64, ObjectiveError> {
-        let map = self.plan.parameter_map();
+        let map = self.parities.plan().parameter_map();
         let angles = map.angles(params)?;
         let slope = |_: usize, parities: &[f64], slopes: &mut [f64]| {
             let terms = parities.iter().zip(&self.target).zip(&self.weights);
@@ -117,7 +117,7 @@ impl Objective for BornMachine<'_> {
             }
         };
         let (one, cotangents) = (Inputs::one(&angles), Cotangents::FromValues(&slope));
-        let found = self.backend.gradients(&self.plan, &one, &self.parities, cotangents)?;
+        let found = self.backend.gradients(&self.parities, &one, cotangents)?;
         gradient.copy_from_slice(&map.pullback(params, &found.slots));
         Ok(self.discrepancy(&found.values))
     }

@@ -2,7 +2,6 @@
 //! observable's coefficients. Called by saliency, hybrid networks and trainable observables; must not know losses.
 
 use super::Evaluation;
-use super::moves::check_cotangents;
 use crate::{DataCircuit, ModelError, Preparation};
 use ansatz_simulator::{Cotangents, Inputs, SimulatorError};
 use ndarray::{ArrayView1, ArrayViewMut1};
@@ -26,12 +25,12 @@ pub struct SampleGradient {
 /// ```
 /// use ansatz_circuits::PauliSum;
 /// use ansatz_qml::{EmbeddingShape, Evaluation, embedding_by_name, sample_gradient};
-/// use ansatz_simulator::{Cpu, Plan, PlanOptions};
+/// use ansatz_simulator::{Cpu, ObservedPlan, Plan, PlanOptions};
 /// let shape = EmbeddingShape { num_qubits: 1, num_features: 2, repeats: 1 };
 /// let data = embedding_by_name("amplitude", shape)?;
 /// let plan = Plan::compile(data.circuit(), &PlanOptions::default())?;
-/// let observables = [PauliSum::z(0)];
-/// let evaluation = Evaluation { backend: &Cpu::<f64>::default(), plan: &plan, observables: &observables };
+/// let observed = ObservedPlan::new(plan, vec![PauliSum::z(0)])?;
+/// let evaluation = Evaluation { backend: &Cpu::<f64>::default(), observed: &observed };
 /// // f = (x² − y²)/(x² + y²), at (2, 1).
 /// let gradient = sample_gradient(evaluation, &data, (&[], &[2.0, 1.0]), &[1.0])?;
 /// assert!((gradient.value - 0.6).abs() < 1e-15);
@@ -48,12 +47,14 @@ pub fn sample_gradient(
     at: (&[f64], &[f64]),
     coefficients: &[f64],
 ) -> Result<SampleGradient, ModelError> {
-    let Evaluation { backend, plan, observables } = evaluation;
+    let Evaluation { backend, observed } = evaluation;
+    let plan = observed.plan();
     let (weights, features) = at;
-    check_cotangents(Cotangents::Given(coefficients), observables.len())?;
-    for (what, expected, given) in
-        [("weights", data.num_weights(), weights.len()), ("features", data.num_features(), features.len())]
-    {
+    for (what, expected, given) in [
+        ("weights", data.num_weights(), weights.len()),
+        ("features", data.num_features(), features.len()),
+        ("cotangents", observed.num_observables(), coefficients.len()),
+    ] {
         if expected != given {
             return Err(SimulatorError::Count { what, expected, given }.into());
         }
@@ -70,14 +71,14 @@ pub fn sample_gradient(
     let (inputs, cotangents) = (Inputs::one(&angles), Cotangents::Given(coefficients));
     let slots = match data.preparation() {
         Preparation::Zero => {
-            let result = backend.gradients(plan, &inputs, observables, cotangents)?;
+            let result = backend.gradients(observed, &inputs, cotangents)?;
             found.coefficients = result.values;
             result.slots
         }
         Preparation::Amplitudes | Preparation::Copies(_) => {
             let amplitudes = data.amplitudes(features)?;
             let inputs = inputs.with_amplitudes(&amplitudes);
-            let result = backend.amplitude_gradients(plan, &inputs, observables, cotangents)?;
+            let result = backend.amplitude_gradients(observed, &inputs, cotangents)?;
             // Features are real: the imaginary parts do not move.
             let slopes: Vec<f64> = result.amplitudes.iter().map(|slope| slope.re).collect();
             data.amplitude_pullback(features, &slopes, &mut found.features)?;

@@ -1,7 +1,7 @@
 //! Parameter-shift with another number of shots for every parameter. Called by objectives that shot-frugal optimizers measure.
 
-use super::chain_rule::Slopes;
 use crate::{Measured, ModelError, TermShots};
+use ansatz_simulator::gradient::{GradientEstimate, Slopes, SlotEstimate};
 use ansatz_simulator::{Backend, ShotEstimator, SimulatorError};
 
 /// Shots for each circuit of each parameter's rules; a slot that several parameters feed has the most of theirs.
@@ -37,18 +37,18 @@ impl ShotsByParameter<'_> {
             }
         };
         let value = estimate(&angles, self.shots.iter().copied().max().unwrap_or(2))?.mean;
-        let mut of_slots = vec![(0.0, 0.0); map.num_slots()];
+        let mut of_slots = vec![SlotEstimate::default(); map.num_slots()];
         for (slot, rule) in estimator.shift_rules().iter().enumerate() {
             let shots = slopes.parameters(slot).map(|p| self.shots[p]).max().unwrap_or(2);
             for term in rule.terms() {
                 let mut moved = angles.clone();
                 moved[slot] += term.shift;
                 let shifted = estimate(&moved, shots)?;
-                of_slots[slot].0 += term.coefficient * shifted.mean;
-                of_slots[slot].1 += (term.coefficient * shifted.standard_error).powi(2);
+                of_slots[slot].slope += term.coefficient * shifted.mean;
+                of_slots[slot].variance += (term.coefficient * shifted.standard_error).powi(2);
             }
         }
-        let (gradient, errors) = slopes.estimates(&of_slots);
+        let GradientEstimate { gradient, standard_errors: errors } = slopes.estimates(&of_slots);
         let one_shot = |(error, shots): (&f64, &u64)| error * error * *shots as f64;
         let variances = errors.iter().zip(self.shots).map(one_shot).collect();
         Ok(Measured { value, gradient, variances })

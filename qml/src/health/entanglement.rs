@@ -5,7 +5,7 @@
 use super::{HealthSettings, draws};
 use crate::ModelError;
 use ansatz_circuits::{Circuit, Pauli, PauliString, PauliSum};
-use ansatz_simulator::{Backend, Inputs, Plan};
+use ansatz_simulator::{Backend, Inputs, ObservedPlan, Plan};
 
 /// The measure of Meyer and Wallach, `Q = 2(1 − (1/n) Σ_q Tr ρ_q²)`: 0 for product states, 1 where every qubit alone is
 /// maximally mixed.
@@ -43,13 +43,14 @@ pub fn entanglement(
         [Pauli::X, Pauli::Y, Pauli::Z].map(|p| PauliSum::from(string(p)))
     };
     let observables: Vec<PauliSum> = (0..qubits).flat_map(letters).collect();
+    let observed = ObservedPlan::new(plan, observables)?;
     let mut values = Vec::with_capacity(settings.draws);
     for first in (0..settings.draws).step_by(BATCH) {
         let range = first..settings.draws.min(first + BATCH);
-        let (lanes, angles) = (range.len(), draws::angles(&plan, settings.seed, range)?);
-        let expectations = backend.expectations(&plan, &Inputs::batch(lanes, &angles), &observables)?;
+        let (lanes, angles) = (range.len(), draws::angles(observed.plan(), settings.seed, range)?);
+        let expectations = backend.expectations(&observed, &Inputs::batch(lanes, &angles))?;
         let purity = |of_state: &[f64]| of_state.iter().map(|e| e * e).sum::<f64>() / qubits as f64;
-        values.extend(expectations.chunks(observables.len()).map(|of_state| 1.0 - purity(of_state)));
+        values.extend(expectations.chunks(observed.num_observables()).map(|of_state| 1.0 - purity(of_state)));
     }
     let (mean, deviation) = draws::mean_and_deviation(&values);
     Ok(Entanglement { mean, deviation, values })

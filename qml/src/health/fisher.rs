@@ -7,7 +7,7 @@ use crate::ModelError;
 use crate::gradient::{MetricShape, quantum_fisher};
 use ansatz_circuits::Circuit;
 use ansatz_simulator::{Backend, Plan};
-use nalgebra::SymmetricEigen;
+use nalgebra::{DMatrix, SymmetricEigen};
 
 /// Eigenvalues of the quantum Fisher information at random parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +46,7 @@ pub fn fisher_spectrum(
     for draw in 0..draws {
         let params = draws::parameters(parameters, settings.seed, draw);
         let fisher = quantum_fisher(backend, &plan, &params, &MetricShape::Full)?;
+        let fisher = DMatrix::from_iterator(parameters, parameters, fisher);
         let mut eigenvalues: Vec<f64> = SymmetricEigen::new(fisher).eigenvalues.iter().copied().collect();
         eigenvalues.sort_by(|a, b| b.total_cmp(a));
         let least = ZERO * eigenvalues[0].max(f64::MIN_POSITIVE);

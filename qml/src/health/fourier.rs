@@ -6,7 +6,7 @@ use super::{HealthSettings, draws};
 use crate::ModelError;
 use crate::spectrum::parameter_frequencies;
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Inputs, Plan};
+use ansatz_simulator::{Backend, Inputs, ObservedPlan, Plan};
 use std::f64::consts::TAU;
 
 /// `f(x) = Σ_k c_k e^(i k w x)`, k from −D to D: what a circuit can say about x, and how loudly.
@@ -41,6 +41,8 @@ pub fn fourier_spectrum(
     settings: &HealthSettings,
 ) -> Result<FourierSpectrum, ModelError> {
     let plan = Plan::compile(circuit, &backend.plan_options())?;
+    let observed = ObservedPlan::new(plan, vec![observable.clone()])?;
+    let plan = observed.plan();
     let map = plan.parameter_map();
     let (parameters, slots) = (map.num_parameters(), plan.num_slots());
     if input >= parameters {
@@ -61,7 +63,7 @@ pub fn fourier_spectrum(
             map.angles_into(&params, &mut angles[point * slots..(point + 1) * slots])?;
         }
         let inputs = Inputs::batch(points, &angles);
-        let values = backend.expectations(&plan, &inputs, std::slice::from_ref(observable))?;
+        let values = backend.expectations(&observed, &inputs)?;
         for (k, amplitude) in amplitudes.iter_mut().enumerate() {
             let turn = |j: usize| TAU * (j * k % points) as f64 / points as f64;
             let part = |wave: fn(f64) -> f64| {

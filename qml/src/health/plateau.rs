@@ -5,7 +5,7 @@
 use super::{HealthSettings, draws};
 use crate::ModelError;
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Inputs, Plan, Purpose, RandomStream};
+use ansatz_simulator::{Backend, Cotangents, Inputs, ObservedPlan, Plan, Purpose, RandomStream};
 
 /// Variances of `∂⟨O⟩/∂θ_k` over random parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,15 +44,16 @@ pub fn gradient_variance(
 ) -> Result<GradientVariance, ModelError> {
     draws::at_least_two(settings.draws)?;
     let plan = Plan::compile(circuit, &backend.plan_options())?;
+    let observed = ObservedPlan::new(plan, vec![observable.clone()])?;
+    let plan = observed.plan();
     let (map, slots) = (plan.parameter_map(), plan.num_slots());
     let parameters = map.num_parameters();
     let (mut sums, mut squares) = (vec![0.0; parameters], vec![0.0; parameters]);
     for first in (0..settings.draws).step_by(BATCH) {
         let range = first..settings.draws.min(first + BATCH);
-        let (lanes, angles) = (range.len(), draws::angles(&plan, settings.seed, range.clone())?);
+        let (lanes, angles) = (range.len(), draws::angles(plan, settings.seed, range.clone())?);
         let (inputs, ones) = (Inputs::batch(lanes, &angles), vec![1.0; lanes]);
-        let observables = std::slice::from_ref(observable);
-        let gradients = backend.gradients(&plan, &inputs, observables, Cotangents::Given(&ones))?;
+        let gradients = backend.gradients(&observed, &inputs, Cotangents::Given(&ones))?;
         for (lane, draw) in range.enumerate() {
             let of_slots = &gradients.slots[lane * slots..(lane + 1) * slots];
             let slopes = map.pullback(&draws::parameters(parameters, settings.seed, draw), of_slots);

@@ -5,7 +5,7 @@
 use crate::network::EncodedBatch;
 use crate::{Dataset, EmbeddingShape, GeneratorError, ModelError, zz};
 use ansatz_circuits::{C64, Matrix, PauliString, PauliSum, Unitary};
-use ansatz_simulator::{Backend, Plan, PlanOptions, Purpose, RandomStream};
+use ansatz_simulator::{Backend, ObservedPlan, Plan, PlanOptions, Purpose, RandomStream};
 use ndarray::Array2;
 use std::f64::consts::TAU;
 
@@ -35,13 +35,14 @@ pub fn ad_hoc(backend: &dyn Backend, samples: usize, gap: f64, seed: u64) -> Res
     circuit.unitary(random_unitary(seed)?, &[0, 1])?;
     let plan = Plan::compile(&circuit, &PlanOptions::default())?;
     let observable = PauliSum::from(PauliString::from_masks(0, 0b11).expect("two qubits"));
+    let observed = ObservedPlan::new(plan, vec![observable])?;
     let mut stream = RandomStream::new(seed, Purpose::AdHocPoints, 0);
     let mut left = [samples.div_ceil(2), samples / 2];
     let (mut rows, mut labels) = (Vec::new(), Vec::new());
     for _ in 0..MOST_TRIED / TRIED {
         let points = Array2::from_shape_simple_fn((TRIED, 2), || TAU * stream.uniform());
-        let batch = EncodedBatch::new((&embedding, &plan), &[], points.view())?;
-        let values = backend.expectations(&plan, &batch.inputs(), std::slice::from_ref(&observable))?;
+        let batch = EncodedBatch::new((&embedding, observed.plan()), &[], points.view())?;
+        let values = backend.expectations(&observed, &batch.inputs())?;
         for (point, value) in points.rows().into_iter().zip(values) {
             let class = usize::from(value < 0.0);
             if value.abs() >= gap && left[class] > 0 {

@@ -7,7 +7,7 @@ use super::{Kernel, KernelSettings, SavedKernel};
 use crate::network::EncodedBatch;
 use crate::{DataCircuit, ModelError, Source, UnknownName};
 use ansatz_circuits::{Pauli, PauliString, PauliSum};
-use ansatz_simulator::{Backend, Plan, fidelity_matrix};
+use ansatz_simulator::{Backend, ObservedPlan, Plan, fidelity_matrix};
 use ndarray::Array2;
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ use std::sync::Arc;
 pub struct QuantumKernel {
     pub(super) backend: Arc<dyn Backend>,
     pub(super) data_circuit: DataCircuit,
-    pub(super) plan: Plan,
+    pub(super) plan: Arc<Plan>,
     /// γ of the projected kernel.
     pub(super) projection: Option<f64>,
     settings: KernelSettings,
@@ -53,7 +53,7 @@ impl QuantumKernel {
             other => return Err(UnknownName::new("quantum kernel", other, &["fidelity", "projected"]).into()),
         };
         let data_circuit = settings.data_circuit(num_features)?;
-        let plan = Plan::compile(data_circuit.circuit(), &backend.plan_options())?;
+        let plan = Arc::new(Plan::compile(data_circuit.circuit(), &backend.plan_options())?);
         let mut weights = vec![0.0; data_circuit.num_weights()];
         for source in data_circuit.sources() {
             if let Source::Scaled(w, _) = source {
@@ -120,12 +120,13 @@ impl QuantumKernel {
     }
 
     /// `X_q, Y_q, Z_q` of every qubit.
-    pub(super) fn observables(&self) -> Vec<PauliSum> {
+    pub(super) fn observed(&self) -> Result<ObservedPlan, ModelError> {
         let letter = |q: usize| {
             let string = |p| PauliString::single(q, p).expect("a qubit of a plan");
             [Pauli::X, Pauli::Y, Pauli::Z].map(|p| PauliSum::from(string(p)))
         };
-        (0..self.plan.num_qubits()).flat_map(letter).collect()
+        let observables = (0..self.plan.num_qubits()).flat_map(letter).collect();
+        Ok(ObservedPlan::new(self.plan.clone(), observables)?)
     }
 
     /// Their expectations, a row for each sample.
@@ -134,10 +135,10 @@ impl QuantumKernel {
         weights: &[f64],
         samples: &Array2<f64>,
     ) -> Result<Array2<f64>, ModelError> {
-        let observables = self.observables();
+        let observed = self.observed()?;
         let batch = self.encode(weights, samples)?;
-        let values = self.backend.expectations(&self.plan, &batch.inputs(), &observables)?;
-        let width = observables.len();
+        let values = self.backend.expectations(&observed, &batch.inputs())?;
+        let width = observed.num_observables();
         Ok(Array2::from_shape_fn((batch.lanes, width), |(i, j)| values[i * width + j]))
     }
 

@@ -172,7 +172,7 @@ impl QuantumKernel {
         let cotangents: Vec<f64> = cotangents.iter().copied().collect();
         let batch = self.encode(weights, samples)?;
         let given = Cotangents::Given(&cotangents);
-        Ok(self.backend.gradients(&self.plan, &batch.inputs(), &self.observables(), given)?.slots)
+        Ok(self.backend.gradients(&self.observed()?, &batch.inputs(), given)?.slots)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{DataCircuit, Encoding, ModelError, Preparation, Source};
 use ansatz_circuits::{Angle, C64};
 use ansatz_simulator::{Inputs, Plan, PlanOptions};
 use ndarray::{Array2, ArrayView1, ArrayView2};
+use std::sync::Arc;
 
 /// A batch of samples as numbers for the backend.
 pub(crate) struct EncodedBatch {
@@ -50,7 +51,7 @@ impl EncodedBatch {
 /// A data circuit with its plan.
 pub(crate) struct Encoder {
     pub(crate) data_circuit: DataCircuit,
-    pub(crate) plan: Plan,
+    pub(crate) plan: Arc<Plan>,
     /// Slots that are the same for every sample.
     shared: Vec<usize>,
     /// Slots that depend on the sample.
@@ -65,7 +66,7 @@ pub(crate) struct Encoder {
 
 impl Encoder {
     pub(crate) fn new(data_circuit: DataCircuit, options: &PlanOptions) -> Result<Encoder, ModelError> {
-        let plan = Plan::compile(data_circuit.circuit(), options)?;
+        let plan = Arc::new(Plan::compile(data_circuit.circuit(), options)?);
         let sources = data_circuit.sources();
         let is_weight = |parameter: usize| matches!(sources[parameter], Source::Weight(_));
         let of_sample = (0..sources.len()).filter(|p| !is_weight(*p)).collect();

@@ -19,7 +19,7 @@ pub(crate) use objective::BatchObjective;
 
 use crate::{DataCircuit, ModelError, Source};
 use ansatz_circuits::PauliSum;
-use ansatz_simulator::{Backend, PlanOptions, Purpose, RandomStream};
+use ansatz_simulator::{Backend, ObservedPlan, PlanOptions, Purpose, RandomStream};
 use ndarray::{Array2, ArrayView2, Axis, Slice};
 use std::f64::consts::TAU;
 
@@ -69,7 +69,7 @@ pub(crate) struct Measured<T> {
 pub(crate) struct Network<T> {
     front: Option<Dense>,
     encoder: Encoder,
-    observables: Vec<PauliSum>,
+    observed: ObservedPlan,
     head: Box<dyn Head<T>>,
     start: AngleStart,
 }
@@ -93,7 +93,9 @@ impl<T: Target> Network<T> {
     ) -> Result<Network<T>, ModelError> {
         let Body { front, circuit, start } = body;
         let Measured { observables, head } = measured;
-        Ok(Network { front, encoder: Encoder::new(circuit, options)?, observables, head, start })
+        let encoder = Encoder::new(circuit, options)?;
+        let observed = ObservedPlan::new(encoder.plan.clone(), observables)?;
+        Ok(Network { front, encoder, observed, head, start })
     }
 
     pub(crate) fn data_circuit(&self) -> &DataCircuit {
@@ -171,7 +173,7 @@ impl<T: Target> Network<T> {
         if known.is_empty() || features.nrows() != known.len() {
             return Err(ModelError::NoSamples);
         }
-        let (mut sum, mut slope) = (0.0, vec![0.0; self.observables.len()]);
+        let (mut sum, mut slope) = (0.0, vec![0.0; self.observed.num_observables()]);
         let of_head = self.parts(weights).head;
         self.each(backend, (weights, features), &mut |row, values| {
             let slopes = Slopes { values: &mut slope, own: None };
@@ -192,8 +194,8 @@ impl<T: Target> Network<T> {
             let end = features.nrows().min(start + PREDICTION_BATCH);
             let seen = self.seen(&parts, features.slice_axis(Axis(0), Slice::from(start..end)))?;
             let batch = self.encoder.encode(parts.circuit, seen.view())?;
-            let values = backend.expectations(&self.encoder.plan, &batch.inputs(), &self.observables)?;
-            for (row, values) in (start..end).zip(values.chunks(self.observables.len())) {
+            let values = backend.expectations(&self.observed, &batch.inputs())?;
+            for (row, values) in (start..end).zip(values.chunks(self.observed.num_observables())) {
                 take(row, values);
             }
         }

@@ -37,14 +37,13 @@ impl<'a, T: Target> BatchObjective<'a, T> {
     }
 
     fn evaluation(&self) -> Evaluation<'a> {
-        let Network { encoder, observables, .. } = self.network;
-        Evaluation { backend: self.backend, plan: &encoder.plan, observables }
+        Evaluation { backend: self.backend, observed: &self.network.observed }
     }
 
     /// The mean loss of given expectations; adds the head's own slope to `gradient` if there is one.
     fn total(&mut self, of_head: &[f64], values: &[f64], mut gradient: Option<&mut [f64]>) -> f64 {
         let head = &*self.network.head;
-        let (count, observables) = (self.known.len() as f64, self.network.observables.len());
+        let (count, observables) = (self.known.len() as f64, self.network.observed.num_observables());
         let mut slope = vec![0.0; observables];
         let (mut sum, mut merit) = (0.0, 0.0);
         for (known, values) in self.known.iter().zip(values.chunks(observables)) {
@@ -85,11 +84,11 @@ impl<'a, T: Target> BatchObjective<'a, T> {
     }
 
     fn loss(&mut self, weights: &[f64]) -> Result<f64, ModelError> {
-        let Network { encoder, observables, .. } = self.network;
+        let Network { encoder, observed, .. } = self.network;
         let parts = self.network.parts(weights);
         let seen = self.network.seen(&parts, self.samples.view())?;
         let batch = encoder.encode(parts.circuit, seen.view())?;
-        let values = self.backend.expectations(&encoder.plan, &batch.inputs(), observables)?;
+        let values = self.backend.expectations(observed, &batch.inputs())?;
         Ok(self.total(parts.head, &values, None))
     }
 }

@@ -3,17 +3,16 @@
 
 use super::{expectations_of, start};
 use crate::backend::{Cotangents, Gradients, Kernels, WholeGradient};
-use crate::pauli_terms::{terms_of, weighted_terms};
+use crate::pauli_terms::weighted_terms;
 use crate::plan::Derivatives;
-use crate::{BoundPass, Inputs, Op, PauliTerms, Plan};
-use ansatz_circuits::{C64, PauliSum};
+use crate::{BoundPass, Inputs, ObservedPlan, Op, Plan};
+use ansatz_circuits::C64;
 
 /// What stays the same for every block of lanes.
 pub(super) struct Sweep<'a, K> {
     kernels: &'a K,
     plan: &'a Plan,
-    observables: &'a [PauliSum],
-    terms: Vec<PauliTerms>,
+    observed: &'a ObservedPlan,
     cotangents: Cotangents<'a>,
 }
 
@@ -28,17 +27,10 @@ struct Turn<S> {
 impl<'a, K: Kernels> Sweep<'a, K> {
     pub(super) fn new(
         kernels: &'a K,
-        plan: &'a Plan,
-        observables: &'a [PauliSum],
+        observed: &'a ObservedPlan,
         cotangents: Cotangents<'a>,
     ) -> Sweep<'a, K> {
-        Sweep {
-            kernels,
-            plan,
-            observables,
-            terms: observables.iter().map(|sum| plan.order().place_terms(terms_of(sum))).collect(),
-            cotangents,
-        }
+        Sweep { kernels, plan: observed.left(), observed, cotangents }
     }
 
     /// One block of lanes, the first of which is lane `first` of the batch.
@@ -76,7 +68,8 @@ impl<'a, K: Kernels> Sweep<'a, K> {
         passes: &[BoundPass<'_>],
         gradient: &mut [f64],
     ) -> Option<Vec<f64>> {
-        let ([terms], None) = (&self.terms[..], inputs.amplitudes.or(self.plan.initial_amplitudes())) else {
+        let ([terms], None) = (self.observed.terms(), inputs.amplitudes.or(self.plan.initial_amplitudes()))
+        else {
             return None;
         };
         let first = passes.iter().position(|pass| pass.ops.iter().any(Op::has_derivatives));
@@ -111,20 +104,21 @@ impl<'a, K: Kernels> Sweep<'a, K> {
     /// Expectations, and the state to go back with. One observable is applied without its weight, which then scales the
     /// gradient: so its expectation comes with it, and its terms are the same in every lane.
     fn turn(&self, ket: &K::State, lanes: std::ops::Range<usize>) -> Turn<K::State> {
-        if let [terms] = &self.terms[..] {
+        if let [terms] = self.observed.terms() {
             let (bra, values) = self.kernels.apply_with_expectation(ket, terms);
             let factors = self.cotangents_at(&values, lanes);
             return Turn { values, bra, factors: Some(factors) };
         }
-        let values = expectations_of(self.kernels, ket, &self.terms, lanes.len());
+        let values = expectations_of(self.kernels, ket, self.observed.terms(), lanes.len());
         let cotangents = self.cotangents_at(&values, lanes.clone());
-        let terms = self.plan.order().place_terms(weighted_terms(self.observables, lanes.len(), &cotangents));
+        let terms = weighted_terms(self.observed.pulled(), lanes.len(), &cotangents);
+        let terms = self.plan.order().place_terms(terms);
         let bra = self.kernels.apply_terms(ket, &terms);
         Turn { values, bra, factors: None }
     }
 
     fn cotangents_at(&self, values: &[f64], lanes: std::ops::Range<usize>) -> Vec<f64> {
-        let m = self.observables.len();
+        let m = self.observed.num_observables();
         match self.cotangents {
             Cotangents::Given(all) => all[lanes.start * m..lanes.end * m].to_vec(),
             Cotangents::FromValues(f) => {

@@ -5,19 +5,18 @@
 use super::adjoint::{after_first_derivative, slot_gradients};
 use super::fan::{Copies, Fan};
 use super::{expectations_of, lane_blocks, start};
-use crate::backend::{Backend, Cotangents, Jacobian, Kernels};
-use crate::pauli_terms::{terms_of, weighted_terms};
+use crate::backend::{Backend, Cotangents, Gradients, Jacobian, Kernels};
+use crate::pauli_terms::weighted_terms;
 use crate::plan::Derivatives;
-use crate::{BoundPass, Inputs, PauliTerms, Plan, Result};
-use ansatz_circuits::PauliSum;
+use crate::{BoundPass, Inputs, ObservedPlan, PauliTerms, Plan, Result};
 use std::sync::{Mutex, PoisonError};
 
 /// What stays the same for every block of lanes.
 pub(super) struct Rows<'a, K> {
     kernels: &'a K,
     plan: &'a Plan,
-    observables: &'a [PauliSum],
-    terms: Vec<PauliTerms>,
+    observed: &'a ObservedPlan,
+    terms: &'a [PauliTerms],
 }
 
 /// A block of lanes and its operations from the first derivative on.
@@ -27,9 +26,8 @@ struct Block<'a> {
 }
 
 impl<'a, K: Kernels> Rows<'a, K> {
-    pub(super) fn new(kernels: &'a K, plan: &'a Plan, observables: &'a [PauliSum]) -> Rows<'a, K> {
-        let terms = observables.iter().map(|sum| plan.order().place_terms(terms_of(sum))).collect();
-        Rows { kernels, plan, observables, terms }
+    pub(super) fn new(kernels: &'a K, observed: &'a ObservedPlan) -> Rows<'a, K> {
+        Rows { kernels, plan: observed.left(), observed, terms: observed.terms() }
     }
 
     /// How a block of so many lanes goes back: a ket and a bra for each.
@@ -50,7 +48,7 @@ impl<'a, K: Kernels> Rows<'a, K> {
         let mut passes = self.plan.bind(inputs, Derivatives::Attach);
         let mut ket = start(self.kernels, self.plan, inputs);
         self.kernels.run_passes(&passes, &mut ket);
-        let values = expectations_of(self.kernels, &ket, &self.terms, lanes);
+        let values = expectations_of(self.kernels, &ket, self.terms, lanes);
         let block = Block { inputs, passes: after_first_derivative(&mut passes) };
         let states: Vec<Copies> = lane_blocks(self.kernels, self.plan, lanes * m)
             .into_iter()
@@ -96,7 +94,7 @@ impl<'a, K: Kernels> Rows<'a, K> {
         if first == last {
             return self.terms[first].clone();
         }
-        let some = &self.observables[first..=last];
+        let some = &self.observed.pulled()[first..=last];
         let mut weights = vec![0.0; copies.len() * some.len()];
         for (lane, k) in copies.numbers.clone().enumerate() {
             weights[lane * some.len() + observable(k) - first] = 1.0;
@@ -105,20 +103,28 @@ impl<'a, K: Kernels> Rows<'a, K> {
     }
 }
 
+/// The one row of one observable.
+pub(super) fn of_one<K: Kernels>(
+    kernels: &K,
+    observed: &ObservedPlan,
+    inputs: &Inputs<'_>,
+) -> Result<Jacobian> {
+    let ones = vec![1.0; inputs.lanes];
+    let Gradients { values, slots } = kernels.gradients(observed, inputs, Cotangents::Given(&ones))?;
+    Ok(Jacobian { values, slots })
+}
+
 /// One sweep after the other from the start, where there is no room for the state that they share.
 pub(super) fn one_by_one<K: Kernels>(
     kernels: &K,
-    plan: &Plan,
+    observed: &ObservedPlan,
     inputs: &Inputs<'_>,
-    observables: &[PauliSum],
 ) -> Result<Jacobian> {
-    let (m, slots) = (observables.len(), plan.num_slots());
+    let (m, slots) = (observed.num_observables(), observed.left().num_slots());
     let mut all =
         Jacobian { values: vec![0.0; inputs.lanes * m], slots: vec![0.0; inputs.lanes * m * slots] };
-    let ones = vec![1.0; inputs.lanes];
-    for (k, observable) in observables.iter().enumerate() {
-        let cotangents = Cotangents::Given(&ones);
-        let row = kernels.gradients(plan, inputs, std::slice::from_ref(observable), cotangents)?;
+    for k in 0..m {
+        let row = of_one(kernels, &observed.one(k)?, inputs)?;
         for lane in 0..inputs.lanes {
             let at = lane * m + k;
             all.values[at] = row.values[lane];

@@ -17,9 +17,8 @@ use crate::backend::{
     AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
     ShiftedExpectations, SlotShift, Work, check_shifts,
 };
-use crate::pauli_terms::{check_observables, terms_of};
-use crate::{Bits, Inputs, PauliTerms, Plan, PlanOptions, Program, Result};
-use ansatz_circuits::{C64, PauliSum};
+use crate::{Bits, Inputs, ObservedPlan, PauliTerms, Plan, PlanOptions, Program, Result};
+use ansatz_circuits::C64;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -46,17 +45,13 @@ impl<K: Kernels> Backend for K {
     }
 
     #[inline(never)]
-    fn expectations(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Vec<f64>> {
+    fn expectations(&self, observed: &ObservedPlan, inputs: &Inputs<'_>) -> Result<Vec<f64>> {
+        let plan = observed.left();
         inputs.check(plan)?;
-        check_observables(observables, plan.num_qubits())?;
-        let asked = plan.for_expectations(observables);
-        let (plan, observables) = (asked.plan(plan), asked.observables());
-        let terms: Vec<PauliTerms> =
-            observables.iter().map(|sum| plan.order().place_terms(terms_of(sum))).collect();
         let batch = Batch::of_blocks(self, plan, inputs, 1);
         let values = batch.run(self, &|_, block| {
             let state = forward(self, plan, block);
-            expectations_of(self, &state, &terms, block.lanes)
+            expectations_of(self, &state, observed.terms(), block.lanes)
         })?;
         Ok(values.concat())
     }
@@ -64,17 +59,14 @@ impl<K: Kernels> Backend for K {
     #[inline(never)]
     fn gradients(
         &self,
-        plan: &Plan,
+        observed: &ObservedPlan,
         inputs: &Inputs<'_>,
-        observables: &[PauliSum],
         cotangents: Cotangents<'_>,
     ) -> Result<Gradients> {
+        let plan = observed.left();
         inputs.check(plan)?;
-        check_observables(observables, plan.num_qubits())?;
-        let asked = plan.for_expectations(observables);
-        let (plan, observables) = (asked.plan(plan), asked.observables());
-        cotangents.check(inputs.lanes.saturating_mul(observables.len()))?;
-        let sweep = adjoint::Sweep::new(self, plan, observables, cotangents);
+        cotangents.check(inputs.lanes.saturating_mul(observed.num_observables()))?;
+        let sweep = adjoint::Sweep::new(self, observed, cotangents);
         let batch = Batch::of_blocks(self, plan, inputs, 2);
         let results = batch.run(self, &|first, block| sweep.run(block, first))?;
         let mut all = Gradients { values: Vec::new(), slots: Vec::new() };
@@ -86,18 +78,16 @@ impl<K: Kernels> Backend for K {
     }
 
     #[inline(never)]
-    fn jacobian(&self, plan: &Plan, inputs: &Inputs<'_>, observables: &[PauliSum]) -> Result<Jacobian> {
+    fn jacobian(&self, observed: &ObservedPlan, inputs: &Inputs<'_>) -> Result<Jacobian> {
+        let plan = observed.left();
         inputs.check(plan)?;
-        check_observables(observables, plan.num_qubits())?;
-        let asked = plan.for_expectations(observables);
-        let (plan, observables) = (asked.plan(plan), asked.observables());
-        if observables.len() == 1 {
-            return jacobian::one_by_one(self, plan, inputs, observables);
+        if observed.num_observables() == 1 {
+            return jacobian::of_one(self, observed, inputs);
         }
-        let rows = jacobian::Rows::new(self, plan, observables);
+        let rows = jacobian::Rows::new(self, observed);
         let fan = rows.fan(lane_blocks(self, plan, inputs.lanes).first().map_or(0, Range::len));
         let Ok(side_by_side) = fan.side_by_side(self) else {
-            return jacobian::one_by_one(self, plan, inputs, observables);
+            return jacobian::one_by_one(self, observed, inputs);
         };
         let batch = Batch { plan, inputs, lanes: fan.lanes_alive(side_by_side), states: 1 };
         let mut all = Jacobian { values: vec![], slots: vec![] };
@@ -111,20 +101,17 @@ impl<K: Kernels> Backend for K {
     #[inline(never)]
     fn shifted_expectations(
         &self,
-        plan: &Plan,
+        observed: &ObservedPlan,
         inputs: &Inputs<'_>,
-        observables: &[PauliSum],
         shifts: &[SlotShift],
     ) -> Result<ShiftedExpectations> {
+        let plan = observed.left();
         inputs.check(plan)?;
-        check_observables(observables, plan.num_qubits())?;
-        let asked = plan.for_expectations(observables);
-        let (plan, observables) = (asked.plan(plan), asked.observables());
         check_shifts(shifts, plan.num_slots())?;
-        let shared = shifts::Shifts::new(self, (plan, asked.within_cone), observables, shifts);
+        let shared = shifts::Shifts::new(self, observed, shifts);
         let fan = shared.fan(lane_blocks(self, plan, inputs.lanes).first().map_or(0, Range::len));
         let Ok(side_by_side) = fan.side_by_side(self) else {
-            return shifts::unshared(self, (plan, asked.within_cone), (inputs, observables), shifts);
+            return shifts::unshared(self, observed, inputs, shifts);
         };
         let batch = Batch { plan, inputs, lanes: fan.lanes_alive(side_by_side), states: 1 };
         let blocks = batch.run(self, &|_, block| shared.run(block, side_by_side))?;
@@ -154,22 +141,19 @@ impl<K: Kernels> Backend for K {
     #[inline(never)]
     fn amplitude_gradients(
         &self,
-        plan: &Plan,
+        observed: &ObservedPlan,
         inputs: &Inputs<'_>,
-        observables: &[PauliSum],
         cotangents: Cotangents<'_>,
     ) -> Result<AmplitudeGradients> {
+        let plan = observed.left();
         inputs.check(plan)?;
-        check_observables(observables, plan.num_qubits())?;
-        let asked = plan.for_expectations(observables);
-        let (plan, observables) = (asked.plan(plan), asked.observables());
-        cotangents.check(inputs.lanes.saturating_mul(observables.len()))?;
+        cotangents.check(inputs.lanes.saturating_mul(observed.num_observables()))?;
         self.check_memory(plan.num_qubits(), inputs.lanes, 1)?;
         // Given as amplitudes, so that no part of the state counts as zero on the way back.
         let zeros = || zero_amplitudes(plan, inputs.lanes);
         let given = inputs.amplitudes.map_or_else(zeros, <[C64]>::to_vec);
         let inputs = inputs.with_amplitudes(&given);
-        let sweep = adjoint::Sweep::new(self, plan, observables, cotangents);
+        let sweep = adjoint::Sweep::new(self, observed, cotangents);
         let batch = Batch::of_blocks(self, plan, &inputs, 2);
         let mut all = AmplitudeGradients { values: vec![], slots: vec![], amplitudes: vec![] };
         for (gradients, amplitudes) in batch.run(self, &|first, block| sweep.run_to_start(block, first))? {

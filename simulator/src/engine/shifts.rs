@@ -7,10 +7,8 @@
 use super::fan::{Copies, Fan};
 use super::{expectations_of, lane_blocks, start};
 use crate::backend::{Backend, Kernels, ShiftedExpectations, SlotShift, Work};
-use crate::pauli_terms::terms_of;
 use crate::plan::{Cut, Derivatives, SlotUse};
-use crate::{BoundPass, Inputs, PauliTerms, Plan, Result};
-use ansatz_circuits::PauliSum;
+use crate::{BoundPass, Inputs, ObservedPlan, PauliTerms, Plan, Result};
 use std::sync::{Mutex, PoisonError};
 
 /// Without sharing, at most this many circuits make one batch, so that their angles stay few.
@@ -22,7 +20,7 @@ pub(super) struct Shifts<'a, K> {
     plan: &'a Plan,
     /// Operations of a circuit that is run alone.
     alone: usize,
-    terms: Vec<PauliTerms>,
+    terms: &'a [PauliTerms],
     shifts: &'a [SlotShift],
     /// By slot.
     uses: Vec<SlotUse>,
@@ -43,17 +41,12 @@ struct Prefix<S> {
 }
 
 impl<'a, K: Kernels> Shifts<'a, K> {
-    /// Of a plan that leaves out operations of one with so many.
-    pub(super) fn new(
-        kernels: &'a K,
-        (plan, alone): (&'a Plan, usize),
-        observables: &[PauliSum],
-        shifts: &'a [SlotShift],
-    ) -> Shifts<'a, K> {
+    pub(super) fn new(kernels: &'a K, observed: &'a ObservedPlan, shifts: &'a [SlotShift]) -> Shifts<'a, K> {
+        let plan = observed.left();
         let uses = plan.slot_uses();
         let mut order: Vec<usize> = (0..shifts.len()).collect();
         order.sort_by_key(|k| uses[shifts[*k].slot].first);
-        let terms = observables.iter().map(|sum| plan.order().place_terms(terms_of(sum))).collect();
+        let (alone, terms) = (observed.within_cone(), observed.terms());
         Shifts { kernels, plan, alone, terms, shifts, uses, order }
     }
 
@@ -103,7 +96,7 @@ impl<'a, K: Kernels> Shifts<'a, K> {
             }
         }
         self.advance(&block, &mut prefix, self.plan.end());
-        let values = expectations_of(self.kernels, &prefix.state, &self.terms, lanes);
+        let values = expectations_of(self.kernels, &prefix.state, self.terms, lanes);
         ShiftedExpectations { values, shifted, work }
     }
 
@@ -150,22 +143,22 @@ impl<'a, K: Kernels> Shifts<'a, K> {
         let own = self.plan.bind_between(from, end, &copies.inputs(block.inputs, &angles));
         self.kernels.run_passes(&own, state);
         self.kernels.run_passes(&block.passes[end..], state);
-        expectations_of(self.kernels, state, &self.terms, copies.len())
+        expectations_of(self.kernels, state, self.terms, copies.len())
     }
 }
 
 /// Every shifted circuit from the start, where there is no room for a second state.
 pub(super) fn unshared<K: Kernels>(
     kernels: &K,
-    (plan, alone): (&Plan, usize),
-    task: (&Inputs<'_>, &[PauliSum]),
+    observed: &ObservedPlan,
+    inputs: &Inputs<'_>,
     shifts: &[SlotShift],
 ) -> Result<ShiftedExpectations> {
-    let (inputs, observables) = task;
+    let plan = observed.left();
     let circuits = inputs.lanes.saturating_mul(1 + shifts.len());
     let times = |operations: usize| (operations as u64).saturating_mul(circuits as u64);
-    let work = Work { run: times(plan.num_operations()), unshared: times(alone) };
-    let values = kernels.expectations(plan, inputs, observables)?;
+    let work = Work { run: times(plan.num_operations()), unshared: times(observed.within_cone()) };
+    let values = kernels.expectations(observed, inputs)?;
     let mut shifted = Vec::new();
     for lane in 0..inputs.lanes {
         for some in shifts.chunks(UNSHARED_AT_ONCE) {
@@ -179,7 +172,7 @@ pub(super) fn unshared<K: Kernels>(
             let at_once = if own.amplitudes.is_some() { 1 } else { some.len() };
             for angles in angles.chunks(at_once * plan.num_slots()) {
                 let inputs = Inputs { lanes: angles.len() / plan.num_slots(), angles, ..own };
-                shifted.extend(kernels.expectations(plan, &inputs, observables)?);
+                shifted.extend(kernels.expectations(observed, &inputs)?);
             }
         }
     }

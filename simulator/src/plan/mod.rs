@@ -1,7 +1,6 @@
 //! The plan: a circuit compiled once, from its structure alone. Binding new angles never re-plans.
 //! Called by every backend request; knows no gate by name and no backend.
 
-mod asked;
 mod bind;
 mod blocks;
 mod butterflies;
@@ -12,6 +11,7 @@ mod flips;
 mod layers;
 mod light_cone;
 mod matrix4;
+mod observed;
 mod order;
 mod phases;
 mod pull_back;
@@ -26,6 +26,7 @@ mod uses;
 mod work;
 
 pub(crate) use bind::Derivatives;
+pub use observed::ObservedPlan;
 pub(crate) use order::QubitOrder;
 pub(crate) use uses::{Cut, SlotUse};
 pub use work::{PassWork, PlanWork, SweepWork};
@@ -33,7 +34,6 @@ pub use work::{PassWork, PlanWork, SweepWork};
 use crate::{PlanOptions, Result, SimulatorError};
 use ansatz_circuits::{C64, Circuit, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
 use ansatz_kernels::{Butterfly, Flip};
-use asked::LastAsked;
 use factor::Factor;
 use phases::{MergedPhases, PhasePart};
 use simplify::Simplifier;
@@ -68,7 +68,6 @@ pub struct Plan {
     light_cone: bool,
     /// Whether expectations take Clifford operations at the end into the observables.
     pull_back: bool,
-    asked: LastAsked,
 }
 
 /// An operation whose numbers are still functions of the slots.
@@ -210,7 +209,6 @@ impl<'a> Builder<'a> {
             passes,
             light_cone: self.options.light_cone,
             pull_back: self.options.pull_back,
-            asked: LastAsked::default(),
         })
     }
 }

@@ -94,7 +94,6 @@ impl Plan {
             passes: Vec::new(),
             light_cone: self.light_cone,
             pull_back: self.pull_back,
-            asked: Default::default(),
         }
     }
 }

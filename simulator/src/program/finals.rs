@@ -16,7 +16,7 @@ impl FinalBits {
         let mut bits = self.start.clone();
         for (byte, table) in self.tables.iter().enumerate() {
             let set = &table[(state >> (8 * byte)) as usize & 255];
-            bits.0.iter_mut().zip(&set.0).for_each(|(word, set)| *word |= set);
+            bits.words.iter_mut().zip(&set.words).for_each(|(word, set)| *word |= set);
         }
         bits
     }

@@ -6,7 +6,7 @@ mod course;
 mod finals;
 mod part;
 
-pub use bits::Bits;
+pub use bits::{Bits, BitsError};
 pub(crate) use course::{Continuation, Next};
 pub(crate) use part::{Part, Step};
 

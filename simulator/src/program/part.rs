@@ -141,7 +141,7 @@ impl Part {
 
     /// What the registers show at the end.
     pub(crate) fn show(&self, bits: Bits, num_bits: usize) -> Bits {
-        let is_as_measured = self.shown.is_empty() && bits.has_room_for(num_bits);
+        let is_as_measured = self.shown.is_empty() && bits.len() == num_bits;
         if is_as_measured { bits } else { bits.shown(num_bits, &self.shown) }
     }
 }

@@ -7,6 +7,7 @@ use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Cotangents, Cpu, Cuda, CudaOptions, Driver, Inputs, Number, Plan, PlanOptions, SimulatorError,
 };
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::Precision;
 use ansatz_tests::random::Draws;
 use std::io::Write;
@@ -71,7 +72,7 @@ fn large_states_and_their_gradients_are_those_of_the_cpu() {
             let inputs = Inputs::one(&angles);
             let weights = Cotangents::Given(&[1.0]);
             let gradients =
-                backend.gradients(&plan, &inputs, std::slice::from_ref(&sum), weights).expect("runs");
+                backend.gradients_of(&plan, &inputs, std::slice::from_ref(&sum), weights).expect("runs");
             (backend.run(&plan, &inputs).expect("runs").amplitudes(0).expect("answers"), gradients)
         };
         let expected = answers(&cpu, &PlanOptions::default());
@@ -110,7 +111,7 @@ fn a_small_set_of_every_kernel() {
             let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("compiles");
             let angles = plan.parameter_map().angles(&Draws::new(5).angles(20)).expect("counted");
             let weights = Cotangents::Given(&[1.0]);
-            let gradients = backend.gradients(&plan, &Inputs::one(&angles), &sums, weights).expect("runs");
+            let gradients = backend.gradients_of(&plan, &Inputs::one(&angles), &sums, weights).expect("runs");
             assert!(gradients.slots.iter().all(|slope| slope.is_finite()));
         }
     }

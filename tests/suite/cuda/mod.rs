@@ -10,14 +10,15 @@ use crate::conformance::{cases, check, check_program, lanes_start_from_their_own
 use crate::{jacobians, shifts};
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
-    Backend, Cotangents, Cpu, Cuda, CudaOptions, Device, Inputs, Kernels, Number, Plan, PlanOptions,
+    Backend, Cotangents, Cpu, Cuda, CudaMachine, CudaOptions, Inputs, Kernels, Number, Plan, PlanOptions,
 };
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, Variant, optimisations};
 use ansatz_tests::random::Draws;
 use ansatz_tests::tolerance::{self, assert_near};
 
 /// Tiles of the device and of the plan, blocks, lanes; each switch of the plan in turn.
-fn variants<R: Number, D: Device + 'static>(precision: Precision, open: impl Fn() -> D) -> Vec<Variant> {
+fn variants<R: Number, D: CudaMachine + 'static>(precision: Precision, open: impl Fn() -> D) -> Vec<Variant> {
     let switches = optimisations();
     let mut all = Vec::new();
     for tile_qubits in [2, 3, 5, 12] {
@@ -51,7 +52,7 @@ fn variants<R: Number, D: Device + 'static>(precision: Precision, open: impl Fn(
     all
 }
 
-fn conform<R: Number, D: Device + 'static>(precision: Precision, open: impl Fn() -> D) {
+fn conform<R: Number, D: CudaMachine + 'static>(precision: Precision, open: impl Fn() -> D) {
     for variant in variants::<R, D>(precision, open) {
         cases().iter().for_each(|case| check(case, &variant));
         program_cases().iter().for_each(|case| check_program(case, &variant));
@@ -59,7 +60,7 @@ fn conform<R: Number, D: Device + 'static>(precision: Precision, open: impl Fn()
 }
 
 /// What the engine makes of the lower level: lanes that start from amplitudes of their own, Jacobians, moved angles.
-fn engine_agrees<R: Number, D: Device + 'static>(precision: Precision, open: impl Fn() -> D) {
+fn engine_agrees<R: Number, D: CudaMachine + 'static>(precision: Precision, open: impl Fn() -> D) {
     variants::<R, D>(precision, &open).iter().step_by(3).for_each(lanes_start_from_their_own_amplitudes);
     for max_lanes in [4096, 2] {
         let options = CudaOptions { tile_qubits: 3, max_lanes, ..CudaOptions::default() };
@@ -72,7 +73,7 @@ fn engine_agrees<R: Number, D: Device + 'static>(precision: Precision, open: imp
 }
 
 /// From |0…0⟩, in smaller tiles than the plan's: gradients begin inside a pass, where qubits have been mixed already.
-fn gradients_behind_constant_gates_agree<R: Number, D: Device>(
+fn gradients_behind_constant_gates_agree<R: Number, D: CudaMachine>(
     precision: Precision,
     backend: impl Fn(CudaOptions) -> Cuda<R, D>,
 ) {
@@ -90,7 +91,7 @@ fn gradients_behind_constant_gates_agree<R: Number, D: Device>(
         let gradients = |backend: &dyn Backend| {
             let weights = Cotangents::Given(&[1.0]);
             backend
-                .gradients(&plan, &Inputs::one(&angles), std::slice::from_ref(&sum), weights)
+                .gradients_of(&plan, &Inputs::one(&angles), std::slice::from_ref(&sum), weights)
                 .expect("runs")
         };
         let expected = gradients(&Cpu::<f64>::default());
@@ -106,7 +107,7 @@ fn gradients_behind_constant_gates_agree<R: Number, D: Device>(
 }
 
 /// Gradients of one observable in one launch, pass by pass on the device, and on the CPU.
-fn whole_gradients_agree<R: Number, D: Device>(
+fn whole_gradients_agree<R: Number, D: CudaMachine>(
     precision: Precision,
     backend: impl Fn(CudaOptions) -> Cuda<R, D>,
 ) {
@@ -123,7 +124,7 @@ fn whole_gradients_agree<R: Number, D: Device>(
             let weights = vec![0.5; lanes];
             let gradients = |backend: &dyn Backend| {
                 let inputs = Inputs::batch(lanes, &angles);
-                backend.gradients(&plan, &inputs, &sums, Cotangents::Given(&weights)).expect("runs")
+                backend.gradients_of(&plan, &inputs, &sums, Cotangents::Given(&weights)).expect("runs")
             };
             let expected = gradients(&Cpu::<f64>::default());
             let bound = tolerance::gradient(
@@ -162,7 +163,7 @@ fn layered(num_qubits: usize, layers: usize) -> Circuit {
 }
 
 /// Amplitudes and gradients of three to ten qubits, in one tile and in many, are those of the CPU in f64.
-fn sizes_agree<R: Number, D: Device>(precision: Precision, backend: impl Fn(CudaOptions) -> Cuda<R, D>) {
+fn sizes_agree<R: Number, D: CudaMachine>(precision: Precision, backend: impl Fn(CudaOptions) -> Cuda<R, D>) {
     let sum: PauliSum = "1.0 * Z0 Z1 + 0.5 * X2 - 0.25 * Y1 X2".parse().expect("a sum");
     for num_qubits in 3..=10 {
         let circuit = layered(num_qubits, 2);
@@ -172,7 +173,7 @@ fn sizes_agree<R: Number, D: Device>(precision: Precision, backend: impl Fn(Cuda
             let angles = plan.parameter_map().angles(&draws).expect("counted");
             let (inputs, weights) = (Inputs::one(&angles), Cotangents::Given(&[1.0]));
             let gradients =
-                backend.gradients(&plan, &inputs, std::slice::from_ref(&sum), weights).expect("runs");
+                backend.gradients_of(&plan, &inputs, std::slice::from_ref(&sum), weights).expect("runs");
             let bound = tolerance::gradient(precision.epsilon(), plan.num_operations(), 1.75, 1.0);
             (
                 backend.run(&plan, &inputs).expect("runs").amplitudes(0).expect("answers"),

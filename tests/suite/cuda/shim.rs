@@ -5,6 +5,7 @@ use crate::conformance::{cases, kernels_agree};
 use ansatz_simulator::{
     Backend, Cotangents, Cuda, CudaOptions, Inputs, Kernels, Number, Plan, PlanOptions, SimulatorError,
 };
+use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::Precision;
 use ansatz_tests::shim::Shim;
 
@@ -73,8 +74,10 @@ fn a_device_that_fails_says_so_and_gives_no_answer() {
         let options = CudaOptions { whole_gradients: false, ..CudaOptions::default() };
         let backend = Shim::new::<f64>(SHARED_BYTES).failing_after(launches).backend::<f64>(options);
         let error =
-            backend.gradients(&plan, &inputs, &sums, Cotangents::Given(&[1.0])).expect_err("it fails");
-        assert!(matches!(&error, SimulatorError::Device { message } if message.contains("no launches left")));
+            backend.gradients_of(&plan, &inputs, &sums, Cotangents::Given(&[1.0])).expect_err("it fails");
+        assert!(
+            matches!(&error, SimulatorError::CudaMachine { message } if message.contains("no launches left"))
+        );
         assert!(Kernels::failure(&backend).is_none(), "a failure is told once");
     }
 }
@@ -94,7 +97,7 @@ fn a_final_state_that_cannot_be_read_says_so() {
     let backend =
         Shim::new::<f64>(SHARED_BYTES).failing_after(launches).backend::<f64>(CudaOptions::default());
     let state = backend.run(&plan, &Inputs::one(&angles)).expect("so many launches are left");
-    let failed = |error: Option<SimulatorError>| matches!(error, Some(SimulatorError::Device { .. }));
+    let failed = |error: Option<SimulatorError>| matches!(error, Some(SimulatorError::CudaMachine { .. }));
     assert!(failed(state.probabilities(0).err()));
     assert!(state.amplitudes(0).is_ok(), "reading amplitudes takes no launch");
 }

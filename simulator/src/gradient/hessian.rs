@@ -3,9 +3,8 @@
 
 use super::chain_rule::{Slopes, sandwich};
 use super::{Evaluation, moves::check_cotangents};
-use crate::ModelError;
-use ansatz_simulator::{Cotangents, Inputs, SlotShift};
-use nalgebra::DMatrix;
+use crate::{Cotangents, Inputs, Result, SlotShift};
+use ndarray::{Array1, Array2};
 
 /// Value, gradient and Hessian of `f = Σ_m v_m ⟨O_m⟩` in a circuit's parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +14,7 @@ pub struct SecondOrder {
     /// `∂f/∂θ_i`.
     pub gradient: Vec<f64>,
     /// `∂²f/∂θ_i∂θ_j`, symmetric.
-    pub hessian: DMatrix<f64>,
+    pub hessian: Array2<f64>,
 }
 
 /// The same in the slots, at given angles.
@@ -26,7 +25,7 @@ pub struct SlotSecondOrder {
     /// In the slots.
     pub gradient: Vec<f64>,
     /// In the slots, symmetric.
-    pub hessian: DMatrix<f64>,
+    pub hessian: Array2<f64>,
 }
 
 /// A way to second derivatives. Both are exact for every gate of the table.
@@ -43,7 +42,7 @@ pub trait HessianMethod: Send + Sync {
         evaluation: Evaluation<'_>,
         angles: &[f64],
         weights: &[f64],
-    ) -> Result<SlotSecondOrder, ModelError>;
+    ) -> Result<SlotSecondOrder>;
 
     /// Second derivatives of `Σ_m weights_m ⟨O_m⟩` in the parameters:
     /// `H = Jᵀ H_slots J + Σ_s (∂f/∂s) ∂²s/∂θ²` with the slots `s(θ)` and `J = ∂s/∂θ`; shared, scaled and non-affine parameters are in `J`
@@ -56,13 +55,12 @@ pub trait HessianMethod: Send + Sync {
         evaluation: Evaluation<'_>,
         params: &[f64],
         weights: &[f64],
-    ) -> Result<SecondOrder, ModelError> {
-        let map = evaluation.plan.parameter_map();
+    ) -> Result<SecondOrder> {
+        let map = evaluation.observed.plan().parameter_map();
         let angles = map.angles(params)?;
         let SlotSecondOrder { value, gradient, hessian } = self.in_slots(evaluation, &angles, weights)?;
         let mut hessian = sandwich(&Slopes::new(map, params), &hessian);
-        // Symmetric, so that row by row is column by column.
-        map.add_curvature(params, &gradient, hessian.as_mut_slice());
+        map.add_curvature(params, &gradient, entries(&mut hessian));
         Ok(SecondOrder { value, gradient: map.pullback(params, &gradient), hessian })
     }
 }
@@ -79,14 +77,14 @@ pub struct DoubleShift;
 ///
 /// ```
 /// use ansatz_circuits::{Circuit, PauliSum};
-/// use ansatz_qml::{Evaluation, HessianMethod, ShiftedAdjoint};
-/// use ansatz_simulator::{Cpu, Plan, PlanOptions};
+/// use ansatz_simulator::gradient::{Evaluation, HessianMethod, ShiftedAdjoint};
+/// use ansatz_simulator::{Cpu, ObservedPlan, Plan, PlanOptions};
 /// let mut circuit = Circuit::new(1);
 /// let (a, b) = (circuit.parameter("a"), circuit.parameter("b"));
 /// circuit.ry(a, 0)?.rx(b, 0)?;
 /// let plan = Plan::compile(&circuit, &PlanOptions::default())?;
-/// let observables = [PauliSum::z(0)];
-/// let evaluation = Evaluation { backend: &Cpu::<f64>::default(), plan: &plan, observables: &observables };
+/// let observed = ObservedPlan::new(plan, vec![PauliSum::z(0)])?;
+/// let evaluation = Evaluation { backend: &Cpu::<f64>::default(), observed: &observed };
 /// // f = cos a cos b
 /// let second = ShiftedAdjoint.in_parameters(evaluation, &[0.3, 0.8], &[1.0])?;
 /// assert!((second.hessian[(0, 1)] - 0.3f64.sin() * 0.8f64.sin()).abs() < 1e-14);
@@ -106,16 +104,17 @@ impl HessianMethod for DoubleShift {
         evaluation: Evaluation<'_>,
         angles: &[f64],
         weights: &[f64],
-    ) -> Result<SlotSecondOrder, ModelError> {
-        let Evaluation { backend, plan, observables } = evaluation;
-        check_cotangents(Cotangents::Given(weights), observables.len())?;
+    ) -> Result<SlotSecondOrder> {
+        let Evaluation { backend, observed } = evaluation;
+        let (plan, m) = (observed.plan(), observed.num_observables());
+        check_cotangents(Cotangents::Given(weights), m)?;
         let (slots, rules) = (plan.num_slots(), plan.shift_rules());
         let weigh = |values: &[f64]| values.iter().zip(weights).map(|(x, w)| x * w).sum::<f64>();
-        let first_value = backend.expectations(plan, &Inputs::one(angles), observables)?;
+        let first_value = backend.expectations(observed, &Inputs::one(angles))?;
         let mut second = SlotSecondOrder {
             value: weigh(&first_value),
             gradient: vec![0.0; slots],
-            hessian: DMatrix::zeros(slots, slots),
+            hessian: Array2::zeros((slots, slots)),
         };
         for (row, rule) in rules.iter().enumerate() {
             let outer = rule.terms();
@@ -126,17 +125,16 @@ impl HessianMethod for DoubleShift {
             let shifts: Vec<SlotShift> = inner.iter().map(|(_, shift)| *shift).collect();
             let moved: Vec<f64> = outer.iter().flat_map(|term| at(angles, row, term.shift)).collect();
             let batch = Inputs::batch(outer.len(), &moved);
-            let answer = backend.shifted_expectations(plan, &batch, observables, &shifts)?;
-            let mut shifted = answer.shifted.chunks(observables.len().max(1));
+            let answer = backend.shifted_expectations(observed, &batch, &shifts)?;
+            let mut shifted = answer.shifted.chunks(m.max(1));
             for (lane, outer) in outer.iter().enumerate() {
-                let m = observables.len();
                 second.gradient[row] += outer.coefficient * weigh(&answer.values[lane * m..(lane + 1) * m]);
                 for ((coefficient, shift), values) in inner.iter().zip(&mut shifted) {
                     second.hessian[(row, shift.slot)] += outer.coefficient * coefficient * weigh(values);
                 }
             }
         }
-        second.hessian.fill_lower_triangle_with_upper_triangle();
+        mirror(&mut second.hessian);
         Ok(second)
     }
 }
@@ -151,17 +149,18 @@ impl HessianMethod for ShiftedAdjoint {
         evaluation: Evaluation<'_>,
         angles: &[f64],
         weights: &[f64],
-    ) -> Result<SlotSecondOrder, ModelError> {
-        let slots = evaluation.plan.num_slots();
-        let all: Vec<(usize, f64)> = (0..slots).map(|slot| (slot, 1.0)).collect();
-        let base = adjoint(evaluation, angles, weights)?;
-        let mut hessian = DMatrix::zeros(slots, slots);
-        shifted_gradients(evaluation, angles, (weights, &all), |slot, coefficient, gradient| {
+    ) -> Result<SlotSecondOrder> {
+        let slots = evaluation.observed.plan().num_slots();
+        let all: Vec<MovedSlot> = (0..slots).map(|slot| MovedSlot { slot, factor: 1.0 }).collect();
+        let weighted = Weighted { evaluation, weights };
+        let base = weighted.adjoint(angles)?;
+        let mut hessian = Array2::zeros((slots, slots));
+        weighted.shifted_gradients(angles, &all, |slot, coefficient, gradient| {
             gradient.iter().enumerate().for_each(|(column, g)| hessian[(slot, column)] += coefficient * g);
         })?;
         // Both halves are exact; their mean is symmetric to the last bit.
-        let hessian = (&hessian + hessian.transpose()) * 0.5;
-        Ok(SlotSecondOrder { value: base.0, gradient: base.1, hessian })
+        let hessian = (&hessian + &hessian.t()) * 0.5;
+        Ok(SlotSecondOrder { value: base.value, gradient: base.gradient, hessian })
     }
 }
 
@@ -174,23 +173,25 @@ pub fn hessian_vector_product(
     params: &[f64],
     weights: &[f64],
     direction: &[f64],
-) -> Result<Vec<f64>, ModelError> {
-    let map = evaluation.plan.parameter_map();
+) -> Result<Vec<f64>> {
+    let map = evaluation.observed.plan().parameter_map();
     let angles = map.angles(params)?;
     // As many directions as parameters: the map refuses another number, as it does for the parameters.
     map.angles(direction)?;
     let slopes = Slopes::new(map, params);
-    let moved: Vec<(usize, f64)> =
-        slopes.forward(direction).into_iter().enumerate().filter(|(_, speed)| *speed != 0.0).collect();
+    let speeds = slopes.forward(direction).into_iter().enumerate();
+    let moved: Vec<MovedSlot> =
+        speeds.filter(|(_, speed)| *speed != 0.0).map(|(slot, factor)| MovedSlot { slot, factor }).collect();
+    let weighted = Weighted { evaluation, weights };
     let mut in_slots = vec![0.0; map.num_slots()];
-    shifted_gradients(evaluation, &angles, (weights, &moved), |_, coefficient, gradient| {
+    weighted.shifted_gradients(&angles, &moved, |_, coefficient, gradient| {
         in_slots.iter_mut().zip(gradient).for_each(|(sum, g)| *sum += coefficient * g);
     })?;
     let mut product = map.pullback(params, &in_slots);
-    let (_, gradient) = adjoint(evaluation, &angles, weights)?;
-    let mut curvature = DMatrix::zeros(params.len(), params.len());
-    map.add_curvature(params, &gradient, curvature.as_mut_slice());
-    let bent = curvature * nalgebra::DVector::from_column_slice(direction);
+    let gradient = weighted.adjoint(&angles)?.gradient;
+    let mut curvature = Array2::zeros((params.len(), params.len()));
+    map.add_curvature(params, &gradient, entries(&mut curvature));
+    let bent: Array1<f64> = curvature.dot(&Array1::from(direction.to_vec()));
     product.iter_mut().zip(bent.iter()).for_each(|(sum, b)| *sum += b);
     Ok(product)
 }
@@ -198,44 +199,70 @@ pub fn hessian_vector_product(
 /// At most this many adjoint sweeps make one batch.
 const TOGETHER: usize = 1024;
 
-/// `take(slot, factor · c_k, ∇f(slot + s_k))` for the terms of some slots' rules, given as `(slot, factor)`.
-fn shifted_gradients(
-    evaluation: Evaluation<'_>,
-    angles: &[f64],
-    task: (&[f64], &[(usize, f64)]),
-    mut take: impl FnMut(usize, f64, &[f64]),
-) -> Result<(), ModelError> {
-    let Evaluation { backend, plan, observables } = evaluation;
-    let (weights, moved) = task;
-    let rules = plan.shift_rules();
-    let terms: Vec<(usize, f64, f64)> = moved
-        .iter()
-        .flat_map(|(slot, factor)| rules[*slot].terms().iter().map(move |term| (slot, factor, term)))
-        .map(|(slot, factor, term)| (*slot, factor * term.coefficient, term.shift))
-        .collect();
-    for some in terms.chunks(TOGETHER) {
-        let lanes: Vec<f64> = some.iter().flat_map(|(slot, _, shift)| at(angles, *slot, *shift)).collect();
-        let cotangents = weights.repeat(some.len());
-        let batch = Inputs::batch(some.len(), &lanes);
-        let result = backend.gradients(plan, &batch, observables, Cotangents::Given(&cotangents))?;
-        for ((slot, coefficient, _), gradient) in some.iter().zip(result.slots.chunks(plan.num_slots())) {
-            take(*slot, *coefficient, gradient);
-        }
-    }
-    Ok(())
+/// A slot whose derivative counts `factor` times.
+struct MovedSlot {
+    slot: usize,
+    factor: f64,
 }
 
-/// Value and slot gradient.
-fn adjoint(
-    evaluation: Evaluation<'_>,
-    angles: &[f64],
-    weights: &[f64],
-) -> Result<(f64, Vec<f64>), ModelError> {
-    let Evaluation { backend, plan, observables } = evaluation;
-    let one = Inputs::one(angles);
-    let result = backend.gradients(plan, &one, observables, Cotangents::Given(weights))?;
-    let value = result.values.iter().zip(weights).map(|(x, w)| x * w).sum();
-    Ok((value, result.slots))
+/// A term of a slot's shift rule.
+struct Shifted {
+    slot: usize,
+    coefficient: f64,
+    shift: f64,
+}
+
+/// `f` and its gradient in the slots.
+struct FirstOrder {
+    value: f64,
+    gradient: Vec<f64>,
+}
+
+/// `f = Σ_m weights_m ⟨O_m⟩`.
+struct Weighted<'a> {
+    evaluation: Evaluation<'a>,
+    weights: &'a [f64],
+}
+
+impl Weighted<'_> {
+    /// `take(slot, factor · c_k, ∇f(slot + s_k))` for the terms of some slots' rules.
+    fn shifted_gradients(
+        &self,
+        angles: &[f64],
+        moved: &[MovedSlot],
+        mut take: impl FnMut(usize, f64, &[f64]),
+    ) -> Result<()> {
+        let Evaluation { backend, observed } = self.evaluation;
+        let rules = observed.plan().shift_rules();
+        let terms: Vec<Shifted> = moved
+            .iter()
+            .flat_map(|MovedSlot { slot, factor }| {
+                rules[*slot].terms().iter().map(move |term| Shifted {
+                    slot: *slot,
+                    coefficient: factor * term.coefficient,
+                    shift: term.shift,
+                })
+            })
+            .collect();
+        for some in terms.chunks(TOGETHER) {
+            let lanes: Vec<f64> = some.iter().flat_map(|term| at(angles, term.slot, term.shift)).collect();
+            let cotangents = self.weights.repeat(some.len());
+            let batch = Inputs::batch(some.len(), &lanes);
+            let result = backend.gradients(observed, &batch, Cotangents::Given(&cotangents))?;
+            for (term, gradient) in some.iter().zip(result.slots.chunks(angles.len())) {
+                take(term.slot, term.coefficient, gradient);
+            }
+        }
+        Ok(())
+    }
+
+    /// By the adjoint sweep.
+    fn adjoint(&self, angles: &[f64]) -> Result<FirstOrder> {
+        let Evaluation { backend, observed } = self.evaluation;
+        let result = backend.gradients(observed, &Inputs::one(angles), Cotangents::Given(self.weights))?;
+        let value = result.values.iter().zip(self.weights).map(|(x, w)| x * w).sum();
+        Ok(FirstOrder { value, gradient: result.slots })
+    }
 }
 
 /// The angles with one slot moved.
@@ -243,4 +270,18 @@ fn at(angles: &[f64], slot: usize, shift: f64) -> Vec<f64> {
     let mut moved = angles.to_vec();
     moved[slot] += shift;
     moved
+}
+
+/// All entries, row by row.
+fn entries(matrix: &mut Array2<f64>) -> &mut [f64] {
+    matrix.as_slice_mut().expect("a matrix that was made here is contiguous")
+}
+
+/// Copies what is above the diagonal below it.
+fn mirror(matrix: &mut Array2<f64>) {
+    for row in 0..matrix.nrows() {
+        for column in 0..row {
+            matrix[(row, column)] = matrix[(column, row)];
+        }
+    }
 }

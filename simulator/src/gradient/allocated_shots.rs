@@ -1,9 +1,8 @@
 //! Parameter-shift from shots that go where they count most. Called by whoever pays for shots.
 
-use super::chain_rule::Slopes;
+use super::chain_rule::{GradientEstimate, Slopes, SlotEstimate};
 use super::shots::ShotGradient;
-use crate::ModelError;
-use ansatz_simulator::{Backend, Estimate, ShotEstimator};
+use crate::{Backend, Estimate, Result, ShotEstimator};
 
 /// Every shifted circuit m and every group of terms g is first measured with `pilot` shots, which tell its standard deviation `σ_mg`;
 /// then `total` shots are shared as `N_mg ∝ |c_m| A_m σ_mg`, with the shift rule's coefficient `c_m` and the norm `A_m` of its slot's derivative
@@ -37,7 +36,7 @@ impl AllocatedShots {
         estimator: &ShotEstimator,
         params: &[f64],
         row: u64,
-    ) -> Result<ShotGradient, ModelError> {
+    ) -> Result<ShotGradient> {
         let map = estimator.parameter_map();
         let angles = map.angles(params)?;
         let slopes = Slopes::new(map, params);
@@ -61,15 +60,15 @@ impl AllocatedShots {
             weights.extend(estimates.iter().map(|group| scale * group.standard_error));
         }
         let shots = self.share(&weights);
-        let mut of_slots = vec![(0.0, 0.0); map.num_slots()];
+        let mut of_slots = vec![SlotEstimate::default(); map.num_slots()];
         for (circuit, shots) in circuits.iter().zip(shots.chunks(groups.max(1))) {
-            let (slope, variance) = &mut of_slots[circuit.slot];
+            let SlotEstimate { slope, variance } = &mut of_slots[circuit.slot];
             for group in measure(&circuit.angles, shots)? {
                 *slope += circuit.coefficient * group.mean;
                 *variance += (circuit.coefficient * group.standard_error).powi(2);
             }
         }
-        let (gradient, standard_errors) = slopes.estimates(&of_slots);
+        let GradientEstimate { gradient, standard_errors } = slopes.estimates(&of_slots);
         Ok(ShotGradient { value, gradient, standard_errors, evaluations: 1 + 2 * circuits.len() as u64 })
     }
 

@@ -2,8 +2,7 @@
 
 use super::moves::{Move, Shift, differentiate};
 use super::{Differentiator, Evaluation, SlotGradients};
-use crate::ModelError;
-use ansatz_simulator::{Cotangents, Inputs, Purpose, RandomStream};
+use crate::{Cotangents, Inputs, Purpose, RandomStream, Result};
 
 /// The mean over `repeats` random sign vectors Δ of `(f(θ + hΔ) − f(θ − hΔ)) / 2h · Δ`
 /// (Spall, IEEE Trans. Autom. Control 37, 332 (1992)).
@@ -33,8 +32,8 @@ impl Differentiator for Simultaneous {
         evaluation: Evaluation<'_>,
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
-    ) -> Result<SlotGradients, ModelError> {
-        let slots = evaluation.plan.num_slots();
+    ) -> Result<SlotGradients> {
+        let slots = evaluation.observed.plan().num_slots();
         let coefficient = 1.0 / (2.0 * self.step * self.step * self.repeats as f64);
         differentiate(evaluation, inputs, cotangents, |lane| {
             let both = |repeat: usize| {

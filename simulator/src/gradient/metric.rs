@@ -2,10 +2,9 @@
 //! Called by natural-gradient optimizers' objectives and by reports on a model's capacity; sees no amplitudes.
 
 use super::chain_rule::{Slopes, sandwich};
-use crate::ModelError;
+use crate::{Backend, Inputs, Plan, Result, SimulatorError};
 use ansatz_circuits::Circuit;
-use ansatz_simulator::{Backend, Inputs, Plan};
-use nalgebra::DMatrix;
+use ndarray::Array2;
 
 /// Which entries of the metric in the slots are kept; the others count as zero.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,13 +27,13 @@ pub enum MetricShape {
 /// let mut circuit = Circuit::new(2);
 /// let w = circuit.parameter_vector("w", 3);
 /// circuit.ry(w[0], 0)?.ry(w[1], 1)?.cx(0, 1)?.rz(w[2], 1)?;
-/// assert_eq!(ansatz_qml::slot_layers(&circuit)?, [0, 0, 1]);
+/// assert_eq!(ansatz_simulator::gradient::slot_layers(&circuit)?, [0, 0, 1]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// A circuit that is too large to flatten.
-pub fn slot_layers(circuit: &Circuit) -> Result<Vec<usize>, ModelError> {
+pub fn slot_layers(circuit: &Circuit) -> Result<Vec<usize>> {
     let flat = circuit.flatten()?;
     let mut next = vec![0; circuit.num_qubits()];
     let mut layers = vec![0; flat.parameter_map.num_slots()];
@@ -64,21 +63,19 @@ pub fn quantum_fisher(
     plan: &Plan,
     params: &[f64],
     shape: &MetricShape,
-) -> Result<DMatrix<f64>, ModelError> {
+) -> Result<Array2<f64>> {
     let map = plan.parameter_map();
     let angles = map.angles(params)?;
     let slots = map.num_slots();
     if let MetricShape::Layers(layers) = shape
         && layers.len() != slots
     {
-        return Err(ModelError::Size {
-            setting: "layers",
-            expected: "one number for each slot of the circuit",
-            found: layers.len(),
-        });
+        let what = "layers, one for each slot,";
+        return Err(SimulatorError::Count { what, expected: slots, given: layers.len() });
     }
+    let entries = backend.fisher_information(plan, &Inputs::one(&angles))?;
     let mut fisher =
-        DMatrix::from_row_slice(slots, slots, &backend.fisher_information(plan, &Inputs::one(&angles))?);
+        Array2::from_shape_vec((slots, slots), entries).expect("one entry for each pair of slots");
     for row in 0..slots {
         for column in 0..slots {
             let kept = match shape {
@@ -100,18 +97,13 @@ pub fn quantum_fisher(
 ///
 /// # Errors
 /// A wrong number of parameters, and whatever the backend refuses.
-pub fn classical_fisher(
-    backend: &dyn Backend,
-    plan: &Plan,
-    params: &[f64],
-) -> Result<DMatrix<f64>, ModelError> {
+pub fn classical_fisher(backend: &dyn Backend, plan: &Plan, params: &[f64]) -> Result<Array2<f64>> {
     let map = plan.parameter_map();
     let angles = map.angles(params)?;
-    let probabilities = |angles: &[f64]| -> Result<Vec<f64>, ModelError> {
-        Ok(backend.run(plan, &Inputs::one(angles))?.probabilities(0)?)
-    };
+    let probabilities =
+        |angles: &[f64]| -> Result<Vec<f64>> { backend.run(plan, &Inputs::one(angles))?.probabilities(0) };
     let base = probabilities(&angles)?;
-    let mut scores = DMatrix::zeros(base.len(), map.num_slots());
+    let mut scores = Array2::zeros((base.len(), map.num_slots()));
     for (slot, rule) in plan.shift_rules().iter().enumerate() {
         for term in rule.terms() {
             let mut moved = angles.clone();
@@ -123,7 +115,7 @@ pub fn classical_fisher(
     }
     for (x, p) in base.iter().enumerate() {
         let scale = if *p > 1e-300 { p.sqrt().recip() } else { 0.0 };
-        scores.row_mut(x).scale_mut(scale);
+        scores.row_mut(x).mapv_inplace(|score| score * scale);
     }
-    Ok(sandwich(&Slopes::new(map, params), &(scores.transpose() * &scores)))
+    Ok(sandwich(&Slopes::new(map, params), &scores.t().dot(&scores)))
 }

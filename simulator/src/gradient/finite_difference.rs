@@ -1,9 +1,8 @@
 //! Central finite differences: approximate, for checking the others.
 
-use super::shared::{Sharing, SlotMove, differentiate};
+use super::shared::{Moves, Sharing, SlotMove, differentiate};
 use super::{Differentiator, Evaluation, SlotGradients};
-use crate::ModelError;
-use ansatz_simulator::{Cotangents, Inputs, SlotShift};
+use crate::{Cotangents, Inputs, Result, SlotShift};
 
 /// `(f(θ + h) − f(θ − h)) / 2h` in every slot; the error is `O(h²)` plus rounding over `h`.
 #[derive(Debug, Clone, Copy)]
@@ -31,14 +30,14 @@ impl Differentiator for FiniteDifference {
         evaluation: Evaluation<'_>,
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
-    ) -> Result<SlotGradients, ModelError> {
+    ) -> Result<SlotGradients> {
         let both = |slot: usize| {
             [1.0, -1.0].map(|sign| SlotMove {
                 coefficient: sign / (2.0 * self.step),
                 shift: SlotShift { slot, shift: sign * self.step },
             })
         };
-        let slot_moves = (0..evaluation.plan.num_slots()).flat_map(both).collect();
-        differentiate(evaluation, inputs, cotangents, (slot_moves, self.sharing))
+        let slot_moves = (0..evaluation.observed.plan().num_slots()).flat_map(both).collect();
+        differentiate(evaluation, inputs, cotangents, Moves { slot_moves, sharing: self.sharing })
     }
 }

@@ -1,9 +1,8 @@
 //! Parameter-shift as a differentiator: exact, by expectations alone, so it is what hardware can do too.
 
-use super::shared::{Sharing, SlotMove, differentiate};
+use super::shared::{Moves, Sharing, SlotMove, differentiate};
 use super::{Differentiator, Evaluation, SlotGradients};
-use crate::ModelError;
-use ansatz_simulator::{Cotangents, Inputs, SlotShift};
+use crate::{Cotangents, Inputs, Result, SlotShift};
 
 /// Every slot by the shift rule of its generator: two terms, four, or the general solution. Shared and scaled
 /// parameters are differentiated slot by slot and put together by the chain rule.
@@ -27,13 +26,18 @@ impl Differentiator for ParameterShift {
         evaluation: Evaluation<'_>,
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
-    ) -> Result<SlotGradients, ModelError> {
-        let rules = evaluation.plan.shift_rules().iter().enumerate();
+    ) -> Result<SlotGradients> {
+        let rules = evaluation.observed.plan().shift_rules().iter().enumerate();
         let terms = rules.flat_map(|(slot, rule)| rule.terms().iter().map(move |term| (slot, term)));
         let slot_moves = terms.map(|(slot, term)| SlotMove {
             coefficient: term.coefficient,
             shift: SlotShift { slot, shift: term.shift },
         });
-        differentiate(evaluation, inputs, cotangents, (slot_moves.collect(), self.sharing))
+        differentiate(
+            evaluation,
+            inputs,
+            cotangents,
+            Moves { slot_moves: slot_moves.collect(), sharing: self.sharing },
+        )
     }
 }

@@ -1,8 +1,7 @@
 //! The adjoint sweep as a differentiator: exact, two runs whatever the number of slots.
 
 use super::{Differentiator, Evaluation, SlotGradients};
-use crate::ModelError;
-use ansatz_simulator::{Cotangents, Inputs};
+use crate::{Cotangents, Inputs, Jacobian, Result};
 
 /// Adjoint differentiation (Jones and Gacon, arXiv:2009.02823).
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,14 +17,18 @@ impl Differentiator for Adjoint {
         evaluation: Evaluation<'_>,
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
-    ) -> Result<SlotGradients, ModelError> {
-        let Evaluation { backend, plan, observables } = evaluation;
-        let result = backend.gradients(plan, inputs, observables, cotangents)?;
+    ) -> Result<SlotGradients> {
+        let result = evaluation.backend.gradients(evaluation.observed, inputs, cotangents)?;
         Ok(SlotGradients {
             values: result.values,
             slots: result.slots,
             evaluations: 2 * inputs.lanes() as u64,
             work: None,
         })
+    }
+
+    /// One forward run, and one backward run for each observable.
+    fn jacobian(&self, evaluation: Evaluation<'_>, inputs: &Inputs<'_>) -> Result<Jacobian> {
+        evaluation.backend.jacobian(evaluation.observed, inputs)
     }
 }

@@ -1,8 +1,7 @@
 //! Parameter-shift from shots: what a machine would measure, with the standard error of every number.
 
-use crate::ModelError;
+use crate::{Backend, Estimate, Result, ShotEstimator};
 use ansatz_circuits::ParameterMap;
-use ansatz_simulator::{Backend, Estimate, ShotEstimator};
 
 /// An estimated value and gradient, with standard errors.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,7 +38,7 @@ impl ShotParameterShift {
         estimator: &ShotEstimator,
         params: &[f64],
         row: u64,
-    ) -> Result<ShotGradient, ModelError> {
+    ) -> Result<ShotGradient> {
         let map: &ParameterMap = estimator.parameter_map();
         let angles = map.angles(params)?;
         let mut evaluation = row << 32;

@@ -2,8 +2,7 @@
 //! slots at once, and where moved circuits are to share nothing.
 
 use super::{Evaluation, SlotGradients};
-use crate::ModelError;
-use ansatz_simulator::{Cotangents, Inputs, SimulatorError};
+use crate::{Cotangents, Inputs, Result, SimulatorError};
 
 /// A copy of a lane's angles, moved. Its expectation, times `coefficient`, counts towards the derivative of the moved
 /// slot, or of every slot in proportion to its shift.
@@ -29,11 +28,12 @@ pub(super) fn differentiate(
     inputs: &Inputs<'_>,
     cotangents: Cotangents<'_>,
     moves_of: impl Fn(usize) -> Vec<Move>,
-) -> Result<SlotGradients, ModelError> {
-    let (slots, m) = (evaluation.plan.num_slots(), evaluation.observables.len());
+) -> Result<SlotGradients> {
+    let observed = evaluation.observed;
+    let (slots, m) = (observed.plan().num_slots(), observed.num_observables());
     check_cotangents(cotangents, inputs.lanes().saturating_mul(m))?;
-    let values = evaluation.backend.expectations(evaluation.plan, inputs, evaluation.observables)?;
-    let cotangents = resolve(cotangents, &values, (0, m));
+    let values = evaluation.backend.expectations(observed, inputs)?;
+    let cotangents = Lanes { first: 0, observables: m }.resolve(cotangents, &values);
     let moves: Vec<(usize, Move)> = (0..inputs.lanes())
         .flat_map(|lane| moves_of(lane).into_iter().map(move |copy| (lane, copy)))
         .collect();
@@ -57,36 +57,42 @@ pub(super) fn differentiate(
 }
 
 /// Refuses cotangents given in another number than `expected`.
-pub(super) fn check_cotangents(cotangents: Cotangents<'_>, expected: usize) -> Result<(), ModelError> {
+pub(super) fn check_cotangents(cotangents: Cotangents<'_>, expected: usize) -> Result<()> {
     match cotangents {
         Cotangents::Given(all) if all.len() != expected => {
-            Err(SimulatorError::Count { what: "cotangents", expected, given: all.len() }.into())
+            Err(SimulatorError::Count { what: "cotangents", expected, given: all.len() })
         }
         _ => Ok(()),
     }
 }
 
-/// The cotangents of the lanes from `first` on whose values are given, as numbers; `lanes` is `(first, observables)`.
-pub(super) fn resolve(cotangents: Cotangents<'_>, values: &[f64], lanes: (usize, usize)) -> Vec<f64> {
-    let (first, m) = lanes;
-    match cotangents {
-        Cotangents::Given(given) => given[first * m..first * m + values.len()].to_vec(),
-        Cotangents::FromValues(f) => {
-            let mut all = vec![0.0; values.len()];
-            let lanes = values.chunks(m.max(1)).zip(all.chunks_mut(m.max(1)));
-            lanes.enumerate().for_each(|(k, (values, v))| f(first + k, values, v));
-            all
+/// Consecutive lanes of a batch.
+pub(super) struct Lanes {
+    pub(super) first: usize,
+    /// How many each of them has.
+    pub(super) observables: usize,
+}
+
+impl Lanes {
+    /// Their cotangents as numbers, given their values.
+    pub(super) fn resolve(&self, cotangents: Cotangents<'_>, values: &[f64]) -> Vec<f64> {
+        let Lanes { first, observables: m } = *self;
+        match cotangents {
+            Cotangents::Given(given) => given[first * m..first * m + values.len()].to_vec(),
+            Cotangents::FromValues(f) => {
+                let mut all = vec![0.0; values.len()];
+                let lanes = values.chunks(m.max(1)).zip(all.chunks_mut(m.max(1)));
+                lanes.enumerate().for_each(|(k, (values, v))| f(first + k, values, v));
+                all
+            }
         }
     }
 }
 
 /// The expectations of moved copies, as one batch.
-fn run(
-    evaluation: Evaluation<'_>,
-    inputs: &Inputs<'_>,
-    moves: &[(usize, Move)],
-) -> Result<Vec<f64>, ModelError> {
-    let slots = evaluation.plan.num_slots();
+fn run(evaluation: Evaluation<'_>, inputs: &Inputs<'_>, moves: &[(usize, Move)]) -> Result<Vec<f64>> {
+    let plan = evaluation.observed.plan();
+    let slots = plan.num_slots();
     let mut angles = Vec::with_capacity(moves.len() * slots);
     for (lane, copy) in moves {
         let start = angles.len();
@@ -98,7 +104,7 @@ fn run(
             }
         }
     }
-    let size = 1usize << evaluation.plan.num_qubits();
+    let size = 1usize << plan.num_qubits();
     let amplitudes = inputs.amplitudes().map(|given| {
         moves
             .iter()
@@ -107,5 +113,5 @@ fn run(
     });
     let batch = Inputs::batch(moves.len(), &angles);
     let batch = amplitudes.as_deref().map_or(batch, |amplitudes| batch.with_amplitudes(amplitudes));
-    Ok(evaluation.backend.expectations(evaluation.plan, &batch, evaluation.observables)?)
+    evaluation.backend.expectations(evaluation.observed, &batch)
 }

@@ -1,10 +1,9 @@
 //! Derivatives as sums of expectations with one slot moved, where the moved circuits share the run up to that slot:
 //! what parameter-shift and finite differences are. Called by those differentiators alone.
 
-use super::moves::{self, Move, Shift, check_cotangents, resolve};
+use super::moves::{self, Lanes, Move, Shift, check_cotangents};
 use super::{Evaluation, SlotGradients};
-use crate::ModelError;
-use ansatz_simulator::{Cotangents, Inputs, Plan, SlotShift, Work};
+use crate::{Cotangents, Inputs, Plan, Result, SlotShift, Work};
 use std::ops::Range;
 
 /// Whether moved circuits share the run up to the moved slot.
@@ -15,6 +14,12 @@ pub enum Sharing {
     Prefixes,
     /// Every circuit is run from its start, as a machine that cannot copy states must.
     Nothing,
+}
+
+/// All of them, and whether their circuits share anything.
+pub(super) struct Moves {
+    pub(super) slot_moves: Vec<SlotMove>,
+    pub(super) sharing: Sharing,
 }
 
 /// `coefficient · f(θ + shift)` counts towards the derivative of the moved slot, in every lane.
@@ -31,9 +36,9 @@ pub(super) fn differentiate(
     evaluation: Evaluation<'_>,
     inputs: &Inputs<'_>,
     cotangents: Cotangents<'_>,
-    task: (Vec<SlotMove>, Sharing),
-) -> Result<SlotGradients, ModelError> {
-    let (slot_moves, sharing) = task;
+    moves: Moves,
+) -> Result<SlotGradients> {
+    let Moves { slot_moves, sharing } = moves;
     if sharing == Sharing::Nothing {
         return moves::differentiate(evaluation, inputs, cotangents, |_| {
             let one = |slot_move: &SlotMove| Move {
@@ -43,10 +48,12 @@ pub(super) fn differentiate(
             slot_moves.iter().map(one).collect()
         });
     }
-    let slots = evaluation.plan.num_slots();
+    let Evaluation { backend, observed } = evaluation;
+    let (plan, m) = (observed.plan(), observed.num_observables());
+    let slots = plan.num_slots();
     let shifts: Vec<SlotShift> = slot_moves.iter().map(|slot_move| slot_move.shift).collect();
-    check_cotangents(cotangents, inputs.lanes().saturating_mul(evaluation.observables.len()))?;
-    let per_lane = shifts.len() * evaluation.observables.len();
+    check_cotangents(cotangents, inputs.lanes().saturating_mul(m))?;
+    let per_lane = shifts.len() * m;
     let together = (MOST_VALUES / per_lane.max(1)).max(1);
     let mut result = SlotGradients {
         values: Vec::new(),
@@ -54,14 +61,12 @@ pub(super) fn differentiate(
         evaluations: (inputs.lanes() * (1 + shifts.len())) as u64,
         work: Some(Work { run: 0, unshared: 0 }),
     };
-    let Evaluation { backend, plan, observables } = evaluation;
     for first in (0..inputs.lanes()).step_by(together) {
         let lanes = first..inputs.lanes().min(first + together);
-        let answer =
-            backend.shifted_expectations(plan, &slice(plan, inputs, &lanes), observables, &shifts)?;
-        let cotangents = resolve(cotangents, &answer.values, (first, observables.len()));
+        let answer = backend.shifted_expectations(observed, &slice(plan, inputs, &lanes), &shifts)?;
+        let cotangents = Lanes { first, observables: m }.resolve(cotangents, &answer.values);
         for (k, lane) in lanes.enumerate() {
-            let v = &cotangents[k * observables.len()..(k + 1) * observables.len()];
+            let v = &cotangents[k * m..(k + 1) * m];
             let of_lane = &mut result.slots[lane * slots..(lane + 1) * slots];
             let moved = answer.shifted[k * per_lane..].chunks(v.len().max(1));
             for (slot_move, values) in slot_moves.iter().zip(moved) {
