@@ -52,7 +52,7 @@ fn measure(qubits: usize, repeats: usize) -> (f64, f64) {
     let mut parameters = vec![0.0; circuit.sources().len()];
     let mut angles = Vec::new();
     for row in features.rows() {
-        circuit.parameters(&weights, &row.to_vec(), &mut parameters);
+        circuit.parameters(&weights, &row.to_vec(), &mut parameters).expect("one sample");
         angles.extend(plan.parameter_map().angles(&parameters).expect("angles"));
     }
     let observed = ObservedPlan::new(plan, vec![PauliSum::z(0)]).expect("an observable");

@@ -2,7 +2,7 @@
 //!
 //! Called by hybrid networks. Must not know what comes before or after the layer.
 
-use crate::network::{EncodedBatch, Encoder};
+use crate::network::{EncodedBatch, Encoder, EncoderPoint};
 use crate::{DataCircuit, ModelError, Preparation};
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{Backend, Cotangents, ObservedPlan, SimulatorError};
@@ -120,7 +120,12 @@ impl CircuitLayer {
             }
             found.slots
         };
-        self.encoder.pullback((weights, samples), &slots, &mut back.weights, Some(&mut back.features));
+        self.encoder.pullback(
+            EncoderPoint { weights, samples },
+            &slots,
+            &mut back.weights,
+            Some(&mut back.features),
+        );
         Ok(back)
     }
 

@@ -2,7 +2,7 @@
 //! Made by embeddings and ansätze, used by models; must not know losses or optimizers.
 
 use crate::ModelError;
-use ansatz_circuits::{C64, Circuit};
+use ansatz_circuits::{C64, Circuit, Parameter};
 use ndarray::{ArrayView1, ArrayViewMut1};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
@@ -81,6 +81,19 @@ impl Source {
         }
     }
 
+    /// The features that it reads.
+    fn features(self) -> impl Iterator<Item = usize> {
+        let (first, second) = match self {
+            Source::Weight(_) => (None, None),
+            Source::Input(Encoding::Feature(i)) | Source::Scaled(_, Encoding::Feature(i)) => (Some(i), None),
+            Source::Input(Encoding::Product(i, j) | Encoding::ReflectedProduct(i, j))
+            | Source::Scaled(_, Encoding::Product(i, j) | Encoding::ReflectedProduct(i, j)) => {
+                (Some(i), Some(j))
+            }
+        };
+        first.into_iter().chain(second)
+    }
+
     /// Adds to `gradient` what a slope in the parameter means for the weights.
     pub fn add_gradient(self, slope: f64, features: ArrayView1<'_, f64>, gradient: &mut [f64]) {
         match self {
@@ -130,8 +143,51 @@ pub enum Preparation {
 }
 
 impl DataCircuit {
-    /// An empty circuit for samples of `num_features` features.
-    pub fn new(num_qubits: usize, num_features: usize) -> DataCircuit {
+    /// A circuit of one's own: which of its parameters are the features of a sample, in their order, and which are trainable weights.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// use ansatz_qml::embeddings::DataCircuit;
+    /// let mut circuit = Circuit::new(2);
+    /// let x = circuit.parameter_vector("x", 2);
+    /// let w = circuit.parameter("w");
+    /// circuit.ry(x[0], 0)?.ry(x[1], 1)?.rzz(w, 0, 1)?;
+    /// let data = DataCircuit::new(&circuit, &x, &[w])?;
+    /// assert_eq!((data.num_features(), data.num_weights()), (2, 1));
+    /// assert!(DataCircuit::new(&circuit, &x, &[]).is_err(), "`w` would be neither");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DataCircuitError`] for a parameter that is in no list or in two, or is not the circuit's.
+    pub fn new(
+        circuit: &Circuit,
+        features: &[Parameter],
+        weights: &[Parameter],
+    ) -> Result<DataCircuit, ModelError> {
+        let inputs = (0..).map(|i| Source::Input(Encoding::Feature(i)));
+        let trained = (0..).map(Source::Weight);
+        let roles = features.iter().zip(inputs).chain(weights.iter().zip(trained));
+        let mut sources: Vec<Option<Source>> = vec![None; circuit.parameters().len()];
+        for (parameter, source) in roles {
+            let index = parameter.index();
+            let place = sources.get_mut(index).ok_or(DataCircuitError::Foreign { index })?;
+            if place.replace(source).is_some() {
+                return Err(DataCircuitError::Twice { parameter: circuit.parameters()[index].clone() }.into());
+            }
+        }
+        let unassigned =
+            |index: usize| DataCircuitError::Unassigned { parameter: circuit.parameters()[index].clone() };
+        let sources =
+            sources.into_iter().enumerate().map(|(index, source)| source.ok_or_else(|| unassigned(index)));
+        let sources = sources.collect::<Result<Vec<Source>, _>>()?;
+        let mut data = DataCircuit::empty(circuit.num_qubits(), features.len());
+        data.append_sources(circuit, sources)?;
+        Ok(data)
+    }
+
+    /// An empty circuit for samples of `num_features` features, to which others are appended.
+    pub fn empty(num_qubits: usize, num_features: usize) -> DataCircuit {
         DataCircuit {
             circuit: Circuit::new(num_qubits),
             sources: Vec::new(),
@@ -187,7 +243,8 @@ impl DataCircuit {
     /// Appends a circuit whose `j`-th parameter is `encodings[j]` of the sample.
     ///
     /// # Errors
-    /// Whatever is wrong with the circuit.
+    /// [`DataCircuitError`] for encodings in another number than the circuit has parameters, or of a feature that samples do not have, and
+    /// whatever is wrong with the circuit.
     pub fn append_inputs(
         &mut self,
         circuit: &Circuit,
@@ -199,7 +256,7 @@ impl DataCircuit {
     /// Appends a circuit whose `j`-th parameter is a new weight times `encodings[j]`.
     ///
     /// # Errors
-    /// Whatever is wrong with the circuit.
+    /// As [`append_inputs`](Self::append_inputs).
     pub fn append_scaled_inputs(
         &mut self,
         circuit: &Circuit,
@@ -211,11 +268,26 @@ impl DataCircuit {
         self.append(circuit, encodings.iter().enumerate().map(scaled).collect())
     }
 
-    /// Appends a circuit whose parameters are what `sources` says; weights are numbered from [`num_weights`](Self::num_weights) on.
+    /// Appends a circuit whose parameters are what `sources` says, one each; new weights are numbered from [`num_weights`](Self::num_weights) on.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// use ansatz_qml::embeddings::{DataCircuit, Encoding, Source};
+    /// let mut turn = Circuit::new(1);
+    /// let (scale, angle) = (turn.parameter("s"), turn.parameter("t"));
+    /// turn.ry(scale + angle, 0)?;
+    /// let mut circuit = DataCircuit::empty(1, 1);
+    /// for _ in 0..3 {
+    ///     let w = circuit.num_weights();
+    ///     circuit.append_sources(&turn, vec![Source::Scaled(w, Encoding::Feature(0)), Source::Weight(w + 1)])?;
+    /// }
+    /// assert_eq!(circuit.num_weights(), 6);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
-    /// Whatever is wrong with the circuit.
-    pub(crate) fn append_sources(
+    /// As [`append_inputs`](Self::append_inputs).
+    pub fn append_sources(
         &mut self,
         circuit: &Circuit,
         sources: Vec<Source>,
@@ -243,7 +315,15 @@ impl DataCircuit {
 
     /// The appended circuit's parameters get names of their own, so that equal names do not become shared parameters.
     fn append(&mut self, circuit: &Circuit, sources: Vec<Source>) -> Result<&mut Self, ModelError> {
-        debug_assert_eq!(circuit.parameters().len(), sources.len());
+        let (expected, found) = (circuit.parameters().len(), sources.len());
+        if expected != found {
+            return Err(DataCircuitError::Length { what: "encodings", expected, found }.into());
+        }
+        let features = sources.iter().flat_map(|source| source.features()).max().map_or(0, |last| last + 1);
+        if features > self.num_features {
+            let (feature, features) = (features - 1, self.num_features);
+            return Err(DataCircuitError::Feature { feature, features }.into());
+        }
         let mut renamed = Circuit::new(circuit.num_qubits());
         let round = self.rounds;
         self.rounds += 1;
@@ -267,17 +347,49 @@ impl DataCircuit {
         Ok(self)
     }
 
-    /// The circuit's parameters for one sample.
-    pub fn parameters(&self, weights: &[f64], features: &[f64], parameters: &mut [f64]) {
+    /// The circuit's parameters for one sample, in the order of [`sources`](Self::sources).
+    ///
+    /// # Errors
+    /// [`DataCircuitError::Length`] for weights, features or parameters in another number.
+    pub fn parameters(
+        &self,
+        weights: &[f64],
+        features: &[f64],
+        parameters: &mut [f64],
+    ) -> Result<(), ModelError> {
+        self.check_lengths(weights.len(), features.len(), parameters.len())?;
         for (parameter, source) in parameters.iter_mut().zip(&self.sources) {
             *parameter = source.value(weights, ArrayView1::from(features));
         }
+        Ok(())
     }
 
     /// Adds to `gradient` what the circuit's parameter gradient of one sample means for the weights.
-    pub fn pullback(&self, parameter_gradient: &[f64], features: &[f64], gradient: &mut [f64]) {
+    ///
+    /// # Errors
+    /// As [`parameters`](Self::parameters).
+    pub fn pullback(
+        &self,
+        parameter_gradient: &[f64],
+        features: &[f64],
+        gradient: &mut [f64],
+    ) -> Result<(), ModelError> {
+        self.check_lengths(gradient.len(), features.len(), parameter_gradient.len())?;
         for (slope, source) in parameter_gradient.iter().zip(&self.sources) {
             source.add_gradient(*slope, ArrayView1::from(features), gradient);
+        }
+        Ok(())
+    }
+
+    fn check_lengths(&self, weights: usize, features: usize, parameters: usize) -> Result<(), ModelError> {
+        let lengths = [
+            ("weights", self.num_weights, weights),
+            ("features", self.num_features, features),
+            ("parameters", self.sources.len(), parameters),
+        ];
+        match lengths.into_iter().find(|(_, expected, found)| expected != found) {
+            Some((what, expected, found)) => Err(DataCircuitError::Length { what, expected, found }.into()),
+            None => Ok(()),
         }
     }
 
@@ -291,12 +403,13 @@ impl DataCircuit {
             Preparation::Zero => {
                 Ok((0..1u64 << qubits).map(|k| C64::from(f64::from(u8::from(k == 0)))).collect())
             }
-            Preparation::Amplitudes => {
-                Ok(normalised(features, 1 << qubits, 0.0)?.into_iter().map(C64::from).collect())
-            }
+            Preparation::Amplitudes => Ok(normalised(features, Padding { size: 1 << qubits, value: 0.0 })?
+                .into_iter()
+                .map(C64::from)
+                .collect()),
             Preparation::Copies(copies) => {
                 let size = 1usize << (qubits / copies.max(1));
-                let copy = normalised(features, size, 1.0 / size as f64)?;
+                let copy = normalised(features, Padding { size, value: 1.0 / size as f64 })?;
                 let mut product = vec![1.0];
                 for _ in 0..copies {
                     product = copy.iter().flat_map(|a| product.iter().map(move |b| a * b)).collect();
@@ -319,11 +432,13 @@ impl DataCircuit {
         let qubits = self.circuit.num_qubits();
         match self.preparation {
             Preparation::Zero => Ok(()),
-            Preparation::Amplitudes => normalised_pullback(features, (1 << qubits, 0.0), slopes, gradient),
+            Preparation::Amplitudes => {
+                normalised_pullback(features, Padding { size: 1 << qubits, value: 0.0 }, slopes, gradient)
+            }
             Preparation::Copies(copies) => {
                 let each = qubits / copies.max(1);
                 let size = 1usize << each;
-                let copy = normalised(features, size, 1.0 / size as f64)?;
+                let copy = normalised(features, Padding { size, value: 1.0 / size as f64 })?;
                 let digit = |k: usize, place: usize| k >> (place * each) & (size - 1);
                 let mut of_copy = vec![0.0; size];
                 for (k, slope) in slopes.iter().enumerate() {
@@ -333,16 +448,23 @@ impl DataCircuit {
                         of_copy[digit(k, place)] += slope * product;
                     }
                 }
-                normalised_pullback(features, (size, 1.0 / size as f64), &of_copy, gradient)
+                normalised_pullback(features, Padding { size, value: 1.0 / size as f64 }, &of_copy, gradient)
             }
         }
     }
 }
 
-/// The features, padded to `size` numbers, with length 1.
-fn normalised(features: &[f64], size: usize, padding: f64) -> Result<Vec<f64>, ModelError> {
+/// What features are padded with, and to how many numbers.
+#[derive(Clone, Copy)]
+struct Padding {
+    size: usize,
+    value: f64,
+}
+
+/// The padded features, with length 1.
+fn normalised(features: &[f64], padding: Padding) -> Result<Vec<f64>, ModelError> {
     let mut padded = features.to_vec();
-    padded.resize(size, padding);
+    padded.resize(padding.size, padding.value);
     let norm = padded.iter().map(|x| x * x).sum::<f64>().sqrt();
     if !(norm > 0.0 && norm.is_finite()) {
         return Err(ModelError::ZeroSample);
@@ -354,16 +476,58 @@ fn normalised(features: &[f64], size: usize, padding: f64) -> Result<Vec<f64>, M
 /// Adds the gradient in x of a function of `p/|p|`, where p is x with padding.
 fn normalised_pullback(
     features: &[f64],
-    (size, padding): (usize, f64),
+    padding: Padding,
     slopes: &[f64],
     gradient: &mut [f64],
 ) -> Result<(), ModelError> {
-    let unit = normalised(features, size, padding)?;
-    let rest = (size - features.len()) as f64 * padding * padding;
+    let unit = normalised(features, padding)?;
+    let rest = (padding.size - features.len()) as f64 * padding.value * padding.value;
     let norm = (features.iter().map(|x| x * x).sum::<f64>() + rest).sqrt();
     let along: f64 = unit.iter().zip(slopes).map(|(a, s)| a * s).sum();
     for ((sum, a), slope) in gradient.iter_mut().zip(&unit).zip(slopes) {
         *sum += (slope - along * a) / norm;
     }
     Ok(())
+}
+
+/// Why a circuit does not read data as it was told to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DataCircuitError {
+    /// A parameter that is neither a feature nor a weight.
+    #[error("parameter `{parameter}` of the circuit is neither a feature nor a weight")]
+    Unassigned {
+        /// Its name.
+        parameter: String,
+    },
+    /// A parameter that is named twice.
+    #[error("parameter `{parameter}` is named twice among features and weights")]
+    Twice {
+        /// Its name.
+        parameter: String,
+    },
+    /// A parameter of another circuit.
+    #[error("parameter number {index} is not one of the circuit's")]
+    Foreign {
+        /// Its number.
+        index: usize,
+    },
+    /// An encoding of a feature that samples do not have.
+    #[error("an encoding reads feature {feature}, samples have {features}, counted from 0")]
+    Feature {
+        /// The feature.
+        feature: usize,
+        /// Features of a sample.
+        features: usize,
+    },
+    /// A list of another length than the circuit's.
+    #[error("the circuit has {expected} {what}, {found} were given")]
+    Length {
+        /// What is listed.
+        what: &'static str,
+        /// How many the circuit has.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
 }

@@ -74,7 +74,7 @@ pub fn amplitude(shape: EmbeddingShape) -> Result<DataCircuit, ModelError> {
             features: shape.num_features,
         });
     }
-    Ok(DataCircuit::new(shape.num_qubits, shape.num_features).with_preparation(Preparation::Amplitudes))
+    Ok(DataCircuit::empty(shape.num_qubits, shape.num_features).with_preparation(Preparation::Amplitudes))
 }
 
 /// Instantaneous quantum polynomial embedding: `[H, RZ(x_i), RZZ(x_i x_j) for all i < j]`, repeated
@@ -164,7 +164,7 @@ fn one_feature_each(name: &'static str, shape: EmbeddingShape) -> Result<DataCir
     if features > qubits || features == 0 {
         return Err(ModelError::Shape { name, needed: features.max(1), qubits, features });
     }
-    Ok(DataCircuit::new(qubits, features))
+    Ok(DataCircuit::empty(qubits, features))
 }
 
 fn features(count: usize) -> Vec<Encoding> {

@@ -12,7 +12,7 @@
 //! # Ok::<(), ansatz_qml::ModelError>(())
 //! ```
 
-pub use crate::data_circuit::{DataCircuit, Encoding, Preparation, Source};
+pub use crate::data_circuit::{DataCircuit, DataCircuitError, Encoding, Preparation, Source};
 pub use crate::embedding::{
     EMBEDDINGS, EmbeddingShape, amplitude, angle, embedding_by_name, iqp, reuploading, zz,
 };

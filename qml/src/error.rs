@@ -1,9 +1,10 @@
 //! What can go wrong with a model.
 
 use crate::{
-    GeneratorError, GraphError, MetricsError, OptimizeError, PreprocessError, SettingError, UnknownName,
+    DataCircuitError, GeneratorError, GraphError, MetricsError, OptimizeError, PreprocessError, SettingError,
+    UnknownName,
 };
-use ansatz_circuits::CircuitError;
+use ansatz_circuits::{CircuitError, PauliError};
 use ansatz_simulator::SimulatorError;
 
 /// Why a model was refused or failed.
@@ -16,6 +17,9 @@ pub enum ModelError {
     /// The circuit is wrong.
     #[error(transparent)]
     Circuit(#[from] CircuitError),
+    /// What is no observable.
+    #[error(transparent)]
+    Observable(#[from] PauliError),
     /// The run was refused.
     #[error(transparent)]
     Simulator(#[from] SimulatorError),
@@ -81,6 +85,20 @@ pub enum ModelError {
         /// Classes in the data.
         classes: usize,
     },
+    /// A class that the model cannot predict.
+    #[error("class {class} is not below {classes}, the number of classes that the model tells apart")]
+    Class {
+        /// The class.
+        class: usize,
+        /// Classes of the model.
+        classes: usize,
+    },
+    /// A circuit does not read data as it was told to.
+    #[error(transparent)]
+    DataCircuit(#[from] DataCircuitError),
+    /// Rows cannot be held out.
+    #[error(transparent)]
+    Split(#[from] crate::SplitError),
     /// A checkpoint that cannot be gone on with.
     #[error(transparent)]
     Checkpoint(#[from] crate::CheckpointError),

@@ -31,38 +31,41 @@ pub mod study;
 mod architecture;
 mod baseline;
 mod circuit_layer;
-mod classifier;
 mod data_circuit;
 mod embedding;
 mod error;
 mod gradient;
+mod heads;
 mod model;
 mod names;
 mod network;
+mod place;
 mod readout;
 mod registry;
-mod regressor;
 mod spectrum;
+mod supervised;
 mod training;
+mod variational;
 
 pub use ansatz::{
     ANSATZE, ansatz_by_name, basic_entangler, hardware_efficient, qaoa, real_amplitudes, ring,
     strongly_entangling,
 };
 pub use architecture::{
-    CircuitCentricSettings, ClassifierSettings, ConvolutionalSettings, DressedSettings,
+    CircuitCentricSettings, ClassifierSettings, ConvolutionalSettings, DataShape, DressedSettings,
     IqpVariationalSettings, MODELS, ModelSettings, ReuploadingSettings, SeparableSettings,
     TreeTensorSettings,
 };
-pub use baseline::{BASELINES, DenseClassifier, DenseSettings, baseline_by_name};
+pub use baseline::{
+    BASELINES, DenseClassifier, DenseModel, DenseRegressor, DenseSettings, Taught, baseline_by_name,
+};
 pub use circuit_layer::{CircuitLayer, LayerGradient};
-pub use classifier::{Observer, SavedClassifier, VariationalClassifier};
 pub use data::{
     BarsAndStripes, Batches, DataError, Dataset, FeatureTable, GeneratorError, HiddenManifold,
     HyperplanesParity, LinearlySeparable, NamedBytes, NumpyRandom, Place, Schema, SpinChain, SpinFeatures,
     SpinModel, Split, SplitError, TwoCurves, blobs, circles, moons, parity, spirals, stratified_split,
 };
-pub use data_circuit::{DataCircuit, Encoding, Preparation, Source};
+pub use data_circuit::{DataCircuit, DataCircuitError, Encoding, Preparation, Source};
 pub use embedding::{EMBEDDINGS, EmbeddingShape, amplitude, angle, embedding_by_name, iqp, reuploading, zz};
 pub use energy::fermion::{ActiveSpace, Excitation, ExcitationForm, givens, uccsd};
 pub use energy::maxcut::{
@@ -81,6 +84,9 @@ pub use gradient::{
     ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, SlotSecondOrder, classical_fisher,
     differentiator_by_name, hessian_vector_product, quantum_fisher, sample_gradient, slot_layers,
 };
+pub use heads::{
+    Biased, Head, HeadPoint, Linear, Margin, Number, Scaled, WeightedFidelities, WeightedFidelity,
+};
 pub use health::{
     Entanglement, ExponentialFit, Expressibility, FisherSpectrum, FourierSpectrum, GradientVariance,
     HealthSettings, entanglement, exponential_fit, expressibility, fisher_spectrum, fourier_spectrum,
@@ -89,7 +95,7 @@ pub use health::{
 pub use kernels::{
     AlignmentSettings, GaussianKernel, KERNELS, Kernel, KernelClassifier, KernelClassifierSettings,
     KernelRegression, KernelRegressor, KernelRegressorSettings, KernelSettings, QuantumKernel, SavedKernel,
-    SavedKernelClassifier, SavedKernelRegressor, SupportVectorMachine, ad_hoc, kernel_target_alignment,
+    SavedKernelClassifier, SavedKernelRegressor, SupportVectorMachine, Tube, ad_hoc, kernel_target_alignment,
 };
 pub use losses::{
     CrossEntropy, ErrorProbability, Hinge, Huber, LOSSES, Loss, MeanSquaredError, REGRESSION_LOSSES,
@@ -99,7 +105,7 @@ pub use metrics::{
     Bootstrap, Confusion, MetricIntervals, Metrics, MetricsError, RegressionIntervals, RegressionMetrics,
     log_loss, roc_auc, wilson_interval,
 };
-pub use model::{Classifier, Regressor};
+pub use model::{Criterion, Model, Target, WeightStart};
 pub use names::UnknownName;
 pub use optimize::{
     Adam, AdamW, Amsgrad, BoundedLbfgs, CIRCUIT_OPTIMIZERS, Clipping, Cobyla, Decay, FirstOrder, Geometry,
@@ -109,15 +115,20 @@ pub use optimize::{
     Rmsprop, Rotosolve, Schedule, SettingError, Spectrum, Spsa, Steadiness, Step, TermShots, UpdateRule,
     by_name as optimizer_by_name,
 };
+pub use place::RunsOn;
 pub use preprocess::{FittedPipeline, Pipeline, Preprocess, PreprocessError, Preprocessed};
 pub use readout::{READOUTS, Readout};
-pub use regressor::VariationalRegressor;
 pub use study::{
     Candidate, Importance, LearningPoint, McNemar, Search, SearchSpace, SettingPoint, SettingRange,
-    SettingValue, Shapley, Spread, cross_validate, learning_curve, mcnemar, permutation_importance,
-    repeat_with_seeds, search, shapley_values, side_by_side, stratified_folds,
+    SettingValue, Shapley, Spread, TrainingShares, cross_validate, learning_curve, mcnemar,
+    permutation_importance, repeat_with_seeds, search, shapley_values, side_by_side, stratified_folds,
 };
+pub use supervised::{Classifier, Regressor};
 pub use training::{
-    Checkpoint, CheckpointError, EarlyStopping, Epoch, History, Plateau, Progress, StopReason,
-    TrainingSettings,
+    Attempt, Checkpoint, CheckpointError, EarlyStopping, Epoch, Fitted, History, Observer, Plateau, Progress,
+    Samples, SavedWeights, StopReason, Trainer, TrainingSettings, Validation, Verdict,
+};
+pub use variational::{
+    DataNames, SavedClassifier, SavedModel, SavedRegressor, Variational, VariationalClassifier,
+    VariationalRegressor,
 };

@@ -1,22 +1,24 @@
-//! Readouts: from expectations of Z products to one output for each class.
-//! Called by classifiers; must not know circuits beyond their number of qubits.
+//! Readouts by name: which products of Z are measured for so many classes, and the head on them.
+//! Called by architectures; must not know circuits beyond their number of qubits.
 
+use crate::heads::{Biased, Head, Linear, Margin, Scaled};
+use crate::model::{Model, Target};
 use crate::{ModelError, UnknownName};
 use ansatz_circuits::{Pauli, PauliString, PauliSum};
 
 /// The names that [`Readout::by_name`] knows.
 pub const READOUTS: [&str; 4] = ["scaled", "linear", "margin", "biased"];
 
-/// How outputs are made of expectations `z`; its own weights `r` are trained with the circuit's.
+/// What is measured, and which head makes outputs of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readout {
-    /// `output_k = r · z_k`: one weight, and as many observables as classes (Z on single qubits first, then products).
+    /// [`Scaled`]: as many observables as classes, Z on single qubits first, then products.
     Scaled,
-    /// `output_k = Σ_q r_kq z_q + r_k`: a linear layer on Z of every qubit.
+    /// [`Linear`] on Z of every qubit.
     Linear,
-    /// `output_k = z_k`, and for two classes `−z` and `z` of one observable: no weights.
+    /// [`Margin`]: as many observables as classes, one for two of them.
     Margin,
-    /// `output_k = z_k + r_k`, and for two classes `−(z + r)` and `z + r` of one observable.
+    /// [`Biased`]: as many observables as classes, one for two of them.
     Biased,
 }
 
@@ -57,85 +59,22 @@ impl Readout {
         }
     }
 
-    /// How many weights it has.
-    pub fn num_weights(self, classes: usize, observables: usize) -> usize {
-        match self {
-            Readout::Scaled => 1,
-            Readout::Linear => classes * (observables + 1),
-            Readout::Margin => 0,
-            Readout::Biased => observables,
-        }
+    /// The model, read like this for so many classes.
+    ///
+    /// # Errors
+    /// As [`observables`](Self::observables).
+    pub fn read<T: Target>(self, model: Model<T>, classes: usize) -> Result<Model<T>, ModelError> {
+        let qubits = model.circuit().circuit().num_qubits();
+        Ok(model.observables(self.observables(classes, qubits)?)?.head(self.head(classes)))
     }
 
-    /// Its starting weights: outputs of a useful size for a softmax.
-    pub fn start(self, weights: &mut [f64], observables: usize) {
+    /// The head for so many classes.
+    pub fn head(self, classes: usize) -> Box<dyn Head> {
         match self {
-            Readout::Scaled => weights.fill(3.0),
-            Readout::Linear => {
-                for (k, row) in weights.chunks_mut(observables + 1).enumerate() {
-                    row.fill(0.0);
-                    row[k % observables.max(1)] = 3.0;
-                }
-            }
-            Readout::Margin | Readout::Biased => weights.fill(0.0),
-        }
-    }
-
-    /// The outputs.
-    pub fn outputs(self, weights: &[f64], values: &[f64], outputs: &mut [f64]) {
-        match self {
-            Readout::Scaled => outputs.iter_mut().zip(values).for_each(|(o, z)| *o = weights[0] * z),
-            Readout::Linear => {
-                for (output, row) in outputs.iter_mut().zip(weights.chunks(values.len() + 1)) {
-                    *output = row[values.len()] + row.iter().zip(values).map(|(r, z)| r * z).sum::<f64>();
-                }
-            }
-            Readout::Margin | Readout::Biased => {
-                let shift = |k: usize| weights.get(k).copied().unwrap_or(0.0);
-                match values {
-                    [z] => outputs.copy_from_slice(&[-(z + shift(0)), z + shift(0)]),
-                    _ => outputs.iter_mut().enumerate().for_each(|(k, o)| *o = values[k] + shift(k)),
-                }
-            }
-        }
-    }
-
-    /// From the slope in the outputs to the slope in the values.
-    pub fn values_slope(self, weights: &[f64], output_slope: &[f64], values_slope: &mut [f64]) {
-        match self {
-            Readout::Scaled => {
-                values_slope.iter_mut().zip(output_slope).for_each(|(v, o)| *v = weights[0] * o)
-            }
-            Readout::Linear => {
-                let width = values_slope.len() + 1;
-                for (q, v) in values_slope.iter_mut().enumerate() {
-                    *v = output_slope.iter().enumerate().map(|(k, o)| weights[k * width + q] * o).sum();
-                }
-            }
-            Readout::Margin | Readout::Biased => match values_slope {
-                [v] => *v = output_slope[1] - output_slope[0],
-                _ => values_slope.copy_from_slice(output_slope),
-            },
-        }
-    }
-
-    /// Adds the slope in the readout's own weights.
-    pub fn weights_slope(self, values: &[f64], output_slope: &[f64], gradient: &mut [f64]) {
-        match self {
-            Readout::Scaled => {
-                gradient[0] += output_slope.iter().zip(values).map(|(o, z)| o * z).sum::<f64>()
-            }
-            Readout::Linear => {
-                for (slope, row) in output_slope.iter().zip(gradient.chunks_mut(values.len() + 1)) {
-                    row.iter_mut().zip(values).for_each(|(g, z)| *g += slope * z);
-                    row[values.len()] += slope;
-                }
-            }
-            Readout::Margin => {}
-            Readout::Biased => match gradient {
-                [g] => *g += output_slope[1] - output_slope[0],
-                _ => gradient.iter_mut().zip(output_slope).for_each(|(g, o)| *g += o),
-            },
+            Readout::Scaled => Box::new(Scaled),
+            Readout::Linear => Box::new(Linear::new(classes)),
+            Readout::Margin => Box::new(Margin),
+            Readout::Biased => Box::new(Biased),
         }
     }
 }

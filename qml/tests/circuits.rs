@@ -17,7 +17,7 @@ fn shape(num_qubits: usize, num_features: usize) -> EmbeddingShape {
 fn amplitudes(embedded: &DataCircuit, weights: &[f64], features: &[f64]) -> Vec<C64> {
     let plan = Plan::compile(embedded.circuit(), &PlanOptions::default()).unwrap();
     let mut parameters = vec![0.0; embedded.sources().len()];
-    embedded.parameters(weights, features, &mut parameters);
+    embedded.parameters(weights, features, &mut parameters).unwrap();
     let angles = plan.parameter_map().angles(&parameters).unwrap();
     let cpu = Cpu::<f64>::default();
     let state = cpu.run(&plan, &Inputs::one(&angles)).unwrap();
@@ -107,11 +107,11 @@ fn data_circuits_pull_gradients_back_to_weights() {
     let mut slope = vec![0.0; embedded.sources().len()];
     slope.iter_mut().enumerate().for_each(|(j, s)| *s = (j as f64).sin());
     let mut gradient = vec![0.0; weights.len()];
-    embedded.pullback(&slope, &features, &mut gradient);
+    embedded.pullback(&slope, &features, &mut gradient).unwrap();
     // The map is linear in each weight, so a difference is exact.
     let value = |weights: &[f64]| {
         let mut parameters = vec![0.0; slope.len()];
-        embedded.parameters(weights, &features, &mut parameters);
+        embedded.parameters(weights, &features, &mut parameters).unwrap();
         parameters.iter().zip(&slope).map(|(p, s)| p * s).sum::<f64>()
     };
     let before = value(&weights);

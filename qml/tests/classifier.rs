@@ -155,7 +155,7 @@ fn early_stopping_keeps_the_best_weights_and_observers_may_interrupt() {
         if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let mut model = VariationalClassifier::new(small(), training, cpu());
-    model.fit_observed((&data.features, &data.labels), None, &mut observe).unwrap();
+    model.fit_observed(&data, None, &mut observe).unwrap();
     let history = model.history().unwrap();
     assert_eq!((history.stopped, history.epochs.len(), seen), (StopReason::Interrupted, 3, 3));
 }

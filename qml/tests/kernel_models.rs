@@ -4,7 +4,7 @@
 use ansatz_qml::{
     AlignmentSettings, Classifier, GaussianKernel, Kernel, KernelClassifier, KernelClassifierSettings,
     KernelRegression, KernelRegressor, KernelRegressorSettings, KernelSettings, ModelError, Regressor,
-    SavedKernelClassifier, SavedKernelRegressor, SupportVectorMachine, blobs, circles, moons,
+    SavedKernelClassifier, SavedKernelRegressor, SupportVectorMachine, Tube, blobs, circles, moons,
 };
 use ansatz_simulator::{Backend, Cpu, Purpose, RandomStream};
 use ndarray::{Array2, Axis, array};
@@ -137,7 +137,7 @@ fn a_trained_kernel_ignores_a_feature_that_says_nothing() {
     let settings = KernelClassifierSettings { kernel, alignment: Some(alignment), ..Default::default() };
     let mut model = KernelClassifier::new(settings, cpu());
     model.fit(&features, &data.labels).unwrap();
-    let weights = model.kernel().unwrap().save().weights;
+    let weights = model.kernel().unwrap().save().unwrap().weights;
     assert!(weights[2].abs() < 0.3 * weights[0].abs().min(weights[1].abs()), "{weights:?}");
     assert!(model.score(&features, &data.labels).unwrap() > 0.95);
 }
@@ -149,7 +149,7 @@ fn the_regression_machine_meets_the_conditions_of_optimality() {
     let y: Vec<f64> = x.rows().into_iter().map(|row| row[0].sin() * row[1] + 0.1 * stream.normal()).collect();
     let gram = GaussianKernel::new(0.7, 2).unwrap().gram(&x).unwrap();
     let (penalty, tube) = (2.0, 0.1);
-    let machine = SupportVectorMachine::fit_numbers(&gram, &y, (penalty, tube)).unwrap();
+    let machine = SupportVectorMachine::fit_numbers(&gram, &y, Tube { penalty, width: tube }).unwrap();
     assert!(machine.coefficients.sum().abs() < 1e-9, "the equality constraint");
     let mut kinds = [0; 3];
     for (k, d) in machine.decisions(&gram).iter().enumerate() {
@@ -244,4 +244,33 @@ fn what_no_kernel_model_has_is_refused() {
         regress(KernelRegression::SupportVector { penalty: 1.0, tube: -0.1 }),
         Some(ModelError::Number { setting: "tube", .. })
     ));
+}
+
+#[test]
+fn a_kernel_that_was_handed_over_stays() {
+    use ansatz_circuits::Circuit;
+    use ansatz_qml::embeddings::DataCircuit;
+    use ansatz_qml::kernels::{Kernel, QuantumKernel};
+    let mut circuit = Circuit::new(2);
+    let x = circuit.parameter_vector("x", 2);
+    for q in 0..2 {
+        circuit.ry(2.0 * x[q], q).unwrap().rz(2.0 * x[1 - q], q).unwrap();
+    }
+    let own = || QuantumKernel::fidelity(&cpu(), DataCircuit::new(&circuit, &x, &[]).unwrap()).unwrap();
+    let data = moons(30, 0.05, 0).unwrap();
+    let gram = own().gram(&data.features).unwrap();
+    let kept = |machine: &KernelClassifier| machine.kernel().unwrap().gram(&data.features).unwrap() == gram;
+
+    let mut by_gram = KernelClassifier::new(KernelClassifierSettings::default(), cpu());
+    by_gram.fit_gram(Box::new(own()) as Box<dyn Kernel>, &data, &gram).unwrap();
+    let before = by_gram.predict_proba(&data.features).unwrap();
+    by_gram.fit(&data.features, &data.labels).unwrap();
+    assert!(kept(&by_gram), "not the `iqp` of the settings");
+    let mut handed = KernelClassifier::with_kernel(own());
+    handed.fit(&data.features, &data.labels).unwrap();
+    assert!(kept(&handed));
+    for model in [&by_gram, &handed] {
+        assert_eq!(model.predict_proba(&data.features).unwrap(), before);
+        assert!(matches!(model.save(), Err(ModelError::Saved(_))), "no settings say what it is");
+    }
 }

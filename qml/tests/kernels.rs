@@ -27,7 +27,7 @@ fn fidelity(embedding: &str, (qubits, repeats): (usize, usize), (x, y): (Vec<f64
     let backend = Cpu::<f64>::default();
     let state = |features: &[f64]| {
         let mut parameters = vec![0.0; data_circuit.sources().len()];
-        data_circuit.parameters(&[], features, &mut parameters);
+        data_circuit.parameters(&[], features, &mut parameters).unwrap();
         let angles = plan.parameter_map().angles(&parameters).unwrap();
         let amplitudes = (embedding == "amplitude").then(|| data_circuit.amplitudes(features).unwrap());
         let inputs = Inputs::one(&angles);

@@ -144,9 +144,8 @@ fn all_checkpoints(
 ) -> (Vec<String>, Vec<f64>) {
     let mut classifier = VariationalClassifier::new(settings.clone(), training.clone(), cpu());
     let mut texts = Vec::new();
-    let known = (&data.features, &data.labels[..]);
     classifier
-        .fit_observed(known, None, &mut |progress| {
+        .fit_observed(data, None, &mut |progress| {
             texts.push(progress.checkpoint().to_text().unwrap());
             ControlFlow::Continue(())
         })
@@ -162,8 +161,7 @@ fn resumed(
 ) -> Result<VariationalClassifier, ModelError> {
     let mut classifier = VariationalClassifier::new(settings.clone(), training.clone(), cpu());
     let checkpoint = Checkpoint::from_text(text)?;
-    classifier
-        .fit_observed((&data.features, &data.labels), Some(checkpoint), &mut |_| ControlFlow::Continue(()))?;
+    classifier.fit_observed(data, Some(checkpoint), &mut |_| ControlFlow::Continue(()))?;
     Ok(classifier)
 }
 

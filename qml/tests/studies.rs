@@ -3,9 +3,9 @@
 
 use ansatz_qml::{
     BASELINES, Bootstrap, Classifier, DenseClassifier, DenseSettings, KernelClassifier,
-    KernelClassifierSettings, Metrics, ModelError, RegressionMetrics, SearchSpace, SettingRange,
-    SettingValue, Spread, baseline_by_name, blobs, cross_validate, learning_curve, mcnemar, moons,
-    permutation_importance, repeat_with_seeds, roc_auc, search, shapley_values, side_by_side,
+    KernelClassifierSettings, Metrics, ModelError, RegressionMetrics, Samples, SearchSpace, SettingRange,
+    SettingValue, Spread, TrainingShares, baseline_by_name, blobs, cross_validate, learning_curve, mcnemar,
+    moons, permutation_importance, repeat_with_seeds, roc_auc, search, shapley_values, side_by_side,
     stratified_folds, stratified_split,
 };
 use ansatz_simulator::{Backend, Cpu, Purpose, RandomStream};
@@ -96,18 +96,18 @@ fn a_search_is_the_same_for_any_number_of_threads() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
             let make = |penalty: &f64| network(*penalty);
-            search(make, &points, (&data.features, &data.labels), &folds).unwrap()
+            search(make, &points, &data, &folds).unwrap()
         })
     };
     let (one, three) = (run(1), run(3));
     assert_eq!(one, three);
     assert_eq!(one.candidates.iter().map(|c| c.point).collect::<Vec<_>>(), points);
     assert!(one.best < 3 && one.candidates[3].spread.mean < one.candidates[one.best].spread.mean);
-    let metrics = cross_validate(|| network(1e-4), (&data.features, &data.labels), &folds).unwrap();
+    let metrics = cross_validate(|| network(1e-4), &data, &folds).unwrap();
     let scores: Vec<f64> = metrics.iter().map(|m| m.accuracy).collect();
     assert_eq!(scores, one.candidates[0].scores);
     let none: [f64; 0] = [];
-    assert!(search(|p: &f64| network(*p), &none, (&data.features, &data.labels), &folds).is_err());
+    assert!(search(|p: &f64| network(*p), &none, &data, &folds).is_err());
 }
 
 #[test]
@@ -118,9 +118,9 @@ fn quantum_kernels_are_searched_too_and_the_first_error_is_given() {
         let settings = KernelClassifierSettings { penalty: *penalty, ..Default::default() };
         Box::new(KernelClassifier::new(settings, cpu())) as Box<dyn Classifier>
     };
-    let found = search(make, &[0.1, 10.0], (&data.features, &data.labels), &folds).unwrap();
+    let found = search(make, &[0.1, 10.0], &data, &folds).unwrap();
     assert!(found.candidates[found.best].spread.mean > 0.7);
-    let error = search(make, &[1.0, -1.0, -2.0], (&data.features, &data.labels), &folds).unwrap_err();
+    let error = search(make, &[1.0, -1.0, -2.0], &data, &folds).unwrap_err();
     assert!(matches!(error, ModelError::Number { found: -1.0, .. }), "{error}");
     let error = side_by_side(&[3, 1, 2], |k| {
         Err::<(), _>(ModelError::Size { setting: "k", expected: "another", found: *k })
@@ -163,21 +163,22 @@ fn grids_are_products_and_draws_stay_in_their_ranges() {
 #[test]
 fn seeds_spread_and_curves_rise() {
     let data = moons(120, 0.15, 3).unwrap();
-    let (x, y) = (&data.features, &data.labels[..]);
+    let (y, samples) = (&data.labels[..], Samples::from(&data));
+    let shares = |shares| TrainingShares { shares, seed: 0 };
     let seeds = [0, 1, 2, 3];
     let split = |seed| Ok(stratified_split(y, 0.25, seed).unwrap());
     let make = |seed| baseline_by_name("mlp", seed, cpu()).unwrap();
-    let metrics = repeat_with_seeds(&seeds, (make, split), (x, y)).unwrap();
+    let metrics = repeat_with_seeds(&seeds, make, split, samples).unwrap();
     let spread = Spread::of(&metrics.iter().map(|m| m.accuracy).collect::<Vec<_>>());
     assert!(spread.mean > 0.9 && spread.deviation < 0.1, "{spread:?}");
     assert_eq!(Spread::of(&[1.0, 3.0]), Spread { mean: 2.0, deviation: 1.0 });
 
     let folds = stratified_folds(y, 3, 0).unwrap();
-    let curve = learning_curve(|| network(1e-3), (x, y), (&folds, 0), &[0.1, 0.4, 1.0]).unwrap();
+    let curve = learning_curve(|| network(1e-3), samples, &folds, &shares(&[0.1, 0.4, 1.0][..])).unwrap();
     assert_eq!(curve[0].samples, [8, 8, 8]);
     assert_eq!(curve[2].samples, [80, 80, 80]);
     assert!(curve[2].test.mean > curve[0].test.mean, "{curve:?}");
-    assert!(learning_curve(|| network(1e-3), (x, y), (&folds, 0), &[0.0]).is_err());
+    assert!(learning_curve(|| network(1e-3), samples, &folds, &shares(&[0.0][..])).is_err());
 }
 
 #[test]
@@ -187,7 +188,7 @@ fn only_features_that_matter_are_important() {
     let labels: Vec<usize> = x.rows().into_iter().map(|row| usize::from(row[1] > 0.0)).collect();
     let mut model = baseline_by_name("logistic_regression", 0, cpu()).unwrap();
     model.fit(&x, &labels).unwrap();
-    let importance = permutation_importance(&*model, (&x, &labels), 5, 0).unwrap();
+    let importance = permutation_importance(&*model, Samples::new(&x, &labels).unwrap(), 5, 0).unwrap();
     assert!(importance[1].spread.mean > 0.4, "{importance:?}");
     assert!(importance[0].spread.mean.abs() < 0.05 && importance[2].spread.mean.abs() < 0.05);
     assert!(importance.iter().all(|one| one.drops.len() == 5));

@@ -6,7 +6,7 @@ use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
 use crate::toml_file::TomlFile;
 use crate::{backend, help, output};
-use ansatz::qml::{Kernel, KernelClassifier, ModelError, QuantumKernel, kernel_target_alignment};
+use ansatz::qml::{Kernel, KernelClassifier, ModelError, QuantumKernel, Samples, kernel_target_alignment};
 use ansatz::simulator::{Backend, MemoryNeed};
 use clap::Args;
 use ndarray::Array2;
@@ -162,7 +162,8 @@ impl Gram {
         };
         let cross = kernel.cross(&test.features, &train.features).map_err(failed)?;
         let mut machine = KernelClassifier::new(config.classifier(), backend);
-        machine.fit_gram(kernel, (&train.features, &train.labels), &gram).map_err(failed)?;
+        let samples = Samples::new(&train.features, &train.labels).map_err(failed)?;
+        machine.fit_gram(kernel, samples, &gram).map_err(failed)?;
         let share = |matrix: &Array2<f64>, labels: &[usize]| {
             let predicted = machine.predict_gram(matrix).map_err(failed)?;
             let right = predicted.iter().zip(labels).filter(|(a, b)| a == b).count();
@@ -201,16 +202,16 @@ impl Gram {
 fn kernel(
     (config, prepared): (&GramConfig, &Prepared),
     backend: Arc<dyn Backend>,
-) -> Result<(Box<dyn Kernel>, Option<Training>), ModelError> {
+) -> Result<(Arc<dyn Kernel>, Option<Training>), ModelError> {
     let train = &prepared.train;
     if !config.kernel.trainable {
         return Ok((config.kernel.build(&train.features, backend)?, None));
     }
     let mut kernel = QuantumKernel::new(&config.kernel, train.features.ncols(), backend)?;
     let settings = config.alignment.clone().unwrap_or_default();
-    let history = kernel.train((&train.features, &train.labels), &settings)?;
+    let history = kernel.train(Samples::new(&train.features, &train.labels)?, &settings)?;
     let training = Training { history, weights: kernel.weights().to_vec() };
-    Ok((Box::new(kernel), Some(training)))
+    Ok((Arc::new(kernel), Some(training)))
 }
 
 /// The file of test rows: `iris.npy` becomes `iris_test.npy`.

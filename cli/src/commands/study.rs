@@ -10,8 +10,8 @@ use crate::study_results::{Results, Summary, Trial};
 use crate::toml_file::TomlFile;
 use crate::{backend, output, study_page, study_text};
 use ansatz::qml::{
-    Bootstrap, Classifier, Dataset, Metrics, ModelError, Pipeline, Preprocessed, Split, Spread,
-    learning_curve, mcnemar, permutation_importance, search, side_by_side, stratified_folds,
+    Bootstrap, Classifier, Dataset, Metrics, ModelError, Pipeline, Preprocessed, Samples, Split, Spread,
+    TrainingShares, learning_curve, mcnemar, permutation_importance, search, side_by_side, stratified_folds,
 };
 use ansatz::simulator::{Backend, MemoryNeed};
 use clap::Args;
@@ -162,11 +162,10 @@ impl Study {
         let candidate = &model.candidates[0].settings;
         let pipeline = model.pipeline.as_ref().unwrap_or(&loaded.pipeline);
         let make = || preprocessed(pipeline, candidate.build(0, backend));
-        let all = (&loaded.data.features, &loaded.data.labels[..]);
-        let shares = &config.study.learning_curve;
-        if !shares.is_empty() {
-            let seed = loaded.named.section.split_seed;
-            summary.learning_curve = learning_curve(make, all, (&loaded.splits, seed), shares)?;
+        let shares =
+            TrainingShares { shares: &config.study.learning_curve, seed: loaded.named.section.split_seed };
+        if !shares.shares.is_empty() {
+            summary.learning_curve = learning_curve(make, &loaded.data, &loaded.splits, &shares)?;
         }
         if config.study.importance > 0 {
             let split = &loaded.splits[0];
@@ -174,7 +173,8 @@ impl Study {
             let mut fitted = make();
             fitted.fit(&x, &y)?;
             let (x, y) = rows(&loaded.data, &split.test);
-            summary.importance = permutation_importance(&*fitted, (&x, &y), config.study.importance, 0)?;
+            let test = Samples::new(&x, &y)?;
+            summary.importance = permutation_importance(&*fitted, test, config.study.importance, 0)?;
         }
         Ok(())
     }
@@ -224,7 +224,7 @@ impl Job<'_> {
             let seed = named.section.split_seed.wrapping_add(self.repetition);
             let folds = stratified_folds(&train_y, folds, seed)?;
             let points: Vec<usize> = (0..candidates.len()).collect();
-            search(make, &points, (&train_x, &train_y), &folds)?.best
+            search(make, &points, Samples::new(&train_x, &train_y)?, &folds)?.best
         };
         let mut model = make(&best);
         let start = Instant::now();

@@ -13,7 +13,8 @@ use crate::training_page::Report;
 use crate::training_report::{Answer, Parts, Record, Summary, history_csv, weights_sha256};
 use crate::{backend, output};
 use ansatz::qml::{
-    Checkpoint, Classifier, Epoch, Metrics, ModelError, OptimizeError, StopReason, VariationalClassifier,
+    Checkpoint, Classifier, Epoch, Metrics, ModelError, OptimizeError, Samples, StopReason,
+    VariationalClassifier,
 };
 use clap::Args;
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
@@ -158,7 +159,7 @@ impl Train {
         let mut file = CheckpointFile::new(folder, task.config.output.checkpoint_seconds);
         let mut epochs = Vec::new();
         let start = Instant::now();
-        let known = (&train.features, &train.labels[..]);
+        let known = Samples::new(&train.features, &train.labels)?;
         let outcome = model.fit_observed(known, from, &mut |progress| {
             epochs = progress.epochs().to_vec();
             bar.advance(&epochs);

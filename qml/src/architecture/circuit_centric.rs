@@ -1,12 +1,30 @@
 //! The circuit-centric classifier: copies of the features as amplitudes.
 
-use super::{Architecture, amplitude_qubits, check_layers, check_size, read};
-use crate::network::{AngleStart, Body, Measured};
-use crate::{DataCircuit, MeanSquaredError, ModelError, Preparation, Readout, strongly_entangling};
+use super::{Architecture, DataShape, amplitude_qubits, check_layers, check_size};
+use crate::{DataCircuit, MeanSquaredError, Model, ModelError, Preparation, Readout, strongly_entangling};
 use serde::{Deserialize, Serialize};
 
-/// The tensor product of `copies` of the normalised features as amplitudes, a strongly entangling circuit, `f = ⟨Z₀⟩ + b`, and the
+/// The tensor product of `copies` of the normalised features as amplitudes, `layers` of a strongly entangling circuit, `f = ⟨Z₀⟩ + b`, and the
 /// mean squared error against ±1 (Schuld, Bocharov, Svore and Wiebe, arXiv:1804.00633).
+///
+/// ```
+/// use ansatz_qml::models::{DataShape, circuit_centric};
+/// let model = circuit_centric(DataShape { features: 4, classes: 2 }, 3, 2)?;
+/// // Two copies of four amplitudes are four qubits, with three angles a layer; and b.
+/// assert_eq!(model.num_weights(), 3 * 4 * 3 + 1);
+/// # Ok::<(), ansatz_qml::ModelError>(())
+/// ```
+///
+/// # Errors
+/// More classes than the qubits' products of Z, and whatever the circuit refuses.
+pub fn circuit_centric(shape: DataShape, layers: usize, copies: usize) -> Result<Model, ModelError> {
+    let n = copies * amplitude_qubits(shape.features);
+    let mut circuit = DataCircuit::empty(n, shape.features).with_preparation(Preparation::Copies(copies));
+    circuit.append_weights(&strongly_entangling(n, layers)?)?;
+    Ok(Readout::Biased.read(Model::new(circuit), shape.classes)?.loss(MeanSquaredError))
+}
+
+/// The settings of [`circuit_centric`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CircuitCentricSettings {
@@ -32,15 +50,11 @@ impl Architecture for CircuitCentricSettings {
         self.copies * amplitude_qubits(features)
     }
 
-    fn body(&self, features: usize, _: usize) -> Result<Body, ModelError> {
-        let n = self.num_qubits(features);
-        let mut circuit = DataCircuit::new(n, features).with_preparation(Preparation::Copies(self.copies));
-        circuit.append_weights(&strongly_entangling(n, self.layers)?)?;
-        Ok(Body { front: None, circuit, start: AngleStart::Circle })
+    fn prepares_amplitudes(&self) -> bool {
+        true
     }
 
-    fn measured(&self, features: usize, classes: usize) -> Result<Measured<usize>, ModelError> {
-        let observables = Readout::Biased.observables(classes, self.num_qubits(features))?;
-        Ok(read(Readout::Biased, observables, classes, Box::new(MeanSquaredError)))
+    fn model(&self, shape: DataShape) -> Result<Model, ModelError> {
+        circuit_centric(shape, self.layers, self.copies)
     }
 }

@@ -1,6 +1,6 @@
-//! Architectures: what a model is made of, by kind. One file a kind; each gives data, no kind trains itself.
+//! Architectures: functions that return a model, one file a kind, and their settings as files hold them.
 //!
-//! Called by classifiers and regressors. A new kind is a file here, a variant of [`ModelSettings`] and its name in [`MODELS`].
+//! Called by users, classifiers and regressors; no kind trains itself. A new kind is a file here and a line of [`ModelSettings`].
 
 mod circuit_centric;
 mod convolutional;
@@ -11,53 +11,55 @@ mod separable;
 mod tree_tensor;
 mod variational;
 
-pub use circuit_centric::CircuitCentricSettings;
-pub use convolutional::ConvolutionalSettings;
-pub use dressed::DressedSettings;
-pub use iqp_variational::IqpVariationalSettings;
-pub use reuploading::ReuploadingSettings;
+pub use circuit_centric::{CircuitCentricSettings, circuit_centric};
+pub use convolutional::{ConvolutionalSettings, convolutional};
+pub use dressed::{DressedSettings, dressed};
+pub use iqp_variational::{IqpVariationalSettings, iqp_variational};
+pub use reuploading::{ReuploadingSettings, reuploading};
 pub use separable::SeparableSettings;
-pub use tree_tensor::TreeTensorSettings;
+pub use tree_tensor::{TreeTensorSettings, tree_tensor};
 pub use variational::ClassifierSettings;
 
-use crate::network::{Body, ClassHead, Measured};
-use crate::{Loss, ModelError, Readout};
+use crate::registry::registry;
+use crate::{Criterion, Model, ModelError, Number};
 use ansatz_circuits::PauliSum;
 use serde::{Deserialize, Serialize};
 
-/// The kinds of models that are trained by gradients, as files name them.
-pub const MODELS: [&str; 8] = [
-    "variational_classifier",
-    "reuploading",
-    "dressed",
-    "circuit_centric",
-    "iqp_variational",
-    "convolutional",
-    "tree_tensor",
-    "separable",
-];
-
-/// What a model is, as text and numbers that a file can hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum ModelSettings {
-    /// An embedding, an ansatz, a readout and a loss, each by name.
-    VariationalClassifier(ClassifierSettings),
-    /// Data re-uploading with trainable scales.
-    Reuploading(ReuploadingSettings),
-    /// A circuit between classical layers.
-    Dressed(DressedSettings),
-    /// Copies of the features as amplitudes.
-    CircuitCentric(CircuitCentricSettings),
-    /// An IQP embedding before a trainable circuit.
-    IqpVariational(IqpVariationalSettings),
-    /// Convolutions and pooling.
-    Convolutional(ConvolutionalSettings),
-    /// A binary tree of gates on amplitudes.
-    TreeTensor(TreeTensorSettings),
-    /// Another model without its entangling gates.
-    Separable(SeparableSettings),
+registry! {
+    /// The kinds of models that are trained by gradients, as files name them.
+    pub const MODELS: "kind of model";
+    /// What a model is, as text and numbers that a file can hold.
+    ///
+    /// ```
+    /// use ansatz_qml::models::{DataShape, DressedSettings, ModelSettings};
+    /// let settings = ModelSettings::from(DressedSettings { qubits: Some(3), layers: 2 });
+    /// let model = settings.classifier(DataShape { features: 5, classes: 2 })?;
+    /// assert_eq!((settings.kind(), model.circuit().circuit().num_qubits()), ("dressed", 3));
+    /// let text = r#"{"kind": "dressed", "qubits": 3, "layers": 2}"#;
+    /// assert_eq!(serde_json::from_str::<ModelSettings>(text)?, settings);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(tag = "kind")]
+    #[non_exhaustive]
+    pub enum ModelSettings: Architecture {
+        /// An embedding, an ansatz, a readout and a loss, each by name.
+        "variational_classifier" => VariationalClassifier(ClassifierSettings),
+        /// Data re-uploading with trainable scales.
+        "reuploading" => Reuploading(ReuploadingSettings),
+        /// A circuit between classical layers.
+        "dressed" => Dressed(DressedSettings),
+        /// Copies of the features as amplitudes.
+        "circuit_centric" => CircuitCentric(CircuitCentricSettings),
+        /// An IQP embedding before a trainable circuit.
+        "iqp_variational" => IqpVariational(IqpVariationalSettings),
+        /// Convolutions and pooling.
+        "convolutional" => Convolutional(ConvolutionalSettings),
+        /// A binary tree of gates on amplitudes.
+        "tree_tensor" => TreeTensor(TreeTensorSettings),
+        /// Another model without its entangling gates.
+        "separable" => Separable(SeparableSettings),
+    }
 }
 
 /// What each kind supplies.
@@ -68,57 +70,31 @@ pub(crate) trait Architecture {
     /// Qubits for so many features.
     fn num_qubits(&self, features: usize) -> usize;
 
-    /// Everything before the measurement.
-    fn body(&self, features: usize, classes: usize) -> Result<Body, ModelError>;
+    /// Whether samples are prepared as amplitudes.
+    fn prepares_amplitudes(&self) -> bool {
+        false
+    }
 
-    /// What is measured to tell classes apart.
-    fn measured(&self, features: usize, classes: usize) -> Result<Measured<usize>, ModelError>;
+    /// The model, its sizes having been checked.
+    fn model(&self, shape: DataShape) -> Result<Model, ModelError>;
+}
+
+/// What a model is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DataShape {
+    /// Features of a sample.
+    pub features: usize,
+    /// Classes to tell apart, at least 2.
+    pub classes: usize,
 }
 
 impl ModelSettings {
-    fn architecture(&self) -> &dyn Architecture {
-        match self {
-            ModelSettings::VariationalClassifier(settings) => settings,
-            ModelSettings::Reuploading(settings) => settings,
-            ModelSettings::Dressed(settings) => settings,
-            ModelSettings::CircuitCentric(settings) => settings,
-            ModelSettings::IqpVariational(settings) => settings,
-            ModelSettings::Convolutional(settings) => settings,
-            ModelSettings::TreeTensor(settings) => settings,
-            ModelSettings::Separable(settings) => settings,
-        }
-    }
-
-    /// The settings of a kind with its defaults.
+    /// The default settings of a kind.
     ///
     /// # Errors
     /// [`ModelError::Unknown`] with the nearest name of [`MODELS`].
     pub fn by_name(kind: &str) -> Result<ModelSettings, ModelError> {
-        Ok(match kind {
-            "variational_classifier" => ClassifierSettings::default().into(),
-            "reuploading" => ReuploadingSettings::default().into(),
-            "dressed" => DressedSettings::default().into(),
-            "circuit_centric" => CircuitCentricSettings::default().into(),
-            "iqp_variational" => IqpVariationalSettings::default().into(),
-            "convolutional" => ConvolutionalSettings::default().into(),
-            "tree_tensor" => TreeTensorSettings::default().into(),
-            "separable" => SeparableSettings::default().into(),
-            _ => return Err(crate::UnknownName::new("kind of model", kind, &MODELS).into()),
-        })
-    }
-
-    /// The kind, as files name it.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            ModelSettings::VariationalClassifier(_) => "variational_classifier",
-            ModelSettings::Reuploading(_) => "reuploading",
-            ModelSettings::Dressed(_) => "dressed",
-            ModelSettings::CircuitCentric(_) => "circuit_centric",
-            ModelSettings::IqpVariational(_) => "iqp_variational",
-            ModelSettings::Convolutional(_) => "convolutional",
-            ModelSettings::TreeTensor(_) => "tree_tensor",
-            ModelSettings::Separable(_) => "separable",
-        }
+        Ok(kind.parse()?)
     }
 
     /// Refuses sizes that no circuit has. Whoever makes something of such a size first must ask; `fit` and `load` do.
@@ -126,23 +102,17 @@ impl ModelSettings {
     /// # Errors
     /// [`ModelError::Size`] for the first size out of range.
     pub fn check(&self) -> Result<(), ModelError> {
-        self.architecture().check()
+        self.as_dyn().check()
     }
 
     /// Qubits of the circuit for so many features.
     pub fn num_qubits(&self, features: usize) -> usize {
-        self.architecture().num_qubits(features)
+        self.as_dyn().num_qubits(features)
     }
 
     /// Whether samples are prepared as amplitudes, which takes memory of their own.
     pub fn prepares_amplitudes(&self) -> bool {
-        match self {
-            ModelSettings::VariationalClassifier(settings) => settings.embedding == "amplitude",
-            ModelSettings::Convolutional(settings) => settings.embedding == "amplitude",
-            ModelSettings::CircuitCentric(_) | ModelSettings::TreeTensor(_) => true,
-            ModelSettings::Separable(settings) => settings.of.prepares_amplitudes(),
-            _ => false,
-        }
+        self.as_dyn().prepares_amplitudes()
     }
 
     /// The same model without its entangling gates: the control that tells whether they matter.
@@ -151,16 +121,30 @@ impl ModelSettings {
         SeparableSettings { of: Box::new(self.clone()) }.into()
     }
 
-    pub(crate) fn body(&self, features: usize, classes: usize) -> Result<Body, ModelError> {
+    /// The classifier of these settings.
+    ///
+    /// # Errors
+    /// Sizes and names that are refused, and data that the model does not fit.
+    pub fn classifier(&self, shape: DataShape) -> Result<Model, ModelError> {
         self.check()?;
-        check_size("features", features, 1..=usize::MAX, "at least 1")?;
-        let qubits = self.num_qubits(features);
-        check_size("qubits", qubits, 1..=MOST_QUBITS, "from 1 to 62")?;
-        self.architecture().body(features, classes)
+        check_size("features", shape.features, 1..=usize::MAX, "at least 1")?;
+        check_size("qubits", self.num_qubits(shape.features), 1..=MOST_QUBITS, "from 1 to 62")?;
+        Ok(self.as_dyn().model(shape)?.made_by(self.clone()))
     }
 
-    pub(crate) fn measured(&self, features: usize, classes: usize) -> Result<Measured<usize>, ModelError> {
-        self.architecture().measured(features, classes)
+    /// The circuit of these settings as a regressor: a linear layer on Z of every qubit, `y = Σ_q r_q z_q + r`. What is read of classes, and their
+    /// loss, is not used.
+    ///
+    /// # Errors
+    /// As [`classifier`](Self::classifier).
+    pub fn regressor(
+        &self,
+        features: usize,
+        loss: impl Criterion<f64> + 'static,
+    ) -> Result<Model<f64>, ModelError> {
+        let model = self.classifier(DataShape { features, classes: 2 })?;
+        let qubits = model.circuit().circuit().num_qubits();
+        Ok(model.observables((0..qubits).map(PauliSum::z))?.head(Number).loss(loss))
     }
 }
 
@@ -169,27 +153,6 @@ impl Default for ModelSettings {
         ClassifierSettings::default().into()
     }
 }
-
-macro_rules! kinds {
-    ($($variant:ident($settings:ident)),*) => { $(
-        impl From<$settings> for ModelSettings {
-            fn from(settings: $settings) -> Self {
-                ModelSettings::$variant(settings)
-            }
-        }
-    )* };
-}
-
-kinds!(
-    VariationalClassifier(ClassifierSettings),
-    Reuploading(ReuploadingSettings),
-    Dressed(DressedSettings),
-    CircuitCentric(CircuitCentricSettings),
-    IqpVariational(IqpVariationalSettings),
-    Convolutional(ConvolutionalSettings),
-    TreeTensor(TreeTensorSettings),
-    Separable(SeparableSettings)
-);
 
 /// The most qubits that a state's index can count.
 const MOST_QUBITS: usize = 62;
@@ -217,15 +180,4 @@ fn check_qubits(qubits: Option<usize>) -> Result<(), ModelError> {
 /// Qubits whose amplitudes hold so many numbers; at least 1.
 fn amplitude_qubits(features: usize) -> usize {
     features.max(2).next_power_of_two().trailing_zeros() as usize
-}
-
-/// A readout of given observables.
-fn read(
-    readout: Readout,
-    observables: Vec<PauliSum>,
-    classes: usize,
-    loss: Box<dyn Loss>,
-) -> Measured<usize> {
-    let head = ClassHead { readout, loss, classes, observables: observables.len() };
-    Measured { observables, head: Box::new(head) }
 }

@@ -1,8 +1,10 @@
 //! Data re-uploading: features enter again and again, three to a qubit, each with a trainable scale.
 
-use super::{Architecture, check_layers};
-use crate::network::{AngleStart, Body, FidelityHead, Measured};
-use crate::{DataCircuit, Encoding, ModelError, Source, UnknownName};
+use super::{Architecture, DataShape, check_layers};
+use crate::{
+    DataCircuit, Encoding, Model, ModelError, Source, UnknownName, WeightStart, WeightedFidelities,
+    WeightedFidelity,
+};
 use ansatz_circuits::{Circuit, CircuitError, PauliSum};
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +12,35 @@ use serde::{Deserialize, Serialize};
 const OBSERVABLES: [&str; 3] = ["single", "half", "full"];
 
 /// With `R(a, b, c) = RZ(c) RY(b) RZ(a)`, in each layer `R(ω ∘ x)` of three features and `R(θ)` on every qubit, then CZ on pairs, even
-/// and odd in turn; at the end `R(ω ∘ x + θ)`. Trained for weighted fidelities; two classes
+/// and odd in turn; at the end `R(ω ∘ x + θ)`. Z of the first `read` qubits is measured and trained for weighted fidelities; two classes
 /// (Pérez-Salinas, Cervera-Lierta, Gil-Fuster and Latorre, arXiv:1907.02085, as in Bowles, Ahmed and Schuld, arXiv:2403.07059).
+///
+/// ```
+/// let model = ansatz_qml::models::reuploading(2, 5, 1)?;
+/// // Six rounds of two scales and three angles, and two weights of fidelities.
+/// assert_eq!((model.circuit().circuit().num_qubits(), model.num_weights()), (1, 6 * (2 + 3) + 2));
+/// # Ok::<(), ansatz_qml::ModelError>(())
+/// ```
+///
+/// # Errors
+/// More qubits to read than there are, one for every three features.
+pub fn reuploading(features: usize, layers: usize, read: usize) -> Result<Model, ModelError> {
+    let n = features.div_ceil(3);
+    let mut circuit = DataCircuit::empty(n, features);
+    for layer in 0..layers {
+        round(&mut circuit, Rotations::Apart)?;
+        let mut pairs = Circuit::new(n);
+        for qubit in (layer % 2..n.saturating_sub(1)).step_by(2) {
+            pairs.cz(qubit, qubit + 1)?;
+        }
+        circuit.append_sources(&pairs, Vec::new())?;
+    }
+    round(&mut circuit, Rotations::Summed)?;
+    let model = Model::new(circuit).start(WeightStart::Unit).observables((0..read).map(PauliSum::z))?;
+    Ok(model.head(WeightedFidelities).loss(WeightedFidelity))
+}
+
+/// The settings of [`reuploading`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReuploadingSettings {
@@ -34,48 +63,43 @@ enum Rotations {
     Summed,
 }
 
-impl ReuploadingSettings {
-    /// The sources of one round, and its circuit without entangling gates.
-    fn round(
-        &self,
-        circuit: &mut DataCircuit,
-        features: usize,
-        rotations: Rotations,
-    ) -> Result<(), ModelError> {
-        let n = self.num_qubits(features);
-        let first = circuit.num_weights();
-        let mut sources: Vec<Source> =
-            (0..features).map(|i| Source::Scaled(first + i, Encoding::Feature(i))).collect();
-        sources.extend((0..3 * n).map(|k| Source::Weight(first + features + k)));
-        let mut round = Circuit::new(n);
-        let scales = round.parameter_vector("s", features);
-        let angles = round.parameter_vector("t", 3 * n);
-        for qubit in 0..n {
-            let turn = |round: &mut Circuit, k: usize, angle| -> Result<(), CircuitError> {
-                if k == 1 {
-                    round.ry(angle, qubit)?
-                } else {
-                    round.rz(angle, qubit)?
-                };
-                Ok(())
+/// Appends one round without entangling gates.
+fn round(circuit: &mut DataCircuit, rotations: Rotations) -> Result<(), ModelError> {
+    let (n, features) = (circuit.circuit().num_qubits(), circuit.num_features());
+    let first = circuit.num_weights();
+    let mut sources: Vec<Source> =
+        (0..features).map(|i| Source::Scaled(first + i, Encoding::Feature(i))).collect();
+    sources.extend((0..3 * n).map(|k| Source::Weight(first + features + k)));
+    let mut round = Circuit::new(n);
+    let scales = round.parameter_vector("s", features);
+    let angles = round.parameter_vector("t", 3 * n);
+    for qubit in 0..n {
+        let turn = |round: &mut Circuit, k: usize, angle| -> Result<(), CircuitError> {
+            if k == 1 {
+                round.ry(angle, qubit)?
+            } else {
+                round.rz(angle, qubit)?
             };
-            let scale = |k: usize| scales.get(3 * qubit + k).copied();
-            for k in 0..3 {
-                if let Some(s) = scale(k) {
-                    turn(&mut round, k, s)?;
-                }
-                if rotations == Rotations::Summed {
-                    turn(&mut round, k, angles[3 * qubit + k])?;
-                }
+            Ok(())
+        };
+        let scale = |k: usize| scales.get(3 * qubit + k).copied();
+        for k in 0..3 {
+            if let Some(s) = scale(k) {
+                turn(&mut round, k, s)?;
             }
-            for k in 0..if rotations == Rotations::Apart { 3 } else { 0 } {
+            if rotations == Rotations::Summed {
                 turn(&mut round, k, angles[3 * qubit + k])?;
             }
         }
-        circuit.append_sources(&round, sources)?;
-        Ok(())
+        for k in 0..if rotations == Rotations::Apart { 3 } else { 0 } {
+            turn(&mut round, k, angles[3 * qubit + k])?;
+        }
     }
+    circuit.append_sources(&round, sources)?;
+    Ok(())
+}
 
+impl ReuploadingSettings {
     fn read_qubits(&self, qubits: usize) -> Result<usize, ModelError> {
         match self.observables.as_str() {
             "single" => Ok(1),
@@ -96,27 +120,11 @@ impl Architecture for ReuploadingSettings {
         features.div_ceil(3)
     }
 
-    fn body(&self, features: usize, _: usize) -> Result<Body, ModelError> {
-        let n = self.num_qubits(features);
-        let mut circuit = DataCircuit::new(n, features);
-        for layer in 0..self.layers {
-            self.round(&mut circuit, features, Rotations::Apart)?;
-            let mut pairs = Circuit::new(n);
-            for qubit in (layer % 2..n.saturating_sub(1)).step_by(2) {
-                pairs.cz(qubit, qubit + 1)?;
-            }
-            circuit.append_sources(&pairs, Vec::new())?;
-        }
-        self.round(&mut circuit, features, Rotations::Summed)?;
-        Ok(Body { front: None, circuit, start: AngleStart::Unit })
-    }
-
-    fn measured(&self, features: usize, classes: usize) -> Result<Measured<usize>, ModelError> {
+    fn model(&self, shape: DataShape) -> Result<Model, ModelError> {
+        let DataShape { features, classes } = shape;
         if classes != 2 {
             return Err(ModelError::TwoClasses { kind: "reuploading", classes });
         }
-        let qubits = self.read_qubits(self.num_qubits(features))?;
-        let observables = (0..qubits).map(PauliSum::z).collect();
-        Ok(Measured { observables, head: Box::new(FidelityHead { qubits }) })
+        reuploading(features, self.layers, self.read_qubits(self.num_qubits(features))?)
     }
 }

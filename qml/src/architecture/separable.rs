@@ -1,8 +1,7 @@
 //! Another model without its entangling gates: the control of Bowles, Ahmed and Schuld (arXiv:2403.07059).
 
-use super::{Architecture, ModelSettings};
-use crate::ModelError;
-use crate::network::{Body, Measured};
+use super::{Architecture, DataShape, ModelSettings};
+use crate::{Model, ModelError};
 use serde::{Deserialize, Serialize};
 
 /// The model `of`, of whose circuit all operations on more than one qubit are left out. Weights of those stay without effect, so that
@@ -27,12 +26,11 @@ impl Architecture for SeparableSettings {
         self.of.num_qubits(features)
     }
 
-    fn body(&self, features: usize, classes: usize) -> Result<Body, ModelError> {
-        let body = self.of.body(features, classes)?;
-        Ok(Body { circuit: body.circuit.without_entanglement()?, ..body })
+    fn prepares_amplitudes(&self) -> bool {
+        self.of.prepares_amplitudes()
     }
 
-    fn measured(&self, features: usize, classes: usize) -> Result<Measured<usize>, ModelError> {
-        self.of.measured(features, classes)
+    fn model(&self, shape: DataShape) -> Result<Model, ModelError> {
+        self.of.as_dyn().model(shape)?.separable()
     }
 }

@@ -1,8 +1,9 @@
 //! The variational classifier: embedding, ansatz, readout and loss by name.
 
-use super::{Architecture, MOST_LAYERS, MOST_QUBITS, read};
-use crate::network::{AngleStart, Body, Measured};
-use crate::{EmbeddingShape, ModelError, Readout, ansatz_by_name, embedding_by_name, loss_by_name};
+use super::{Architecture, DataShape, MOST_LAYERS, MOST_QUBITS};
+use crate::{
+    EmbeddingShape, Model, ModelError, Readout, WeightStart, ansatz_by_name, embedding_by_name, loss_by_name,
+};
 use serde::{Deserialize, Serialize};
 
 /// The settings of a variational classifier.
@@ -68,22 +69,22 @@ impl Architecture for ClassifierSettings {
         self.qubits
     }
 
-    fn body(&self, features: usize, _: usize) -> Result<Body, ModelError> {
+    fn prepares_amplitudes(&self) -> bool {
+        self.embedding == "amplitude"
+    }
+
+    fn model(&self, shape: DataShape) -> Result<Model, ModelError> {
         let reuploads = self.embedding == "reuploading";
         let repeats = if reuploads { self.layers } else { self.embedding_repeats };
-        let shape = EmbeddingShape { num_qubits: self.qubits, num_features: features, repeats };
-        let mut circuit = embedding_by_name(&self.embedding, shape)?;
+        let sizes = EmbeddingShape { num_qubits: self.qubits, num_features: shape.features, repeats };
+        let mut circuit = embedding_by_name(&self.embedding, sizes)?;
         if self.ansatz() != "none" {
             circuit.append_weights(&ansatz_by_name(self.ansatz(), self.qubits, self.layers)?)?;
         }
         // Angles of re-uploading are offsets of the data.
-        let start = if reuploads { AngleStart::Normal(0.3) } else { AngleStart::Circle };
-        Ok(Body { front: None, circuit, start })
-    }
-
-    fn measured(&self, _: usize, classes: usize) -> Result<Measured<usize>, ModelError> {
-        let readout = Readout::by_name(&self.readout)?;
-        let observables = readout.observables(classes, self.qubits)?;
-        Ok(read(readout, observables, classes, loss_by_name(&self.loss)?))
+        let start = if reuploads { WeightStart::Normal(0.3) } else { WeightStart::Circle };
+        let model = Model::new(circuit).start(start);
+        let model = Readout::by_name(&self.readout)?.read(model, shape.classes)?;
+        Ok(model.loss(loss_by_name(&self.loss)?))
     }
 }

@@ -1,8 +1,51 @@
 //! A network of dense layers: values, and the exact gradient of its loss by going back through the layers.
 //!
-//! Called by the dense classifier. Must not know optimizers.
+//! Called by dense models. Must not know optimizers.
 
-use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
+use crate::{Samples, Target};
+use ndarray::{Array2, ArrayView1, ArrayView2, ArrayViewMut1, Axis};
+
+/// A target that a dense network can be taught.
+pub trait Taught: Target {
+    /// How many outputs such targets need.
+    fn outputs(known: &[Self]) -> usize;
+
+    /// The loss of a sample; its outputs become the slopes in them.
+    fn loss(outputs: ArrayViewMut1<'_, f64>, known: Self) -> f64;
+}
+
+impl Taught for usize {
+    fn outputs(known: &[usize]) -> usize {
+        known.iter().max().map_or(0, |class| class + 1).max(2)
+    }
+
+    /// The cross-entropy, `−ln p(label)`.
+    fn loss(mut outputs: ArrayViewMut1<'_, f64>, known: usize) -> f64 {
+        let output = outputs[known];
+        let loss = softmax(outputs.view_mut()) - output;
+        outputs[known] -= 1.0;
+        loss
+    }
+}
+
+impl Taught for f64 {
+    fn outputs(_: &[f64]) -> usize {
+        1
+    }
+
+    /// Half the squared error.
+    fn loss(mut outputs: ArrayViewMut1<'_, f64>, known: f64) -> f64 {
+        outputs[0] -= known;
+        outputs[0] * outputs[0] / 2.0
+    }
+}
+
+/// Weights, and λ of their penalty.
+#[derive(Clone, Copy)]
+pub(super) struct Penalised<'a> {
+    pub(super) weights: &'a [f64],
+    pub(super) penalty: f64,
+}
 
 /// Numbers of each layer, features first, classes last; `tanh` between the layers, softmax at the end.
 ///
@@ -63,29 +106,33 @@ impl Dense {
 
     /// Class probabilities, a row for each sample.
     pub(super) fn probabilities(&self, weights: &[f64], samples: &Array2<f64>) -> Array2<f64> {
-        let mut outputs = self.forward(weights, samples).pop().unwrap_or_default();
+        let mut outputs = self.outputs(weights, samples);
         outputs.rows_mut().into_iter().for_each(|row| {
             softmax(row);
         });
         outputs
     }
 
-    /// The mean of `−ln p(label)` plus `½ λ Σ w²` over the matrices; the gradient is written.
-    pub(super) fn loss(
+    /// Outputs, a row for each sample.
+    pub(super) fn outputs(&self, weights: &[f64], samples: &Array2<f64>) -> Array2<f64> {
+        self.forward(weights, samples).pop().expect("there is a layer of outputs")
+    }
+
+    /// The mean loss plus `½ λ Σ w²` over the matrices; the gradient is written.
+    pub(super) fn loss<T: Taught>(
         &self,
-        (weights, penalty): (&[f64], f64),
-        (samples, labels): (&Array2<f64>, &[usize]),
+        at: Penalised<'_>,
+        data: Samples<'_, T>,
         gradient: &mut [f64],
     ) -> f64 {
-        let mut all = self.forward(weights, samples);
+        let Penalised { weights, penalty } = at;
+        let mut all = self.forward(weights, data.features);
         let layers = self.layers(weights);
-        let count = labels.len() as f64;
-        let mut slope = all.pop().unwrap_or_default();
+        let count = data.len() as f64;
+        let mut slope = all.pop().expect("there is a layer of outputs");
         let mut value = 0.0;
-        for (mut row, label) in slope.rows_mut().into_iter().zip(labels) {
-            let output = row[*label];
-            value += softmax(row.view_mut()) - output;
-            row[*label] -= 1.0;
+        for (row, known) in slope.rows_mut().into_iter().zip(data.known) {
+            value += T::loss(row, *known);
         }
         slope /= count;
         value /= count;
@@ -105,7 +152,7 @@ impl Dense {
 }
 
 /// Outputs to probabilities; gives `ln Σ exp(output)`.
-fn softmax(mut row: ndarray::ArrayViewMut1<'_, f64>) -> f64 {
+fn softmax(mut row: ArrayViewMut1<'_, f64>) -> f64 {
     let largest = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     row.mapv_inplace(|output| (output - largest).exp());
     let sum = row.sum();
@@ -122,23 +169,31 @@ mod tests {
     fn the_gradient_is_that_of_finite_differences() {
         let mut stream = RandomStream::new(1, Purpose::Test, 0);
         for widths in [vec![3, 2], vec![3, 5, 4], vec![2, 4, 3, 3]] {
-            let samples = Array2::from_shape_simple_fn((6, widths[0]), || stream.normal());
             let classes = widths[widths.len() - 1];
-            let labels: Vec<usize> = (0..6).map(|k| k % classes).collect();
-            let network = Dense::new(widths);
-            let mut weights = network.start(|| stream.normal());
-            weights.iter_mut().for_each(|w| *w += 0.1 * stream.normal());
-            let mut gradient = vec![0.0; weights.len()];
-            network.loss((&weights, 0.03), (&samples, &labels), &mut gradient);
-            for (k, slope) in gradient.iter().enumerate() {
-                let at = |t: f64| {
-                    let (mut moved, mut unused) = (weights.clone(), vec![0.0; weights.len()]);
-                    moved[k] += t;
-                    network.loss((&moved, 0.03), (&samples, &labels), &mut unused)
-                };
-                let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
-                assert!((slope - difference).abs() < 1e-9, "{k}: {slope} {difference}");
-            }
+            check(widths, &(0..6).map(|k| k % classes).collect::<Vec<usize>>(), &mut stream);
+        }
+        check(vec![3, 4, 1], &[0.5, -1.0, 2.0, 0.0, 0.25, 3.0], &mut stream);
+    }
+
+    fn check<T: Taught>(widths: Vec<usize>, known: &[T], stream: &mut RandomStream) {
+        let features = Array2::from_shape_simple_fn((6, widths[0]), || stream.normal());
+        let samples = Samples { features: &features, known };
+        let network = Dense::new(widths);
+        let mut weights = network.start(|| stream.normal());
+        weights.iter_mut().for_each(|w| *w += 0.1 * stream.normal());
+        let loss = |weights: &[f64], gradient: &mut [f64]| {
+            network.loss(Penalised { weights, penalty: 0.03 }, samples, gradient)
+        };
+        let mut gradient = vec![0.0; weights.len()];
+        loss(&weights, &mut gradient);
+        for (k, slope) in gradient.iter().enumerate() {
+            let at = |t: f64| {
+                let (mut moved, mut unused) = (weights.clone(), vec![0.0; weights.len()]);
+                moved[k] += t;
+                loss(&moved, &mut unused)
+            };
+            let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
+            assert!((slope - difference).abs() < 1e-9, "{k}: {slope} {difference}");
         }
     }
 }

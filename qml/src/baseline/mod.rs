@@ -6,10 +6,11 @@
 //! optimizers that are here anyway; the support vector machine is the kernel classifier with the Gaussian kernel. No crate had a
 //! network with exact gradients, class probabilities and the same bits everywhere.
 
-mod classifier;
 mod dense;
+mod model;
 
-pub use classifier::{DenseClassifier, DenseSettings};
+pub use dense::Taught;
+pub use model::{DenseClassifier, DenseModel, DenseRegressor, DenseSettings};
 
 use crate::{Classifier, KernelClassifier, KernelClassifierSettings, KernelSettings, UnknownName};
 use ansatz_simulator::Backend;

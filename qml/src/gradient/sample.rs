@@ -60,7 +60,7 @@ pub fn sample_gradient(
         }
     }
     let mut parameters = vec![0.0; data.sources().len()];
-    data.parameters(weights, features, &mut parameters);
+    data.parameters(weights, features, &mut parameters)?;
     let angles = plan.parameter_map().angles(&parameters)?;
     let mut found = SampleGradient {
         value: 0.0,
@@ -88,7 +88,7 @@ pub fn sample_gradient(
     };
     found.value = found.coefficients.iter().zip(coefficients).map(|(x, v)| x * v).sum();
     let slopes = plan.parameter_map().pullback(&parameters, &slots);
-    data.pullback(&slopes, features, &mut found.weights);
+    data.pullback(&slopes, features, &mut found.weights)?;
     let sample = ArrayView1::from(features);
     for (slope, source) in slopes.iter().zip(data.sources()) {
         let gradient = ArrayViewMut1::from(&mut found.features[..]);

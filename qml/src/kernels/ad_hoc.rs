@@ -2,7 +2,7 @@
 //!
 //! Called by users and tests of kernels. Must not read files.
 
-use crate::network::EncodedBatch;
+use crate::network::{EncodedBatch, EncoderPoint};
 use crate::{Dataset, EmbeddingShape, GeneratorError, ModelError, zz};
 use ansatz_circuits::{C64, Matrix, PauliString, PauliSum, Unitary};
 use ansatz_simulator::{Backend, ObservedPlan, Plan, PlanOptions, Purpose, RandomStream};
@@ -41,7 +41,11 @@ pub fn ad_hoc(backend: &dyn Backend, samples: usize, gap: f64, seed: u64) -> Res
     let (mut rows, mut labels) = (Vec::new(), Vec::new());
     for _ in 0..MOST_TRIED / TRIED {
         let points = Array2::from_shape_simple_fn((TRIED, 2), || TAU * stream.uniform());
-        let batch = EncodedBatch::new((&embedding, observed.plan()), &[], points.view())?;
+        let batch = EncodedBatch::new(
+            &embedding,
+            observed.plan(),
+            EncoderPoint { weights: &[], samples: points.view() },
+        )?;
         let values = backend.expectations(&observed, &batch.inputs())?;
         for (point, value) in points.rows().into_iter().zip(values) {
             let class = usize::from(value < 0.0);

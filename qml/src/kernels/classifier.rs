@@ -3,9 +3,10 @@
 //! Called by users, studies and the command line.
 
 use super::duel::Duels;
+use super::source::KernelSource;
 use super::training::AlignmentSettings;
-use super::{Kernel, KernelSettings, QuantumKernel};
-use crate::{Classifier, Metrics, ModelError};
+use super::{Kernel, KernelSettings};
+use crate::{Classifier, Metrics, ModelError, Samples};
 use ansatz_simulator::Backend;
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -69,13 +70,13 @@ impl KernelClassifierSettings {
 /// ```
 pub struct KernelClassifier {
     pub(super) settings: KernelClassifierSettings,
-    pub(super) backend: Arc<dyn Backend>,
+    pub(super) source: KernelSource,
     pub(super) fitted: Option<Fitted>,
 }
 
 /// What training leaves.
 pub(super) struct Fitted {
-    pub(super) kernel: Box<dyn Kernel>,
+    pub(super) kernel: Arc<dyn Kernel>,
     /// Training samples.
     pub(super) count: usize,
     /// Which of them are support vectors.
@@ -86,28 +87,71 @@ pub(super) struct Fitted {
 }
 
 impl KernelClassifier {
-    /// An untrained classifier.
+    /// An untrained classifier whose kernel is what the settings say.
     pub fn new(settings: KernelClassifierSettings, backend: Arc<dyn Backend>) -> KernelClassifier {
-        KernelClassifier { settings, backend, fitted: None }
+        KernelClassifier { settings, source: KernelSource::Made(backend), fitted: None }
     }
 
-    /// Its settings.
+    /// An untrained classifier with this kernel and the penalty 1.
+    ///
+    /// ```
+    /// use ansatz_qml::data::moons;
+    /// use ansatz_qml::embeddings::{EmbeddingShape, reuploading};
+    /// use ansatz_qml::kernels::{KernelClassifier, QuantumKernel};
+    /// use ansatz_qml::models::{Classifier, Samples};
+    /// use ansatz_simulator::Device;
+    /// let embedding = reuploading(EmbeddingShape { num_qubits: 2, num_features: 2, repeats: 2 })?;
+    /// let mut kernel = QuantumKernel::fidelity(&Device::cpu(), embedding)?;
+    /// let data = moons(40, 0.05, 0)?;
+    /// let alignment = kernel.train(Samples::from(&data), &Default::default())?;
+    /// assert!(alignment[alignment.len() - 1] > alignment[0]);
+    /// let mut machine = KernelClassifier::with_kernel(kernel).penalty(10.0);
+    /// machine.fit(&data.features, &data.labels)?;
+    /// assert!(machine.score(&data.features, &data.labels)? > 0.8);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_kernel(kernel: impl Kernel + 'static) -> KernelClassifier {
+        let (settings, source) = (KernelClassifierSettings::default(), KernelSource::Given(Arc::new(kernel)));
+        KernelClassifier { settings, source, fitted: None }
+    }
+
+    /// The same classifier, untrained, with another price C of a sample on the wrong side.
+    #[must_use]
+    pub fn penalty(self, penalty: f64) -> KernelClassifier {
+        let settings = KernelClassifierSettings { penalty, ..self.settings };
+        KernelClassifier { settings, source: self.source, fitted: None }
+    }
+
+    /// Its settings; those of a kernel that was handed over say nothing.
     pub fn settings(&self) -> &KernelClassifierSettings {
         &self.settings
     }
 
-    /// Trains where kernel and Gram matrix of the samples are known already.
+    /// Trains where kernel and Gram matrix of the samples are known already. The kernel stays: [`fit`](Classifier::fit) uses it too from then on.
     ///
     /// # Errors
     /// A penalty that is refused, no samples, samples, labels and matrix of different sizes.
-    pub fn fit_gram(
+    pub fn fit_gram<'d>(
         &mut self,
-        kernel: Box<dyn Kernel>,
-        (features, labels): (&Array2<f64>, &[usize]),
+        kernel: impl Into<Arc<dyn Kernel>>,
+        samples: impl Into<Samples<'d>>,
         gram: &Array2<f64>,
     ) -> Result<(), ModelError> {
         self.settings.check()?;
-        check_samples(features, labels.len())?;
+        let (kernel, samples) = (kernel.into(), samples.into().checked()?);
+        self.solve(Arc::clone(&kernel), samples, gram)?;
+        self.source = KernelSource::Given(kernel);
+        Ok(())
+    }
+
+    /// Trains the machines.
+    fn solve(
+        &mut self,
+        kernel: Arc<dyn Kernel>,
+        samples: Samples<'_>,
+        gram: &Array2<f64>,
+    ) -> Result<(), ModelError> {
+        let Samples { features, known: labels } = samples;
         if gram.dim() != (labels.len(), labels.len()) {
             let (setting, expected) = ("gram", "as large as there are samples");
             return Err(ModelError::Size { setting, expected, found: gram.nrows() });
@@ -161,14 +205,11 @@ impl KernelClassifier {
 impl Classifier for KernelClassifier {
     fn fit(&mut self, features: &Array2<f64>, labels: &[usize]) -> Result<(), ModelError> {
         self.settings.check()?;
-        check_samples(features, labels.len())?;
-        let kernel = trained_kernel(
-            (&self.settings.kernel, self.settings.alignment.as_ref()),
-            (features, labels),
-            &self.backend,
-        )?;
+        let samples = Samples::new(features, labels)?;
+        let KernelClassifierSettings { kernel, alignment, .. } = &self.settings;
+        let kernel = self.source.aligned(kernel, alignment.as_ref(), samples)?;
         let gram = kernel.gram(features)?;
-        self.fit_gram(kernel, (features, labels), &gram)
+        self.solve(kernel, samples, &gram)
     }
 
     fn predict_proba(&self, features: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
@@ -187,29 +228,4 @@ impl Classifier for KernelClassifier {
         let (classes, probabilities) = (fitted.duels.winners(&table), fitted.duels.probabilities(&table));
         Ok(Metrics::of_predictions(labels, &classes, &probabilities)?)
     }
-}
-
-/// The kernel of the settings, its weights trained if it has any.
-pub(super) fn trained_kernel(
-    (settings, alignment): (&KernelSettings, Option<&AlignmentSettings>),
-    (features, labels): (&Array2<f64>, &[usize]),
-    backend: &Arc<dyn Backend>,
-) -> Result<Box<dyn Kernel>, ModelError> {
-    if !settings.trainable {
-        return settings.build(features, Arc::clone(backend));
-    }
-    let mut kernel = QuantumKernel::new(settings, features.ncols(), Arc::clone(backend))?;
-    kernel.train((features, labels), alignment.unwrap_or(&AlignmentSettings::default()))?;
-    Ok(Box::new(kernel))
-}
-
-pub(super) fn check_samples(features: &Array2<f64>, count: usize) -> Result<(), ModelError> {
-    if features.nrows() == 0 {
-        return Err(ModelError::NoSamples);
-    }
-    if features.nrows() != count {
-        let (setting, expected) = ("labels", "as many as there are samples");
-        return Err(ModelError::Size { setting, expected, found: count });
-    }
-    Ok(())
 }

@@ -38,7 +38,8 @@ impl Duels {
         let mut all = Vec::new();
         for (k, first) in present.iter().enumerate() {
             for second in &present[k + 1..] {
-                all.push(Duel::fit((*first, *second), labels, (gram, penalty))?);
+                let known = Known { gram, labels, penalty };
+                all.push(Duel::fit(*first, *second, known)?);
             }
         }
         Ok(Duels { classes, present, all })
@@ -112,23 +113,28 @@ impl Duels {
     }
 }
 
+/// What machines are trained on.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    gram: &'a Array2<f64>,
+    labels: &'a [usize],
+    penalty: f64,
+}
+
 impl Duel {
-    fn fit(
-        classes: (usize, usize),
-        labels: &[usize],
-        (gram, penalty): (&Array2<f64>, f64),
-    ) -> Result<Duel, ModelError> {
+    fn fit(first: usize, other: usize, known: Known<'_>) -> Result<Duel, ModelError> {
+        let Known { gram, labels, penalty } = known;
         let rows: Vec<usize> =
-            (0..labels.len()).filter(|row| [classes.0, classes.1].contains(&labels[*row])).collect();
-        let second: Vec<bool> = rows.iter().map(|row| labels[*row] == classes.1).collect();
-        let part = select(gram, (&rows, &rows));
+            (0..labels.len()).filter(|row| [first, other].contains(&labels[*row])).collect();
+        let second: Vec<bool> = rows.iter().map(|row| labels[*row] == other).collect();
+        let part = select(gram, &rows, &rows);
         let machine = SupportVectorMachine::fit(&part, &second, penalty)?;
         let decisions = match unseen(&part, &second, penalty)? {
             Some(decisions) => decisions,
             None => machine.decisions(&part).to_vec(),
         };
         let sigmoid = Sigmoid::fit(&decisions, &second);
-        Ok(Duel { classes, rows, machine, sigmoid })
+        Ok(Duel { classes: (first, other), rows, machine, sigmoid })
     }
 
     fn decisions(&self, kernel: &Array2<f64>) -> Vec<f64> {
@@ -155,13 +161,13 @@ fn unseen(gram: &Array2<f64>, second: &[bool], penalty: f64) -> Result<Option<Ve
         let (out, rest): (Vec<usize>, Vec<usize>) =
             (0..second.len()).partition(|row| numbers[*row] % folds == fold);
         let of_rest: Vec<bool> = rest.iter().map(|row| second[*row]).collect();
-        let machine = SupportVectorMachine::fit(&select(gram, (&rest, &rest)), &of_rest, penalty)?;
-        let found = machine.decisions(&select(gram, (&out, &rest)));
+        let machine = SupportVectorMachine::fit(&select(gram, &rest, &rest), &of_rest, penalty)?;
+        let found = machine.decisions(&select(gram, &out, &rest));
         out.iter().zip(found).for_each(|(row, decision)| decisions[*row] = decision);
     }
     Ok(Some(decisions))
 }
 
-fn select(matrix: &Array2<f64>, (rows, columns): (&[usize], &[usize])) -> Array2<f64> {
+fn select(matrix: &Array2<f64>, rows: &[usize], columns: &[usize]) -> Array2<f64> {
     matrix.select(Axis(0), rows).select(Axis(1), columns)
 }

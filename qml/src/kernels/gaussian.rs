@@ -7,6 +7,14 @@ use crate::ModelError;
 use ndarray::{Array2, ArrayView1, Axis};
 
 /// `k(x, y) = exp(−γ|x − y|²)`.
+///
+/// ```
+/// use ansatz_qml::kernels::{GaussianKernel, Kernel};
+/// let kernel = GaussianKernel::new(0.5, 2)?;
+/// let gram = kernel.gram(&ndarray::array![[0.0, 0.0], [1.0, 1.0]])?;
+/// assert!((gram[[0, 1]] - (-1f64).exp()).abs() < 1e-15);
+/// # Ok::<(), ansatz_qml::ModelError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct GaussianKernel {
     gamma: f64,
@@ -19,10 +27,7 @@ impl GaussianKernel {
     /// # Errors
     /// A γ that is not positive and finite.
     pub fn new(gamma: f64, num_features: usize) -> Result<GaussianKernel, ModelError> {
-        if !(gamma.is_finite() && gamma > 0.0) {
-            let expected = "finite and more than 0";
-            return Err(ModelError::Number { setting: "gamma", expected, found: gamma });
-        }
+        check_gamma(gamma)?;
         Ok(GaussianKernel { gamma, num_features })
     }
 
@@ -33,21 +38,25 @@ impl GaussianKernel {
 }
 
 impl Kernel for GaussianKernel {
-    fn gram(&self, samples: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
-        self.cross(samples, samples)
-    }
-
     fn cross(&self, rows: &Array2<f64>, columns: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
         self.check(rows)?;
         self.check(columns)?;
         Ok(gaussian(rows, columns, self.gamma))
     }
 
-    fn save(&self) -> SavedKernel {
+    fn save(&self) -> Option<SavedKernel> {
         let settings =
             KernelSettings { kind: "gaussian".into(), gamma: Some(self.gamma), ..KernelSettings::default() };
-        SavedKernel { settings, num_features: self.num_features, weights: Vec::new() }
+        Some(SavedKernel { settings, num_features: self.num_features, weights: Vec::new() })
     }
+}
+
+/// Refuses a γ that is not positive and finite.
+pub(super) fn check_gamma(gamma: f64) -> Result<(), ModelError> {
+    if gamma.is_finite() && gamma > 0.0 {
+        return Ok(());
+    }
+    Err(ModelError::Number { setting: "gamma", expected: "finite and more than 0", found: gamma })
 }
 
 /// `1/(features · variance of all numbers)`, or 1 where they are all equal.

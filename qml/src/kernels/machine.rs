@@ -16,6 +16,15 @@ pub struct SupportVectorMachine {
     pub bias: f64,
 }
 
+/// Which errors of numbers cost nothing, and what the others cost.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tube {
+    /// C, times the rest of an error.
+    pub penalty: f64,
+    /// ε, up to which errors are free.
+    pub width: f64,
+}
+
 /// The conditions of optimality hold within this.
 const TOLERANCE: f64 = 1e-4;
 /// Megabytes of rows of the kernel that the solver keeps.
@@ -36,17 +45,14 @@ impl SupportVectorMachine {
         Ok(Self::new(&model, gram.nrows(), sign))
     }
 
-    /// Trains on a Gram matrix and the number of each sample: d is as flat as it can be where errors below `tube` cost nothing and the rest costs
+    /// Trains on a Gram matrix and the number of each sample: d is as flat as it can be where errors below the tube's width cost nothing and the rest costs
     /// `penalty` times their size (A. Smola, B. Schölkopf, Stat. Comput. 14, 199 (2004)).
     ///
     /// # Errors
     /// As [`fit`](Self::fit).
-    pub fn fit_numbers(
-        gram: &Array2<f64>,
-        targets: &[f64],
-        (penalty, tube): (f64, f64),
-    ) -> Result<Self, ModelError> {
-        let settings = SvmParameter { svm_type: SvmType::EpsilonSvr, c: penalty, p: tube, ..of_table() };
+    pub fn fit_numbers(gram: &Array2<f64>, targets: &[f64], tube: Tube) -> Result<Self, ModelError> {
+        let settings =
+            SvmParameter { svm_type: SvmType::EpsilonSvr, c: tube.penalty, p: tube.width, ..of_table() };
         Ok(Self::new(&solve(gram, targets.to_vec(), &settings)?, gram.nrows(), 1.0))
     }
 

@@ -28,6 +28,7 @@ mod regressor;
 mod saved;
 mod settings;
 mod sigmoid;
+mod source;
 mod training;
 
 pub use ad_hoc::ad_hoc;
@@ -35,7 +36,7 @@ pub use alignment::kernel_target_alignment;
 pub use classifier::{KernelClassifier, KernelClassifierSettings};
 pub use definition::{Kernel, SavedKernel};
 pub use gaussian::GaussianKernel;
-pub use machine::SupportVectorMachine;
+pub use machine::{SupportVectorMachine, Tube};
 pub use quantum_kernel::QuantumKernel;
 pub use regressor::{KernelRegression, KernelRegressor, KernelRegressorSettings, SavedKernelRegressor};
 pub use saved::SavedKernelClassifier;

@@ -4,7 +4,8 @@
 
 use super::gaussian::gaussian;
 use super::{Kernel, KernelSettings, SavedKernel};
-use crate::network::EncodedBatch;
+use crate::network::{EncodedBatch, EncoderPoint};
+use crate::place::RunsOn;
 use crate::{DataCircuit, ModelError, Source, UnknownName};
 use ansatz_circuits::{Pauli, PauliString, PauliSum};
 use ansatz_simulator::{Backend, ObservedPlan, Plan, fidelity_matrix};
@@ -17,13 +18,22 @@ use std::sync::Arc;
 /// `projected`: `exp(−γ Σ_q Σ_P (⟨P_q⟩_x − ⟨P_q⟩_y)²)` over qubits q and P = X, Y, Z (Huang et al., arXiv:2011.01938).
 ///
 /// ```
-/// use ansatz_qml::{Kernel, KernelSettings, QuantumKernel};
-/// use ansatz_simulator::Cpu;
+/// use ansatz_circuits::Circuit;
+/// use ansatz_qml::embeddings::DataCircuit;
+/// use ansatz_qml::kernels::{Kernel, KernelSettings, QuantumKernel};
+/// use ansatz_simulator::{Cpu, Device};
 /// use std::sync::Arc;
 /// let settings = KernelSettings { embedding: "angle".into(), ..Default::default() };
 /// let kernel = QuantumKernel::new(&settings, 1, Arc::new(Cpu::<f64>::default()))?;
 /// let gram = kernel.gram(&ndarray::array![[0.0], [1.0]])?;
 /// assert!((gram[[0, 1]] - 0.5f64.cos().powi(2)).abs() < 1e-14);
+/// // The same of a circuit of one's own.
+/// let mut circuit = Circuit::new(1);
+/// let x = circuit.parameter("x");
+/// circuit.rx(x, 0)?;
+/// let embedding = DataCircuit::new(&circuit, &[x], &[])?;
+/// let kernel = QuantumKernel::fidelity(&Device::cpu(), embedding)?;
+/// assert_eq!(kernel.gram(&ndarray::array![[0.0], [1.0]])?, gram);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct QuantumKernel {
@@ -32,8 +42,17 @@ pub struct QuantumKernel {
     pub(super) plan: Arc<Plan>,
     /// γ of the projected kernel.
     pub(super) projection: Option<f64>,
-    settings: KernelSettings,
+    /// Those that it was made by.
+    settings: Option<KernelSettings>,
     weights: Vec<f64>,
+}
+
+/// Samples against samples.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'a> {
+    pub(super) rows: &'a Array2<f64>,
+    /// Absent: the rows again.
+    pub(super) columns: Option<&'a Array2<f64>>,
 }
 
 impl QuantumKernel {
@@ -52,7 +71,38 @@ impl QuantumKernel {
             "projected" => Some(settings.gamma.unwrap_or(1.0)),
             other => return Err(UnknownName::new("quantum kernel", other, &["fidelity", "projected"]).into()),
         };
-        let data_circuit = settings.data_circuit(num_features)?;
+        let kernel = QuantumKernel::of(&backend, settings.data_circuit(num_features)?, projection)?;
+        Ok(QuantumKernel { settings: Some(settings.clone()), ..kernel })
+    }
+
+    /// `|⟨φ(x)|φ(y)⟩|²` of any circuit that reads features; factors of inputs are 1, other weights 0.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the circuit.
+    pub fn fidelity(place: &impl RunsOn, embedding: DataCircuit) -> Result<QuantumKernel, ModelError> {
+        let backend = place.backend_for(embedding.circuit().num_qubits())?;
+        QuantumKernel::of(&backend, embedding, None)
+    }
+
+    /// `exp(−γ Σ_q Σ_P (⟨P_q⟩_x − ⟨P_q⟩_y)²)` of any circuit that reads features; factors of inputs are 1, other weights 0.
+    ///
+    /// # Errors
+    /// A γ that is not positive and finite, and whatever is wrong with the circuit.
+    pub fn projected(
+        place: &impl RunsOn,
+        embedding: DataCircuit,
+        gamma: f64,
+    ) -> Result<QuantumKernel, ModelError> {
+        super::gaussian::check_gamma(gamma)?;
+        let backend = place.backend_for(embedding.circuit().num_qubits())?;
+        QuantumKernel::of(&backend, embedding, Some(gamma))
+    }
+
+    fn of(
+        backend: &Arc<dyn Backend>,
+        data_circuit: DataCircuit,
+        projection: Option<f64>,
+    ) -> Result<QuantumKernel, ModelError> {
         let plan = Arc::new(Plan::compile(data_circuit.circuit(), &backend.plan_options())?);
         let mut weights = vec![0.0; data_circuit.num_weights()];
         for source in data_circuit.sources() {
@@ -60,8 +110,8 @@ impl QuantumKernel {
                 weights[*w] = 1.0;
             }
         }
-        let settings = settings.clone();
-        Ok(QuantumKernel { backend, data_circuit, plan, projection, settings, weights })
+        let backend = Arc::clone(backend);
+        Ok(QuantumKernel { backend, data_circuit, plan, projection, settings: None, weights })
     }
 
     /// The same kernel at these weights of its embedding.
@@ -91,14 +141,11 @@ impl QuantumKernel {
     }
 
     /// The matrix at these weights; without columns that of the rows with each other.
-    pub(super) fn matrix(
-        &self,
-        weights: &[f64],
-        (rows, columns): (&Array2<f64>, Option<&Array2<f64>>),
-    ) -> Result<Array2<f64>, ModelError> {
+    pub(super) fn matrix(&self, weights: &[f64], table: Table<'_>) -> Result<Array2<f64>, ModelError> {
         match self.projection {
-            None => self.fidelities(weights, (rows, columns)),
+            None => self.fidelities(weights, table),
             Some(gamma) => {
+                let Table { rows, columns } = table;
                 let x = self.projections(weights, rows)?;
                 let y = columns.map(|columns| self.projections(weights, columns)).transpose()?;
                 Ok(gaussian(&x, y.as_ref().unwrap_or(&x), gamma))
@@ -106,11 +153,8 @@ impl QuantumKernel {
         }
     }
 
-    fn fidelities(
-        &self,
-        weights: &[f64],
-        (rows, columns): (&Array2<f64>, Option<&Array2<f64>>),
-    ) -> Result<Array2<f64>, ModelError> {
+    fn fidelities(&self, weights: &[f64], table: Table<'_>) -> Result<Array2<f64>, ModelError> {
+        let Table { rows, columns } = table;
         let of_rows = self.encode(weights, rows)?;
         let of_columns = columns.map(|columns| self.encode(weights, columns)).transpose()?;
         let columns = of_columns.as_ref().map(EncodedBatch::inputs);
@@ -143,24 +187,25 @@ impl QuantumKernel {
     }
 
     pub(super) fn encode(&self, weights: &[f64], samples: &Array2<f64>) -> Result<EncodedBatch, ModelError> {
-        EncodedBatch::new((&self.data_circuit, &self.plan), weights, samples.view())
+        let at = EncoderPoint { weights, samples: samples.view() };
+        EncodedBatch::new(&self.data_circuit, &self.plan, at)
     }
 }
 
 impl Kernel for QuantumKernel {
     fn gram(&self, samples: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
-        self.matrix(&self.weights, (samples, None))
+        self.matrix(&self.weights, Table { rows: samples, columns: None })
     }
 
     fn cross(&self, rows: &Array2<f64>, columns: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
-        self.matrix(&self.weights, (rows, Some(columns)))
+        self.matrix(&self.weights, Table { rows, columns: Some(columns) })
     }
 
-    fn save(&self) -> SavedKernel {
-        SavedKernel {
-            settings: self.settings.clone(),
+    fn save(&self) -> Option<SavedKernel> {
+        Some(SavedKernel {
+            settings: self.settings.clone()?,
             num_features: self.data_circuit.num_features(),
             weights: self.weights.clone(),
-        }
+        })
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! Called by users and studies.
 
-use super::classifier::check_samples;
 use super::definition::SavedKernel;
+use super::machine::Tube;
+use super::source::KernelSource;
 use super::{Kernel, KernelSettings, SupportVectorMachine};
-use crate::{ModelError, Regressor};
+use crate::{ModelError, Regressor, Samples, Target};
 use ansatz_simulator::Backend;
 use nalgebra::{DMatrix, DVector};
 use ndarray::{Array1, Array2, Axis};
@@ -92,31 +93,49 @@ impl KernelRegressorSettings {
 /// ```
 pub struct KernelRegressor {
     settings: KernelRegressorSettings,
-    backend: Arc<dyn Backend>,
+    source: KernelSource,
     fitted: Option<Fitted>,
 }
 
 struct Fitted {
-    kernel: Box<dyn Kernel>,
+    kernel: Arc<dyn Kernel>,
     samples: Array2<f64>,
     machine: SupportVectorMachine,
 }
 
 impl KernelRegressor {
-    /// An untrained regressor.
+    /// An untrained regressor whose kernel is what the settings say.
     pub fn new(settings: KernelRegressorSettings, backend: Arc<dyn Backend>) -> KernelRegressor {
-        KernelRegressor { settings, backend, fitted: None }
+        KernelRegressor { settings, source: KernelSource::Made(backend), fitted: None }
+    }
+
+    /// An untrained regressor with this kernel.
+    ///
+    /// ```
+    /// use ansatz_qml::kernels::{GaussianKernel, KernelRegression, KernelRegressor};
+    /// use ansatz_qml::models::Regressor;
+    /// let x = ndarray::Array2::from_shape_fn((30, 1), |(i, _)| 0.2 * i as f64 - 3.0);
+    /// let y: Vec<f64> = x.column(0).iter().map(|x| x.sin()).collect();
+    /// let kernel = GaussianKernel::new(0.5, 1)?;
+    /// let mut model = KernelRegressor::with_kernel(kernel, KernelRegression::Ridge { ridge: 1e-6 });
+    /// model.fit(&x, &y)?;
+    /// assert!(model.score(&x, &y)? > 0.999);
+    /// # Ok::<(), ansatz_qml::ModelError>(())
+    /// ```
+    pub fn with_kernel(kernel: impl Kernel + 'static, regression: KernelRegression) -> KernelRegressor {
+        let settings = KernelRegressorSettings { regression, ..KernelRegressorSettings::default() };
+        KernelRegressor { settings, source: KernelSource::Given(Arc::new(kernel)), fitted: None }
     }
 
     /// The model as data.
     ///
     /// # Errors
-    /// [`ModelError::NotTrained`].
+    /// [`ModelError::NotTrained`], and [`ModelError::Saved`] where no settings say what the kernel is.
     pub fn save(&self) -> Result<SavedKernelRegressor, ModelError> {
         let Fitted { kernel, samples, machine } = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
         Ok(SavedKernelRegressor {
             settings: self.settings.clone(),
-            kernel: kernel.save(),
+            kernel: kernel.save().ok_or_else(super::saved::unknown_kernel)?,
             samples: samples.rows().into_iter().map(|row| row.to_vec()).collect(),
             coefficients: machine.coefficients.to_vec(),
             bias: machine.bias,
@@ -147,7 +166,8 @@ impl KernelRegressor {
                 bias: *bias,
             },
         };
-        Ok(KernelRegressor { settings: settings.clone(), backend, fitted: Some(fitted) })
+        let source = KernelSource::Made(backend);
+        Ok(KernelRegressor { settings: settings.clone(), source, fitted: Some(fitted) })
     }
 }
 
@@ -165,16 +185,14 @@ pub struct SavedKernelRegressor {
 impl Regressor for KernelRegressor {
     fn fit(&mut self, features: &Array2<f64>, targets: &[f64]) -> Result<(), ModelError> {
         self.settings.check()?;
-        check_samples(features, targets.len())?;
-        if let Some(found) = targets.iter().copied().find(|y| !y.is_finite()) {
-            return Err(ModelError::Number { setting: "targets", expected: "finite", found });
-        }
-        let kernel = self.settings.kernel.build(features, Arc::clone(&self.backend))?;
+        Samples::new(features, targets)?;
+        f64::check(targets, 1)?;
+        let kernel = self.source.kernel(&self.settings.kernel, features)?;
         let gram = kernel.gram(features)?;
         let machine = match self.settings.regression {
             KernelRegression::Ridge { ridge } => ridge_machine(&gram, targets, ridge)?,
             KernelRegression::SupportVector { penalty, tube } => {
-                SupportVectorMachine::fit_numbers(&gram, targets, (penalty, tube))?
+                SupportVectorMachine::fit_numbers(&gram, targets, Tube { penalty, width: tube })?
             }
         };
         let used: Vec<usize> = (0..targets.len()).filter(|k| machine.coefficients[*k] != 0.0).collect();

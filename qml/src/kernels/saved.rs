@@ -7,6 +7,7 @@ use super::classifier::{Fitted, KernelClassifier, KernelClassifierSettings};
 use super::definition::SavedKernel;
 use super::duel::{Duel, Duels};
 use super::sigmoid::Sigmoid;
+use super::source::KernelSource;
 use crate::ModelError;
 use ansatz_simulator::Backend;
 use ndarray::Array2;
@@ -47,7 +48,7 @@ impl KernelClassifier {
     /// The model as data.
     ///
     /// # Errors
-    /// [`ModelError::NotTrained`].
+    /// [`ModelError::NotTrained`], and [`ModelError::Saved`] where no settings say what the kernel is.
     pub fn save(&self) -> Result<SavedKernelClassifier, ModelError> {
         let Fitted { kernel, count, support, samples, duels } = self.fitted()?;
         let duel = |duel: &Duel| SavedDuel {
@@ -60,7 +61,7 @@ impl KernelClassifier {
         Ok(SavedKernelClassifier {
             version: VERSION,
             settings: self.settings.clone(),
-            kernel: kernel.save(),
+            kernel: kernel.save().ok_or_else(unknown_kernel)?,
             samples: *count,
             support: support.clone(),
             support_vectors: samples.rows().into_iter().map(|row| row.to_vec()).collect(),
@@ -93,8 +94,14 @@ impl KernelClassifier {
                 all: saved.duels.iter().map(SavedDuel::load).collect(),
             },
         };
-        Ok(KernelClassifier { settings: saved.settings.clone(), backend, fitted: Some(fitted) })
+        let source = KernelSource::Made(backend);
+        Ok(KernelClassifier { settings: saved.settings.clone(), source, fitted: Some(fitted) })
     }
+}
+
+/// A kernel that cannot be saved.
+pub(super) fn unknown_kernel() -> ModelError {
+    ModelError::Saved("its kernel was handed over, and no settings say what it is".into())
 }
 
 impl SavedDuel {

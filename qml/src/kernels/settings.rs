@@ -1,6 +1,6 @@
 //! What a kernel is made of, as text and numbers that a file can hold, and how it becomes one.
 
-use super::gaussian::{GaussianKernel, scale_of};
+use super::gaussian::{GaussianKernel, check_gamma, scale_of};
 use super::{Kernel, QuantumKernel};
 use crate::{DataCircuit, EmbeddingShape, Encoding, ModelError, Source, UnknownName, embedding_by_name};
 use ansatz_simulator::Backend;
@@ -52,13 +52,13 @@ impl KernelSettings {
         &self,
         samples: &Array2<f64>,
         backend: Arc<dyn Backend>,
-    ) -> Result<Box<dyn Kernel>, ModelError> {
+    ) -> Result<Arc<dyn Kernel>, ModelError> {
         self.check()?;
         if self.kind == "gaussian" {
             let gamma = self.gamma.unwrap_or_else(|| scale_of(samples));
-            return Ok(Box::new(GaussianKernel::new(gamma, samples.ncols())?));
+            return Ok(Arc::new(GaussianKernel::new(gamma, samples.ncols())?));
         }
-        Ok(Box::new(QuantumKernel::new(self, samples.ncols(), backend)?))
+        Ok(Arc::new(QuantumKernel::new(self, samples.ncols(), backend)?))
     }
 
     /// Refuses what no kernel has.
@@ -81,12 +81,7 @@ impl KernelSettings {
         {
             return Err(ModelError::Size { setting, expected, found });
         }
-        match self.gamma {
-            Some(gamma) if !(gamma.is_finite() && gamma > 0.0) => {
-                Err(ModelError::Number { setting: "gamma", expected: "finite and more than 0", found: gamma })
-            }
-            _ => Ok(()),
-        }
+        self.gamma.map_or(Ok(()), check_gamma)
     }
 
     /// A setting that would do nothing, and why.
@@ -137,7 +132,7 @@ impl KernelSettings {
             _ => None,
         });
         let inputs: Vec<Encoding> = inputs.collect();
-        let mut scaled = DataCircuit::new(num_qubits, num_features);
+        let mut scaled = DataCircuit::empty(num_qubits, num_features);
         scaled.append_scaled_inputs(plain.circuit(), &inputs)?;
         Ok(scaled)
     }

@@ -4,8 +4,12 @@
 
 use super::QuantumKernel;
 use super::alignment::Target;
+use super::quantum_kernel::Table;
 use crate::optimize::Steadiness;
-use crate::{IntoOptimizer, ModelError, Objective, ObjectiveError, OptimizeError, OptimizerSettings, Source};
+use crate::{
+    IntoOptimizer, ModelError, Objective, ObjectiveError, OptimizeError, Optimizer, OptimizerSettings,
+    Samples, Source,
+};
 use ansatz_simulator::{Cotangents, Inputs, Purpose, RandomStream, fidelity_matrix};
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -46,15 +50,28 @@ impl QuantumKernel {
     ///
     /// # Errors
     /// [`ModelError::NoEffect`] if the kernel has no weights; settings that are refused; fewer than two classes.
-    pub fn train(
+    pub fn train<'d>(
         &mut self,
-        (samples, labels): (&Array2<f64>, &[usize]),
+        samples: impl Into<Samples<'d>>,
         settings: &AlignmentSettings,
     ) -> Result<Vec<f64>, ModelError> {
-        check((self, samples, labels), settings)?;
         let named = OptimizerSettings::from(settings.optimizer.as_str());
         let named = OptimizerSettings { learning_rate: settings.learning_rate, seed: settings.seed, ..named };
-        let mut optimizer = named.into_optimizer()?;
+        self.train_by(&mut *named.into_optimizer()?, samples, settings)
+    }
+
+    /// As [`train`](Self::train), by an optimizer that is handed over; those that the settings name are not used.
+    ///
+    /// # Errors
+    /// As [`train`](Self::train).
+    pub fn train_by<'d>(
+        &mut self,
+        optimizer: &mut dyn Optimizer,
+        samples: impl Into<Samples<'d>>,
+        settings: &AlignmentSettings,
+    ) -> Result<Vec<f64>, ModelError> {
+        let Samples { features: samples, known: labels } = samples.into().checked()?;
+        self.check_training(labels, settings)?;
         let whole = settings.batch_size == 0 || settings.batch_size >= labels.len();
         if !whole && optimizer.needs().steadiness == Steadiness::Fixed {
             return Err(ModelError::NeedsFullBatch { optimizer: optimizer.name() });
@@ -90,6 +107,20 @@ impl QuantumKernel {
         Ok(history)
     }
 
+    fn check_training(&self, labels: &[usize], settings: &AlignmentSettings) -> Result<(), ModelError> {
+        if self.weights().is_empty() {
+            let reason = "the kernel has no weights; set `trainable`";
+            return Err(ModelError::NoEffect { setting: "alignment", reason });
+        }
+        if Target::new(labels).is_none() {
+            return Err(ModelError::Size { setting: "classes", expected: "at least 2", found: 1 });
+        }
+        match settings.steps {
+            1..=1_000_000 => Ok(()),
+            found => Err(ModelError::Size { setting: "steps", expected: "from 1 to 1000000", found }),
+        }
+    }
+
     /// `∂/∂weights Σ_ij G_ij k(x_i, x_j)` for a symmetric G.
     fn pullback(
         &self,
@@ -99,7 +130,7 @@ impl QuantumKernel {
     ) -> Result<Vec<f64>, ModelError> {
         let slots = match self.projection {
             None => self.slopes_of_fidelities(weights, samples, slope)?,
-            Some(gamma) => self.slopes_of_projections(weights, samples, (slope, gamma))?,
+            Some(gamma) => self.slopes_of_projections(weights, samples, &Projected { slope, gamma })?,
         };
         let map = self.plan.parameter_map();
         let mut parameters = vec![0.0; self.data_circuit.sources().len()];
@@ -107,9 +138,9 @@ impl QuantumKernel {
         let of_lanes = slots.chunks(map.num_slots().max(1));
         for (sample, of_slots) in samples.rows().into_iter().zip(of_lanes) {
             let features = sample.to_vec();
-            self.data_circuit.parameters(weights, &features, &mut parameters);
+            self.data_circuit.parameters(weights, &features, &mut parameters)?;
             let of_parameters = map.pullback(&parameters, of_slots);
-            self.data_circuit.pullback(&of_parameters, &features, &mut gradient);
+            self.data_circuit.pullback(&of_parameters, &features, &mut gradient)?;
         }
         Ok(gradient)
     }
@@ -163,8 +194,9 @@ impl QuantumKernel {
         &self,
         weights: &[f64],
         samples: &Array2<f64>,
-        (slope, gamma): (&Array2<f64>, f64),
+        projected: &Projected<'_>,
     ) -> Result<Vec<f64>, ModelError> {
+        let Projected { slope, gamma } = *projected;
         let points = self.projections(weights, samples)?;
         let weighted = slope * &super::gaussian::gaussian(&points, &points, gamma);
         let sums = weighted.sum_axis(Axis(1)).insert_axis(Axis(1));
@@ -176,6 +208,12 @@ impl QuantumKernel {
     }
 }
 
+/// A slope G in the matrix of a projected kernel.
+struct Projected<'a> {
+    slope: &'a Array2<f64>,
+    gamma: f64,
+}
+
 /// Minus the alignment, in the weights.
 struct Alignment<'a> {
     kernel: &'a QuantumKernel,
@@ -185,7 +223,7 @@ struct Alignment<'a> {
 
 impl Objective for Alignment<'_> {
     fn value(&mut self, weights: &[f64]) -> Result<f64, ObjectiveError> {
-        let gram = self.kernel.matrix(weights, (&self.rows, None))?;
+        let gram = self.kernel.matrix(weights, Table { rows: &self.rows, columns: None })?;
         Ok(-super::kernel_target_alignment(&gram, &self.labels))
     }
 
@@ -195,32 +233,11 @@ impl Objective for Alignment<'_> {
             gradient.fill(0.0);
             return Ok(0.0);
         };
-        let gram = self.kernel.matrix(weights, (&self.rows, None))?;
+        let gram = self.kernel.matrix(weights, Table { rows: &self.rows, columns: None })?;
         let (value, slope) = target.value_and_slope(&gram);
         let slopes = self.kernel.pullback(weights, &self.rows, &slope)?;
         gradient.iter_mut().zip(slopes).for_each(|(entry, slope)| *entry = -slope);
         Ok(-value)
-    }
-}
-
-fn check(
-    (kernel, samples, labels): (&QuantumKernel, &Array2<f64>, &[usize]),
-    settings: &AlignmentSettings,
-) -> Result<(), ModelError> {
-    if kernel.weights().is_empty() {
-        let reason = "the kernel has no weights; set `trainable`";
-        return Err(ModelError::NoEffect { setting: "alignment", reason });
-    }
-    if labels.len() != samples.nrows() {
-        let (setting, expected) = ("labels", "as many as there are samples");
-        return Err(ModelError::Size { setting, expected, found: labels.len() });
-    }
-    if Target::new(labels).is_none() {
-        return Err(ModelError::Size { setting: "classes", expected: "at least 2", found: 1 });
-    }
-    match settings.steps {
-        1..=1_000_000 => Ok(()),
-        found => Err(ModelError::Size { setting: "steps", expected: "from 1 to 1000000", found }),
     }
 }
 
@@ -288,7 +305,8 @@ mod tests {
         for (batch_size, optimizer) in [(0, "lbfgs"), (16, "adam")] {
             let mut kernel = kernel("fidelity", "iqp");
             let align = |kernel: &QuantumKernel| {
-                let gram = kernel.matrix(kernel.weights(), (&data.features, None)).unwrap();
+                let gram =
+                    kernel.matrix(kernel.weights(), Table { rows: &data.features, columns: None }).unwrap();
                 kernel_target_alignment(&gram, &data.labels)
             };
             let before = align(&kernel);
@@ -298,17 +316,17 @@ mod tests {
                 batch_size,
                 ..AlignmentSettings::default()
             };
-            let history = kernel.train((&data.features, &data.labels), &settings).unwrap();
+            let history = kernel.train(&data, &settings).unwrap();
             let after = align(&kernel);
             assert!(after > before + 0.05, "{before} {after}");
             assert!(batch_size > 0 || (history[0] - before).abs() < 1e-12, "it begins with all factors 1");
             // Again: the same bits.
             let mut again = self::kernel("fidelity", "iqp");
-            assert_eq!(again.train((&data.features, &data.labels), &settings).unwrap(), history);
+            assert_eq!(again.train(&data, &settings).unwrap(), history);
             assert_eq!(again.weights(), kernel.weights());
         }
         let refused = AlignmentSettings { optimizer: "lbfgs".into(), batch_size: 4, ..Default::default() };
-        let error = kernel("fidelity", "iqp").train((&data.features, &data.labels), &refused).unwrap_err();
+        let error = kernel("fidelity", "iqp").train(&data, &refused).unwrap_err();
         assert!(matches!(error, ModelError::NeedsFullBatch { optimizer: "lbfgs" }));
     }
 }

@@ -9,6 +9,15 @@ use ansatz_simulator::{Inputs, Plan, PlanOptions};
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use std::sync::Arc;
 
+/// Where slopes are taken back.
+#[derive(Clone, Copy)]
+pub(crate) struct EncoderPoint<'a> {
+    /// Of the circuit.
+    pub(crate) weights: &'a [f64],
+    /// What the circuit reads, a row for each sample.
+    pub(crate) samples: ArrayView2<'a, f64>,
+}
+
 /// A batch of samples as numbers for the backend.
 pub(crate) struct EncodedBatch {
     pub(crate) lanes: usize,
@@ -19,10 +28,11 @@ pub(crate) struct EncodedBatch {
 impl EncodedBatch {
     /// The samples as angles of the plan of a circuit with these weights.
     pub(crate) fn new(
-        (data_circuit, plan): (&DataCircuit, &Plan),
-        weights: &[f64],
-        samples: ArrayView2<'_, f64>,
+        data_circuit: &DataCircuit,
+        plan: &Plan,
+        at: EncoderPoint<'_>,
     ) -> Result<EncodedBatch, ModelError> {
+        let EncoderPoint { weights, samples } = at;
         let expected = data_circuit.num_features();
         if samples.ncols() != expected {
             return Err(ModelError::FeatureCount { expected, found: samples.ncols() });
@@ -33,7 +43,7 @@ impl EncodedBatch {
         let mut amplitudes = (data_circuit.preparation() != Preparation::Zero).then(Vec::new);
         for (lane, sample) in samples.rows().into_iter().enumerate() {
             let features: Vec<f64> = sample.iter().copied().collect();
-            data_circuit.parameters(weights, &features, &mut parameters);
+            data_circuit.parameters(weights, &features, &mut parameters)?;
             plan.parameter_map().angles_into(&parameters, &mut angles[lane * slots..(lane + 1) * slots])?;
             if let Some(all) = &mut amplitudes {
                 all.extend(data_circuit.amplitudes(&features)?);
@@ -128,11 +138,12 @@ impl Encoder {
     /// `of_features`, if there is one, receives what they mean for the features.
     pub(crate) fn pullback(
         &self,
-        (weights, samples): (&[f64], ArrayView2<'_, f64>),
+        at: EncoderPoint<'_>,
         slopes: &[f64],
         gradient: &mut [f64],
         mut of_features: Option<&mut Array2<f64>>,
     ) {
+        let EncoderPoint { weights, samples } = at;
         let (slots, map) = (self.plan.num_slots(), self.plan.parameter_map());
         let mut parameters = self.parameters_of_weights(weights);
         let mut of_parameters = vec![0.0; parameters.len()];

@@ -9,14 +9,22 @@ use std::f64::consts::FRAC_PI_2;
 /// `a = (π/2) tanh(W x + b)`: angles within a quarter of a turn, whatever the features
 /// (Mari, Bromley, Izaac, Schuld and Killoran, arXiv:1912.08278). Weights are the rows `(W_k, b_k)`, one after the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Dense {
+pub(crate) struct DenseLayer {
     /// Features.
     pub(crate) inputs: usize,
     /// Angles.
     pub(crate) outputs: usize,
 }
 
-impl Dense {
+/// Where slopes are taken back.
+#[derive(Clone, Copy)]
+pub(crate) struct FrontPoint<'a> {
+    pub(crate) samples: ArrayView2<'a, f64>,
+    /// What [`DenseLayer::forward`] makes of them.
+    pub(crate) angles: &'a Array2<f64>,
+}
+
+impl DenseLayer {
     pub(crate) fn num_weights(self) -> usize {
         self.outputs * (self.inputs + 1)
     }
@@ -43,12 +51,8 @@ impl Dense {
 
     /// Adds to `gradient` what a slope in the angles means for the weights; `angles` are those of
     /// [`forward`](Self::forward).
-    pub(crate) fn pullback(
-        self,
-        (samples, angles): (ArrayView2<'_, f64>, &Array2<f64>),
-        slopes: &Array2<f64>,
-        gradient: &mut [f64],
-    ) {
+    pub(crate) fn pullback(self, at: FrontPoint<'_>, slopes: &Array2<f64>, gradient: &mut [f64]) {
+        let FrontPoint { samples, angles } = at;
         let lanes = samples.rows().into_iter().zip(angles.rows()).zip(slopes.rows());
         for ((x, angles), slopes) in lanes {
             let outputs = angles.iter().zip(slopes).zip(gradient.chunks_mut(self.inputs + 1));

@@ -1,77 +1,29 @@
-//! What learns, whatever it is called: an optional classical layer, a data circuit, observables, and a head, all trained together.
+//! A model made real on a backend: its circuit compiled, its parts' weights in one vector.
 //!
-//! `answer = head(⟨O_m⟩ of circuit(front(x)))`, with the weights of front, circuit and head in that order. Made by
-//! architectures; trained by training runs. Must not know names of models.
+//! `answer = loss(head(⟨O_m⟩ of circuit(front(x))))`, with the weights of front, circuit and head in that order. Made of a [`Model`]; trained by
+//! training runs. Must not know names of models.
 
 mod encoder;
-mod fidelity_head;
+mod end;
 mod front;
-mod head;
-mod number_head;
 mod objective;
 
-pub(crate) use encoder::{EncodedBatch, Encoder};
-pub(crate) use fidelity_head::FidelityHead;
-pub(crate) use front::Dense;
-pub(crate) use head::{ClassHead, Head, Slopes};
-pub(crate) use number_head::NumberHead;
+pub(crate) use encoder::{EncodedBatch, Encoder, EncoderPoint};
+pub(crate) use end::{End, OwnSlope, Slopes};
+pub(crate) use front::{DenseLayer, FrontPoint};
 pub(crate) use objective::BatchObjective;
 
-use crate::{DataCircuit, ModelError, Source};
-use ansatz_circuits::PauliSum;
+use crate::heads::HeadPoint;
+use crate::model::{Model, Target};
+use crate::{DataCircuit, ModelError, Samples};
 use ansatz_simulator::{Backend, ObservedPlan, PlanOptions, Purpose, RandomStream};
 use ndarray::{Array2, ArrayView2, Axis, Slice};
-use std::f64::consts::TAU;
-
-/// What is known of a sample: a class or a number.
-pub(crate) trait Target: Copy + Send + Sync {
-    /// Its bits, for a fingerprint of data.
-    fn bits(self) -> u64;
-}
-
-impl Target for usize {
-    fn bits(self) -> u64 {
-        self as u64
-    }
-}
-
-impl Target for f64 {
-    fn bits(self) -> u64 {
-        self.to_bits()
-    }
-}
-
-/// Where a circuit's weights start; scales of inputs start at 1 or in the same way.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum AngleStart {
-    /// Uniform in a circle; scales 1.
-    Circle,
-    /// Normal with this standard deviation; scales 1.
-    Normal(f64),
-    /// Uniform in `[0, 1)`, scales too.
-    Unit,
-}
-
-/// Everything before the measurement.
-pub(crate) struct Body {
-    pub(crate) front: Option<Dense>,
-    pub(crate) circuit: DataCircuit,
-    pub(crate) start: AngleStart,
-}
-
-/// What is measured, and what is made of it.
-pub(crate) struct Measured<T> {
-    pub(crate) observables: Vec<PauliSum>,
-    pub(crate) head: Box<dyn Head<T>>,
-}
 
 /// Everything but the weights.
-pub(crate) struct Network<T> {
-    front: Option<Dense>,
+pub(crate) struct Network<T: Target> {
+    pub(crate) model: Model<T>,
     encoder: Encoder,
     observed: ObservedPlan,
-    head: Box<dyn Head<T>>,
-    start: AngleStart,
 }
 
 /// The weights of each part.
@@ -86,34 +38,18 @@ const PREDICTION_BATCH: usize = 1024;
 
 impl<T: Target> Network<T> {
     /// Compiles the circuit.
-    pub(crate) fn new(
-        body: Body,
-        measured: Measured<T>,
-        options: &PlanOptions,
-    ) -> Result<Network<T>, ModelError> {
-        let Body { front, circuit, start } = body;
-        let Measured { observables, head } = measured;
-        let encoder = Encoder::new(circuit, options)?;
-        let observed = ObservedPlan::new(encoder.plan.clone(), observables)?;
-        Ok(Network { front, encoder, observed, head, start })
+    pub(crate) fn new(model: Model<T>, options: &PlanOptions) -> Result<Network<T>, ModelError> {
+        let encoder = Encoder::new(model.circuit.clone(), options)?;
+        let observed = ObservedPlan::new(encoder.plan.clone(), model.observables.clone())?;
+        Ok(Network { model, encoder, observed })
     }
 
     pub(crate) fn data_circuit(&self) -> &DataCircuit {
         &self.encoder.data_circuit
     }
 
-    /// Weights of all parts together.
-    pub(crate) fn num_weights(&self) -> usize {
-        self.front_weights() + self.encoder.data_circuit.num_weights() + self.head.num_weights()
-    }
-
-    /// Features of a sample.
-    pub(crate) fn num_features(&self) -> usize {
-        self.front.map_or(self.encoder.data_circuit.num_features(), |front| front.inputs)
-    }
-
     fn front_weights(&self) -> usize {
-        self.front.map_or(0, Dense::num_weights)
+        self.model.front.map_or(0, DenseLayer::num_weights)
     }
 
     fn parts<'a>(&self, weights: &'a [f64]) -> Parts<'a> {
@@ -122,27 +58,34 @@ impl<T: Target> Network<T> {
         Parts { front, circuit, head }
     }
 
-    /// Starting weights, the same for the same seed.
-    pub(crate) fn starting_weights(&self, seed: u64) -> Vec<f64> {
+    /// Starting weights, the same for the same seed and training targets.
+    pub(crate) fn starting_weights(&self, known: &[T], seed: u64) -> Vec<f64> {
         let stream = |index| RandomStream::new(seed, Purpose::Weights, index);
-        let mut weights = vec![0.0; self.num_weights()];
+        let mut weights = vec![0.0; self.model.num_weights()];
         let (front, rest) = weights.split_at_mut(self.front_weights());
         let (circuit, head) = rest.split_at_mut(self.encoder.data_circuit.num_weights());
-        self.start.fill(circuit, self.encoder.data_circuit.sources(), &mut stream(0));
-        if let Some(dense) = self.front {
-            dense.start(front, &mut stream(1));
+        self.model.start.fill(circuit, self.encoder.data_circuit.sources(), &mut stream(0));
+        if let Some(layer) = self.model.front {
+            layer.start(front, &mut stream(1));
         }
-        self.head.start(head, &mut stream(2));
+        self.model.head.start(head, &numbers(known), &mut stream(2));
         weights
+    }
+
+    /// Head and loss.
+    fn end(&self) -> End<'_, T> {
+        let Model { head, criterion, observables, .. } = &self.model;
+        End { head: &**head, criterion: &**criterion, outputs: head.num_outputs(observables.len()) }
     }
 
     /// What the circuit reads of the samples.
     fn seen(&self, parts: &Parts<'_>, samples: ArrayView2<'_, f64>) -> Result<Array2<f64>, ModelError> {
-        let (expected, found) = (self.num_features(), samples.ncols());
+        let (expected, found) = (self.model.num_features(), samples.ncols());
         if expected != found {
             return Err(ModelError::FeatureCount { expected, found });
         }
-        Ok(self.front.map_or_else(|| samples.to_owned(), |front| front.forward(parts.front, samples)))
+        let through = |layer: DenseLayer| layer.forward(parts.front, samples);
+        Ok(self.model.front.map_or_else(|| samples.to_owned(), through))
     }
 
     /// Answers, one row for each sample: class probabilities, or one number.
@@ -152,50 +95,52 @@ impl<T: Target> Network<T> {
         weights: &[f64],
         features: &Array2<f64>,
     ) -> Result<Array2<f64>, ModelError> {
-        let width = self.head.num_answers();
-        let mut answers = Array2::zeros((features.nrows(), width));
-        let mut answer = vec![0.0; width];
-        let of_head = self.parts(weights).head;
-        self.each(backend, (weights, features), &mut |row, values| {
-            self.head.answer(of_head, values, &mut answer);
+        let mut answers = Array2::zeros((features.nrows(), self.model.num_answers()));
+        let mut answer = vec![0.0; answers.ncols()];
+        let (end, of_head) = (self.end(), self.parts(weights).head);
+        self.each(backend, weights, features, &mut |row, values| {
+            end.answer(HeadPoint { weights: of_head, values }, &mut answer);
             answers.row_mut(row).iter_mut().zip(&answer).for_each(|(a, x)| *a = *x);
         })?;
         Ok(answers)
     }
 
-    /// The mean loss of known samples.
-    pub(crate) fn mean_loss(
+    /// Mean loss and mean merit of known samples.
+    pub(crate) fn evaluate(
         &self,
         backend: &dyn Backend,
         weights: &[f64],
-        (features, known): (&Array2<f64>, &[T]),
-    ) -> Result<f64, ModelError> {
-        if known.is_empty() || features.nrows() != known.len() {
-            return Err(ModelError::NoSamples);
-        }
-        let (mut sum, mut slope) = (0.0, vec![0.0; self.observed.num_observables()]);
-        let of_head = self.parts(weights).head;
-        self.each(backend, (weights, features), &mut |row, values| {
-            let slopes = Slopes { values: &mut slope, own: None };
-            sum += self.head.loss(of_head, values, known[row], slopes);
+        samples: Samples<'_, T>,
+    ) -> Result<Evaluated, ModelError> {
+        let Samples { features, known } = samples;
+        let variance = crate::heads::mean_and_variance(&numbers(known)).1;
+        let (mut sum, mut merit) = (0.0, 0.0);
+        let mut slope = vec![0.0; self.model.observables.len()];
+        let (end, of_head) = (self.end(), self.parts(weights).head);
+        self.each(backend, weights, features, &mut |row, values| {
+            let at = HeadPoint { weights: of_head, values };
+            sum += end.loss(at, known[row], Slopes { values: &mut slope, own: None });
+            merit += end.decide(at).merit(known[row], variance);
         })?;
-        Ok(sum / known.len() as f64)
+        let count = known.len() as f64;
+        Ok(Evaluated { loss: sum / count, merit: merit / count })
     }
 
     /// Calls `take(row, expectations)` for each sample, in order.
     fn each(
         &self,
         backend: &dyn Backend,
-        (weights, features): (&[f64], &Array2<f64>),
+        weights: &[f64],
+        features: &Array2<f64>,
         take: &mut dyn FnMut(usize, &[f64]),
     ) -> Result<(), ModelError> {
-        let parts = self.parts(weights);
+        let (parts, observables) = (self.parts(weights), &self.model.observables);
         for start in (0..features.nrows()).step_by(PREDICTION_BATCH) {
             let end = features.nrows().min(start + PREDICTION_BATCH);
             let seen = self.seen(&parts, features.slice_axis(Axis(0), Slice::from(start..end)))?;
             let batch = self.encoder.encode(parts.circuit, seen.view())?;
             let values = backend.expectations(&self.observed, &batch.inputs())?;
-            for (row, values) in (start..end).zip(values.chunks(self.observed.num_observables())) {
+            for (row, values) in (start..end).zip(values.chunks(observables.len())) {
                 take(row, values);
             }
         }
@@ -203,19 +148,14 @@ impl<T: Target> Network<T> {
     }
 }
 
-impl AngleStart {
-    fn fill(self, weights: &mut [f64], sources: &[Source], stream: &mut RandomStream) {
-        weights.fill_with(|| match self {
-            AngleStart::Circle => TAU * stream.uniform(),
-            AngleStart::Normal(deviation) => deviation * stream.normal(),
-            AngleStart::Unit => stream.uniform(),
-        });
-        if self != AngleStart::Unit {
-            for source in sources {
-                if let Source::Scaled(w, _) = source {
-                    weights[*w] = 1.0;
-                }
-            }
-        }
-    }
+/// How a network does on known samples.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Evaluated {
+    pub(crate) loss: f64,
+    pub(crate) merit: f64,
+}
+
+/// Targets as numbers.
+fn numbers<T: Target>(known: &[T]) -> Vec<f64> {
+    known.iter().map(|target| target.number()).collect()
 }

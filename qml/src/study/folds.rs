@@ -3,9 +3,8 @@
 //! Called by searches and users.
 
 use super::parallel::side_by_side;
-use crate::{Classifier, Metrics, ModelError, Split};
+use crate::{Classifier, Metrics, ModelError, Samples, Split};
 use ansatz_simulator::{Purpose, RandomStream};
-use ndarray::{Array2, Axis};
 
 /// `folds` splits whose test rows are all rows, each once. Every class is shuffled on its own and dealt out in turn, so that a fold has as
 /// much of a class as any other, or one more.
@@ -50,21 +49,32 @@ pub fn stratified_folds(labels: &[usize], folds: usize, seed: u64) -> Result<Vec
 ///
 /// # Errors
 /// Whatever the models refuse.
-pub fn cross_validate(
+pub fn cross_validate<'d>(
     make: impl Fn() -> Box<dyn Classifier> + Sync,
-    (features, labels): (&Array2<f64>, &[usize]),
+    data: impl Into<Samples<'d>>,
     splits: &[Split],
 ) -> Result<Vec<Metrics>, ModelError> {
+    let data = data.into().checked()?;
     side_by_side(splits, |split| {
         let mut model = make();
-        let (x, y) = rows(features, labels, &split.train);
-        model.fit(&x, &y)?;
-        let (x, y) = rows(features, labels, &split.test);
-        model.evaluate(&x, &y)
+        fit_on(&mut *model, data, &split.train)?;
+        let test = data.select(&split.test);
+        model.evaluate(&test.features, &test.known)
     })
 }
 
-/// Some of the samples.
-pub(super) fn rows(features: &Array2<f64>, labels: &[usize], rows: &[usize]) -> (Array2<f64>, Vec<usize>) {
-    (features.select(Axis(0), rows), rows.iter().map(|row| labels[*row]).collect())
+/// Trains a model on some of the samples.
+pub(super) fn fit_on(
+    model: &mut dyn Classifier,
+    data: Samples<'_>,
+    rows: &[usize],
+) -> Result<(), ModelError> {
+    let train = data.select(rows);
+    model.fit(&train.features, &train.known)
+}
+
+/// The accuracy of a model on some of the samples.
+pub(super) fn score_on(model: &dyn Classifier, data: Samples<'_>, rows: &[usize]) -> Result<f64, ModelError> {
+    let test = data.select(rows);
+    model.score(&test.features, &test.known)
 }

@@ -4,9 +4,8 @@
 
 use super::parallel::side_by_side;
 use super::seeds::Spread;
-use crate::{Classifier, ModelError};
+use crate::{Classifier, ModelError, Samples};
 use ansatz_simulator::{Purpose, RandomStream};
-use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 /// A feature's importance.
@@ -24,12 +23,13 @@ pub struct Importance {
 ///
 /// # Errors
 /// Whatever the model refuses.
-pub fn permutation_importance(
+pub fn permutation_importance<'d>(
     model: &dyn Classifier,
-    (features, labels): (&Array2<f64>, &[usize]),
+    data: impl Into<Samples<'d>>,
     repeats: usize,
     seed: u64,
 ) -> Result<Vec<Importance>, ModelError> {
+    let Samples { features, known: labels } = data.into().checked()?;
     let before = model.score(features, labels)?;
     let columns: Vec<usize> = (0..features.ncols()).collect();
     side_by_side(&columns, |column| {

@@ -2,12 +2,11 @@
 //!
 //! Called by users and reports.
 
-use super::folds::rows;
+use super::folds::{fit_on, score_on};
 use super::parallel::side_by_side;
 use super::seeds::Spread;
-use crate::{Classifier, ModelError, Split};
+use crate::{Classifier, ModelError, Samples, Split};
 use ansatz_simulator::{Purpose, RandomStream};
-use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 /// Models of one size of training set.
@@ -23,17 +22,35 @@ pub struct LearningPoint {
     pub test: Spread,
 }
 
+/// The shares of a learning curve.
+#[derive(Debug, Clone, Copy)]
+pub struct TrainingShares<'a> {
+    /// Each more than 0 and at most 1.
+    pub shares: &'a [f64],
+    /// Of which rows are taken.
+    pub seed: u64,
+}
+
+/// How one model did.
+struct Scores {
+    samples: usize,
+    train: f64,
+    test: f64,
+}
+
 /// For each share a model of every split, trained on that share of every class of its training rows, at least one sample. Smaller
 /// sets are parts of larger ones.
 ///
 /// # Errors
 /// A share that is not more than 0 and at most 1, and whatever the models refuse.
-pub fn learning_curve(
+pub fn learning_curve<'d>(
     make: impl Fn() -> Box<dyn Classifier> + Sync,
-    (features, labels): (&Array2<f64>, &[usize]),
-    (splits, seed): (&[Split], u64),
-    shares: &[f64],
+    data: impl Into<Samples<'d>>,
+    splits: &[Split],
+    shares: &TrainingShares<'_>,
 ) -> Result<Vec<LearningPoint>, ModelError> {
+    let data = data.into().checked()?;
+    let TrainingShares { shares, seed } = *shares;
     if let Some(found) = shares.iter().copied().find(|share| !(*share > 0.0 && *share <= 1.0)) {
         let expected = "more than 0 and at most 1";
         return Err(ModelError::Number { setting: "shares", expected, found });
@@ -41,33 +58,41 @@ pub fn learning_curve(
     let jobs: Vec<(f64, &Split)> =
         shares.iter().flat_map(|share| splits.iter().map(move |split| (*share, split))).collect();
     let scores = side_by_side(&jobs, |(share, split)| {
-        let some = part(labels, &split.train, (*share, seed));
+        let of_classes = shuffled(data.known, &split.train, seed);
+        let some = part(of_classes, *share);
         let mut model = make();
-        let (x, y) = rows(features, labels, &some);
-        model.fit(&x, &y)?;
-        let of_train = model.score(&x, &y)?;
-        let (x, y) = rows(features, labels, &split.test);
-        Ok((some.len(), of_train, model.score(&x, &y)?))
+        fit_on(&mut *model, data, &some)?;
+        let (train, test) = (score_on(&*model, data, &some)?, score_on(&*model, data, &split.test)?);
+        Ok(Scores { samples: some.len(), train, test })
     })?;
-    let point = |(share, scores): (&f64, &[(usize, f64, f64)])| LearningPoint {
+    let point = |share: &f64, scores: &[Scores]| LearningPoint {
         share: *share,
-        samples: scores.iter().map(|score| score.0).collect(),
-        train: Spread::of(&scores.iter().map(|score| score.1).collect::<Vec<_>>()),
-        test: Spread::of(&scores.iter().map(|score| score.2).collect::<Vec<_>>()),
+        samples: scores.iter().map(|score| score.samples).collect(),
+        train: Spread::of(&scores.iter().map(|score| score.train).collect::<Vec<_>>()),
+        test: Spread::of(&scores.iter().map(|score| score.test).collect::<Vec<_>>()),
     };
-    Ok(shares.iter().zip(scores.chunks(splits.len().max(1))).map(point).collect())
+    let points = shares.iter().zip(scores.chunks(splits.len().max(1)));
+    Ok(points.map(|(share, scores)| point(share, scores)).collect())
 }
 
-/// The first rows of each class, in a shuffled order that does not depend on the share.
-fn part(labels: &[usize], train: &[usize], (share, seed): (f64, u64)) -> Vec<usize> {
+/// The training rows of each class, in a shuffled order that does not depend on the share.
+fn shuffled(labels: &[usize], train: &[usize], seed: u64) -> Vec<Vec<usize>> {
     let classes = train.iter().map(|row| labels[*row] + 1).max().unwrap_or(0);
-    let mut some = Vec::new();
-    for class in 0..classes {
-        let mut of_class: Vec<usize> = train.iter().copied().filter(|row| labels[*row] == class).collect();
-        RandomStream::new(seed, Purpose::LearningCurve, class as u64).shuffle(&mut of_class);
-        let count = (share * of_class.len() as f64).round() as usize;
-        some.extend(of_class.iter().take(count.max(1)));
-    }
+    let of_class = |class: usize| {
+        let mut rows: Vec<usize> = train.iter().copied().filter(|row| labels[*row] == class).collect();
+        RandomStream::new(seed, Purpose::LearningCurve, class as u64).shuffle(&mut rows);
+        rows
+    };
+    (0..classes).map(of_class).collect()
+}
+
+/// The first rows of each class, at least one.
+fn part(of_classes: Vec<Vec<usize>>, share: f64) -> Vec<usize> {
+    let first = |rows: &Vec<usize>| {
+        let count = (share * rows.len() as f64).round() as usize;
+        rows.iter().copied().take(count.max(1)).collect::<Vec<usize>>()
+    };
+    let mut some: Vec<usize> = of_classes.iter().flat_map(first).collect();
     some.sort_unstable();
     some
 }

@@ -10,7 +10,7 @@
 //! let data = moons(60, 0.1, 0)?;
 //! let folds = stratified_folds(&data.labels, 3, 0)?;
 //! let make = || Box::new(DenseClassifier::new(DenseSettings::default())) as Box<dyn Classifier>;
-//! let metrics = cross_validate(make, (&data.features, &data.labels), &folds)?;
+//! let metrics = cross_validate(make, &data, &folds)?;
 //! assert!(metrics.iter().all(|metrics| metrics.accuracy > 0.8));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -28,7 +28,7 @@ mod space;
 pub use compare::{McNemar, mcnemar};
 pub use folds::{cross_validate, stratified_folds};
 pub use importance::{Importance, permutation_importance};
-pub use learning_curve::{LearningPoint, learning_curve};
+pub use learning_curve::{LearningPoint, TrainingShares, learning_curve};
 pub use parallel::side_by_side;
 pub use search::{Candidate, Search, search};
 pub use seeds::{Spread, repeat_with_seeds};

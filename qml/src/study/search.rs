@@ -2,11 +2,10 @@
 //!
 //! Called by users and the command line; points come from a [`SearchSpace`](super::SearchSpace) or anywhere.
 
-use super::folds::rows;
+use super::folds::{fit_on, score_on};
 use super::parallel::side_by_side;
 use super::seeds::Spread;
-use crate::{Classifier, ModelError, Split};
-use ndarray::Array2;
+use crate::{Classifier, ModelError, Samples, Split};
 
 /// A point and how it did.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,19 +36,20 @@ pub struct Search<P> {
 /// let make = |penalty: &f64| {
 ///     Box::new(DenseClassifier::new(DenseSettings { hidden: vec![8], penalty: *penalty, ..Default::default() })) as Box<dyn Classifier>
 /// };
-/// let found = search(make, &[1e-4, 100.0], (&data.features, &data.labels), &folds)?;
+/// let found = search(make, &[1e-4, 100.0], &data, &folds)?;
 /// assert_eq!(found.best, 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// No points or splits, and whatever the models refuse.
-pub fn search<P: Clone + Sync>(
+pub fn search<'d, P: Clone + Sync>(
     make: impl Fn(&P) -> Box<dyn Classifier> + Sync,
     points: &[P],
-    (features, labels): (&Array2<f64>, &[usize]),
+    data: impl Into<Samples<'d>>,
     splits: &[Split],
 ) -> Result<Search<P>, ModelError> {
+    let data = data.into().checked()?;
     for (setting, found) in [("points", points.len()), ("folds", splits.len())] {
         if found == 0 {
             return Err(ModelError::Size { setting, expected: "at least 1", found });
@@ -59,10 +59,8 @@ pub fn search<P: Clone + Sync>(
         points.iter().flat_map(|point| splits.iter().map(move |split| (point, split))).collect();
     let scores = side_by_side(&jobs, |(point, split)| {
         let mut model = make(point);
-        let (x, y) = rows(features, labels, &split.train);
-        model.fit(&x, &y)?;
-        let (x, y) = rows(features, labels, &split.test);
-        model.score(&x, &y)
+        fit_on(&mut *model, data, &split.train)?;
+        score_on(&*model, data, &split.test)
     })?;
     let candidate = |(point, scores): (&P, &[f64])| Candidate {
         point: point.clone(),

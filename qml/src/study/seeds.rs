@@ -2,10 +2,9 @@
 //!
 //! Called by users and the command line.
 
-use super::folds::rows;
+use super::folds::fit_on;
 use super::parallel::side_by_side;
-use crate::{Classifier, Metrics, ModelError, Split};
-use ndarray::Array2;
+use crate::{Classifier, Metrics, ModelError, Samples, Split};
 use serde::{Deserialize, Serialize};
 
 /// The mean of some numbers and how far they are from it.
@@ -31,20 +30,18 @@ impl Spread {
 ///
 /// # Errors
 /// Whatever splits and models refuse.
-pub fn repeat_with_seeds(
+pub fn repeat_with_seeds<'d>(
     seeds: &[u64],
-    (make, split): (
-        impl Fn(u64) -> Box<dyn Classifier> + Sync,
-        impl Fn(u64) -> Result<Split, ModelError> + Sync,
-    ),
-    (features, labels): (&Array2<f64>, &[usize]),
+    make: impl Fn(u64) -> Box<dyn Classifier> + Sync,
+    split: impl Fn(u64) -> Result<Split, ModelError> + Sync,
+    data: impl Into<Samples<'d>>,
 ) -> Result<Vec<Metrics>, ModelError> {
+    let data = data.into().checked()?;
     side_by_side(seeds, |seed| {
         let split = split(*seed)?;
         let mut model = make(*seed);
-        let (x, y) = rows(features, labels, &split.train);
-        model.fit(&x, &y)?;
-        let (x, y) = rows(features, labels, &split.test);
-        model.evaluate(&x, &y)
+        fit_on(&mut *model, data, &split.train)?;
+        let test = data.select(&split.test);
+        model.evaluate(&test.features, &test.known)
     })
 }

@@ -2,8 +2,9 @@
 //!
 //! Made and read by training runs; written to files by the command line. Must not know files.
 
-use super::fingerprint::hexadecimal;
+use super::hexadecimal;
 use super::run::{Epoch, StopReason};
+use super::trainer::TrainingSchedule;
 use super::{History, TrainingSettings};
 use crate::{ModelSettings, OptimizerState};
 use serde::{Deserialize, Serialize};
@@ -14,8 +15,8 @@ use sha2::{Digest, Sha256};
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Checkpoint {
-    pub(crate) model: ModelSettings,
-    pub(crate) training: TrainingSettings,
+    pub(crate) model: ModelIdentity,
+    pub(crate) training: TrainingIdentity,
     /// SHA-256 of the data.
     pub(crate) data: String,
     /// Name of the backend: another one gives other bits.
@@ -27,6 +28,47 @@ pub struct Checkpoint {
     pub(crate) losses: Vec<f64>,
     pub(crate) best: Option<Best>,
     pub(crate) stopped: Option<StopReason>,
+}
+
+/// By which a checkpoint knows its model again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum ModelIdentity {
+    /// A model that settings say.
+    Settings(ModelSettings),
+    /// The [`fingerprint`](crate::Model::fingerprint) of any other.
+    Fingerprint(String),
+}
+
+/// By which a checkpoint knows again how its model is trained.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum TrainingIdentity {
+    /// Names of optimizer and differentiator, whose own settings cannot be known.
+    Values { methods: [String; 2], schedule: TrainingSchedule },
+    /// What settings say.
+    Settings(Box<TrainingSettings>),
+}
+
+impl TrainingIdentity {
+    fn epochs(&self) -> usize {
+        match self {
+            TrainingIdentity::Values { schedule, .. } => schedule.epochs,
+            TrainingIdentity::Settings(settings) => settings.epochs,
+        }
+    }
+
+    /// The same with another number of epochs.
+    fn with_epochs(&self, epochs: usize) -> TrainingIdentity {
+        match self.clone() {
+            TrainingIdentity::Values { methods, schedule } => {
+                TrainingIdentity::Values { methods, schedule: TrainingSchedule { epochs, ..schedule } }
+            }
+            TrainingIdentity::Settings(settings) => {
+                TrainingIdentity::Settings(Box::new(TrainingSettings { epochs, ..*settings }))
+            }
+        }
+    }
 }
 
 /// The best epoch so far.
@@ -97,14 +139,20 @@ impl Checkpoint {
         serde_json::from_str(body).map_err(|error| damaged(error.to_string()))
     }
 
-    /// The model.
-    pub fn model(&self) -> &ModelSettings {
-        &self.model
+    /// The settings of the model, if it is one that settings say.
+    pub fn model(&self) -> Option<&ModelSettings> {
+        match &self.model {
+            ModelIdentity::Settings(settings) => Some(settings),
+            ModelIdentity::Fingerprint(_) => None,
+        }
     }
 
-    /// How it is trained.
-    pub fn training(&self) -> &TrainingSettings {
-        &self.training
+    /// The settings of its training, if it is one that settings say.
+    pub fn training(&self) -> Option<&TrainingSettings> {
+        match &self.training {
+            TrainingIdentity::Settings(settings) => Some(settings),
+            TrainingIdentity::Values { .. } => None,
+        }
     }
 
     /// The weights.
@@ -122,31 +170,25 @@ impl Checkpoint {
         History { epochs: self.epochs.clone(), stopped: self.stopped.unwrap_or(StopReason::Interrupted) }
     }
 
-    /// Refuses to go on with another model, other settings or other data. Only `epochs` may differ: a run that has ended by their
-    /// number goes on if there are more of them.
-    pub(crate) fn require(
-        &self,
-        model: &ModelSettings,
-        training: &TrainingSettings,
-        (data, backend): (&str, &str),
-    ) -> Result<(), CheckpointError> {
-        let epochs = self.training.epochs;
+    /// Refuses to go on as another run, of which this is the checkpoint at its start. Only the number of epochs may differ: a run that has ended by
+    /// it goes on if there are more of them.
+    pub(crate) fn require(&self, now: &Checkpoint) -> Result<(), CheckpointError> {
         let other = |what: &str| Err(CheckpointError::Other { what: what.into() });
-        if self.model != *model {
+        if self.model != now.model {
             return other("the settings of the model");
         }
-        if self.training != (TrainingSettings { epochs, ..training.clone() }) {
+        if self.training != now.training.with_epochs(self.training.epochs()) {
             return other("the settings of training");
         }
-        if self.data != data {
+        if self.data != now.data {
             return other("the data");
         }
-        if self.epochs.len() > training.epochs {
-            let (done, asked) = (self.epochs.len(), training.epochs);
+        if self.epochs.len() > now.training.epochs() {
+            let (done, asked) = (self.epochs.len(), now.training.epochs());
             return other(&format!("the numbers of epochs, {done} done and {asked} asked for,"));
         }
-        if self.backend != backend {
-            return other(&format!("the backends, then `{}` and now `{backend}`,", self.backend));
+        if self.backend != now.backend {
+            return other(&format!("the backends, then `{}` and now `{}`,", self.backend, now.backend));
         }
         Ok(())
     }

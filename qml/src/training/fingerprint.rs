@@ -1,6 +1,6 @@
 //! A fingerprint of training data, by which a checkpoint knows them again.
 
-use crate::network::Target;
+use crate::model::Target;
 use ndarray::Array2;
 use sha2::{Digest, Sha256};
 
@@ -15,6 +15,6 @@ pub(crate) fn fingerprint<T: Target>(features: &Array2<f64>, known: &[T]) -> Str
 }
 
 /// Two digits a byte.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,24 +1,49 @@
 //! The loop: one optimizer over one network, epoch by epoch, from the start or from a checkpoint.
+//!
+//! Called by trainers. Must not know names of methods.
 
-use super::checkpoint::{Best, Checkpoint};
-use super::{CheckpointError, EarlyStopping, TrainingSettings};
-use crate::network::{BatchObjective, Network, Target};
-use crate::{
-    Batches, IntoOptimizer, ModelError, ModelSettings, OPTIMIZERS, Optimizer, RestoreError, SettingError,
-    Steadiness, UnknownName, differentiator_by_name,
-};
+use super::checkpoint::{Best, Checkpoint, ModelIdentity, TrainingIdentity};
+use super::samples::{Samples, Selected};
+use super::trainer::TrainingSchedule;
+use super::{CheckpointError, EarlyStopping, fingerprint};
+use crate::model::Target;
+use crate::network::{BatchObjective, Network};
+use crate::{Batches, Differentiator, ModelError, Optimizer, RestoreError, Steadiness};
 use ansatz_simulator::Backend;
-use ndarray::Array2;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::ops::ControlFlow;
 
 /// One pass over the data, at the weights each step began with.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Epoch {
     /// The mean loss.
     pub loss: f64,
     /// Of a classifier the share of samples predicted right, of a regressor R².
     pub score: f64,
+    /// The same of the samples held out, at the weights the epoch ended with; none without them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation: Option<Validation>,
+}
+
+/// How a model does on samples that it is not trained on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Validation {
+    /// The mean loss.
+    pub loss: f64,
+    /// The accuracy, or R².
+    pub score: f64,
+}
+
+impl fmt::Display for Epoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "loss {:.6}, score {:.4}", self.loss, self.score)?;
+        match self.validation {
+            Some(Validation { loss, score }) => write!(f, "; held out: loss {loss:.6}, score {score:.4}"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What happened in training.
@@ -64,70 +89,82 @@ impl Progress<'_> {
     }
 }
 
-/// What is learnt from: rows of features, and what is known of each.
-#[derive(Clone, Copy)]
-pub(crate) struct Samples<'a, T> {
-    pub(crate) features: &'a Array2<f64>,
-    pub(crate) known: &'a [T],
-    /// Their fingerprint.
-    pub(crate) fingerprint: &'a str,
+impl fmt::Display for Progress<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.epochs.last() {
+            Some(epoch) => write!(f, "epoch {}: {epoch}", self.epochs.len()),
+            None => write!(f, "start"),
+        }
+    }
+}
+
+/// What a run is made with.
+pub(crate) struct Methods<'a> {
+    pub(crate) optimizer: Box<dyn Optimizer>,
+    pub(crate) differentiator: &'a dyn Differentiator,
+    pub(crate) schedule: TrainingSchedule,
+    pub(crate) identity: TrainingIdentity,
 }
 
 /// A training run.
-pub(crate) struct Fit<'a, T> {
-    model: &'a ModelSettings,
-    training: &'a TrainingSettings,
-    samples: Samples<'a, T>,
-    backend: String,
+pub(crate) struct Run<'a, T: Target> {
+    network: &'a Network<T>,
+    backend: &'a dyn Backend,
+    training: TrainingIdentity,
+    schedule: TrainingSchedule,
+    /// Of all samples, those held out too.
+    fingerprint: String,
+    samples: Selected<T>,
+    held_out: Option<Selected<T>>,
     objective: BatchObjective<'a, T>,
     optimizer: Box<dyn Optimizer>,
     batches: Batches,
-    pub(crate) weights: Vec<f64>,
+    weights: Vec<f64>,
     epochs: Vec<Epoch>,
     losses: Vec<f64>,
     best: Option<Best>,
     stopped: Option<StopReason>,
 }
 
-impl<'a, T: Target> Fit<'a, T> {
+impl<'a, T: Target> Run<'a, T> {
     /// A run at its start.
     pub(crate) fn new(
-        (model, network): (&'a ModelSettings, &'a Network<T>),
+        network: &'a Network<T>,
         backend: &'a dyn Backend,
-        samples: Samples<'a, T>,
-        training: &'a TrainingSettings,
-    ) -> Result<Fit<'a, T>, ModelError> {
-        let optimizer = training.of_optimizer().into_optimizer()?;
-        if !optimizer.needs().any_objective() {
-            // Those that ask for one circuit's geometry, spectrum or shots have no use for a mean over samples.
-            let unknown = UnknownName::new("optimizer of models", optimizer.name(), &OPTIMIZERS);
-            return Err(SettingError::from(unknown).into());
-        }
-        let rows = samples.known.len();
-        let whole = training.batch_size == 0 || training.batch_size >= rows;
+        all: Samples<'_, T>,
+        methods: Methods<'a>,
+    ) -> Result<Run<'a, T>, ModelError> {
+        let Methods { optimizer, differentiator, schedule, identity } = methods;
+        let split = T::hold_out(all.known, schedule.validation, schedule.seed)?;
+        let (samples, held_out) = (all.select(&split.train), all.select(&split.test));
+        let known = samples.view().known;
+        let whole = schedule.batch_size == 0 || schedule.batch_size >= known.len();
         if optimizer.needs().steadiness == Steadiness::Fixed && !whole {
             return Err(ModelError::NeedsFullBatch { optimizer: optimizer.name() });
         }
-        let differentiator = differentiator_by_name(&training.differentiator, training.seed)?;
-        Ok(Fit {
-            model,
-            training,
-            samples,
-            backend: backend.name(),
-            objective: BatchObjective::new(network, backend, differentiator),
+        Ok(Run {
+            network,
+            backend,
+            training: identity,
+            schedule,
+            fingerprint: fingerprint(all.features, all.known),
+            objective: BatchObjective::new(network, backend, differentiator, known),
             optimizer,
-            batches: Batches { rows, size: training.batch_size, seed: training.seed },
-            weights: network.starting_weights(training.seed),
+            batches: Batches { rows: known.len(), size: schedule.batch_size, seed: schedule.seed },
+            weights: network.starting_weights(known, schedule.seed),
             epochs: Vec::new(),
             losses: Vec::new(),
             best: None,
             stopped: None,
+            held_out: (!held_out.view().is_empty()).then_some(held_out),
+            samples,
         })
     }
 
     /// Goes on where the checkpoint was made.
     pub(crate) fn resume(&mut self, checkpoint: Checkpoint) -> Result<(), ModelError> {
-        checkpoint.require(self.model, self.training, (self.samples.fingerprint, &self.backend))?;
+        let now = self.checkpoint();
+        checkpoint.require(&now)?;
         let Checkpoint { weights, optimizer, epochs, losses, best, stopped, .. } = checkpoint;
         let lengths = [Some(weights.len()), best.as_ref().map(|best| best.weights.len())];
         if lengths.into_iter().flatten().any(|length| length != self.weights.len()) {
@@ -144,11 +181,15 @@ impl<'a, T: Target> Fit<'a, T> {
 
     /// The run as data.
     pub(crate) fn checkpoint(&self) -> Checkpoint {
+        let model = &self.network.model;
         Checkpoint {
-            model: self.model.clone(),
+            model: match &model.settings {
+                Some(settings) => ModelIdentity::Settings(settings.clone()),
+                None => ModelIdentity::Fingerprint(model.fingerprint()),
+            },
             training: self.training.clone(),
-            data: self.samples.fingerprint.into(),
-            backend: self.backend.clone(),
+            data: self.fingerprint.clone(),
+            backend: self.backend.name(),
             weights: self.weights.clone(),
             optimizer: self.optimizer.save(),
             epochs: self.epochs.clone(),
@@ -166,7 +207,7 @@ impl<'a, T: Target> Fit<'a, T> {
         loop {
             let seen = Progress { epochs: &self.epochs, checkpoint: &|| self.checkpoint() };
             let asked = observe(&seen).is_break().then_some(StopReason::Interrupted);
-            let ended = (self.epochs.len() >= self.training.epochs).then_some(StopReason::Epochs);
+            let ended = (self.epochs.len() >= self.schedule.epochs).then_some(StopReason::Epochs);
             self.stopped = self.stopped.or(asked).or(ended);
             if self.stopped.is_some() {
                 return Ok(());
@@ -175,23 +216,22 @@ impl<'a, T: Target> Fit<'a, T> {
         }
     }
 
-    /// What happened.
-    pub(crate) fn history(&self) -> History {
-        History { epochs: self.epochs.clone(), stopped: self.stopped.unwrap_or(StopReason::Epochs) }
-    }
-
     /// One epoch, and whether it was the last one.
     fn epoch(&mut self) -> Result<(), ModelError> {
-        let before = self.training.early_stopping.map(|_| self.weights.clone());
-        let (epoch, converged) = self.steps()?;
+        let before = self.schedule.early_stopping.map(|_| self.weights.clone());
+        let Steps { mut epoch, converged } = self.steps()?;
+        if let Some(held_out) = &self.held_out {
+            let found = self.network.evaluate(self.backend, &self.weights, held_out.view())?;
+            epoch.validation = Some(Validation { loss: found.loss, score: found.merit });
+        }
         self.epochs.push(epoch);
-        let early = self.training.early_stopping.zip(before);
+        let early = self.schedule.early_stopping.zip(before);
         if early.is_some_and(|(early, before)| self.no_longer_falls(early, before)) {
             if let Some(best) = &self.best {
                 self.weights.clone_from(&best.weights);
             }
             self.stopped = Some(StopReason::EarlyStopping);
-        } else if self.training.plateau.is_some_and(|plateau| plateau.is_reached(&self.losses)) {
+        } else if self.schedule.plateau.is_some_and(|plateau| plateau.is_reached(&self.losses)) {
             self.stopped = Some(StopReason::Plateau);
         } else if converged {
             self.stopped = Some(StopReason::Converged);
@@ -199,32 +239,42 @@ impl<'a, T: Target> Fit<'a, T> {
         Ok(())
     }
 
-    /// The steps of an epoch; whether the optimizer has converged.
-    fn steps(&mut self) -> Result<(Epoch, bool), ModelError> {
-        let Samples { features, known, .. } = self.samples;
+    /// The steps of an epoch.
+    fn steps(&mut self) -> Result<Steps, ModelError> {
         let (mut loss, mut score, mut converged) = (0.0, 0.0, false);
         for rows in self.batches.epoch(self.epochs.len() as u64) {
             let count = rows.len() as f64;
-            self.objective.select(features, known, rows);
+            self.objective.select(self.samples.view(), rows);
             let step = self.optimizer.step(&mut self.objective, &mut self.weights)?;
             loss += step.value * count;
             score += self.objective.merit;
             converged |= step.converged;
             self.losses.push(step.value);
         }
-        let kept = self.training.plateau.map_or(0, |plateau| 2 * plateau.steps.max(2));
+        let kept = self.schedule.plateau.map_or(0, |plateau| 2 * plateau.steps.max(2));
         self.losses.drain(..self.losses.len().saturating_sub(kept));
-        let rows = known.len() as f64;
-        Ok((Epoch { loss: loss / rows, score: score / rows }, converged))
+        let rows = self.batches.rows as f64;
+        Ok(Steps { epoch: Epoch { loss: loss / rows, score: score / rows, validation: None }, converged })
     }
 
-    /// Takes note of the last epoch and the weights it began with; whether it is time to stop.
-    fn no_longer_falls(&mut self, early: EarlyStopping, weights: Vec<f64>) -> bool {
+    /// Takes note of the last epoch and its weights: those it began with, or where samples are held out those it ended with. Whether it is
+    /// time to stop.
+    fn no_longer_falls(&mut self, early: EarlyStopping, before: Vec<f64>) -> bool {
         let epoch = self.epochs.len() - 1;
-        let loss = self.epochs[epoch].loss;
+        let (loss, weights) = match self.epochs[epoch].validation {
+            Some(held_out) => (held_out.loss, self.weights.clone()),
+            None => (self.epochs[epoch].loss, before),
+        };
         if self.best.as_ref().is_none_or(|best| loss < best.loss - early.min_delta) {
             self.best = Some(Best { loss, weights, epoch });
         }
         self.best.as_ref().is_some_and(|best| epoch - best.epoch >= early.patience)
     }
+}
+
+/// What the steps of an epoch gave.
+struct Steps {
+    epoch: Epoch,
+    /// Whether the optimizer finds nothing more to do.
+    converged: bool,
 }
