@@ -324,11 +324,11 @@ impl DataCircuit {
             let (feature, features) = (features - 1, self.num_features);
             return Err(DataCircuitError::Feature { feature, features }.into());
         }
-        let mut renamed = Circuit::new(circuit.num_qubits());
         let round = self.rounds;
         self.rounds += 1;
+        let mut names = Vec::with_capacity(sources.len());
         for (k, source) in sources.iter().enumerate() {
-            renamed.parameter(&match source {
+            names.push(match source {
                 Source::Weight(w) => format!("w[{w}]"),
                 Source::Scaled(w, encoding) => format!("w[{w}]*{encoding}"),
                 Source::Input(encoding) => match (round, sources[..k].contains(source)) {
@@ -339,11 +339,8 @@ impl DataCircuit {
             });
             self.sources.push(*source);
         }
-        for instruction in circuit.instructions() {
-            renamed.push(instruction.clone())?;
-        }
         let all: Vec<usize> = (0..self.circuit.num_qubits()).collect();
-        self.circuit.append(&renamed, &all)?;
+        self.circuit.append_renamed(circuit, &all, &names)?;
         Ok(self)
     }
 

@@ -4,19 +4,17 @@
 //! A way to differentiate is a value that implements [`Differentiator`]; training and energies take any.
 //!
 //! ```
-//! use ansatz_circuits::{Circuit, PauliSum};
-//! use ansatz_qml::gradients::{Adjoint, Differentiator, Evaluation, ParameterShift};
-//! use ansatz_simulator::{Cotangents, Cpu, Inputs, Plan, PlanOptions};
+//! use ansatz_circuits::Circuit;
+//! use ansatz_qml::gradients::{FiniteDifference, ParameterShift};
+//! use ansatz_simulator::{Device, Estimator};
 //! let mut circuit = Circuit::new(1);
 //! let theta = circuit.parameter("theta");
 //! circuit.ry(theta, 0)?;
-//! let plan = Plan::compile(&circuit, &PlanOptions::default())?;
-//! let (backend, observables) = (Cpu::<f64>::default(), [PauliSum::z(0)]);
-//! let evaluation = Evaluation { backend: &backend, plan: &plan, observables: &observables };
-//! let angles = plan.parameter_map().angles(&[0.4])?;
-//! for way in [&Adjoint as &dyn Differentiator, &ParameterShift::default()] {
-//!     let found = way.gradients(evaluation, &Inputs::one(&angles), Cotangents::Given(&[1.0]))?;
-//!     assert!((found.slots[0] + 0.4f64.sin()).abs() < 1e-12);
+//! let by_adjoint = Estimator::new(&Device::cpu(), &circuit, ["Z0"])?;
+//! let by_shifts = by_adjoint.clone().with_differentiator(ParameterShift::default());
+//! let by_quotients = by_adjoint.clone().with_differentiator(FiniteDifference::default());
+//! for way in [by_adjoint, by_shifts, by_quotients] {
+//!     assert!((way.gradient(&[0.4])?[0] + 0.4f64.sin()).abs() < 1e-9);
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -7,6 +7,7 @@ mod converted;
 mod courses;
 #[cfg(any(feature = "cuda", feature = "cuda-shim"))]
 mod cuda;
+mod doors;
 mod errors;
 mod files;
 mod fisher;

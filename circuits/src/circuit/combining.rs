@@ -8,6 +8,34 @@ impl Circuit {
     /// Appends another circuit: its qubit `q` acts on `qubits[q]`, its bits become new ones of this circuit
     /// (in order), its parameters are found by name or added. After an error the circuit is as it was.
     pub fn append(&mut self, other: &Circuit, qubits: &[usize]) -> Result<&mut Self, CircuitError> {
+        self.append_renamed(other, qubits, other.parameters())
+    }
+
+    /// [`append`](Self::append), with other names for the parameters of `other`, in their order.
+    ///
+    /// ```
+    /// # use ansatz_circuits::Circuit;
+    /// let mut turn = Circuit::new(1);
+    /// let angle = turn.parameter("angle");
+    /// turn.ry(angle, 0)?;
+    /// let mut twice = Circuit::new(1);
+    /// twice.append_renamed(&turn, &[0], &["first"])?.append_renamed(&turn, &[0], &["second"])?;
+    /// assert_eq!(twice.parameters(), ["first", "second"]);
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`CircuitError::ParameterCount`] for another number of names, else as [`append`](Self::append).
+    pub fn append_renamed(
+        &mut self,
+        other: &Circuit,
+        qubits: &[usize],
+        names: &[impl AsRef<str>],
+    ) -> Result<&mut Self, CircuitError> {
+        let (expected, given) = (other.parameters().len(), names.len());
+        if expected != given {
+            return Err(CircuitError::ParameterCount { expected, given });
+        }
         if other.initial_amplitudes.is_some() {
             return Err(CircuitError::Amplitudes(
                 "a circuit that prepares amplitudes cannot be appended".into(),
@@ -20,8 +48,7 @@ impl Circuit {
         let qubits: Qubits = qubits.iter().map(|q| narrow(*q)).collect();
         // Nothing after this can fail, so nothing is half appended.
         self.check_qubits("append", &qubits)?;
-        let arguments: Vec<Angle> =
-            other.parameters().iter().map(|name| self.parameter(name).into()).collect();
+        let arguments: Vec<Angle> = names.iter().map(|name| self.parameter(name.as_ref()).into()).collect();
         let bits: Vec<u32> = (0..other.num_bits).map(|b| (self.num_bits + b) as u32).collect();
         self.num_bits += other.num_bits;
         for instruction in &other.instructions {
