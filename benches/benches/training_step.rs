@@ -40,7 +40,7 @@ fn main() {
 /// Least seconds of the raw gradient and of a step, measured in turn so that the machine's moods hit both.
 fn measure(qubits: usize, repeats: usize) -> (f64, f64) {
     let backend: Arc<dyn Backend> = Arc::new(Cpu::<f64>::default());
-    let mut stream = RandomStream::new(8, Purpose::Test, 0);
+    let mut stream = RandomStream::new(8, Purpose::TEST, 0);
     let features = Array2::from_shape_simple_fn((ROWS, qubits), || 2.0 * stream.uniform() - 1.0);
     let labels: Vec<usize> = (0..ROWS).map(|row| row % 2).collect();
 

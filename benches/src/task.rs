@@ -286,7 +286,7 @@ fn rows(
     num_qubits: usize,
     (plan, lanes): (&Plan, usize),
 ) -> Result<Vec<f64>, SimulatorError> {
-    let mut stream = RandomStream::new(13, Purpose::Test, 0);
+    let mut stream = RandomStream::new(13, Purpose::TEST, 0);
     let mut values = point(circuit);
     let mut all = Vec::new();
     for _ in 0..lanes {

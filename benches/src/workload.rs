@@ -57,7 +57,7 @@ pub fn hardware_efficient(n: usize, layers: usize) -> Result<Circuit, CircuitErr
 /// # Errors
 /// As [`by_name`].
 pub fn random(n: usize, depth: usize) -> Result<Circuit, CircuitError> {
-    let mut stream = RandomStream::new(2, Purpose::Test, n as u64);
+    let mut stream = RandomStream::new(2, Purpose::TEST, n as u64);
     let mut circuit = Circuit::new(n);
     let mut order: Vec<usize> = (0..n).collect();
     for _ in 0..depth {
@@ -78,7 +78,7 @@ pub fn random(n: usize, depth: usize) -> Result<Circuit, CircuitError> {
 /// # Errors
 /// As [`by_name`].
 pub fn qaoa(n: usize, rounds: usize) -> Result<Circuit, CircuitError> {
-    let mut stream = RandomStream::new(3, Purpose::Test, n as u64);
+    let mut stream = RandomStream::new(3, Purpose::TEST, n as u64);
     let likely = 6.0 / (n - 1) as f64;
     let pairs = (0..n).flat_map(|i| (0..i).map(move |j| (i, j)));
     let edges: Vec<(usize, usize)> = pairs.filter(|_| stream.uniform() < likely).collect();
@@ -91,7 +91,7 @@ pub fn qaoa(n: usize, rounds: usize) -> Result<Circuit, CircuitError> {
 /// # Errors
 /// As [`by_name`].
 pub fn quantum_volume(n: usize, depth: usize) -> Result<Circuit, CircuitError> {
-    let mut stream = RandomStream::new(5, Purpose::Test, n as u64);
+    let mut stream = RandomStream::new(5, Purpose::TEST, n as u64);
     let mut circuit = Circuit::new(n);
     let mut order: Vec<usize> = (0..n).collect();
     for _ in 0..depth {
@@ -120,7 +120,7 @@ fn random_unitary(stream: &mut RandomStream) -> Matrix {
 
 /// A sum of random Pauli strings on all qubits, at most `count` different ones.
 pub fn random_sum(n: usize, count: usize) -> PauliSum {
-    let mut stream = RandomStream::new(11, Purpose::Test, n as u64);
+    let mut stream = RandomStream::new(11, Purpose::TEST, n as u64);
     let letters = [Pauli::X, Pauli::Y, Pauli::Z];
     let terms = (0..count).map(|_| {
         let mut string = PauliString::default();
@@ -144,7 +144,7 @@ pub fn ising_chain(n: usize) -> PauliSum {
 
 /// Parameter values for a circuit, uniform in (−3, 3).
 pub fn point(circuit: &Circuit) -> Vec<f64> {
-    let mut stream = RandomStream::new(7, Purpose::Test, 0);
+    let mut stream = RandomStream::new(7, Purpose::TEST, 0);
     circuit.parameters().iter().map(|_| 6.0 * stream.uniform() - 3.0).collect()
 }
 

@@ -4,8 +4,9 @@
 
 use ansatz_candle::QuantumLayer;
 use ansatz_circuits::PauliSum;
+use ansatz_qml::purposes;
 use ansatz_qml::{Dataset, EmbeddingShape, embedding_by_name, moons, stratified_split};
-use ansatz_simulator::{Cpu, Purpose, RandomStream};
+use ansatz_simulator::{Cpu, RandomStream};
 use candle_core::{Device, Tensor, Var};
 use std::error::Error;
 use std::io::Write;
@@ -29,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let layer =
         QuantumLayer::new(Arc::new(Cpu::<f64>::default()), circuit, vec![PauliSum::z(0), PauliSum::z(1)])?;
 
-    let mut stream = RandomStream::new(0, Purpose::Weights, 0);
+    let mut stream = RandomStream::new(0, purposes::WEIGHTS, 0);
     let mut var = |rows: usize, columns: usize| -> candle_core::Result<Var> {
         let start: Vec<f64> = (0..rows * columns).map(|_| stream.normal()).collect();
         Var::from_tensor(&Tensor::from_vec(start, (rows, columns), &Device::Cpu)?)

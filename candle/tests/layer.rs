@@ -18,7 +18,7 @@ fn layer(embedding: &str) -> QuantumLayer {
 }
 
 fn random(shape: &[usize], seed: u64) -> Vec<f64> {
-    let mut stream = RandomStream::new(seed, Purpose::Test, 0);
+    let mut stream = RandomStream::new(seed, Purpose::TEST, 0);
     (0..shape.iter().product()).map(|_| 2.0 * stream.uniform() - 1.0).collect()
 }
 

@@ -26,6 +26,7 @@ pub mod metrics;
 pub mod models;
 pub mod optimize;
 pub mod preprocess;
+pub mod purposes;
 pub mod study;
 
 mod architecture;

@@ -9,7 +9,7 @@ use ansatz_simulator::{Cpu, Purpose, RandomStream};
 use std::time::Instant;
 
 fn random(count: usize, seed: u64, scale: f64) -> Vec<f64> {
-    let mut stream = RandomStream::new(seed, Purpose::Test, 0);
+    let mut stream = RandomStream::new(seed, Purpose::TEST, 0);
     (0..count).map(|_| scale * stream.uniform()).collect()
 }
 

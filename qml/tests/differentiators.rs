@@ -37,7 +37,7 @@ struct Setting {
 
 fn setting(lanes: usize) -> Setting {
     let plan = Plan::compile(&circuit(), &PlanOptions::default()).unwrap();
-    let mut stream = RandomStream::new(5, Purpose::Test, lanes as u64);
+    let mut stream = RandomStream::new(5, Purpose::TEST, lanes as u64);
     let mut angles = Vec::new();
     for _ in 0..lanes {
         let params: Vec<f64> = (0..5).map(|_| 6.0 * stream.uniform() - 3.0).collect();

@@ -84,7 +84,7 @@ fn mcclean(qubits: usize, circuits: u64) -> f64 {
         .map(|number| {
             let circuit = random_layers(qubits, 10 * qubits, (7, number)).unwrap();
             let plan = Plan::compile(&circuit, &cpu.plan_options()).unwrap();
-            let mut stream = RandomStream::new(7, Purpose::Test, number);
+            let mut stream = RandomStream::new(7, Purpose::TEST, number);
             let angles: Vec<f64> = (0..plan.num_slots()).map(|_| TAU * stream.uniform()).collect();
             let observed = ObservedPlan::new(plan, vec![observable.clone()]).unwrap();
             let all = cpu.gradients(&observed, &Inputs::one(&angles), Cotangents::Given(&[1.0])).unwrap();

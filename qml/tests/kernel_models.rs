@@ -21,7 +21,7 @@ fn gaussian(penalty: f64) -> KernelClassifierSettings {
 }
 
 fn uniform(rows: usize, columns: usize, seed: u64) -> Array2<f64> {
-    let mut stream = RandomStream::new(seed, Purpose::Test, 0);
+    let mut stream = RandomStream::new(seed, Purpose::TEST, 0);
     Array2::from_shape_simple_fn((rows, columns), || std::f64::consts::PI * (stream.uniform() - 0.5))
 }
 
@@ -145,7 +145,7 @@ fn a_trained_kernel_ignores_a_feature_that_says_nothing() {
 #[test]
 fn the_regression_machine_meets_the_conditions_of_optimality() {
     let x = uniform(60, 2, 3);
-    let mut stream = RandomStream::new(4, Purpose::Test, 0);
+    let mut stream = RandomStream::new(4, Purpose::TEST, 0);
     let y: Vec<f64> = x.rows().into_iter().map(|row| row[0].sin() * row[1] + 0.1 * stream.normal()).collect();
     let gram = GaussianKernel::new(0.7, 2).unwrap().gram(&x).unwrap();
     let (penalty, tube) = (2.0, 0.1);

@@ -15,7 +15,7 @@ fn cpu() -> Arc<dyn Backend> {
 }
 
 fn samples(rows: usize, columns: usize, seed: u64) -> Array2<f64> {
-    let mut stream = RandomStream::new(seed, Purpose::Test, 0);
+    let mut stream = RandomStream::new(seed, Purpose::TEST, 0);
     Array2::from_shape_simple_fn((rows, columns), || 3.0 * stream.uniform() - 1.5)
 }
 

@@ -11,7 +11,7 @@ use ndarray::{Array2, array};
 use std::sync::Arc;
 
 fn random(rows: usize, columns: usize, seed: u64) -> Array2<f64> {
-    let mut stream = RandomStream::new(seed, Purpose::Test, 0);
+    let mut stream = RandomStream::new(seed, Purpose::TEST, 0);
     Array2::from_shape_simple_fn((rows, columns), || 2.0 * stream.uniform() - 1.0)
 }
 

@@ -107,7 +107,7 @@ fn what_is_wrong_is_said_with_its_place() {
 fn no_bytes_are_a_crash() {
     let good = file("<f8", "False", "(2, 2)", &doubles(&[1.0, 2.0, 3.0, 4.0]));
     let labels = file("|u1", "False", "(2,)", &[0, 1]);
-    let mut stream = RandomStream::new(1, Purpose::Test, 0);
+    let mut stream = RandomStream::new(1, Purpose::TEST, 0);
     let mut read_anyway = 0;
     for _ in 0..20_000 {
         let mut bytes = good.clone();

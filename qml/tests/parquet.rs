@@ -87,7 +87,7 @@ fn what_is_wrong_is_said_with_its_place() {
 #[test]
 fn no_bytes_are_a_crash() {
     let good = file(&[Some(1.0), Some(2.0), None], &[1, 2, 3], &["a", "b", "a"], Compression::SNAPPY);
-    let mut stream = RandomStream::new(1, Purpose::Test, 0);
+    let mut stream = RandomStream::new(1, Purpose::TEST, 0);
     for _ in 0..3000 {
         let mut bytes = good.clone();
         for _ in 0..=stream.below(3) {

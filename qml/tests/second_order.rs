@@ -40,7 +40,7 @@ struct Setting {
 impl Setting {
     fn new(circuit: Circuit, seed: u64) -> Setting {
         let plan = Plan::compile(&circuit, &PlanOptions::default()).unwrap();
-        let mut stream = RandomStream::new(seed, Purpose::Test, 1);
+        let mut stream = RandomStream::new(seed, Purpose::TEST, 1);
         let mut draw = |count: usize| (0..count).map(|_| 4.0 * stream.uniform() - 2.0).collect::<Vec<f64>>();
         let observables: Vec<PauliSum> = ["Z0 + 0.3 * X1", "0.5 * X0 Y1 - 0.25 * Z0 Z1"]
             .iter()

@@ -183,7 +183,7 @@ fn seeds_spread_and_curves_rise() {
 
 #[test]
 fn only_features_that_matter_are_important() {
-    let mut stream = RandomStream::new(2, Purpose::Test, 0);
+    let mut stream = RandomStream::new(2, Purpose::TEST, 0);
     let x = Array2::from_shape_simple_fn((200, 3), || stream.normal());
     let labels: Vec<usize> = x.rows().into_iter().map(|row| usize::from(row[1] > 0.0)).collect();
     let mut model = baseline_by_name("logistic_regression", 0, cpu()).unwrap();
@@ -217,7 +217,7 @@ fn an_interaction_is_shared_equally() {
 
 #[test]
 fn areas_under_the_curve_are_counted_pairs() {
-    let mut stream = RandomStream::new(1, Purpose::Test, 0);
+    let mut stream = RandomStream::new(1, Purpose::TEST, 0);
     // Scores in tenths, so that many are equal.
     let scores: Vec<f64> = (0..40).map(|_| (10.0 * stream.uniform()).floor() / 10.0).collect();
     let labels: Vec<usize> = scores.iter().map(|s| usize::from(s + 0.4 * stream.normal() > 0.5)).collect();
@@ -252,7 +252,7 @@ fn intervals_cover_the_truth_about_as_often_as_they_say() {
     // The mean of 40 uniform numbers: its 90 % interval holds 1/2 in about 90 % of 200 draws.
     let mut covered = 0;
     for seed in 0..200 {
-        let mut stream = RandomStream::new(seed, Purpose::Test, 0);
+        let mut stream = RandomStream::new(seed, Purpose::TEST, 0);
         let data: Vec<f64> = (0..40).map(|_| stream.uniform()).collect();
         let bootstrap = Bootstrap { resamples: 300, confidence: 0.9, seed };
         let mean = |rows: &[usize]| [rows.iter().map(|row| data[*row]).sum::<f64>() / 40.0];

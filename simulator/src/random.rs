@@ -4,59 +4,43 @@
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-/// What a stream of random numbers is for: streams of different purposes never share numbers. The discriminants are
-/// part of every seeded result and never change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u64)]
-pub enum Purpose {
-    /// Splitting a data set: one stream for each class.
-    Split = 1,
-    /// The order of the rows in the mini-batches: one stream for each epoch.
-    Batches = 2,
-    /// The order of a generated set's rows.
-    SyntheticOrder = 3,
-    /// The noise of a generated row: one stream for each.
-    SyntheticNoise = 4,
-    /// The centre of a generated cluster: one stream for each.
-    SyntheticCenter = 5,
+/// What a stream of random numbers is for: streams of different purposes never share numbers. The numbers are part of every seeded
+/// result and never change. A purpose is a constant of the crate that owns it: this crate has those below 1000 that are listed here,
+/// `ansatz-qml` has its own; numbers from `2^32` on are free for everybody else.
+///
+/// ```
+/// use ansatz_simulator::{Purpose, RandomStream};
+/// const DROPOUT: Purpose = Purpose::new(1 << 32);
+/// let drawn = RandomStream::new(7, DROPOUT, 0).uniform();
+/// assert_eq!(drawn, RandomStream::new(7, DROPOUT, 0).uniform());
+/// assert_ne!(drawn, RandomStream::new(7, Purpose::SHOTS, 0).uniform());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Purpose(u64);
+
+impl Purpose {
     /// The directions in which SPSA probes: one stream for each step.
-    Perturbation = 6,
-    /// Starting weights of a model.
-    Weights = 7,
+    pub const PERTURBATION: Purpose = Purpose::new(6);
     /// Shots of a final measurement.
-    Shots = 8,
+    pub const SHOTS: Purpose = Purpose::new(8);
     /// Mid-circuit measurements: one stream for each shot.
-    Measurement = 9,
+    pub const MEASUREMENT: Purpose = Purpose::new(9);
     /// Shot-based estimates: one stream for each evaluation.
-    Estimate = 10,
+    pub const ESTIMATE: Purpose = Purpose::new(10);
     /// Random circuits and states in tests and benchmarks.
-    Test = 11,
-    /// The observable of an ad hoc data set.
-    AdHocObservable = 20,
-    /// The points of an ad hoc data set.
-    AdHocPoints = 21,
-    /// The bits of a parity set: one stream for each row.
-    ParityBits = 30,
-    /// The couplings at which ground states of a spin chain are taken.
-    SpinChain = 31,
-    /// Random parameters of a circuit whose health is asked for: one stream for each draw.
-    Health = 32,
-    /// Random circuits whose gradients are asked for: one stream for each circuit.
-    HealthCircuit = 33,
-    /// Samples of a step of kernel alignment: one stream for each.
-    AlignmentBatch = 40,
-    /// Samples of a bootstrap: one stream for each resample.
-    Bootstrap = 41,
-    /// Folds of a cross-validation: one stream for each class.
-    Folds = 42,
-    /// Points of a random search: one stream for each.
-    RandomSearch = 43,
-    /// Permutations of a feature's column: one stream for each feature.
-    Importance = 44,
-    /// Training samples of a learning curve: one stream for each class.
-    LearningCurve = 45,
+    pub const TEST: Purpose = Purpose::new(11);
     /// How shots are shared among an observable's terms: one stream for each circuit.
-    TermShots = 46,
+    pub const TERM_SHOTS: Purpose = Purpose::new(46);
+
+    /// The purpose of that number.
+    pub const fn new(number: u64) -> Purpose {
+        Purpose(number)
+    }
+
+    /// Its number.
+    pub const fn number(self) -> u64 {
+        self.0
+    }
 }
 
 /// A stream of random numbers (ChaCha with 8 rounds; Bernstein 2008), read in order or by position.
@@ -77,7 +61,7 @@ impl RandomStream {
     pub fn new(seed: u64, purpose: Purpose, index: u64) -> RandomStream {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
-        key[8..16].copy_from_slice(&(purpose as u64).to_le_bytes());
+        key[8..16].copy_from_slice(&(purpose.number()).to_le_bytes());
         let mut rng = ChaCha8Rng::from_seed(key);
         rng.set_stream(index);
         RandomStream(rng)
@@ -135,22 +119,22 @@ mod tests {
     #[test]
     fn every_part_of_the_key_changes_the_stream() {
         let first = |seed, purpose, index| RandomStream::new(seed, purpose, index).bits();
-        let base = first(1, Purpose::Split, 0);
-        assert_eq!(base, first(1, Purpose::Split, 0));
-        assert_ne!(base, first(2, Purpose::Split, 0));
-        assert_ne!(base, first(1, Purpose::Batches, 0));
-        assert_ne!(base, first(1, Purpose::Split, 1));
+        let base = first(1, Purpose::new(1), 0);
+        assert_eq!(base, first(1, Purpose::new(1), 0));
+        assert_ne!(base, first(2, Purpose::new(1), 0));
+        assert_ne!(base, first(1, Purpose::new(2), 0));
+        assert_ne!(base, first(1, Purpose::new(1), 1));
     }
 
     #[test]
     fn the_stream_has_a_fixed_value() {
         // Written down once: a change here changes every seeded result.
-        assert_eq!(RandomStream::new(0, Purpose::Split, 0).bits(), 4_606_029_925_845_525_861);
+        assert_eq!(RandomStream::new(0, Purpose::new(1), 0).bits(), 4_606_029_925_845_525_861);
     }
 
     #[test]
     fn moments_are_those_of_the_distributions() {
-        let mut generator = RandomStream::new(7, Purpose::SyntheticNoise, 0);
+        let mut generator = RandomStream::new(7, Purpose::new(4), 0);
         let count = 100_000;
         let (mut mean, mut normal_mean, mut square) = (0.0, 0.0, 0.0);
         for _ in 0..count {
@@ -167,7 +151,7 @@ mod tests {
 
     #[test]
     fn below_reaches_every_value_equally_often() {
-        let mut generator = RandomStream::new(3, Purpose::Batches, 0);
+        let mut generator = RandomStream::new(3, Purpose::new(2), 0);
         let mut counts = [0_i32; 7];
         for _ in 0..70_000 {
             counts[generator.below(7) as usize] += 1;
@@ -178,7 +162,7 @@ mod tests {
     #[test]
     fn shuffle_permutes() {
         let mut items: Vec<usize> = (0..50).collect();
-        RandomStream::new(3, Purpose::Batches, 0).shuffle(&mut items);
+        RandomStream::new(3, Purpose::new(2), 0).shuffle(&mut items);
         assert_ne!(items, (0..50).collect::<Vec<_>>());
         items.sort_unstable();
         assert_eq!(items, (0..50).collect::<Vec<_>>());

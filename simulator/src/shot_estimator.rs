@@ -117,7 +117,7 @@ impl ShotEstimator {
         }
         let count = shots.max(2);
         let shots = self.draw_groups(count, total, stream);
-        let mut seeds = RandomStream::new(stream.0, Purpose::Estimate, stream.1);
+        let mut seeds = RandomStream::new(stream.0, Purpose::ESTIMATE, stream.1);
         let (mut sum, mut squares) = (0.0, 0.0);
         for (group, shots) in self.groups.iter().zip(shots) {
             let seed = seeds.bits();
@@ -139,7 +139,7 @@ impl ShotEstimator {
 
     /// How many of the shots each group is drawn for.
     fn draw_groups(&self, shots: u64, total: f64, stream: (u64, u64)) -> Vec<u64> {
-        let mut chooser = RandomStream::new(stream.0, Purpose::TermShots, stream.1);
+        let mut chooser = RandomStream::new(stream.0, Purpose::TERM_SHOTS, stream.1);
         let mut drawn = vec![0; self.groups.len()];
         for _ in 0..shots {
             let mut place = chooser.uniform() * total;
@@ -182,7 +182,7 @@ impl ShotEstimator {
             let (expected, given) = (self.groups.len(), shots.len());
             return Err(SimulatorError::Count { what: "numbers of shots", expected, given });
         }
-        let mut seeds = RandomStream::new(stream.0, Purpose::Estimate, stream.1);
+        let mut seeds = RandomStream::new(stream.0, Purpose::ESTIMATE, stream.1);
         let mut measure = |(group, shots): (&Group, &u64)| {
             let shots = (*shots).max(2);
             let state = backend.run(&group.plan, &Inputs::one(angles))?;

@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_gradient_is_that_of_finite_differences() {
-        let mut stream = RandomStream::new(1, Purpose::Test, 0);
+        let mut stream = RandomStream::new(1, Purpose::TEST, 0);
         for widths in [vec![3, 2], vec![3, 5, 4], vec![2, 4, 3, 3]] {
             let classes = widths[widths.len() - 1];
             check(widths, &(0..6).map(|k| k % classes).collect::<Vec<usize>>(), &mut stream);

@@ -3,10 +3,11 @@
 //! Called by users and studies.
 
 use super::dense::{Dense, Penalised, Taught};
+use crate::purposes;
 use crate::{
     Classifier, IntoOptimizer, ModelError, Objective, ObjectiveError, OptimizerSettings, Regressor, Samples,
 };
-use ansatz_simulator::{Purpose, RandomStream};
+use ansatz_simulator::RandomStream;
 use ndarray::{Array2, ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -122,7 +123,7 @@ impl<T: Taught> DenseModel<T> {
         let Samples { features, known } = data.checked()?;
         let network = Dense::new([&[features.ncols()][..], hidden, &[T::outputs(known)]].concat());
         let scales = scales_of(features);
-        let mut stream = RandomStream::new(*seed, Purpose::Weights, 0);
+        let mut stream = RandomStream::new(*seed, purposes::WEIGHTS, 0);
         let mut weights = network.start(|| stream.normal());
         if hidden.is_empty() {
             // The problem is convex: where it starts does not matter.

@@ -1,7 +1,8 @@
 //! Parity of bits; for two of them the exclusive or.
 
 use super::{Dataset, GeneratorError};
-use ansatz_simulator::{Purpose, RandomStream};
+use crate::purposes;
+use ansatz_simulator::RandomStream;
 use ndarray::Array2;
 
 /// Numbers in a set, so that a slip in a file is an error and not an exhausted machine.
@@ -28,7 +29,7 @@ pub fn parity(samples: usize, features: usize, noise: f64, seed: u64) -> Result<
     let mut points = Array2::zeros((samples, features));
     let mut labels = Vec::with_capacity(samples);
     for (row, mut point) in points.rows_mut().into_iter().enumerate() {
-        let mut stream = RandomStream::new(seed, Purpose::ParityBits, row as u64);
+        let mut stream = RandomStream::new(seed, purposes::PARITY_BITS, row as u64);
         let mut ones = 0;
         for x in &mut point {
             let bit = stream.sign();

@@ -2,7 +2,8 @@
 //!
 //! Called by training. Must not know features. Random keys, in order: (seed, split, class) and (seed, batches, epoch).
 
-use ansatz_simulator::{Purpose, RandomStream};
+use crate::purposes;
+use ansatz_simulator::RandomStream;
 
 /// Row indices of the two parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +63,7 @@ pub fn stratified_split(labels: &[usize], test_fraction: f64, seed: u64) -> Resu
     let sizes: Vec<usize> = members.iter().map(Vec::len).collect();
     let mut split = Split { train: Vec::new(), test: Vec::new() };
     for (class, share) in test_shares(&sizes, test_fraction).into_iter().enumerate() {
-        RandomStream::new(seed, Purpose::Split, class as u64).shuffle(&mut members[class]);
+        RandomStream::new(seed, purposes::SPLIT, class as u64).shuffle(&mut members[class]);
         let (test, train) = members[class].split_at(share);
         split.test.extend_from_slice(test);
         split.train.extend_from_slice(train);
@@ -111,7 +112,7 @@ impl Batches {
         if self.size == 0 || self.size >= self.rows {
             return if order.is_empty() { Vec::new() } else { vec![order] };
         }
-        RandomStream::new(self.seed, Purpose::Batches, epoch).shuffle(&mut order);
+        RandomStream::new(self.seed, purposes::BATCHES, epoch).shuffle(&mut order);
         order.chunks(self.size).map(<[usize]>::to_vec).collect()
     }
 }

@@ -3,12 +3,13 @@
 //! Called by training and examples. Must not read files. Noise of row i comes from the random stream (seed, noise, i), centre c from
 //! (seed, centre, c), and the final row order from (seed, order, 0).
 
+use crate::purposes;
 use std::f64::consts::{PI, TAU};
 
 use ndarray::Array2;
 
 use super::Dataset;
-use ansatz_simulator::{Purpose, RandomStream};
+use ansatz_simulator::RandomStream;
 
 /// The largest set that is made, so that a slip in a file is an error and not an exhausted machine.
 const LARGEST: usize = 10_000_000;
@@ -83,7 +84,7 @@ pub fn blobs(samples: usize, centers: usize, spread: f64, seed: u64) -> Result<D
     let request = Request { generator: "blobs", samples, classes: centers, spread: ("spread", spread), seed };
     request.generate(|row| {
         let class = row % centers;
-        let mut generator = RandomStream::new(seed, Purpose::SyntheticCenter, class as u64);
+        let mut generator = RandomStream::new(seed, purposes::SYNTHETIC_CENTER, class as u64);
         let center = [(); 2].map(|()| CENTER_BOX * (2.0 * generator.uniform() - 1.0));
         (center, class)
     })
@@ -106,12 +107,12 @@ impl Request {
     ) -> Result<Dataset, GeneratorError> {
         self.check()?;
         let mut order: Vec<usize> = (0..self.samples).collect();
-        RandomStream::new(self.seed, Purpose::SyntheticOrder, 0).shuffle(&mut order);
+        RandomStream::new(self.seed, purposes::SYNTHETIC_ORDER, 0).shuffle(&mut order);
         let mut features = Array2::zeros((self.samples, 2));
         let mut labels = Vec::with_capacity(self.samples);
         for (mut target, &row) in features.rows_mut().into_iter().zip(&order) {
             let (exact, class) = point(row);
-            let mut generator = RandomStream::new(self.seed, Purpose::SyntheticNoise, row as u64);
+            let mut generator = RandomStream::new(self.seed, purposes::SYNTHETIC_NOISE, row as u64);
             for (coordinate, value) in exact.into_iter().enumerate() {
                 target[coordinate] = value + self.spread.1 * generator.normal();
             }

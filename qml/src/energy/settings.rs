@@ -1,8 +1,9 @@
 //! How a minimum is looked for, as text and numbers that a file can hold.
 
 use crate::optimize::Beside;
+use crate::purposes;
 use crate::{IntoOptimizer, ModelError, OptimizerSettings};
-use ansatz_simulator::{Purpose, RandomStream};
+use ansatz_simulator::RandomStream;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::f64::consts::TAU;
 
@@ -88,7 +89,7 @@ impl Start {
         match self {
             Start::Zero => Ok(vec![0.0; count]),
             Start::Random => {
-                let mut stream = RandomStream::new(seed, Purpose::Weights, index as u64);
+                let mut stream = RandomStream::new(seed, purposes::WEIGHTS, index as u64);
                 Ok((0..count).map(|_| TAU * stream.uniform()).collect())
             }
             Start::Given(values) if values.len() != count => {

@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn slopes_are_those_of_the_outputs() {
-        let mut stream = RandomStream::new(4, Purpose::Test, 0);
+        let mut stream = RandomStream::new(4, Purpose::TEST, 0);
         for (head, observables) in all() {
             let mut weights = vec![0.0; head.num_weights(observables)];
             head.start(&mut weights, &[0.0, 1.0, 4.0], &mut stream);

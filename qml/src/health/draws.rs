@@ -3,12 +3,13 @@
 //! Called by every measure of health.
 
 use crate::ModelError;
-use ansatz_simulator::{Plan, Purpose, RandomStream};
+use crate::purposes;
+use ansatz_simulator::{Plan, RandomStream};
 use std::f64::consts::TAU;
 
 /// Parameters of the draw of that number: the random stream (seed, health, draw).
 pub(super) fn parameters(count: usize, seed: u64, draw: usize) -> Vec<f64> {
-    let mut stream = RandomStream::new(seed, Purpose::Health, draw as u64);
+    let mut stream = RandomStream::new(seed, purposes::HEALTH, draw as u64);
     (0..count).map(|_| TAU * stream.uniform()).collect()
 }
 

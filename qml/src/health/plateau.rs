@@ -4,8 +4,9 @@
 
 use super::{HealthSettings, draws};
 use crate::ModelError;
+use crate::purposes;
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Inputs, ObservedPlan, Plan, Purpose, RandomStream};
+use ansatz_simulator::{Backend, Cotangents, Inputs, ObservedPlan, Plan, RandomStream};
 
 /// Variances of `∂⟨O⟩/∂θ_k` over random parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,7 +110,7 @@ pub fn random_layers(
     layers: usize,
     (seed, number): (u64, u64),
 ) -> Result<Circuit, ModelError> {
-    let mut axes = RandomStream::new(seed, Purpose::HealthCircuit, number);
+    let mut axes = RandomStream::new(seed, purposes::HEALTH_CIRCUIT, number);
     let mut circuit = Circuit::new(num_qubits);
     for qubit in 0..num_qubits {
         circuit.ry(std::f64::consts::FRAC_PI_4, qubit)?;

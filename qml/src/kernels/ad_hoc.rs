@@ -3,9 +3,10 @@
 //! Called by users and tests of kernels. Must not read files.
 
 use crate::network::{EncodedBatch, EncoderPoint};
+use crate::purposes;
 use crate::{Dataset, EmbeddingShape, GeneratorError, ModelError, zz};
 use ansatz_circuits::{C64, Matrix, PauliString, PauliSum, Unitary};
-use ansatz_simulator::{Backend, ObservedPlan, Plan, PlanOptions, Purpose, RandomStream};
+use ansatz_simulator::{Backend, ObservedPlan, Plan, PlanOptions, RandomStream};
 use ndarray::Array2;
 use std::f64::consts::TAU;
 
@@ -36,7 +37,7 @@ pub fn ad_hoc(backend: &dyn Backend, samples: usize, gap: f64, seed: u64) -> Res
     let plan = Plan::compile(&circuit, &PlanOptions::default())?;
     let observable = PauliSum::from(PauliString::from_masks(0, 0b11).expect("two qubits"));
     let observed = ObservedPlan::new(plan, vec![observable])?;
-    let mut stream = RandomStream::new(seed, Purpose::AdHocPoints, 0);
+    let mut stream = RandomStream::new(seed, purposes::AD_HOC_POINTS, 0);
     let mut left = [samples.div_ceil(2), samples / 2];
     let (mut rows, mut labels) = (Vec::new(), Vec::new());
     for _ in 0..MOST_TRIED / TRIED {
@@ -66,7 +67,7 @@ pub fn ad_hoc(backend: &dyn Backend, samples: usize, gap: f64, seed: u64) -> Res
 
 /// A random unitary of two qubits: normal numbers made orthonormal, column by column (Mezzadri, arXiv:math-ph/0609050).
 fn random_unitary(seed: u64) -> Result<Unitary, ModelError> {
-    let mut stream = RandomStream::new(seed, Purpose::AdHocObservable, 0);
+    let mut stream = RandomStream::new(seed, purposes::AD_HOC_OBSERVABLE, 0);
     let mut columns: Vec<[C64; 4]> = Vec::new();
     for _ in 0..4 {
         let mut column = [(); 4].map(|()| C64::new(stream.normal(), stream.normal()));

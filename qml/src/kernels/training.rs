@@ -6,11 +6,12 @@ use super::QuantumKernel;
 use super::alignment::Target;
 use super::quantum_kernel::Table;
 use crate::optimize::Steadiness;
+use crate::purposes;
 use crate::{
     IntoOptimizer, ModelError, Objective, ObjectiveError, OptimizeError, Optimizer, OptimizerSettings,
     Samples, Source,
 };
-use ansatz_simulator::{Cotangents, Inputs, Purpose, RandomStream, fidelity_matrix};
+use ansatz_simulator::{Cotangents, Inputs, RandomStream, fidelity_matrix};
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
@@ -244,7 +245,7 @@ impl Objective for Alignment<'_> {
 /// The samples of a step, in ascending order.
 fn draw(count: usize, settings: &AlignmentSettings, step: u64) -> Vec<usize> {
     let mut rows: Vec<usize> = (0..count).collect();
-    RandomStream::new(settings.seed, Purpose::AlignmentBatch, step).shuffle(&mut rows);
+    RandomStream::new(settings.seed, purposes::ALIGNMENT_BATCH, step).shuffle(&mut rows);
     rows.truncate(settings.batch_size);
     rows.sort_unstable();
     rows
@@ -256,6 +257,7 @@ mod tests {
     use super::*;
     use crate::{KernelSettings, kernel_target_alignment};
     use ansatz_simulator::Cpu;
+    use ansatz_simulator::Purpose;
     use std::sync::Arc;
 
     fn kernel(kind: &str, embedding: &str) -> QuantumKernel {
@@ -271,7 +273,7 @@ mod tests {
 
     #[test]
     fn gradients_are_those_of_finite_differences() {
-        let mut stream = RandomStream::new(5, Purpose::Test, 0);
+        let mut stream = RandomStream::new(5, Purpose::TEST, 0);
         let rows = Array2::from_shape_simple_fn((7, 2), || 2.0 * stream.uniform() - 1.0);
         let labels = vec![0, 1, 2, 0, 1, 1, 2];
         for kind in ["fidelity", "projected"] {

@@ -136,13 +136,14 @@ impl FromStr for Box<dyn Loss> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use ansatz_simulator::{Purpose, RandomStream};
+    use crate::purposes;
+    use ansatz_simulator::RandomStream;
 
     const STEP: f64 = 1e-5;
 
     #[test]
     fn gradients_are_the_slopes_of_the_values() {
-        let mut generator = RandomStream::new(1, Purpose::SyntheticNoise, 0);
+        let mut generator = RandomStream::new(1, purposes::SYNTHETIC_NOISE, 0);
         for name in LOSSES {
             let loss = by_name(name).unwrap();
             for _ in 0..200 {
@@ -187,7 +188,7 @@ mod tests {
 
     #[test]
     fn probabilities_sum_to_one_and_peak_at_the_largest_output() {
-        let mut generator = RandomStream::new(2, Purpose::SyntheticNoise, 0);
+        let mut generator = RandomStream::new(2, purposes::SYNTHETIC_NOISE, 0);
         let largest =
             |values: &[f64]| (0..values.len()).max_by(|&a, &b| values[a].total_cmp(&values[b])).unwrap();
         for name in LOSSES {

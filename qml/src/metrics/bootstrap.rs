@@ -3,7 +3,8 @@
 //! Called by users and reports; works for any function of the samples.
 
 use super::{Metrics, MetricsError, RegressionMetrics};
-use ansatz_simulator::{Purpose, RandomStream};
+use crate::purposes;
+use ansatz_simulator::RandomStream;
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
@@ -70,7 +71,7 @@ impl Bootstrap {
         let mut found: [Vec<f64>; N] = std::array::from_fn(|_| Vec::with_capacity(self.resamples));
         let mut rows = vec![0; samples];
         for resample in 0..self.resamples {
-            let mut stream = RandomStream::new(self.seed, Purpose::Bootstrap, resample as u64);
+            let mut stream = RandomStream::new(self.seed, purposes::BOOTSTRAP, resample as u64);
             if samples > 0 {
                 rows.iter_mut().for_each(|row| *row = stream.below(samples as u64) as usize);
             }

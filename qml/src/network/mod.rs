@@ -15,8 +15,9 @@ pub(crate) use objective::BatchObjective;
 
 use crate::heads::HeadPoint;
 use crate::model::{Model, Target};
+use crate::purposes;
 use crate::{DataCircuit, ModelError, Samples};
-use ansatz_simulator::{Backend, ObservedPlan, PlanOptions, Purpose, RandomStream};
+use ansatz_simulator::{Backend, ObservedPlan, PlanOptions, RandomStream};
 use ndarray::{Array2, ArrayView2, Axis, Slice};
 
 /// Everything but the weights.
@@ -60,7 +61,7 @@ impl<T: Target> Network<T> {
 
     /// Starting weights, the same for the same seed and training targets.
     pub(crate) fn starting_weights(&self, known: &[T], seed: u64) -> Vec<f64> {
-        let stream = |index| RandomStream::new(seed, Purpose::Weights, index);
+        let stream = |index| RandomStream::new(seed, purposes::WEIGHTS, index);
         let mut weights = vec![0.0; self.model.num_weights()];
         let (front, rest) = weights.split_at_mut(self.front_weights());
         let (circuit, head) = rest.split_at_mut(self.encoder.data_circuit.num_weights());

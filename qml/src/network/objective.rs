@@ -129,7 +129,7 @@ mod tests {
 
     /// Samples of `features` numbers in [−1, 1].
     fn samples(rows: usize, features: usize) -> Array2<f64> {
-        let mut stream = RandomStream::new(3, Purpose::Test, 0);
+        let mut stream = RandomStream::new(3, Purpose::TEST, 0);
         Array2::from_shape_simple_fn((rows, features), || 2.0 * stream.uniform() - 1.0)
     }
 

@@ -31,7 +31,7 @@ const NAME: &str = "nelder_mead";
 ///     slope[0] = 2.0 * (x[0] - 3.0);
 ///     (x[0] - 3.0).powi(2)
 /// });
-/// let minimum = Minimizer::new(NelderMead::default()).steps(200).run(&mut bowl, [0.0])?;
+/// let minimum = Minimizer::new(NelderMead::default()).steps(200).run(&mut bowl, [0.1])?;
 /// assert!(minimum.converged && (minimum.parameters[0] - 3.0).abs() < 1e-3);
 /// # Ok::<(), ansatz_qml::ModelError>(())
 /// ```

@@ -111,7 +111,7 @@ impl Optimizer for QnspsaOptimizer {
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
         self.trail.begin(NAME, params)?;
         let reach = self.settings.perturbation;
-        let mut stream = RandomStream::new(self.settings.seed, Purpose::Perturbation, self.steps);
+        let mut stream = RandomStream::new(self.settings.seed, Purpose::PERTURBATION, self.steps);
         let mut signs = || -> Vec<f64> { params.iter().map(|_| stream.sign()).collect() };
         let delta = signs();
         let pairs: Vec<_> = (0..self.settings.resamplings).map(|_| (signs(), signs())).collect();

@@ -114,7 +114,7 @@ impl Optimizer for SpsaOptimizer {
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
         self.trail.begin(NAME, params)?;
         let (gain, reach) = self.gains();
-        let mut generator = RandomStream::new(self.settings.seed, Purpose::Perturbation, self.steps);
+        let mut generator = RandomStream::new(self.settings.seed, Purpose::PERTURBATION, self.steps);
         let signs: Vec<f64> = params.iter().map(|_| generator.sign()).collect();
         let mut values = [0.0; 2];
         for (value, direction) in values.iter_mut().zip([reach, -reach]) {

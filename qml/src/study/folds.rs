@@ -3,8 +3,9 @@
 //! Called by searches and users.
 
 use super::parallel::side_by_side;
+use crate::purposes;
 use crate::{Classifier, Metrics, ModelError, Samples, Split};
-use ansatz_simulator::{Purpose, RandomStream};
+use ansatz_simulator::RandomStream;
 
 /// `folds` splits whose test rows are all rows, each once. Every class is shuffled on its own and dealt out in turn, so that a fold has as
 /// much of a class as any other, or one more.
@@ -32,7 +33,7 @@ pub fn stratified_folds(labels: &[usize], folds: usize, seed: u64) -> Result<Vec
             let (setting, expected) = ("samples of a class", "at least 2, or none");
             return Err(ModelError::Size { setting, expected, found: 1 });
         }
-        RandomStream::new(seed, Purpose::Folds, class as u64).shuffle(&mut rows);
+        RandomStream::new(seed, purposes::FOLDS, class as u64).shuffle(&mut rows);
         for row in rows {
             fold_of[row] = next % folds;
             next += 1;

@@ -4,8 +4,9 @@
 
 use super::parallel::side_by_side;
 use super::seeds::Spread;
+use crate::purposes;
 use crate::{Classifier, ModelError, Samples};
-use ansatz_simulator::{Purpose, RandomStream};
+use ansatz_simulator::RandomStream;
 use serde::{Deserialize, Serialize};
 
 /// A feature's importance.
@@ -33,7 +34,7 @@ pub fn permutation_importance<'d>(
     let before = model.score(features, labels)?;
     let columns: Vec<usize> = (0..features.ncols()).collect();
     side_by_side(&columns, |column| {
-        let mut stream = RandomStream::new(seed, Purpose::Importance, *column as u64);
+        let mut stream = RandomStream::new(seed, purposes::IMPORTANCE, *column as u64);
         let mut moved = features.clone();
         let mut values = features.column(*column).to_vec();
         let mut drops = Vec::with_capacity(repeats);

@@ -5,8 +5,9 @@
 use super::folds::{fit_on, score_on};
 use super::parallel::side_by_side;
 use super::seeds::Spread;
+use crate::purposes;
 use crate::{Classifier, ModelError, Samples, Split};
-use ansatz_simulator::{Purpose, RandomStream};
+use ansatz_simulator::RandomStream;
 use serde::{Deserialize, Serialize};
 
 /// Models of one size of training set.
@@ -80,7 +81,7 @@ fn shuffled(labels: &[usize], train: &[usize], seed: u64) -> Vec<Vec<usize>> {
     let classes = train.iter().map(|row| labels[*row] + 1).max().unwrap_or(0);
     let of_class = |class: usize| {
         let mut rows: Vec<usize> = train.iter().copied().filter(|row| labels[*row] == class).collect();
-        RandomStream::new(seed, Purpose::LearningCurve, class as u64).shuffle(&mut rows);
+        RandomStream::new(seed, purposes::LEARNING_CURVE, class as u64).shuffle(&mut rows);
         rows
     };
     (0..classes).map(of_class).collect()

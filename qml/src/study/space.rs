@@ -3,7 +3,8 @@
 //! Called by searches; points can be read from and written to files. Must not know what a setting is for.
 
 use crate::ModelError;
-use ansatz_simulator::{Purpose, RandomStream};
+use crate::purposes;
+use ansatz_simulator::RandomStream;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -90,7 +91,7 @@ impl SearchSpace {
             return Err(ModelError::Size { setting, expected, found: count });
         }
         let draw = |k: usize| {
-            let mut stream = RandomStream::new(seed, Purpose::RandomSearch, k as u64);
+            let mut stream = RandomStream::new(seed, purposes::RANDOM_SEARCH, k as u64);
             self.0.iter().map(|(name, range)| Ok((name.clone(), range.draw(&mut stream)?))).collect()
         };
         (0..count).map(draw).collect()

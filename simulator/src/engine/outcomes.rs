@@ -148,7 +148,7 @@ impl<K: Kernels> Tally<K> for Sampled {
 
     fn split(&mut self, shots: Shots, one: f64, event: u64) -> (Option<Shots>, Option<Shots>) {
         let reads_one = |shot: &u64| {
-            let mut stream = RandomStream::new(self.seed, Purpose::Measurement, *shot);
+            let mut stream = RandomStream::new(self.seed, Purpose::MEASUREMENT, *shot);
             stream.seek(event);
             stream.uniform() < one
         };

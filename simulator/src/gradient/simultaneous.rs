@@ -38,7 +38,7 @@ impl Differentiator for Simultaneous {
         differentiate(evaluation, inputs, cotangents, |lane| {
             let both = |repeat: usize| {
                 let index = (lane * self.repeats + repeat) as u64;
-                let mut stream = RandomStream::new(self.seed, Purpose::Perturbation, index);
+                let mut stream = RandomStream::new(self.seed, Purpose::PERTURBATION, index);
                 let delta: Vec<f64> = (0..slots).map(|_| stream.sign() * self.step).collect();
                 let back = delta.iter().map(|d| -d).collect();
                 [delta, back].map(|shifts| Move { coefficient, shift: Shift::All(shifts) })

@@ -6,7 +6,8 @@ mod hamiltonian;
 mod lanczos;
 
 use super::{Dataset, GeneratorError};
-use ansatz_simulator::{Purpose, RandomStream};
+use crate::purposes;
+use ansatz_simulator::RandomStream;
 use hamiltonian::Chain;
 use nalgebra::DVector;
 use ndarray::Array2;
@@ -90,7 +91,7 @@ impl SpinChain {
             return self.refuse("samples", "from 2 to 100000", self.samples);
         }
         let names = self.feature_names();
-        let mut stream = RandomStream::new(seed, Purpose::SpinChain, 0);
+        let mut stream = RandomStream::new(seed, purposes::SPIN_CHAIN, 0);
         let mut features = Array2::zeros((self.samples, names.len()));
         let mut labels = Vec::with_capacity(self.samples);
         for (row, mut target) in features.rows_mut().into_iter().enumerate() {

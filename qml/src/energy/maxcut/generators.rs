@@ -1,8 +1,9 @@
 //! Graphs made from a name: those that the literature computes cuts of.
 
 use super::{Graph, GraphError};
+use crate::purposes;
 use crate::{ModelError, UnknownName};
-use ansatz_simulator::{Purpose, RandomStream};
+use ansatz_simulator::RandomStream;
 
 /// The names that [`graph_by_name`] knows.
 pub const GRAPHS: [&str; 5] = ["ring", "complete", "petersen", "cube", "regular"];
@@ -76,7 +77,7 @@ pub fn regular(shape: GraphShape) -> Result<Graph, GraphError> {
     if degree == 0 || degree >= nodes || nodes * degree % 2 == 1 {
         return Err(none);
     }
-    let mut stream = RandomStream::new(seed, Purpose::SyntheticOrder, 0);
+    let mut stream = RandomStream::new(seed, purposes::SYNTHETIC_ORDER, 0);
     for _ in 0..10_000 {
         let mut ends: Vec<usize> = (0..nodes * degree).map(|k| k / degree).collect();
         stream.shuffle(&mut ends);
