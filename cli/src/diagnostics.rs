@@ -38,12 +38,12 @@ pub fn message(diagnostic: &Diagnostic, sources: &SourceMap, colours: Colours) -
         Severity::Warning => Grade::Warning,
     };
     let hint = diagnostic.hint.as_deref().map(clipped);
-    let mut blocks =
-        vec![block(sources, (diagnostic.span, grade, &diagnostic.message), hint.as_deref(), colours)];
+    let said = Said { span: diagnostic.span, grade, message: &diagnostic.message };
+    let mut blocks = vec![said.block(sources, hint.as_deref(), colours)];
     let mut length = blocks[0].len();
     let labels = diagnostic.labels.iter().take(MAX_NOTES).map(|(span, text)| (*span, text.clone()));
     for (span, text) in labels.chain(chain(sources, diagnostic.span.file)) {
-        let note = block(sources, (span, Grade::Note, &text), None, colours);
+        let note = Said { span, grade: Grade::Note, message: &text }.block(sources, None, colours);
         length += note.len();
         if colours == Colours::Off && length > MAX_BYTES {
             break;
@@ -59,22 +59,36 @@ fn chain(sources: &SourceMap, file: u32) -> impl Iterator<Item = (Span, String)>
     from.take(MAX_NOTES).map(|span| (span, "included from here".to_string()))
 }
 
-/// A headline and the source line.
-fn block(sources: &SourceMap, said: (Span, Grade, &str), hint: Option<&str>, colours: Colours) -> String {
-    let (span, grade, message) = said;
-    let place = sources.locate(span);
-    let name = format!("{}:{}:{}", tail(&harmless(place.file)), place.line, place.column);
-    let headline = colours.headline(&name, grade, &clipped(message));
-    let (line, start) = sources.line(span);
-    let end = start + span.end.saturating_sub(span.start) as usize;
-    match Excerpt::new(place.line, line, start..end).draw(grade, hint, colours) {
-        nothing if nothing.is_empty() => headline,
-        excerpt => format!("{headline}\n{excerpt}"),
+/// What is said of a place.
+struct Said<'a> {
+    span: Span,
+    grade: Grade,
+    message: &'a str,
+}
+
+impl Said<'_> {
+    /// A headline and the source line.
+    fn block(&self, sources: &SourceMap, hint: Option<&str>, colours: Colours) -> String {
+        let Said { span, grade, message } = *self;
+        let place = sources.locate(span);
+        let name = format!("{}:{}:{}", tail(&harmless(place.file)), place.line, place.column);
+        let headline = colours.headline(&name, grade, &clipped(message));
+        let (line, start) = sources.line(span);
+        let end = start + span.end.saturating_sub(span.start) as usize;
+        match Excerpt::new(place.line, line, start..end).draw(grade, hint, colours) {
+            nothing if nothing.is_empty() => headline,
+            excerpt => format!("{headline}\n{excerpt}"),
+        }
     }
 }
 
+/// What an included file may be refused for, and how to allow it.
+const OUTSIDE: &str = "it is outside the file's folder";
+const ALLOW: &str = "; allow another folder with --include DIR";
+
 fn clipped(text: &str) -> String {
     let text = harmless(text);
+    let text = if text.ends_with(OUTSIDE) { text + ALLOW } else { text };
     match text.char_indices().nth(MAX_MESSAGE) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,

@@ -105,11 +105,6 @@ impl Excerpt {
         Excerpt { number, text, mark }
     }
 
-    /// The number of the line.
-    pub fn number(&self) -> usize {
-        self.number
-    }
-
     /// The line between rules, and the hint under it.
     pub fn draw(&self, grade: Grade, hint: Option<&str>, colours: Colours) -> String {
         let mut elements: Vec<Element<'_>> = Vec::new();

@@ -1,7 +1,9 @@
 //! Options that many commands share.
 
 use crate::failure::{Failure, Outcome};
+use ansatz_jobs::{JobError, JobOptions};
 use clap::{Args, ValueEnum};
+use std::path::PathBuf;
 
 /// Where and how things run, and how results are printed.
 #[derive(Args, Debug, Clone)]
@@ -38,20 +40,11 @@ pub enum Precision {
     F64,
 }
 
-impl Precision {
-    /// Its name in results.
-    pub fn name(self) -> &'static str {
-        match self {
-            Precision::F32 => "f32",
-            Precision::F64 => "f64",
-        }
-    }
-
-    /// Bytes of one amplitude.
-    pub fn amplitude_bytes(self) -> u64 {
-        match self {
-            Precision::F32 => 8,
-            Precision::F64 => 16,
+impl From<Precision> for ansatz_jobs::Precision {
+    fn from(precision: Precision) -> Self {
+        match precision {
+            Precision::F32 => ansatz_jobs::Precision::F32,
+            Precision::F64 => ansatz_jobs::Precision::F64,
         }
     }
 }
@@ -75,9 +68,16 @@ pub enum AnswerFormat {
 }
 
 impl Common {
-    /// The seed where no configuration has one.
-    pub fn seed(&self) -> u64 {
-        self.seed.unwrap_or(0)
+    /// What jobs are told.
+    pub fn job(&self) -> JobOptions {
+        let mut options = JobOptions::default();
+        options.device.clone_from(&self.device);
+        options.precision = self.precision.into();
+        options.threads = self.threads;
+        options.seed = self.seed;
+        options.memory_limit = self.memory_limit;
+        options.cache = cache_folder();
+        options
     }
 
     /// The format of an answer that is no table; asked before any work is done.
@@ -94,15 +94,11 @@ impl Common {
     }
 
     /// Runs `work` with the asked number of threads.
-    pub fn with_threads<T: Send>(&self, work: impl FnOnce() -> Outcome<T> + Send) -> Outcome<T> {
-        match self.threads {
-            None => work(),
-            Some(threads) => {
-                let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build();
-                pool.map_err(|error| Failure::work(format!("cannot start {threads} threads: {error}")))?
-                    .install(work)
-            }
-        }
+    pub fn with_threads<T: Send>(
+        &self,
+        work: impl FnOnce() -> Result<T, JobError> + Send,
+    ) -> Result<T, JobError> {
+        self.job().with_threads(work)
     }
 
     /// A warning for people, unless they asked for quiet.
@@ -113,4 +109,11 @@ impl Common {
             let _ = writeln!(std::io::stderr(), "{message}");
         }
     }
+}
+
+/// The user's cache folder, where there is one.
+fn cache_folder() -> Option<PathBuf> {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache")));
+    Some(cache?.join("ansatz"))
 }

@@ -2,7 +2,20 @@
 //!
 //! Called by commands that write reports. Must not know what is reported.
 
+use plotters::style::RGBColor;
 use std::fmt::Write;
+
+/// The colours of classes, in turn.
+pub const COLOURS: [RGBColor; 8] = [
+    RGBColor(31, 98, 173),
+    RGBColor(204, 94, 16),
+    RGBColor(24, 128, 92),
+    RGBColor(139, 61, 148),
+    RGBColor(176, 42, 55),
+    RGBColor(15, 130, 150),
+    RGBColor(150, 120, 20),
+    RGBColor(90, 96, 104),
+];
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;color:#222830;max-width:940px;margin:2em auto;padding:0 1em}\
 h1{font-size:1.6em;margin-bottom:.2em}h2{font-size:1.15em;margin:2em 0 .6em;border-bottom:1px solid #e4e7eb}\

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;
 use std::io::IsTerminal;
 
-/// The bar of a training run, or of a suite of measurements.
+/// The bar of a job, or of a suite of measurements.
 pub struct Progress {
     bar: ProgressBar,
 }
@@ -16,8 +16,8 @@ pub struct Progress {
 const TEMPLATE: &str = "{wide_bar} {pos}/{len}  {msg}  {rate}  {eta} left";
 
 impl Progress {
-    /// A bar of that many epochs.
-    pub fn epochs(count: usize, common: &Common) -> Progress {
+    /// A bar of that many steps.
+    pub fn new(count: usize, common: &Common) -> Progress {
         if common.quiet || !std::io::stderr().is_terminal() {
             return Progress { bar: ProgressBar::hidden() };
         }
@@ -32,18 +32,13 @@ impl Progress {
         Progress { bar }
     }
 
-    /// A bar of that many measurements; what is measured is named by [`begin`](Progress::begin).
-    pub fn measurements(count: usize, common: &Common) -> Progress {
-        Progress::epochs(count, common)
-    }
-
-    /// A measurement begins.
+    /// A step begins.
     pub fn begin(&self, what: String) {
         self.bar.set_message(what);
         self.bar.tick();
     }
 
-    /// A measurement is done.
+    /// A step is done.
     pub fn end(&self) {
         self.bar.inc(1);
     }

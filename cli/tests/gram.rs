@@ -88,7 +88,7 @@ fn a_trained_kernel_agrees_better_and_a_gaussian_one_has_no_circuit() {
 #[test]
 fn the_reference_file_itself_works() {
     let scratch = project();
-    scratch.file("examples/all.toml", include_str!("../src/commands/gram.toml"));
+    scratch.file("examples/all.toml", include_str!("../../jobs/src/gram/reference.toml"));
     let answer = scratch.ansatz("gram examples/all.toml --format json").json();
     assert_eq!(
         answer["shape"],

@@ -65,7 +65,7 @@ fn the_text_says_what_was_found() {
 #[test]
 fn the_reference_file_itself_works() {
     let scratch = Scratch::new();
-    let reference = include_str!("../src/commands/minimize.toml");
+    let reference = include_str!("../../jobs/src/minimize/reference.toml");
     std::fs::create_dir_all(scratch.path("data/molecules")).unwrap();
     std::fs::copy(root().join("data/molecules/h2.txt"), scratch.path("data/molecules/h2.txt")).unwrap();
     std::fs::create_dir(scratch.path("examples")).unwrap();

@@ -29,6 +29,7 @@ const LIBRARIES: &[(&str, usize)] = &[
     ("simulator/src", 20),
     ("qml/src", 1),
     ("candle/src", 2),
+    ("jobs/src", 30),
     ("src", 1),
 ];
 
@@ -123,11 +124,37 @@ fn qml_knows_no_graphics_card_and_no_command_line() {
 }
 
 #[test]
+fn jobs_know_no_terminal_and_name_no_option() {
+    let bad = ["clap", "indicatif", "comfy-table", "plotters", "annotate-snippets", "ansatz-cli"];
+    let found: Vec<String> = dependencies("jobs").into_iter().filter(|d| bad.contains(&d.as_str())).collect();
+    assert_none("jobs must not depend on", &found);
+    assert_none(
+        "jobs must not use",
+        &uses(&rust_files("jobs/src"), &["IsTerminal", "stdin", "stdout", "stderr"]),
+    );
+    let names_option = |text: &String| {
+        let ahead = text.match_indices("--").filter(|(at, _)| {
+            text[at + 2..].starts_with(|c: char| c.is_ascii_lowercase())
+                && !text[..*at].ends_with(|c: char| c == '-')
+        });
+        ahead.count() > 0
+    };
+    let mut found = Vec::new();
+    for file in rust_files("jobs/src") {
+        let bad = file.literals.iter().filter(|(_, text)| names_option(text));
+        found.extend(bad.map(|(line, text)| format!("{}:{line} \"{text}\"", file.path)));
+    }
+    assert_none("options are the command line's", &found);
+}
+
+#[test]
 fn threads_are_named_in_one_file() {
     let is_home =
         |path: &str| ["simulator/kernels/src/parallel.rs", "simulator/src/device/pooled.rs"].contains(&path);
     let is_study = |path: &str| path.starts_with("qml/src/") && path.contains("study");
-    let files = without(libraries(), |path| is_home(path) || is_study(path));
+    // Jobs have options for threads.
+    let is_job = |path: &str| path.starts_with("jobs/src/");
+    let files = without(libraries(), |path| is_home(path) || is_study(path) || is_job(path));
     assert_none(
         "threads belong in kernels/src/parallel.rs",
         &uses(&files, &["rayon", "std::thread", "thread::spawn"]),
@@ -206,7 +233,8 @@ fn libraries_do_not_print_exit_or_read_the_environment() {
 
 #[test]
 fn no_file_is_longer_than_500_lines() {
-    let folders = ["src", "circuits", "simulator", "qml", "candle", "cli", "benches", "tests", "examples"];
+    let folders =
+        ["src", "circuits", "simulator", "qml", "candle", "jobs", "cli", "benches", "tests", "examples"];
     let files: Vec<Source> = folders.iter().flat_map(|folder| rust_files(folder)).collect();
     assert!(files.len() > 60, "the workspace at {} is listed", workspace().display());
     let long = files.iter().filter(|file| file.num_lines > MAX_LINES);

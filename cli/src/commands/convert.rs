@@ -1,10 +1,11 @@
 //! `convert`: a circuit file in the other dialect.
 
-use crate::circuit_file::CircuitFile;
-use crate::failure::{Failure, Outcome};
+use crate::circuit_arguments::CircuitFile;
+use crate::failure::Outcome;
 use crate::options::Common;
+use crate::terminal::Terminal;
 use crate::{help, output};
-use ansatz::circuits::qasm::{to_qasm2, to_qasm3};
+use ansatz_jobs::convert::convert;
 use clap::{Args, ValueEnum};
 
 /// Translate a circuit file to OpenQASM 2 or 3.
@@ -40,12 +41,11 @@ enum Dialect {
 impl Convert {
     pub fn execute(&self) -> Outcome {
         self.common.answer_format()?;
-        let circuit = self.circuit.read_circuit(&self.common, "translate")?.circuit;
-        let text = match self.to {
-            Dialect::Qasm2 => to_qasm2(&circuit),
-            Dialect::Qasm3 => to_qasm3(&circuit),
+        let to = match self.to {
+            Dialect::Qasm2 => ansatz_jobs::convert::Dialect::Qasm2,
+            Dialect::Qasm3 => ansatz_jobs::convert::Dialect::Qasm3,
         };
-        let text = text.map_err(|error| Failure::input(self.circuit.file.display(), error))?;
+        let text = convert(&self.circuit.source()?, to, &Terminal::new(&self.common))?;
         output::print(text.trim_end())
     }
 }

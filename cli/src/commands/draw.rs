@@ -1,10 +1,12 @@
 //! `draw`: the picture of a circuit, as text or SVG.
 
-use crate::circuit_file::CircuitFile;
+use crate::circuit_arguments::CircuitFile;
 use crate::failure::Outcome;
 use crate::options::Common;
+use crate::terminal::Terminal;
 use crate::{help, output};
 use ansatz::circuits::draw::{SvgOptions, TextOptions, svg, text};
+use ansatz_jobs::files::write_file;
 use clap::Args;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -38,12 +40,12 @@ pub struct Draw {
 impl Draw {
     pub fn execute(&self) -> Outcome {
         self.common.answer_format()?;
-        let circuit = self.circuit.read_first(&self.common)?.circuit;
+        let circuit = self.circuit.source()?.read_first(&Terminal::new(&self.common))?.circuit;
         match &self.svg {
             Some(path) => {
                 let title = self.circuit.file.file_name().map(|name| name.to_string_lossy().into_owned());
                 let picture = svg(&circuit, &SvgOptions { title, ..SvgOptions::default() });
-                output::write_file(path, |file| file.write_all(picture.as_bytes()))
+                Ok(write_file(path, |file| file.write_all(picture.as_bytes()))?)
             }
             None => output::print(&text(
                 &circuit,

@@ -1,12 +1,12 @@
 //! `evaluate`: how good a trained model is on labelled data.
 
-use crate::failure::{Failure, Outcome};
-use crate::model_file::{Answered, Labels, ModelAndData, most_probable};
+use super::predict::ModelAndData;
+use crate::failure::Outcome;
+use crate::metrics::{self, NamedMetrics};
 use crate::options::{AnswerFormat, Common};
-use crate::{metrics_text, output};
-use ansatz::qml::{Bootstrap, MetricIntervals, Metrics};
+use crate::output;
+use ansatz_jobs::model::{Evaluation, evaluate};
 use clap::Args;
-use serde::Serialize;
 
 /// Metrics of a trained model on labelled data, with confidence intervals.
 ///
@@ -27,44 +27,21 @@ pub struct Evaluate {
     common: Common,
 }
 
-#[derive(Serialize)]
-struct Answer {
-    metrics: Metrics,
-    /// 95 % intervals by bootstrap; none for more than a hundred classes or very many rows.
-    intervals: Option<MetricIntervals>,
-    /// Class names, in the order of the confusion matrix.
-    classes: Vec<String>,
-}
-
 impl Evaluate {
     pub fn execute(&self) -> Outcome {
         let format = self.common.answer_format()?;
-        let answer = self.common.with_threads(|| self.answer())?;
+        let answer = evaluate(&self.input.request(), &self.common.job())?;
         match format {
             AnswerFormat::Json => output::print_json(&answer),
-            AnswerFormat::Text => {
-                let summary = metrics_text::summary(&[("", &answer.metrics)]);
-                let confusion = metrics_text::confusion(&answer.metrics.confusion, &answer.classes);
-                let intervals = answer.intervals.as_ref().map(metrics_text::intervals);
-                let parts = [Some(summary), intervals, Some(confusion)];
-                output::print_names(&parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n"))
-            }
+            AnswerFormat::Text => output::print_names(&text(&answer)),
         }
     }
+}
 
-    fn answer(&self) -> Outcome<Answer> {
-        let Answered { saved, probabilities, labels } = self.input.answer(&self.common, Labels::Required)?;
-        let metrics = Metrics::new(&labels, &probabilities)
-            .map_err(|error| Failure::input(self.input.data.display(), error))?;
-        let predictions: Vec<usize> = probabilities
-            .rows()
-            .into_iter()
-            .map(|row| most_probable(row.as_slice().unwrap_or(&[])))
-            .collect();
-        let intervals = metrics_text::has_intervals(labels.len(), saved.classes.len())
-            .then(|| Bootstrap::default().of_predictions(&labels, &predictions, &probabilities))
-            .transpose()
-            .map_err(|error| Failure::input(self.input.data.display(), error))?;
-        Ok(Answer { metrics, intervals, classes: saved.classes })
-    }
+/// The answer for people.
+fn text(answer: &Evaluation) -> String {
+    let summary = metrics::summary(&[NamedMetrics { name: "", metrics: &answer.metrics }]);
+    let confusion = metrics::confusion(&answer.metrics.confusion, &answer.classes);
+    let intervals = answer.intervals.as_ref().map(metrics::intervals);
+    [Some(summary), intervals, Some(confusion)].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }

@@ -3,6 +3,7 @@
 use crate::Arguments;
 use crate::failure::{Failure, Outcome};
 use crate::output;
+use ansatz_jobs::files::write_file;
 use clap::{Args, Command, CommandFactory};
 use clap_mangen::Man as Page;
 use std::path::PathBuf;
@@ -32,7 +33,7 @@ impl Man {
             Some(folder) => all(&root).try_for_each(|command| {
                 let path = folder.join(format!("{}.1", page_name(command)));
                 let text = roff(command)?;
-                output::write_file(&path, |file| file.write_all(&text))
+                Ok(write_file(&path, |file| file.write_all(&text))?)
             }),
             None => {
                 let text = roff(self.chosen(&root)?)?;

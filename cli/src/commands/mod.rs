@@ -1,4 +1,4 @@
-//! One file for each subcommand.
+//! One file or folder for each subcommand: `mod.rs` has its options, `answer.rs` its text, `page.rs` its HTML, `chart.rs` its SVG.
 
 pub mod bench;
 pub mod completions;
@@ -12,7 +12,6 @@ pub mod gram;
 pub mod health;
 pub mod man;
 pub mod minimize;
-pub mod observables;
 pub mod plan;
 pub mod predict;
 pub mod run;

@@ -1,0 +1,46 @@
+//! `minimize`: the lowest energy of an observable over the parameters of a circuit, as a TOML file says.
+
+mod answer;
+
+use crate::failure::Outcome;
+use crate::options::{AnswerFormat, Common};
+use crate::terminal::Terminal;
+use crate::{help, output};
+use ansatz_jobs::minimize::{REFERENCE, minimize};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Lowest energy of an observable over a circuit's parameters: VQE, QAOA.
+///
+/// E(θ) = ⟨ψ(θ)|O|ψ(θ)⟩ is made small by an optimizer with exact gradients. The circuit is one of electrons (`uccsd`,
+/// `givens`, `adaptive`, which keep their number), of a graph (`qaoa`), of layers (`hardware_efficient` and others), or a
+/// file whose inputs are the parameters. The history has the energy at the start and after each step, or after each
+/// excitation that `adaptive` chose.
+///
+/// A file of an observable may say in its comments what is known: `# electrons = 2`, `# exact_energy = -1.1373`. With
+/// `accuracy`, an energy further than that from the reference is a failure: exit code 1, after the answer.
+#[derive(Args)]
+#[command(after_long_help = help::page(
+    &[&format!("The minimization file:\n\n{REFERENCE}"), help::OBSERVABLES],
+    "ansatz minimize examples/vqe_h2.toml
+     ansatz minimize examples/qaoa_petersen.toml --format json"
+))]
+pub struct Minimize {
+    /// The minimization file; --help shows every key with its default
+    #[arg(value_name = "CONFIG.toml")]
+    config: PathBuf,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Minimize {
+    pub fn execute(&self) -> Outcome {
+        let format = self.common.answer_format()?;
+        let answer = minimize(&self.config, &self.common.job(), &Terminal::new(&self.common))?;
+        match format {
+            AnswerFormat::Json => output::print_json(&answer)?,
+            AnswerFormat::Text => output::print(&answer::text(&answer))?,
+        }
+        Ok(answer.expected()?)
+    }
+}

@@ -1,0 +1,74 @@
+//! The answer of `run` for people.
+
+use ansatz_jobs::run::{Expectations, Probabilities, RunAnswer, json};
+use comfy_table::{CellAlignment, Table, presets};
+
+/// Rows of a text table.
+const MAX_ROWS: usize = 32;
+
+/// The answer for people.
+pub fn text(answer: &RunAnswer) -> String {
+    let mut parts = Vec::new();
+    if let Some(expectations) = &answer.expectations {
+        parts.push(of_expectations(expectations));
+    }
+    if let Some(Probabilities(rows)) = &answer.probabilities {
+        parts.push(bars(["basis state", "probability"], rows.iter().map(|(b, p)| probability(b, *p))));
+    }
+    if let Some(rows) = &answer.outcomes {
+        let rows = sorted(rows).into_iter().map(|(b, p)| probability(b, p));
+        parts.push(bars(["outcome", "probability"], rows));
+    }
+    if let Some(rows) = &answer.counts {
+        let shots = rows.iter().map(|(_, count)| *count).sum::<u64>() as f64;
+        let rows = sorted(rows).into_iter().map(|(b, count)| (b, count.to_string(), count as f64 / shots));
+        parts.push(bars(["outcome", "count"], rows));
+    }
+    if let Some(Probabilities(rows)) = &answer.preview {
+        parts.push(bars(["basis state", "probability"], rows.iter().map(|(b, p)| probability(b, *p))));
+        parts.push("nothing is measured: these are the most probable basis states; ask for --shots, --observable or --probabilities".into());
+    }
+    parts.extend(answer.outputs.iter().map(|(name, value)| format!("{name} = {}", json(value))));
+    let seconds = answer.timings.execute_s.iter().copied().fold(f64::INFINITY, f64::min);
+    parts.push(format!("{} qubits on {} in {seconds:.6} s", answer.qubits, answer.device));
+    parts.join("\n")
+}
+
+fn of_expectations(expectations: &Expectations) -> String {
+    let line = |values: &Vec<f64>| values.iter().map(|v| format!("{v:.12}")).collect::<Vec<_>>().join("  ");
+    match expectations {
+        Expectations::One(values) => format!("⟨O⟩ = {}", line(values)),
+        Expectations::Rows(rows) => rows.iter().map(line).collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// By falling value, equal ones by bit string.
+fn sorted<V: PartialOrd + Copy>(rows: &[(String, V)]) -> Vec<(&str, V)> {
+    let mut sorted: Vec<(&str, V)> = rows.iter().map(|(bits, value)| (bits.as_str(), *value)).collect();
+    sorted.sort_by(|a, b| b.1.partial_cmp(&a.1).unwrap_or(std::cmp::Ordering::Equal).then(a.0.cmp(b.0)));
+    sorted
+}
+
+/// A row of a table of probabilities.
+fn probability(bits: &str, p: f64) -> (&str, String, f64) {
+    (bits, format!("{p:.10}"), p)
+}
+
+/// A table of `(bits, value, share)` with a bar for each share.
+fn bars<'a>(titles: [&str; 2], rows: impl Iterator<Item = (&'a str, String, f64)>) -> String {
+    let rows: Vec<_> = rows.collect();
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header([titles[0], titles[1], ""]);
+    for (bits, number, share) in rows.iter().take(MAX_ROWS) {
+        table.add_row([(*bits).to_string(), number.clone(), "█".repeat((share * 40.0).round() as usize)]);
+    }
+    if let Some(column) = table.column_mut(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let more = rows.len().saturating_sub(MAX_ROWS);
+    if more == 0 {
+        table.to_string()
+    } else {
+        format!("{table}\nand {more} more; --format json and --format csv list them all")
+    }
+}

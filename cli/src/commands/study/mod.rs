@@ -1,0 +1,55 @@
+//! `study`: models on data sets over seeds, with their controls and classical baselines, from one TOML file.
+
+mod answer;
+mod page;
+
+use crate::failure::{Failure, Outcome};
+use crate::options::{AnswerFormat, Common};
+use crate::output;
+use crate::terminal::Terminal;
+use ansatz_jobs::files::OutputFile;
+use ansatz_jobs::study::{REFERENCE, StudyRequest, study};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Compare models on data sets, as a TOML file says.
+///
+/// Every model is trained on every data set, again and again with splits and starting weights of their own; where a model has
+/// candidates, cross-validation on the training rows chooses one each time. Classical models run beside the quantum ones, and on
+/// demand every network without its entangling gates. Preprocessing is fitted on training rows only. Results are the same for any
+/// number of threads; only seconds differ. Writes `study.json`, `trials.csv`, `report.html` and `config.toml`. Where the file says what
+/// it expects and that does not come true, the exit code is 1, after the answer.
+#[derive(Args)]
+#[command(after_long_help = crate::help::page(
+    &[&format!("The study file:\n\n{REFERENCE}")],
+    "ansatz study examples/study_moons.toml --out out/moons
+     ansatz study examples/study_moons.toml --threads 1 --format json"
+))]
+pub struct Study {
+    /// The study file; --help shows every key with its default
+    #[arg(value_name = "CONFIG.toml")]
+    config: PathBuf,
+    /// Where results go, instead of the file's `[output] dir`; by default `out/` and the file's name
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Study {
+    pub fn execute(&self) -> Outcome {
+        let format = self.common.answer_format()?;
+        let request = StudyRequest { config: self.config.clone(), out: self.out.clone() };
+        let studied = study(&request, &self.common.job(), &Terminal::new(&self.common))?;
+        let page = page::page(&studied)
+            .map_err(|error| Failure::work(format!("cannot write the report: {error}")))?;
+        let mut files = studied.files()?;
+        files.insert(0, OutputFile::new("report.html", page));
+        let answer = studied.write(&files)?;
+        match format {
+            AnswerFormat::Json => output::print_json(&answer)?,
+            AnswerFormat::Text => output::print_names(&answer::text(&studied, &answer.artifacts))?,
+        }
+        Ok(studied.expected()?)
+    }
+}

@@ -1,0 +1,105 @@
+//! The `ansatz` command line: one folder or file for each subcommand in `commands/`, words and pictures around `ansatz-jobs`.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: 0 success, 1 the work failed,
+//! 2 the input is wrong.
+//!
+//! ```
+//! ansatz_cli::run(["ansatz", "gates"]);
+//! ```
+#![warn(missing_docs)]
+
+mod circuit_arguments;
+mod commands;
+mod csv_table;
+mod diagnostics;
+mod excerpt;
+mod failure;
+mod help;
+mod messages;
+mod metrics;
+mod options;
+mod output;
+mod page;
+mod progress;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Quantum circuits and quantum machine learning: run, differentiate and train.
+///
+/// Runs OpenQASM 2 and 3 files on a state-vector simulator, differentiates them, and trains models made of circuits.
+/// Results go to standard output, everything else to standard error. The same seed gives the same results for any number
+/// of threads, bit for bit. Qubit 0 is the least significant bit of a basis state's number; angles are in radians.
+#[derive(Parser)]
+#[command(
+    name = "ansatz",
+    version,
+    max_term_width = 110,
+    arg_required_else_help = true,
+    after_long_help = help::page(
+        &["`ansatz COMMAND --help` describes a command, its options and the files that it reads."],
+        "ansatz run examples/bell.qasm --shots 1000 --seed 7\nansatz train examples/moons.toml --out out/moons"
+    )
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Run(commands::run::Run),
+    Grad(commands::grad::Grad),
+    Plan(commands::plan::PlanCommand),
+    Draw(commands::draw::Draw),
+    Convert(commands::convert::Convert),
+    Gates(commands::gates::Gates),
+    Train(commands::train::Train),
+    Predict(commands::predict::Predict),
+    Evaluate(commands::evaluate::Evaluate),
+    Minimize(commands::minimize::Minimize),
+    Gram(commands::gram::Gram),
+    Study(commands::study::Study),
+    Health(Box<commands::health::Health>),
+    Bench(Box<commands::bench::Bench>),
+    Devices(commands::devices::Devices),
+    Completions(commands::completions::Completions),
+    Man(commands::man::Man),
+}
+
+/// Does what the arguments say, the first of which is the program's name; gives the exit code.
+pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(refusal) => {
+            // Help goes to standard output, mistakes go to standard error; if that is gone there is nobody to tell.
+            let _ = refusal.print();
+            return ExitCode::from(u8::try_from(refusal.exit_code()).unwrap_or(2));
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Run(command) => command.execute(),
+        Command::Grad(command) => command.execute(),
+        Command::Plan(command) => command.execute(),
+        Command::Draw(command) => command.execute(),
+        Command::Convert(command) => command.execute(),
+        Command::Gates(command) => command.execute(),
+        Command::Train(command) => command.execute(),
+        Command::Predict(command) => command.execute(),
+        Command::Evaluate(command) => command.execute(),
+        Command::Minimize(command) => command.execute(),
+        Command::Gram(command) => command.execute(),
+        Command::Study(command) => command.execute(),
+        Command::Health(command) => command.execute(),
+        Command::Bench(command) => command.execute(),
+        Command::Devices(command) => command.execute(),
+        Command::Completions(command) => command.execute(),
+        Command::Man(command) => command.execute(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,147 @@
+//! Values for a program's inputs: single ones, and the rows of a CSV table.
+//!
+//! Called where a circuit is read with the values it is run at.
+
+use super::declared::report;
+use crate::error::{JobError, Outcome, RequestError};
+use crate::files::read_regular;
+use crate::place::{At, Column, Origin, Place, Setting};
+use ansatz::circuits::nearest;
+use ansatz::circuits::qasm::{Declaration, DeclarationKind, DiagnosticKind, Program};
+use std::path::Path;
+
+/// The values of one binding in the order of the program's parameters, those of a table's row over single ones.
+pub(super) fn values(program: &Program, params: &[(String, f64)], row: Option<Row<'_>>) -> Outcome<Vec<f64>> {
+    let names = program.circuit.parameters();
+    let mut values: Vec<Option<f64>> = vec![None; names.len()];
+    // Some inputs took their value when the file was read.
+    for (name, value) in params.iter().filter(|(name, _)| !program.inputs.contains(name)) {
+        values[position(names, name).map_err(|message| JobError::setting(Setting::Parameters, message))?] =
+            Some(*value);
+    }
+    if let Some(Row { table, number }) = row {
+        for (column, value) in table.columns(program)?.into_iter().zip(&table.rows[number]) {
+            if let Some(column) = column {
+                values[column] = Some(*value);
+            }
+        }
+    }
+    complete(program, values)
+}
+
+fn position(names: &[String], name: &str) -> Result<usize, String> {
+    names.iter().position(|known| known == name).ok_or_else(|| {
+        let near = nearest(name, names.iter().map(String::as_str));
+        let hint = match (near, names.is_empty()) {
+            (Some(near), _) => format!("; did you mean `{near}`?"),
+            (None, true) => "; the program has no inputs".into(),
+            (None, false) => format!("; the inputs are {}", names.join(", ")),
+        };
+        format!("the program has no input `{}`{hint}", name.escape_debug())
+    })
+}
+
+/// A row of a table.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) table: &'a Table,
+    /// Its number, from 0, below the header.
+    pub(super) number: usize,
+}
+
+/// A CSV file of bindings.
+pub(super) struct Table {
+    file: String,
+    pub(super) header: Vec<String>,
+    pub(super) rows: Vec<Vec<f64>>,
+}
+
+impl Table {
+    /// Reads it; which columns are inputs is for the program to say.
+    pub(super) fn read(path: &Path) -> Outcome<Table> {
+        let file = path.display().to_string();
+        let bytes = read_regular(path).map_err(|reason| JobError::input(Place::file(&file), reason))?;
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        // Rows of another length are reported here, with their line.
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
+        let header = reader.headers().map_err(|error| JobError::input(Place::file(&file), error))?.clone();
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| JobError::input(Place::file(&file), error))?;
+            rows.push(numbers(&record, header.len()).map_err(|WrongRow { column, message }| {
+                let name = |k: usize| Some(header[k].escape_debug().to_string());
+                let column = column.map(|k| Column { number: k + 1, name: name(k) });
+                let at = At::Row { line: line(bytes, &record), column };
+                JobError::input(Place { origin: Origin::File(file.clone()), at }, message)
+            })?);
+        }
+        if rows.is_empty() {
+            let message = "expected a row of values for each binding after the header, found none";
+            return Err(JobError::input(Place::file(&file), message));
+        }
+        Ok(Table { file, header: header.iter().map(str::to_string).collect(), rows })
+    }
+
+    /// Which parameter each column gives; `None` for an input that took its value when the program was read.
+    fn columns(&self, program: &Program) -> Outcome<Vec<Option<usize>>> {
+        let names = program.circuit.parameters();
+        let mut columns = Vec::new();
+        for (k, name) in self.header.iter().enumerate() {
+            let column = Some(Column { number: k + 1, name: None });
+            let place = Place { origin: Origin::File(self.file.clone()), at: At::Row { line: 1, column } };
+            let wrong = |message: String| JobError::input(place, message);
+            if self.header[..k].contains(name) {
+                return Err(wrong(format!("a second column `{}`", name.escape_debug())));
+            }
+            columns.push(match program.inputs.contains(name) {
+                true => None,
+                false => Some(position(names, name).map_err(wrong)?),
+            });
+        }
+        Ok(columns)
+    }
+}
+
+/// Why a row is none.
+struct WrongRow {
+    /// The column, from 0, if it is one.
+    column: Option<usize>,
+    message: String,
+}
+
+/// The numbers of one row.
+fn numbers(record: &csv::StringRecord, expected: usize) -> Result<Vec<f64>, WrongRow> {
+    if record.len() != expected {
+        let message = format!("expected {expected} values as in the header, found {}", record.len());
+        return Err(WrongRow { column: None, message });
+    }
+    let number = |(k, field): (usize, &str)| {
+        let message = || format!("expected a finite number, found `{}`", field.escape_debug());
+        let wrong = || WrongRow { column: Some(k), message: message() };
+        field.parse::<f64>().ok().filter(|x| x.is_finite()).ok_or_else(wrong)
+    };
+    record.iter().enumerate().map(number).collect()
+}
+
+/// The line of a record: its recorded place is before the empty lines that precede it.
+fn line(bytes: &[u8], record: &csv::StringRecord) -> usize {
+    let start = record.position().map_or(0, |place| place.byte() as usize).min(bytes.len());
+    let empty = bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    1 + bytes[..start + empty].iter().filter(|byte| **byte == b'\n').count()
+}
+
+/// All inputs have values, or an error where the first missing one is declared.
+fn complete(program: &Program, row: Vec<Option<f64>>) -> Outcome<Vec<f64>> {
+    let names = program.circuit.parameters();
+    let missing: Vec<&str> =
+        names.iter().zip(&row).filter(|(_, v)| v.is_none()).map(|(name, _)| name.as_str()).collect();
+    let Some(first) = missing.first() else { return Ok(row.into_iter().flatten().collect()) };
+    let plural = if missing.len() == 1 { "input without a value" } else { "inputs without values" };
+    let message = format!("{plural}: {}", missing.join(", "));
+    let is_it = |d: &&Declaration| d.kind == DeclarationKind::Input && d.name == *first;
+    let declaration = program.declarations.iter().find(is_it);
+    let report =
+        declaration.map(|declared| report(program, declared.span, DiagnosticKind::Semantic, message.clone()));
+    let first = (*first).to_string();
+    Err(JobError::request(Origin::Nowhere, RequestError::InputsWithoutValues { message, first, report }))
+}

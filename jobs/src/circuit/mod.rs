@@ -1,0 +1,18 @@
+//! Circuits of jobs: a file or a text, what it includes, the values that it is run at, observables, outcomes as text.
+//!
+//! Called by every job that is about a circuit.
+
+mod bindings;
+mod bits;
+mod bound;
+mod declared;
+mod includes;
+mod observable;
+mod source;
+
+pub use bits::{BIT_ORDER, basis_state, outcome};
+pub use source::{CircuitInput, CircuitSource};
+
+pub(crate) use bound::{Bound, amplitude_bits, read as read_bound};
+pub(crate) use declared::{check_one_circuit, too_large};
+pub(crate) use observable::{parse as parse_observable, read as read_observable};

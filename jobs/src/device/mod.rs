@@ -1,0 +1,15 @@
+//! From the device that was asked for to a backend.
+//!
+//! Called by every job that runs circuits.
+
+mod choice;
+mod crossover;
+mod cuda;
+
+pub use choice::{Chosen, DeviceRequest, Gpu, choose, cpu, gpu};
+pub use crossover::remember as remember_crossover;
+
+/// Amplitudes that circuits of a batch hold at once, as a power of two.
+pub fn amplitude_bits(num_qubits: usize, batch: usize) -> usize {
+    num_qubits.saturating_add(batch.max(1).ilog2() as usize)
+}

@@ -1,0 +1,14 @@
+//! Files of jobs: read with a limit, written whole or not at all.
+//!
+//! Called wherever a job reads or writes.
+
+mod folder;
+mod read;
+mod write;
+
+pub use folder::{OutputFile, OutputFolder};
+pub use read::{read_regular, read_text};
+pub use write::write_file;
+
+pub(crate) use read::read_up_to;
+pub(crate) use write::{UNFINISHED, json};

@@ -1,0 +1,42 @@
+//! Regular files up to a size.
+//!
+//! Called by everything that reads a file that a person named.
+
+use crate::error::{JobError, Outcome};
+use crate::place::Place;
+use std::path::Path;
+
+/// No file larger than this is read, unless a limit says so.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// The bytes of a regular file of at most 256 MiB; never of a device or a pipe, which might not end.
+///
+/// # Errors
+/// Why it cannot be read, without its name.
+pub fn read_regular(path: &Path) -> Result<Vec<u8>, String> {
+    read_up_to(path, MAX_BYTES)
+}
+
+/// [`read_regular`], as text.
+///
+/// # Errors
+/// It cannot be read, or is not UTF-8.
+pub fn read_text(path: &Path, name: &str) -> Outcome<String> {
+    let bytes = read_regular(path).map_err(|reason| JobError::input(Place::file(name), reason))?;
+    String::from_utf8(bytes).map_err(|_| JobError::input(Place::file(name), "is not UTF-8 text"))
+}
+
+/// [`read_regular`] with another limit.
+pub(crate) fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, String> {
+    let data = std::fs::metadata(path).map_err(|error| error.to_string())?;
+    if data.is_dir() {
+        return Err("is a directory, a file was expected".into());
+    }
+    if !data.is_file() {
+        return Err("is not a regular file".into());
+    }
+    if data.len() > most {
+        return Err(format!("has {} bytes, the limit is {most}", data.len()));
+    }
+    std::fs::read(path).map_err(|error| error.to_string())
+}

@@ -1,0 +1,159 @@
+//! Health of a circuit as a model: reach, entanglement, gradients, frequencies, useful parameters.
+
+mod answer;
+mod subject;
+
+pub use answer::{Fisher, Fit, Gradients, HealthAnswer, Mixing, Reach, Spectrum, Variance};
+pub use subject::{NamedAnsatz, Subject};
+
+use crate::circuit::read_observable;
+use crate::device;
+use crate::error::{JobError, Outcome};
+use crate::observer::Observer;
+use crate::options::JobOptions;
+use crate::place::{Place, Setting};
+use ansatz::circuits::{PauliSum, nearest};
+use ansatz::qml::{
+    HealthSettings, ModelError, entanglement, exponential_fit, expressibility, fisher_spectrum,
+    fourier_spectrum, gradient_variance,
+};
+use ansatz::simulator::{Backend, MemoryNeed};
+use std::sync::Arc;
+use subject::Examined;
+
+/// What is examined, and how thoroughly.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct HealthRequest {
+    /// The circuit.
+    pub subject: Subject,
+    /// The observable of gradients and frequencies, as text or `@FILE`; `Z0 Z1` if absent, `Z0` for one qubit.
+    pub observable: Option<String>,
+    /// Also the Fourier spectrum in this parameter.
+    pub input: Option<String>,
+    /// Fidelities for expressibility.
+    pub fidelities: usize,
+    /// Random parameters for everything else.
+    pub draws: usize,
+}
+
+impl HealthRequest {
+    /// What is examined where nobody says more.
+    pub fn new(subject: Subject) -> HealthRequest {
+        HealthRequest { subject, observable: None, input: None, fidelities: 32_768, draws: 200 }
+    }
+}
+
+/// States that are held at once.
+const LANES: usize = 64;
+
+/// An examination under way.
+struct Examination<'a> {
+    request: &'a HealthRequest,
+    examined: Examined,
+    backend: Arc<dyn Backend>,
+    observable: PauliSum,
+    settings: HealthSettings,
+}
+
+/// Examines a circuit.
+///
+/// # Errors
+/// The circuit or the observable is wrong; there is no such ansatz or input; there is no room or no such device.
+pub fn health(
+    request: &HealthRequest,
+    options: &JobOptions,
+    observer: &dyn Observer,
+) -> Outcome<HealthAnswer> {
+    options.with_threads(|| {
+        let examined = request.subject.read(options.seed(), observer)?;
+        let qubits = examined.circuit.num_qubits();
+        if qubits == 0 {
+            return Err(JobError::input(Place::file(&examined.name), "the circuit has no qubits"));
+        }
+        let need = MemoryNeed { num_qubits: qubits, lanes: LANES, states: 3, real_bytes: 8 };
+        need.check(options.memory_limit)?;
+        let backend = device::choose(options, device::amplitude_bits(qubits, LANES))?.backend;
+        let HealthRequest { fidelities, draws, .. } = *request;
+        let settings = HealthSettings { fidelities, draws, seed: options.seed() };
+        let observable = read_observable(request.observable(qubits), qubits)?;
+        Examination { request, examined, backend, observable, settings }.answer()
+    })
+}
+
+impl HealthRequest {
+    fn observable(&self, qubits: usize) -> &str {
+        self.observable.as_deref().unwrap_or(if qubits == 1 { "Z0" } else { "Z0 Z1" })
+    }
+}
+
+impl Examination<'_> {
+    fn answer(&self) -> Outcome<HealthAnswer> {
+        let Examination { examined: Examined { name, circuit, layers }, backend, settings, .. } = self;
+        let qubits = circuit.num_qubits();
+        let expressibility = expressibility(&**backend, circuit, settings)?;
+        let entanglement = entanglement(&**backend, circuit, settings)?;
+        let fisher = fisher_spectrum(&**backend, circuit, settings)?;
+        Ok(HealthAnswer {
+            circuit: name.clone(),
+            qubits,
+            layers: *layers,
+            parameters: circuit.parameters().len(),
+            observable: self.request.observable(qubits).to_owned(),
+            expressibility: expressibility.into(),
+            entanglement: entanglement.into(),
+            gradients: self.gradients()?,
+            fourier: self.fourier()?,
+            fisher: fisher.map(Into::into),
+            draws: settings.draws,
+            seed: settings.seed,
+            device: backend.name(),
+        })
+    }
+
+    /// Variances at the circuit's size, and of an ansatz at the even sizes below it.
+    fn gradients(&self) -> Outcome<Gradients> {
+        let Examination { examined, backend, observable, settings, .. } = self;
+        let qubits = examined.circuit.num_qubits();
+        let mut sizes = Vec::new();
+        let smallest = observable.min_qubits().max(2);
+        if let Subject::Ansatz(ansatz) = &self.request.subject {
+            for size in (smallest..qubits).filter(|size| size % 2 == qubits % 2) {
+                let circuit = ansatz.build(size, settings.seed)?;
+                sizes.push(Variance::from(gradient_variance(&**backend, &circuit, observable, settings)?));
+            }
+        }
+        let here = gradient_variance(&**backend, &examined.circuit, observable, settings)?;
+        let names = examined.circuit.parameters().iter().cloned();
+        let by_parameter = names.zip(here.variances.clone()).collect();
+        sizes.push(here.into());
+        let points: Vec<(f64, f64)> = sizes.iter().map(|v| (v.qubits as f64, v.mean)).collect();
+        let fit = exponential_fit(&points).map(Into::into);
+        Ok(Gradients { sizes, fit, by_parameter })
+    }
+
+    fn fourier(&self) -> Outcome<Option<Spectrum>> {
+        let Some(input) = &self.request.input else { return Ok(None) };
+        let Examination { examined, backend, observable, settings, .. } = self;
+        let names = examined.circuit.parameters();
+        let Some(index) = names.iter().position(|name| name == input) else {
+            let hint = nearest(input, names.iter().map(AsRef::as_ref))
+                .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            let message = format!("the circuit has no parameter `{}`{hint}", input.escape_debug());
+            return Err(JobError::setting(Setting::Input, message));
+        };
+        let found = fourier_spectrum(&**backend, &examined.circuit, (index, observable), settings);
+        let found = found.map_err(|error| match error {
+            ModelError::NotASeries { .. } => {
+                let message = "angles are no multiples of it, so there is no Fourier series";
+                JobError::setting(Setting::Input, message)
+            }
+            error @ (ModelError::Number { .. } | ModelError::Size { .. }) => {
+                JobError::setting(Setting::Input, error)
+            }
+            error => error.into(),
+        })?;
+        let (degree, unit) = (found.degree(), found.unit);
+        Ok(Some(Spectrum { input: input.clone(), degree, unit, amplitudes: found.amplitudes }))
+    }
+}

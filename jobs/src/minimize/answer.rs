@@ -1,0 +1,127 @@
+//! What a minimization answers.
+//!
+//! Made by the minimization; worded by its caller.
+
+use super::Found;
+use super::problem::EnergyTask;
+use crate::error::{JobError, Outcome};
+use crate::options::Precision;
+use ansatz::qml::{Excitation, MinimizeSettings};
+use serde::Serialize;
+
+/// The answer; the keys are the contract of programs that read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct MinimizeAnswer {
+    /// The lowest energy.
+    pub energy: f64,
+    /// Where it was found.
+    pub parameters: Vec<f64>,
+    /// What is known of the lowest energy.
+    pub reference: Option<f64>,
+    /// The energy at the start and after each step.
+    pub history: Vec<f64>,
+    /// Names of the parameters.
+    pub parameter_names: Vec<String>,
+    /// What an ansatz that grows is made of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excitations: Option<Vec<String>>,
+    /// The share of the largest cut.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ratio: Option<f64>,
+    /// What people call the problem.
+    pub title: String,
+    /// The kind of ansatz.
+    pub ansatz: String,
+    /// The optimizer.
+    pub optimizer: String,
+    /// Qubits of the circuit.
+    pub qubits: usize,
+    /// Terms of the observable.
+    pub terms: usize,
+    /// Steps of the best start.
+    pub steps: usize,
+    /// Evaluations of energies and gradients.
+    pub evaluations: usize,
+    /// Whether the optimizer says that it has converged.
+    pub converged: bool,
+    /// The seed.
+    pub seed: u64,
+    /// Precision of the state vector.
+    pub precision: &'static str,
+    /// Where it ran.
+    pub device: String,
+    /// Seconds of the search.
+    pub seconds: f64,
+    /// The largest difference from the reference that its file accepts.
+    #[serde(skip)]
+    pub accuracy: Option<f64>,
+}
+
+/// Where a search ran, and how exact it must be.
+pub(super) struct Around {
+    pub(super) precision: Precision,
+    pub(super) device: String,
+    pub(super) accuracy: Option<f64>,
+}
+
+impl MinimizeAnswer {
+    pub(super) fn new(
+        task: &EnergyTask,
+        settings: &MinimizeSettings,
+        found: Found,
+        around: Around,
+    ) -> MinimizeAnswer {
+        let Found { minimum, circuit, excitations, seconds } = found;
+        let largest = task.graph.as_ref().and_then(|graph| graph.max_cut()).map(|(cut, _)| cut);
+        MinimizeAnswer {
+            energy: minimum.energy,
+            parameters: minimum.parameters,
+            reference: task.reference,
+            steps: minimum.history.len().saturating_sub(1),
+            history: minimum.history,
+            parameter_names: circuit.parameters().to_vec(),
+            excitations: excitations.map(|all| all.iter().map(name).collect()),
+            ratio: largest.filter(|cut| *cut > 0.0).map(|cut| -minimum.energy / cut),
+            title: task.title.clone(),
+            ansatz: task.kind.clone(),
+            optimizer: settings.optimizer.name.clone(),
+            qubits: circuit.num_qubits(),
+            terms: task.observable.terms().len(),
+            evaluations: minimum.evaluations,
+            converged: minimum.converged,
+            seed: settings.seed,
+            precision: around.precision.name(),
+            device: around.device,
+            seconds,
+            accuracy: around.accuracy,
+        }
+    }
+
+    /// How far the energy lies above the reference.
+    pub fn difference(&self) -> Option<f64> {
+        self.reference.map(|reference| self.energy - reference)
+    }
+
+    /// Whether the energy is as near to its reference as the file expects.
+    ///
+    /// # Errors
+    /// It is not.
+    pub fn expected(&self) -> Outcome {
+        match (self.accuracy, self.difference()) {
+            (Some(accuracy), Some(difference)) if difference.abs() > accuracy => {
+                Err(JobError::work(format!(
+                    "the energy differs from its reference by {difference:.3e}, more than the {accuracy:e} of `accuracy`"
+                )))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// `0 1 -> 2 3`.
+fn name(excitation: &Excitation) -> String {
+    match excitation {
+        Excitation::Single { from, to } => format!("{from} -> {to}"),
+        Excitation::Double { from, to } => format!("{} {} -> {} {}", from.0, from.1, to.0, to.1),
+    }
+}

@@ -1,0 +1,140 @@
+//! The minimization file: its tables, keys and defaults.
+//!
+//! Called by the minimization. The keys of `[minimize]` are the library's own, so they grow with it; those of `[graph]` and `[ansatz]`
+//! depend on what they name.
+
+use super::graph::GraphSource;
+use crate::error::{JobError, Outcome};
+use crate::toml_file::TomlFile;
+use ansatz::qml::{MinimizeSettings, ModelError, OptimizeError, SettingError};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// A minimization file, but for `[ansatz]`, whose kind depends on the problem.
+#[derive(Debug)]
+pub struct MinimizeConfig {
+    /// `[problem]`.
+    pub problem: ProblemSection,
+    /// `[graph]`.
+    pub graph: Option<GraphSource>,
+    /// `[minimize]`.
+    pub minimize: MinimizeSettings,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tables {
+    #[serde(default)]
+    problem: ProblemSection,
+    #[serde(default, rename = "graph")]
+    _graph: IgnoredAny,
+    #[serde(default, rename = "ansatz")]
+    _ansatz: IgnoredAny,
+    #[serde(default)]
+    minimize: MinimizeSettings,
+}
+
+/// `[problem]`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ProblemSection {
+    /// The observable, as text or `@FILE`.
+    pub observable: Option<String>,
+    /// What is known of the lowest energy.
+    pub reference: Option<f64>,
+    /// The largest difference from the reference that is no failure.
+    pub accuracy: Option<f64>,
+    /// Electrons of a molecule.
+    pub electrons: Option<usize>,
+}
+
+impl MinimizeConfig {
+    /// Reads what needs no other file to be checked.
+    pub(super) fn read(file: &TomlFile) -> Outcome<MinimizeConfig> {
+        let Tables { problem, minimize, .. } = file.parse()?;
+        let numbers = [
+            ("problem.reference", problem.reference, f64::NEG_INFINITY, "finite"),
+            ("problem.accuracy", problem.accuracy, 0.0, "finite and not negative"),
+        ];
+        for (key, value, least, expected) in numbers {
+            if let Some(value) = value.filter(|value| !(value.is_finite() && *value >= least)) {
+                return Err(file.at(&[key], format!("expected a number that is {expected}, found {value}")));
+            }
+        }
+        Ok(MinimizeConfig { problem, graph: GraphSource::read(file)?, minimize })
+    }
+}
+
+/// An error of the library, shown at the key that can mend it where there is one.
+pub(super) fn show(file: &TomlFile, error: ModelError) -> JobError {
+    if let ModelError::Optimize(OptimizeError::Objective(reason)) = error {
+        return match reason.downcast::<ModelError>() {
+            Ok(inner) => show(file, *inner),
+            Err(reason) => JobError::work(reason),
+        };
+    }
+    let setting;
+    let keys: &[&str] = match &error {
+        // Settings of a schedule are inside its table, which stands on one line.
+        ModelError::Setting(SettingError::Range { setting: name, .. }) if name.starts_with("schedule.") => {
+            &["minimize.schedule"]
+        }
+        ModelError::Unknown(name) if name.kind == "differentiator" => &["minimize.differentiator"],
+        ModelError::Unknown(name) if name.kind == "ansatz" => &["ansatz.kind"],
+        ModelError::Setting(SettingError::UnknownOptimizer(_)) => &["minimize.optimizer"],
+        ModelError::Setting(
+            SettingError::Range { setting: name, .. } | SettingError::Unused { setting: name, .. },
+        ) => {
+            setting = format!("minimize.{name}");
+            &[&setting, "minimize.optimizer"]
+        }
+        ModelError::Size { setting: "electrons", .. } => &["problem.electrons"],
+        ModelError::Size { setting: "qubits", .. } => &["ansatz.qubits", "problem.observable"],
+        ModelError::Size { setting: name, .. } => {
+            setting = format!("minimize.{name}");
+            &[&setting]
+        }
+        ModelError::ParameterCount { .. } => &["ansatz.start"],
+        _ => return error.into(),
+    };
+    file.at(keys, error)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::minimize::{AnsatzSection, REFERENCE};
+
+    #[test]
+    fn the_reference_states_the_defaults() {
+        let file = TomlFile::of_text("job.toml".into(), REFERENCE.into());
+        let reference = MinimizeConfig::read(&file).unwrap();
+        assert_eq!(reference.minimize, MinimizeSettings::default());
+        assert!(file.has("ansatz") && file.keys("ansatz").is_empty());
+        let observable = reference.problem.observable.clone();
+        assert_eq!(reference.problem, ProblemSection { observable, ..ProblemSection::default() });
+        assert_eq!(reference.graph, None);
+    }
+
+    #[test]
+    fn optimizers_are_listed() {
+        for name in ansatz::qml::OPTIMIZERS.into_iter().chain(ansatz::qml::CIRCUIT_OPTIMIZERS) {
+            assert!(REFERENCE.contains(name), "{name} is not in the reference");
+        }
+    }
+
+    #[test]
+    fn the_reference_names_every_key() {
+        for table in ["problem", "graph", "ansatz", "minimize"] {
+            let wrong = format!("[{table}]\nno_such_key = 1\n");
+            let file = TomlFile::of_text("job.toml".into(), wrong);
+            let read = MinimizeConfig::read(&file).and_then(|_| AnsatzSection::read(&file, "uccsd"));
+            let error = read.unwrap_err().to_string();
+            let (_, keys) = error.split_once("known here: ").unwrap_or_else(|| panic!("{error}"));
+            for key in keys.split(", ") {
+                assert!(REFERENCE.contains(&format!("{key} =")), "[{table}] {key} is not documented");
+            }
+        }
+    }
+}

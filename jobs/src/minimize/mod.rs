@@ -1,0 +1,103 @@
+//! Minimizations: a file in; the lowest energy of an observable over the parameters of a circuit out.
+
+pub mod ansatz_section;
+pub mod graph;
+
+mod answer;
+mod config;
+mod observable;
+mod problem;
+
+pub use ansatz_section::AnsatzSection;
+pub use answer::MinimizeAnswer;
+pub use config::{MinimizeConfig, ProblemSection};
+pub use graph::{GraphGenerator, GraphSource};
+
+use crate::device;
+use crate::error::Outcome;
+use crate::observer::{Observer, Step};
+use crate::options::JobOptions;
+use crate::toml_file::TomlFile;
+use ansatz::circuits::Circuit;
+use ansatz::qml::{
+    AdaptiveProblem, EnergyProblem, Excitation, Minimum, ModelError, minimize as search, minimize_adaptively,
+};
+use ansatz::simulator::Backend;
+use answer::Around;
+use config::show;
+use problem::{Ansatz, EnergyTask};
+use std::path::Path;
+use std::time::Instant;
+
+/// The minimization file with every key and its default.
+pub const REFERENCE: &str = include_str!("reference.toml");
+
+/// What was found, with what.
+pub(crate) struct Found {
+    minimum: Minimum,
+    circuit: Circuit,
+    excitations: Option<Vec<Excitation>>,
+    seconds: f64,
+}
+
+/// Makes the energy of an observable small, as a file says.
+///
+/// # Errors
+/// The file or what it names is wrong; there is no room or no such device. An energy too far from its reference is no error
+/// here: see [`MinimizeAnswer::expected`].
+pub fn minimize(config: &Path, options: &JobOptions, observer: &dyn Observer) -> Outcome<MinimizeAnswer> {
+    options.with_threads(|| answer(config, options, observer))
+}
+
+fn answer(config: &Path, options: &JobOptions, observer: &dyn Observer) -> Outcome<MinimizeAnswer> {
+    let file = TomlFile::read(config)?;
+    let mut config = MinimizeConfig::read(&file)?;
+    config.minimize.seed = options.seed.unwrap_or(config.minimize.seed);
+    config.minimize.check().map_err(|error| show(&file, error))?;
+    let task = EnergyTask::read(&file, &config, observer)?;
+    let accuracy = config.problem.accuracy;
+    if accuracy.is_some() && task.reference.is_none() {
+        return Err(file.at(&["problem.accuracy"], "there is no reference to compare with; give `reference`"));
+    }
+    let backend = device::choose(options, task.num_qubits())?.backend;
+    let begin = Instant::now();
+    let found = find(&*backend, &task, &config, observer).map_err(|error| show(&file, error))?;
+    let found = Found { seconds: begin.elapsed().as_secs_f64(), ..found };
+    let around = Around { precision: options.precision, device: backend.name(), accuracy };
+    Ok(MinimizeAnswer::new(&task, &config.minimize, found, around))
+}
+
+fn find(
+    backend: &dyn Backend,
+    task: &EnergyTask,
+    config: &MinimizeConfig,
+    observer: &dyn Observer,
+) -> Result<Found, ModelError> {
+    let settings = &config.minimize;
+    let observable = &task.observable;
+    match &task.ansatz {
+        Ansatz::Fixed { circuit, start } => {
+            observer.begin(settings.steps.saturating_mul(settings.starts));
+            let problem = EnergyProblem { backend, circuit, observable };
+            let observe = &mut |start: usize, energy: f64| observer.step(&Step::Energy { start, energy });
+            let minimum = search(problem, start, settings, observe);
+            observer.end();
+            Ok(Found { minimum: minimum?, circuit: circuit.clone(), excitations: None, seconds: 0.0 })
+        }
+        Ansatz::Adaptive { space, settings: adaptive } => {
+            observer.begin(adaptive.most);
+            let observe =
+                &mut |count: usize, energy: f64| observer.step(&Step::Excitations { count, energy });
+            let problem = AdaptiveProblem { backend, observable, space: *space };
+            let found = minimize_adaptively(problem, adaptive, settings, observe);
+            observer.end();
+            let found = found?;
+            Ok(Found {
+                minimum: found.minimum,
+                circuit: found.circuit,
+                excitations: Some(found.excitations),
+                seconds: 0.0,
+            })
+        }
+    }
+}

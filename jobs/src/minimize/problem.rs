@@ -1,0 +1,207 @@
+//! What a minimization file asks for: an observable, a circuit with its start, and what is known about the answer.
+//!
+//! Called by the minimization.
+
+use super::ansatz_section::{
+    Alternating, AnsatzSection, Growing, Layered, OfElectrons, OfFile, StartKey, start, unknown_kind,
+};
+use super::config::{MinimizeConfig, show};
+use super::graph::NamedGraph;
+use super::observable::{self, Known};
+use crate::circuit::CircuitSource;
+use crate::error::Outcome;
+use crate::observer::Observer;
+use crate::toml_file::TomlFile;
+use ansatz::circuits::{Circuit, PauliSum};
+use ansatz::qml::{
+    ActiveSpace, AdaptiveSettings, ExcitationForm, Graph, ModelError, Start, ansatz_by_name, cut_energy,
+    givens, maxcut_circuit, maxcut_ramp, uccsd,
+};
+
+/// Everything that a minimization needs.
+pub(super) struct EnergyTask {
+    /// What people call it.
+    pub title: String,
+    pub observable: PauliSum,
+    pub ansatz: Ansatz,
+    /// The kind of ansatz.
+    pub kind: String,
+    pub reference: Option<f64>,
+    /// Of a maximum cut.
+    pub graph: Option<Graph>,
+}
+
+/// A circuit that is there, or one that grows.
+pub(super) enum Ansatz {
+    Fixed { circuit: Circuit, start: Start },
+    Adaptive { space: ActiveSpace, settings: AdaptiveSettings },
+}
+
+impl EnergyTask {
+    /// Reads and builds it.
+    pub(super) fn read(
+        file: &TomlFile,
+        config: &MinimizeConfig,
+        observer: &dyn Observer,
+    ) -> Outcome<EnergyTask> {
+        let mut task = match (&config.graph, &config.problem.observable) {
+            (Some(_), Some(_)) => {
+                let message = "an observable and a [graph] exclude each other; remove one";
+                return Err(file.at(&["problem.observable"], message));
+            }
+            (None, None) => {
+                let message = "no problem: give `observable = \"@FILE\"`, or a [graph]";
+                return Err(file.at(&["problem.observable"], message));
+            }
+            (Some(source), None) => of_graph(file, config, source.load(file)?)?,
+            (None, Some(text)) => of_observable(file, config, text, observer)?,
+        };
+        let qubits = task.num_qubits();
+        if task.observable.min_qubits() > qubits {
+            let highest = task.observable.min_qubits() - 1;
+            let message = format!(
+                "the observable acts on qubit {highest}, the circuit has {qubits} qubits; give it more"
+            );
+            return Err(file.at(&["ansatz.qubits", "ansatz.file", "problem.observable"], message));
+        }
+        task.reference = config.problem.reference.or(task.reference);
+        Ok(task)
+    }
+
+    /// Qubits of the circuit.
+    pub(super) fn num_qubits(&self) -> usize {
+        match &self.ansatz {
+            Ansatz::Fixed { circuit, .. } => circuit.num_qubits(),
+            Ansatz::Adaptive { space, .. } => space.spin_orbitals(),
+        }
+    }
+}
+
+fn of_graph(file: &TomlFile, config: &MinimizeConfig, named: NamedGraph) -> Outcome<EnergyTask> {
+    let NamedGraph { name, graph } = named;
+    if config.problem.electrons.is_some() {
+        return Err(file.at(&["problem.electrons"], "a graph has no electrons; remove it"));
+    }
+    let section = AnsatzSection::read(file, "qaoa")?;
+    let ansatz = match &section {
+        AnsatzSection::Qaoa(Alternating { layers, start: key }) => {
+            let circuit = maxcut_circuit(&graph, *layers).map_err(|error| show(file, error))?;
+            let ramp = maxcut_ramp(&graph, *layers);
+            let start = start(file, key.as_ref(), Some(&ramp))?.unwrap_or(Start::Given(ramp));
+            Ansatz::Fixed { circuit, start }
+        }
+        other => layers(file, other, graph.nodes())?,
+    };
+    Ok(EnergyTask {
+        title: format!("maximum cut of {name}, {} nodes, {} edges", graph.nodes(), graph.edges().len()),
+        observable: cut_energy(&graph),
+        ansatz,
+        kind: section.kind().into(),
+        reference: graph.max_cut().map(|(cut, _)| -cut),
+        graph: Some(graph),
+    })
+}
+
+fn of_observable(
+    file: &TomlFile,
+    config: &MinimizeConfig,
+    text: &str,
+    observer: &dyn Observer,
+) -> Outcome<EnergyTask> {
+    let Known { observable, header } = observable::read(file, text)?;
+    let electrons = config.problem.electrons.or(header.count("electrons"));
+    let default = if electrons.is_some() { "uccsd" } else { "hardware_efficient" };
+    let section = AnsatzSection::read(file, default)?;
+    let qubits = header.count("qubits").unwrap_or(observable.min_qubits().max(1));
+    let space = |own: &Option<usize>| space(file, electrons, own.unwrap_or(qubits));
+    let ansatz = match &section {
+        AnsatzSection::Uccsd(OfElectrons { qubits, start }) => {
+            of_electrons(file, uccsd(space(qubits)?), start.as_ref())?
+        }
+        AnsatzSection::Givens(OfElectrons { qubits, start }) => {
+            of_electrons(file, givens(space(qubits)?), start.as_ref())?
+        }
+        AnsatzSection::Adaptive(growing) => adaptive(file, config, growing, space(&growing.qubits)?)?,
+        AnsatzSection::Qaoa(_) => {
+            let message = "`qaoa` is for a [graph]; use `hardware_efficient`, or give a [graph]";
+            return Err(file.at(&["ansatz.kind"], message));
+        }
+        AnsatzSection::Circuit(of_file) => circuit_of_file(file, of_file, observer)?,
+        other => layers(file, other, qubits)?,
+    };
+    Ok(EnergyTask {
+        title: header.text("title").unwrap_or_else(|| text.trim_start_matches('@').to_string()),
+        observable,
+        ansatz,
+        kind: section.kind().into(),
+        reference: header.number("exact_energy"),
+        graph: None,
+    })
+}
+
+fn space(file: &TomlFile, electrons: Option<usize>, qubits: usize) -> Outcome<ActiveSpace> {
+    let Some(electrons) = electrons else {
+        let message = "the number of electrons is not known; give `electrons`";
+        return Err(file.at(&["problem.electrons", "ansatz.kind"], message));
+    };
+    ActiveSpace::new(electrons, qubits).map_err(|error| show(file, error))
+}
+
+fn adaptive(
+    file: &TomlFile,
+    config: &MinimizeConfig,
+    growing: &Growing,
+    space: ActiveSpace,
+) -> Outcome<Ansatz> {
+    let form = match growing.form.as_str() {
+        "pauli" => ExcitationForm::PauliRotations,
+        "givens" => ExcitationForm::Givens,
+        other => {
+            let message = format!("unknown form `{}`; known: pauli, givens", other.escape_debug());
+            return Err(file.at(&["ansatz.form"], message));
+        }
+    };
+    if config.minimize.starts != 1 {
+        return Err(file.at(&["minimize.starts"], "`adaptive` starts once, at Hartree-Fock; remove `starts`"));
+    }
+    let settings = AdaptiveSettings { form, tolerance: growing.tolerance, most: growing.excitations };
+    Ok(Ansatz::Adaptive { space, settings })
+}
+
+fn of_electrons(
+    file: &TomlFile,
+    circuit: Result<Circuit, ModelError>,
+    key: Option<&StartKey>,
+) -> Outcome<Ansatz> {
+    let circuit = circuit.map_err(|error| show(file, error))?;
+    Ok(Ansatz::Fixed { circuit, start: start(file, key, None)?.unwrap_or(Start::Zero) })
+}
+
+/// A circuit that knows nothing of the problem; `qubits` unless it says how many.
+fn layers(file: &TomlFile, section: &AnsatzSection, qubits: usize) -> Outcome<Ansatz> {
+    let (AnsatzSection::HardwareEfficient(layered)
+    | AnsatzSection::StronglyEntangling(layered)
+    | AnsatzSection::BasicEntangler(layered)
+    | AnsatzSection::RealAmplitudes(layered)) = section
+    else {
+        return Err(unknown_kind(file, section.kind()));
+    };
+    let Layered { qubits: own, layers, start: key } = layered;
+    let qubits = own.unwrap_or(qubits);
+    if !(1..=62).contains(&qubits) {
+        let error = ModelError::Size { setting: "qubits", expected: "from 1 to 62", found: qubits };
+        return Err(show(file, error));
+    }
+    let circuit = ansatz_by_name(section.kind(), qubits, *layers).map_err(|error| show(file, error))?;
+    Ok(Ansatz::Fixed { circuit, start: start(file, key.as_ref(), None)?.unwrap_or(Start::Random) })
+}
+
+fn circuit_of_file(file: &TomlFile, of_file: &OfFile, observer: &dyn Observer) -> Outcome<Ansatz> {
+    let Some(path) = &of_file.file else {
+        return Err(file.at(&["ansatz.file"], "`kind = \"circuit\"` needs `file = \"circuit.qasm\"`"));
+    };
+    let program = CircuitSource::file(file.beside(path)).read_circuit(observer, "minimize")?;
+    let circuit = program.circuit.without_idle_resets().split_final_measurements().0;
+    let start = start(file, of_file.start.as_ref(), None)?.unwrap_or(Start::Random);
+    Ok(Ansatz::Fixed { circuit, start })
+}

@@ -1,0 +1,72 @@
+//! Who hears of a job while it is at work: notices, and how far it has come.
+//!
+//! Given to every job by its caller, who shows or drops what it is told.
+
+use ansatz::circuits::qasm::{Diagnostic, Location, SourceMap};
+use ansatz::qml::Epoch;
+
+/// Hears of a job while it is at work. Everything is dropped by default.
+pub trait Observer: Sync {
+    /// Something that its author may want to know.
+    fn notice(&self, _notice: &Notice<'_>) {}
+
+    /// So many steps follow.
+    fn begin(&self, _steps: usize) {}
+
+    /// A step, or what is known of it so far.
+    fn step(&self, _step: &Step<'_>) {}
+
+    /// All steps are done.
+    fn end(&self) {}
+}
+
+/// Hears nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Observer for Silent {}
+
+/// Something that the author of a request may want to know.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Notice<'a> {
+    /// A warning about a circuit file.
+    Program {
+        /// The warning.
+        warning: &'a Diagnostic,
+        /// The file, and what it includes.
+        sources: &'a SourceMap,
+    },
+    /// What follows this place depends on what has been measured: only what comes before is shown.
+    OnlyTheStart(Location<'a>),
+    /// Nothing is measured and there is no single final state, so there is nothing to show.
+    NothingToShow,
+    /// Too many qubits are measured to list the exact distribution.
+    TooManyOutcomes,
+    /// A checkpoint could not be written on the way; the run has ended all the same.
+    UnwrittenCheckpoint(&'a crate::JobError),
+}
+
+/// A step of a job.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Step<'a> {
+    /// A step is done of which nothing is said.
+    Done,
+    /// Training has come so far.
+    Epochs(&'a [Epoch]),
+    /// A step of a minimization.
+    Energy {
+        /// The number of the start.
+        start: usize,
+        /// The energy there.
+        energy: f64,
+    },
+    /// An excitation was added to an ansatz that grows.
+    Excitations {
+        /// How many there are.
+        count: usize,
+        /// The energy with them.
+        energy: f64,
+    },
+}

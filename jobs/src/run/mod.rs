@@ -1,0 +1,260 @@
+//! Runs of circuit files: outcomes, counts, probabilities, expectation values, the final state.
+//!
+//! [`run`] reads, plans and runs; [`task`](self::task) is one compiled program, [`state`](self::state) what one final state answers.
+
+mod answer;
+mod state;
+mod task;
+
+pub use answer::{Expectations, Probabilities, RunAnswer, Timings, json};
+
+use crate::circuit::{CircuitSource, amplitude_bits, outcome, read_bound, too_large};
+use crate::device::{self, Chosen};
+use crate::error::{JobError, Outcome, RequestError};
+use crate::observer::{Notice, Observer};
+use crate::options::JobOptions;
+use crate::place::Setting;
+use ansatz::circuits::Circuit;
+use ansatz::circuits::qasm::ParseOptions;
+use ansatz::simulator::{Bits, SimulatorError};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+use task::Task;
+
+/// What is run, and what is asked of it.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct RunRequest {
+    /// The circuit.
+    pub circuit: CircuitSource,
+    /// A CSV table of values of inputs: a row for each binding.
+    pub bindings: Option<PathBuf>,
+    /// Sample the classical bits this often.
+    pub shots: Option<u64>,
+    /// Observables, as text or `@FILE`.
+    pub observables: Vec<String>,
+    /// Probabilities of basis states, before the final measurements.
+    pub probabilities: Option<Listed>,
+    /// The file that the amplitudes before the final measurements are written to.
+    pub state: Option<PathBuf>,
+    /// The most operations of a program, and steps of its loops.
+    pub max_steps: Option<u64>,
+    /// How often it is run.
+    pub repeat: u32,
+    /// What is answered where nothing is asked for and nothing is measured.
+    pub otherwise: Otherwise,
+}
+
+/// Which basis states are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// All that are not negligible.
+    All,
+    /// The most probable ones.
+    Top(usize),
+}
+
+/// What is answered where nothing is asked for and nothing is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Otherwise {
+    /// The most probable basis states.
+    Preview,
+    /// Nothing: it is an error.
+    Refuse,
+}
+
+impl RunRequest {
+    /// One run of a circuit of which nothing is asked.
+    pub fn new(circuit: CircuitSource) -> RunRequest {
+        RunRequest {
+            circuit,
+            bindings: None,
+            shots: None,
+            observables: Vec::new(),
+            probabilities: None,
+            state: None,
+            max_steps: None,
+            repeat: 1,
+            otherwise: Otherwise::Preview,
+        }
+    }
+}
+
+/// More operations than this are refused unless the request allows them.
+const MAX_OPERATIONS: u64 = 10_000_000;
+/// More measured qubits than this have no exact distribution printed unless it is asked for as probabilities.
+const MAX_OUTCOME_QUBITS: usize = 24;
+
+/// What was read from classical bits.
+#[derive(Default)]
+struct Measured {
+    counts: Option<BTreeMap<Bits, u64>>,
+    outcomes: Option<BTreeMap<Bits, f64>>,
+}
+
+/// An error of the backend, which may be shown in the file, or one of the job.
+enum RunError {
+    Simulator(SimulatorError),
+    Job(JobError),
+}
+
+impl From<SimulatorError> for RunError {
+    fn from(error: SimulatorError) -> Self {
+        RunError::Simulator(error)
+    }
+}
+
+/// Runs a circuit.
+///
+/// ```
+/// use ansatz_jobs::circuit::{CircuitInput, CircuitSource};
+/// use ansatz_jobs::{JobOptions, Silent, run::{RunRequest, run}};
+///
+/// let text = "OPENQASM 3.0; include \"stdgates.inc\"; qubit[2] q; bit[2] c; h q[0]; cx q[0], q[1]; c = measure q;";
+/// let circuit = CircuitSource::new(CircuitInput::Text { name: "bell".into(), bytes: text.into() });
+/// let answer = run(&RunRequest::new(circuit), &JobOptions::default(), &Silent)?;
+/// let outcomes = answer.outcomes.unwrap();
+/// assert_eq!(outcomes.iter().map(|(bits, _)| bits.as_str()).collect::<Vec<_>>(), ["00", "11"]);
+/// # Ok::<(), ansatz_jobs::JobError>(())
+/// ```
+///
+/// # Errors
+/// The circuit, its inputs or what is asked of it is wrong; there is no room or no such device.
+pub fn run(request: &RunRequest, options: &JobOptions, observer: &dyn Observer) -> Outcome<RunAnswer> {
+    options.with_threads(|| Runner { request, options, observer }.answer())
+}
+
+/// A request at work.
+struct Runner<'a> {
+    request: &'a RunRequest,
+    options: &'a JobOptions,
+    observer: &'a dyn Observer,
+}
+
+/// Outcomes as bit strings, in order.
+fn as_text<V: Copy>(circuit: &Circuit, outcomes: &BTreeMap<Bits, V>) -> Vec<(String, V)> {
+    outcomes.iter().map(|(bits, value)| (outcome(circuit, bits), *value)).collect()
+}
+
+impl Runner<'_> {
+    fn answer(&self) -> Outcome<RunAnswer> {
+        let start = Instant::now();
+        let bindings = self.request.bindings.as_deref();
+        let bounds = read_bound(&self.request.circuit, bindings, self.limits(), self.observer)?;
+        let parse_s = start.elapsed().as_secs_f64();
+        let chosen = device::choose(self.options, amplitude_bits(&bounds))?;
+        let plan_options = chosen.backend.plan_options();
+        let (mut tasks, mut plan_s) = (Vec::new(), 0.0);
+        for bound in bounds {
+            let task = self.task(bound, &plan_options)?;
+            plan_s += task.plan_s;
+            self.check(&task)?;
+            tasks.push(task);
+        }
+        let [task, ..] = &tasks[..] else { return Err(JobError::setting(Setting::Bindings, "has no rows")) };
+
+        let mut answer = RunAnswer::new(&task.file.circuit, self.options, chosen.backend.name());
+        if self.has_rows() {
+            let count = tasks.iter().map(|task| task.rows.len()).sum();
+            answer.expectations = Some(Expectations::Rows(vec![Vec::new(); count]));
+        }
+        let mut measured = Measured::default();
+        for _ in 0..self.request.repeat {
+            let start = Instant::now();
+            for task in &tasks {
+                measured = self.run(&chosen, task, &mut answer).map_err(|error| task.located(error))?;
+            }
+            answer.timings.execute_s.push(start.elapsed().as_secs_f64());
+        }
+        if !self.has_rows() {
+            answer.outputs = task.file.outputs.clone();
+        }
+        answer.timings = Timings { parse_s, plan_s, ..answer.timings };
+        answer.counts = measured.counts.map(|counts| as_text(&task.file.circuit, &counts));
+        answer.outcomes = measured.outcomes.map(|outcomes| as_text(&task.file.circuit, &outcomes));
+        Ok(answer)
+    }
+
+    /// Whether results come in rows.
+    fn has_rows(&self) -> bool {
+        self.request.bindings.is_some()
+    }
+
+    /// How much is accepted.
+    fn limits(&self) -> ParseOptions {
+        let mut options = ParseOptions::default();
+        let most = self.request.max_steps;
+        options.max_operations = most.unwrap_or(MAX_OPERATIONS).min(options.max_operations);
+        options.max_steps = most.unwrap_or(options.max_steps);
+        options
+    }
+
+    fn wants_state(&self) -> bool {
+        self.request.probabilities.is_some() || self.request.state.is_some()
+    }
+
+    /// Refuses what the program cannot answer.
+    fn check(&self, task: &Task) -> Outcome {
+        let request = self.request;
+        if self.has_rows() && (task.observables.is_empty() || request.shots.is_some() || self.wants_state()) {
+            return Err(JobError::request(Setting::Bindings, RequestError::BindingsWithoutObservable));
+        }
+        let asks_nothing =
+            request.observables.is_empty() && request.probabilities.is_none() && request.shots.is_none();
+        if request.otherwise == Otherwise::Refuse && asks_nothing && !task.program.measures() {
+            return Err(JobError::request(Setting::Listing, RequestError::NothingToList));
+        }
+        if task.program.static_plan().is_none() {
+            let asked = [
+                (!task.observables.is_empty(), Setting::Observable),
+                (request.probabilities.is_some(), Setting::Probabilities),
+                (request.state.is_some(), Setting::State),
+            ];
+            if let Some((_, setting)) = asked.iter().find(|(is_asked, _)| *is_asked) {
+                return Err(JobError::request(*setting, RequestError::ManyFinalStates));
+            }
+            if !task.program.measures() {
+                self.observer.notice(&Notice::NothingToShow);
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything that is asked for. Bit strings are made afterwards: they are not part of the run.
+    fn run(&self, chosen: &Chosen, task: &Task, answer: &mut RunAnswer) -> Result<Measured, RunError> {
+        let mut measured = Measured::default();
+        self.check_memory(chosen, task)?;
+        match task.program.static_plan() {
+            Some(plan) if !task.observables.is_empty() || self.wants_state() || !task.program.measures() => {
+                self.ask_state(&*chosen.backend, plan, task, answer)?;
+            }
+            _ => {}
+        }
+        if !task.program.measures() || self.has_rows() {
+            return Ok(measured);
+        }
+        let angles = task.program.parameter_map().angles(&task.rows[0]).map_err(SimulatorError::from)?;
+        match self.request.shots {
+            Some(shots) => {
+                let seed = self.options.seed();
+                measured.counts = Some(chosen.backend.sample(&task.program, &angles, shots, seed)?);
+            }
+            None if task.measured_qubits() > MAX_OUTCOME_QUBITS => {
+                self.observer.notice(&Notice::TooManyOutcomes);
+            }
+            None => measured.outcomes = Some(chosen.backend.distribution(&task.program, &angles)?),
+        }
+        Ok(measured)
+    }
+}
+
+impl Task {
+    /// An error of a run, shown in the file where that can be.
+    fn located(&self, error: RunError) -> JobError {
+        match error {
+            RunError::Simulator(error) => too_large(&self.file, &error).unwrap_or_else(|| error.into()),
+            RunError::Job(error) => error,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What one final state answers: expectation values, probabilities, amplitudes.
+//!
+//! Called by the run.
+
+use super::{Expectations, Listed, Probabilities, RunAnswer, RunError, Runner, Task};
+use crate::circuit::basis_state;
+use crate::device::Chosen;
+use crate::error::Outcome;
+use crate::files::write_file;
+use ansatz::circuits::C64;
+use ansatz::simulator::{Backend, FinalState, Inputs, MemoryNeed, ObservedPlan, Plan, SimulatorError};
+use ndarray::Array1;
+use ndarray_npy::WriteNpyExt;
+use std::path::Path;
+
+/// Probabilities below this are rounding.
+const NEGLIGIBLE: f64 = 1e-14;
+/// Basis states of a preview.
+const PREVIEWED: usize = 8;
+
+impl Runner<'_> {
+    /// Everything that one final state answers.
+    pub(super) fn ask_state(
+        &self,
+        backend: &dyn Backend,
+        plan: &Plan,
+        task: &Task,
+        answer: &mut RunAnswer,
+    ) -> Result<(), RunError> {
+        let map = plan.parameter_map();
+        let mut angles = Vec::new();
+        for row in &task.rows {
+            angles.extend(map.angles(row).map_err(SimulatorError::from)?);
+        }
+        let inputs = Inputs::batch(task.rows.len(), &angles);
+        if self.has_rows() {
+            let observed = ObservedPlan::new(plan.clone(), task.observables.clone())?;
+            let values = backend.expectations(&observed, &inputs)?;
+            if let Some(Expectations::Rows(rows)) = &mut answer.expectations {
+                for (place, row) in task.places.iter().zip(values.chunks(task.observables.len())) {
+                    rows[*place] = row.to_vec();
+                }
+            }
+            return Ok(());
+        }
+        self.read(&*backend.run(plan, &inputs)?, task, answer)
+    }
+
+    fn read(&self, state: &dyn FinalState, task: &Task, answer: &mut RunAnswer) -> Result<(), RunError> {
+        if !task.observables.is_empty() {
+            let values = task.observables.iter().map(|observable| Ok(state.expectation(observable)?[0]));
+            let values = values.collect::<Result<Vec<f64>, SimulatorError>>()?;
+            answer.expectations = Some(Expectations::One(values));
+        }
+        if let Some(listed) = self.request.probabilities {
+            answer.probabilities = Some(listed.of(&state.probabilities(0)?, task.program.num_qubits()));
+        }
+        if !task.program.measures() && task.observables.is_empty() && !self.wants_state() {
+            let preview = Listed::Top(PREVIEWED);
+            answer.preview = Some(preview.of(&state.probabilities(0)?, task.program.num_qubits()));
+        }
+        match &self.request.state {
+            Some(path) => write_state(path, state.amplitudes(0)?).map_err(RunError::Job),
+            None => Ok(()),
+        }
+    }
+
+    /// Bytes of what is copied out of the state, and of the state itself where it is in the same memory: a device counts
+    /// its own.
+    pub(super) fn check_memory(&self, chosen: &Chosen, task: &Task) -> Result<(), SimulatorError> {
+        let own = chosen.in_main_memory;
+        let real_bytes = if own { self.options.precision.real_bytes() } else { 0 };
+        let copies = usize::from(self.request.state.is_some()) * 16
+            + usize::from(self.request.probabilities.is_some()) * 8;
+        let num_qubits = task.program.num_qubits();
+        let need = MemoryNeed { num_qubits, lanes: 1, states: 1, real_bytes: real_bytes + copies / 2 };
+        need.check(self.options.memory_limit.filter(|_| own))
+    }
+}
+
+impl Listed {
+    fn of(self, probabilities: &[f64], num_qubits: usize) -> Probabilities {
+        let mut order: Vec<usize> = (0..probabilities.len()).collect();
+        if let Listed::Top(count) = self {
+            let by_probability =
+                |a: &usize, b: &usize| probabilities[*b].total_cmp(&probabilities[*a]).then(a.cmp(b));
+            if count < order.len() {
+                order.select_nth_unstable_by(count, by_probability);
+                order.truncate(count);
+            }
+            order.sort_by(by_probability);
+        }
+        let likely = order.into_iter().filter(|state| probabilities[*state] > NEGLIGIBLE);
+        let named = |state: usize| (basis_state(state as u64, num_qubits), probabilities[state]);
+        Probabilities(likely.map(named).collect())
+    }
+}
+
+fn write_state(path: &Path, amplitudes: Vec<C64>) -> Outcome {
+    let array = Array1::from_vec(amplitudes);
+    write_file(path, |file| array.write_npy(file).map_err(std::io::Error::other))
+}

@@ -1,0 +1,104 @@
+//! A program of a run, compiled, with the rows of values that it is run at.
+//!
+//! Made by the run.
+
+use super::Runner;
+use crate::circuit::{Bound, read_observable};
+use crate::error::{JobError, Outcome, RequestError};
+use crate::place::Setting;
+use ansatz::circuits::qasm::{self, Course};
+use ansatz::circuits::{Circuit, PauliSum};
+use ansatz::simulator::{PlanOptions, Program};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Compiling is timed at most this often.
+const MAX_PLAN_REPEATS: u32 = 32;
+
+/// A program ready to run.
+pub(super) struct Task {
+    pub(super) file: qasm::Program,
+    pub(super) program: Program,
+    pub(super) rows: Vec<Vec<f64>>,
+    /// Which binding each row is.
+    pub(super) places: Vec<usize>,
+    pub(super) observables: Vec<PauliSum>,
+    /// Seconds of compiling.
+    pub(super) plan_s: f64,
+}
+
+/// What is compiled.
+struct Source<'a> {
+    circuit: &'a Circuit,
+    course: Option<Course>,
+    /// Values of its parameters, where its course depends on them.
+    params: &'a [f64],
+}
+
+/// A compiled program, and the median time that compiling it takes.
+struct Compiled {
+    program: Program,
+    seconds: f64,
+}
+
+impl Runner<'_> {
+    /// The compiled program of some rows.
+    pub(super) fn task(&self, bound: Bound, options: &PlanOptions) -> Outcome<Task> {
+        let Bound { program: mut file, rows, places } = bound;
+        let num_qubits = file.circuit.num_qubits();
+        let read = |text: &String| read_observable(text, num_qubits);
+        let observables = self.request.observables.iter().map(read).collect::<Outcome<_>>()?;
+        if self.request.shots.is_some() && file.course.is_none() {
+            file.circuit = measured(file.circuit)?;
+        }
+        let course = file.course.take();
+        if course.is_some() && self.has_rows() {
+            return Err(JobError::request(Setting::Bindings, RequestError::BindingsOfBranches));
+        }
+        let params = rows.first().map_or(&[][..], Vec::as_slice);
+        let source = Source { circuit: &file.circuit, course, params };
+        let repeats = self.request.repeat.min(MAX_PLAN_REPEATS) as usize;
+        let Compiled { program, seconds: plan_s } = source.compile(repeats, options)?;
+        Ok(Task { file, program, rows, places, observables, plan_s })
+    }
+}
+
+impl Source<'_> {
+    fn compile(&self, repeats: usize, options: &PlanOptions) -> Outcome<Compiled> {
+        let mut seconds = Vec::new();
+        loop {
+            let start = Instant::now();
+            let program = match &self.course {
+                Some(course) => {
+                    Program::compile_course(self.circuit, Arc::new(course.clone()), self.params, options)?
+                }
+                None => Program::compile(self.circuit, options)?,
+            };
+            seconds.push(start.elapsed().as_secs_f64());
+            if seconds.len() == repeats {
+                seconds.sort_by(f64::total_cmp);
+                return Ok(Compiled { program, seconds: seconds[seconds.len() / 2] });
+            }
+        }
+    }
+}
+
+impl Task {
+    /// Qubits that are measured at the end.
+    pub(super) fn measured_qubits(&self) -> usize {
+        let (_, mut finals) = self.file.circuit.split_final_measurements();
+        finals.sort_unstable();
+        finals.dedup_by_key(|(qubit, _)| *qubit);
+        finals.len()
+    }
+}
+
+/// A circuit that measures nothing is measured on all qubits.
+fn measured(mut circuit: Circuit) -> Outcome<Circuit> {
+    let measures = Program::compile(&circuit, &PlanOptions::default())?.measures();
+    if !measures {
+        circuit = circuit.without_idle_conditions();
+        circuit.measure_all()?;
+    }
+    Ok(circuit)
+}

@@ -1,0 +1,170 @@
+//! Studies: a file in; models on data sets over seeds, with their controls and classical baselines, out.
+
+mod config;
+mod results;
+mod studied;
+mod summary;
+mod trial;
+
+pub use config::{Candidate, Expectation, FolderSection, NamedData, NamedModel, StudyConfig, StudySection};
+pub use results::{Results, StudyAnswer, Summary, Trial, chosen};
+pub use studied::Studied;
+
+use crate::device;
+use crate::error::Outcome;
+use crate::files::OutputFolder;
+use crate::model::AnySettings;
+use crate::observer::{Observer, Step};
+use crate::options::JobOptions;
+use crate::toml_file::TomlFile;
+use ansatz::qml::{Classifier, Dataset, Pipeline, Preprocessed, Split, side_by_side};
+use ansatz::simulator::{Backend, MemoryNeed};
+use ndarray::{Array2, Axis};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// The study file with every key and its default.
+pub const REFERENCE: &str = include_str!("reference.toml");
+
+/// Which study, and where results go.
+#[derive(Debug, Clone)]
+pub struct StudyRequest {
+    /// The study file.
+    pub config: PathBuf,
+    /// The output folder, instead of the file's; by default `out/` and the file's name.
+    pub out: Option<PathBuf>,
+}
+
+/// A data set, loaded and split.
+struct Loaded<'a> {
+    named: &'a NamedData,
+    data: Dataset,
+    pipeline: Pipeline,
+    /// One for each repetition.
+    splits: Vec<Split>,
+}
+
+/// A model on a data set.
+#[derive(Clone, Copy)]
+struct Pair<'a> {
+    data: &'a Loaded<'a>,
+    model: &'a NamedModel,
+}
+
+/// Rows and their classes.
+struct Rows {
+    features: Array2<f64>,
+    labels: Vec<usize>,
+}
+
+/// Compares models as a file says.
+///
+/// # Errors
+/// The file or the data is wrong; there is no room, no such device, or nowhere to write. What the file expects and does not find
+/// is no error here: see [`Studied::expected`].
+pub fn study(request: &StudyRequest, options: &JobOptions, observer: &dyn Observer) -> Outcome<Studied> {
+    options.with_threads(|| {
+        let file = TomlFile::read(&request.config)?;
+        let config = StudyConfig::read(&file, options.seed)?;
+        let load = |named| Loaded::new(named, config.study.seeds);
+        let data = config.data.iter().map(load).collect::<Outcome<Vec<_>>>()?;
+        let backend = backend(options, &config, &data)?;
+        let folder = OutputFolder::open(&request.folder(&file, &config))?;
+        let start = Instant::now();
+        let results = results(&config, &data, &backend, observer)?;
+        let seconds = start.elapsed().as_secs_f64();
+        drop(data);
+        Ok(Studied { file, config, results, seconds, folder })
+    })
+}
+
+impl StudyRequest {
+    fn folder(&self, file: &TomlFile, config: &StudyConfig) -> PathBuf {
+        let name = file.path().file_stem().map_or("study".into(), |stem| stem.to_string_lossy().into_owned());
+        match (&self.out, &config.output.dir) {
+            (Some(out), _) => out.clone(),
+            (None, Some(dir)) => file.beside(dir),
+            (None, None) => Path::new("out").join(name),
+        }
+    }
+}
+
+/// Memory for the largest circuit of every thread, and the backend.
+fn backend(options: &JobOptions, config: &StudyConfig, data: &[Loaded<'_>]) -> Outcome<Arc<dyn Backend>> {
+    let settings = || config.models.iter().flat_map(|model| &model.candidates).map(|c| &c.settings);
+    let qubits = |settings: &AnySettings| {
+        data.iter().map(|loaded| settings.num_qubits(loaded.data.features.ncols())).max().unwrap_or(0)
+    };
+    let num_qubits = settings().map(qubits).max().unwrap_or(0);
+    let states = rayon::current_num_threads();
+    let real_bytes = options.precision.real_bytes();
+    MemoryNeed { num_qubits, lanes: 1, states, real_bytes }.check(options.memory_limit)?;
+    Ok(device::choose(options, num_qubits)?.backend)
+}
+
+/// Every model on every data set that it is for, in order.
+fn pairs<'a>(config: &'a StudyConfig, data: &'a [Loaded<'a>]) -> Vec<Pair<'a>> {
+    let of = |data: &'a Loaded<'a>| {
+        let models = config.models.iter().filter(|model| model.is_for(&data.named.name));
+        models.map(move |model| Pair { data, model })
+    };
+    data.iter().flat_map(of).collect()
+}
+
+fn results(
+    config: &StudyConfig,
+    data: &[Loaded<'_>],
+    backend: &Arc<dyn Backend>,
+    observer: &dyn Observer,
+) -> Outcome<Results> {
+    let pairs = pairs(config, data);
+    let seeds = config.study.seeds;
+    let of = |pair| (0..seeds).map(move |repetition| trial::Job { pair, repetition });
+    let jobs: Vec<trial::Job<'_>> = pairs.iter().copied().flat_map(of).collect();
+    observer.begin(jobs.len());
+    let trials = side_by_side(&jobs, |job| {
+        let trial = job.run(config.study.folds, backend);
+        observer.step(&Step::Done);
+        Ok(trial.map_err(|error| job.failure(error)))
+    })?;
+    observer.end();
+    let trials = trials.into_iter().collect::<Outcome<Vec<Trial>>>()?;
+    let mut summaries = Vec::new();
+    for pair in pairs {
+        let is_own = |trial: &&Trial| trial.data == pair.data.named.name && trial.model == pair.model.name;
+        let own: Vec<&Trial> = trials.iter().filter(is_own).collect();
+        let mut summary = summary::summarise(&own, pair.model);
+        summary::extras(config, pair, backend, &mut summary)?;
+        summaries.push(summary);
+    }
+    summary::compare(&trials, &mut summaries)?;
+    Ok(Results { trials, summaries })
+}
+
+impl Loaded<'_> {
+    fn new(named: &NamedData, seeds: u64) -> Outcome<Loaded<'_>> {
+        let NamedData { section, file, .. } = named;
+        let pipeline = section.pipeline(file)?;
+        let data = section.load(file)?.data;
+        let splits = (0..seeds).map(|seed| section.split(file, &data, seed)).collect::<Outcome<Vec<_>>>()?;
+        // The first split shows what does not fit, where it stands.
+        let fitted = pipeline.fit(&data.select(&splits[0].train).features);
+        fitted.map_err(|error| file.at(&["data.preprocess"], error))?;
+        Ok(Loaded { named, data, pipeline, splits })
+    }
+
+    fn rows(&self, rows: &[usize]) -> Rows {
+        let labels = rows.iter().map(|row| self.data.labels[*row]).collect();
+        Rows { features: self.data.features.select(Axis(0), rows), labels }
+    }
+}
+
+impl Pair<'_> {
+    /// An untrained model of one of its candidates, behind the preprocessing that is fitted with it.
+    fn build(&self, candidate: usize, repetition: u64, backend: &Arc<dyn Backend>) -> Box<dyn Classifier> {
+        let pipeline = self.model.pipeline.as_ref().unwrap_or(&self.data.pipeline);
+        let model = self.model.candidates[candidate].settings.build(repetition, backend);
+        Box::new(Preprocessed::new(pipeline.clone(), model))
+    }
+}

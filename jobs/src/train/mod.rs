@@ -1,0 +1,180 @@
+//! Training: a training file in; a model with its history and metrics out.
+//!
+//! [`train`] does the work and writes nothing but checkpoints; [`Trained`] says what there is to write.
+
+mod checkpoint;
+mod config;
+mod place;
+mod record;
+mod trained;
+
+pub use config::{ExpectSection, OutputSection, TrainConfig};
+pub use record::{Parts, Record, TrainAnswer};
+pub use trained::Trained;
+
+use crate::device;
+use crate::error::{JobError, Outcome};
+use crate::files::OutputFolder;
+use crate::model::{Size, check_memory};
+use crate::observer::{Notice, Observer, Step};
+use crate::options::JobOptions;
+use crate::place::Place;
+use crate::toml_file::TomlFile;
+use crate::{data::Prepared, train::checkpoint::CheckpointFile};
+use ansatz::qml::{Checkpoint, Epoch, ModelError, OptimizeError, Samples, StopReason, VariationalClassifier};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// The training file with every key and its default.
+pub const REFERENCE: &str = include_str!("reference.toml");
+
+/// What is trained, and where results go.
+#[derive(Debug, Clone)]
+pub struct TrainRequest {
+    /// The training file.
+    pub config: PathBuf,
+    /// The output folder, instead of the file's; by default `out/` and the file's name.
+    pub out: Option<PathBuf>,
+    /// The folder of a run to go on with.
+    pub resume: Option<PathBuf>,
+}
+
+/// What is trained on what.
+pub(crate) struct Task {
+    file: TomlFile,
+    config: TrainConfig,
+    prepared: Prepared,
+    qubits: usize,
+}
+
+/// How a model was trained.
+pub(crate) struct Fit {
+    epochs: Vec<Epoch>,
+    stopped: &'static str,
+    /// The run at its end, unless it diverged.
+    checkpoint: Option<Checkpoint>,
+    /// Why training could not go on; the model then has the last good weights.
+    diverged: Option<OptimizeError>,
+    seconds: f64,
+}
+
+/// Trains a model as a file says.
+///
+/// # Errors
+/// The file or the data is wrong; there is no room, no such device, or nowhere to write. Divergence is no error here: see
+/// [`Trained::completed`].
+pub fn train(request: &TrainRequest, options: &JobOptions, observer: &dyn Observer) -> Outcome<Trained> {
+    options.with_threads(|| request.train(options, observer))
+}
+
+impl TrainRequest {
+    fn train(&self, options: &JobOptions, observer: &dyn Observer) -> Outcome<Trained> {
+        let task = self.task(options)?;
+        let rows = match task.config.training.batch_size {
+            0 => task.prepared.data.row_count(),
+            size => size,
+        };
+        let from = self.resume.as_deref().map(checkpoint::read).transpose()?;
+        let backend = device::choose(options, device::amplitude_bits(task.qubits, rows))?.backend;
+        let device = backend.name();
+        let folder = OutputFolder::open(&self.folder(&task))?;
+        let config = &task.config;
+        let mut model = VariationalClassifier::new(config.model.clone(), config.training.clone(), backend);
+        let mut run = Run { task: &task, folder: &folder, observer };
+        let fit = run.fit(&mut model, from).map_err(|error| self.show(&task, error))?;
+        Trained::new(task, fit, model, trained::Around { device, folder })
+    }
+
+    /// Reads everything that training needs.
+    fn task(&self, options: &JobOptions) -> Outcome<Task> {
+        let file = TomlFile::read(&self.config)?;
+        let mut config = TrainConfig::read(&file)?;
+        config.training.seed = options.seed.unwrap_or(config.training.seed);
+        config.model.check().map_err(|error| config.show(&file, error))?;
+        let prepared = config.data.prepare(&file)?;
+        let qubits = config.model.num_qubits(prepared.train.features.ncols());
+        check_memory(&config.model, Size { qubits, samples: prepared.data.row_count() }, options)?;
+        Ok(Task { file, config, prepared, qubits })
+    }
+
+    /// An error of training where it can be mended: in the training file, or in the checkpoint.
+    fn show(&self, task: &Task, error: ModelError) -> JobError {
+        match (&self.resume, error) {
+            (Some(folder), ModelError::Checkpoint(error)) => {
+                JobError::input(Place::file(folder.join(checkpoint::NAME).display()), error)
+            }
+            (_, error) => task.config.show(&task.file, error),
+        }
+    }
+
+    fn folder(&self, task: &Task) -> PathBuf {
+        match (&self.out, &self.resume, &task.config.output.dir) {
+            (Some(folder), ..) | (None, Some(folder), _) => folder.clone(),
+            (None, None, Some(dir)) => task.file.beside(dir),
+            (None, None, None) => Path::new("out").join(task.title()),
+        }
+    }
+}
+
+impl Task {
+    /// The name of a configuration: its file's, without the ending.
+    fn title(&self) -> String {
+        self.file.path().file_stem().map_or("model".into(), |stem| stem.to_string_lossy().into_owned())
+    }
+}
+
+/// A fit on its way.
+struct Run<'a> {
+    task: &'a Task,
+    folder: &'a OutputFolder,
+    observer: &'a dyn Observer,
+}
+
+impl Run<'_> {
+    fn fit(
+        &mut self,
+        model: &mut VariationalClassifier,
+        from: Option<Checkpoint>,
+    ) -> Result<Fit, ModelError> {
+        let (config, train) = (&self.task.config, &self.task.prepared.train);
+        self.observer.begin(config.training.epochs);
+        let mut file = CheckpointFile::new(self.folder, config.output.checkpoint_seconds);
+        let mut epochs = Vec::new();
+        let start = Instant::now();
+        let known = Samples::new(&train.features, &train.labels)?;
+        let outcome = model.fit_observed(known, from, &mut |progress| {
+            epochs = progress.epochs().to_vec();
+            self.observer.step(&Step::Epochs(&epochs));
+            file.offer(progress);
+            ControlFlow::Continue(())
+        });
+        let seconds = start.elapsed().as_secs_f64();
+        self.observer.end();
+        let fit = match outcome {
+            Ok(checkpoint) => {
+                let stopped = reason(checkpoint.history().stopped);
+                Fit { epochs, stopped, checkpoint: Some(checkpoint), diverged: None, seconds }
+            }
+            Err(ModelError::Optimize(error)) if !matches!(error, OptimizeError::Objective(_)) => {
+                Fit { epochs, stopped: "diverged", checkpoint: None, diverged: Some(error), seconds }
+            }
+            Err(error) => return Err(error),
+        };
+        if let Some(reason) = file.failure() {
+            self.observer.notice(&Notice::UnwrittenCheckpoint(&reason));
+        }
+        Ok(fit)
+    }
+}
+
+/// Why training ended, for people and files.
+fn reason(stopped: StopReason) -> &'static str {
+    match stopped {
+        StopReason::Epochs => "all epochs",
+        StopReason::Converged => "converged",
+        StopReason::EarlyStopping => "early stopping",
+        StopReason::Plateau => "plateau",
+        StopReason::Interrupted => "interrupted",
+    }
+}

@@ -1,0 +1,68 @@
+//! What training answers and writes: the answer's keys, the record, the history.
+//!
+//! Called by the training job only.
+
+use ansatz::qml::{Epoch, Metrics};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// What training answers; the keys are the contract of programs that read it.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrainAnswer {
+    /// Path of the model file.
+    pub model: String,
+    /// Metrics of both parts of the data.
+    pub metrics: Parts,
+    /// Epochs that were trained.
+    pub epochs: usize,
+    /// Mean loss of the training rows at the final weights.
+    pub loss: f64,
+    /// Seconds of training.
+    pub seconds: f64,
+    /// SHA-256 of the final weights as little-endian 64-bit floats.
+    pub weights_sha256: String,
+    /// Every file that was written.
+    pub artifacts: Vec<String>,
+}
+
+/// Metrics of both parts of the data.
+#[derive(Debug, Clone, Serialize)]
+pub struct Parts {
+    /// Of the training rows.
+    pub train: Metrics,
+    /// Of the test rows, where there are any.
+    pub test: Option<Metrics>,
+}
+
+/// `metrics.json`: what the same configuration gives on every machine of one kind, so no times.
+#[derive(Debug, Serialize)]
+pub struct Record<'a> {
+    /// Metrics of both parts of the data.
+    pub metrics: &'a Parts,
+    /// Names of the classes.
+    pub classes: &'a [String],
+    /// Epochs that were trained.
+    pub epochs: usize,
+    /// Why training ended.
+    pub stopped: &'a str,
+    /// Mean loss of the training rows at the final weights.
+    pub loss: f64,
+    /// As in the answer.
+    pub weights_sha256: &'a str,
+}
+
+/// SHA-256 of the weights as little-endian 64-bit floats, in hexadecimal.
+pub(super) fn weights_sha256(weights: &[f64]) -> String {
+    let mut hash = Sha256::new();
+    weights.iter().for_each(|weight| hash.update(weight.to_le_bytes()));
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// `history.csv`: one line an epoch, counted from 1, with every digit of its numbers.
+pub(super) fn history_csv(epochs: &[Epoch]) -> String {
+    let mut text = String::from("epoch,loss,accuracy\n");
+    for (number, epoch) in (1..).zip(epochs) {
+        text.push_str(&format!("{number},{},{}\n", epoch.loss, epoch.score));
+    }
+    text
+}
