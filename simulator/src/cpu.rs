@@ -32,11 +32,11 @@ impl<R: Real> Kernels for Cpu<R> {
     }
 
     fn zero_state(&self, num_qubits: usize, lanes: usize) -> State<R> {
-        R::zero_state(num_qubits, lanes)
+        R::zero_state(self, num_qubits, lanes)
     }
 
     fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> State<R> {
-        R::load(num_qubits, lanes, amplitudes)
+        R::load(self, num_qubits, lanes, amplitudes)
     }
 
     fn duplicate(&self, state: &State<R>) -> State<R> {

@@ -4,7 +4,7 @@
 use super::scratch::{self, Line};
 use super::{Real, parallel};
 use memmap2::MmapMut;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// From this size on memory is mapped: 4 MiB.
 const MAPPED_BYTES: usize = 4 << 20;
@@ -12,7 +12,7 @@ const MAPPED_BYTES: usize = 4 << 20;
 #[derive(Debug)]
 enum Lines {
     Heap(Vec<Line>),
-    Mapped(MmapMut),
+    Mapped { map: MmapMut, free: Arc<FreeMaps> },
 }
 
 /// `len` numbers.
@@ -24,21 +24,37 @@ pub(super) struct Buffer<R> {
 }
 
 impl<R: Real> Buffer<R> {
-    /// Zeros.
-    pub(super) fn zeroed(len: usize) -> Buffer<R> {
+    /// Zeros; large buffers come from the maps that are free, and go there in the end.
+    pub(super) fn zeroed(len: usize, free: &Arc<FreeMaps>) -> Buffer<R> {
         let bytes = len * size_of::<R>();
-        let mapped = if bytes >= MAPPED_BYTES { recycled(bytes).or_else(|| mapped(bytes)) } else { None };
-        let heap = || {
-            let mut lines = scratch::take(scratch::lines_of::<R>(len));
-            lines.fill(Line([0; 8]));
-            Lines::Heap(lines)
-        };
-        Buffer { lines: mapped.map_or_else(heap, Lines::Mapped), len, precision: std::marker::PhantomData }
+        let map = if bytes >= MAPPED_BYTES { free.take(bytes).or_else(|| mapped(bytes)) } else { None };
+        match map {
+            Some(map) => Buffer::of(Lines::Mapped { map, free: free.clone() }, len),
+            None => Buffer::on_heap(len),
+        }
+    }
+
+    /// Zeros; large buffers come from where this one came from.
+    pub(super) fn zeroed_beside(&self, len: usize) -> Buffer<R> {
+        match &self.lines {
+            Lines::Mapped { free, .. } => Buffer::zeroed(len, free),
+            Lines::Heap(_) => Buffer::on_heap(len),
+        }
+    }
+
+    fn on_heap(len: usize) -> Buffer<R> {
+        let mut lines = scratch::take(scratch::lines_of::<R>(len));
+        lines.fill(Line([0; 8]));
+        Buffer::of(Lines::Heap(lines), len)
+    }
+
+    fn of(lines: Lines, len: usize) -> Buffer<R> {
+        Buffer { lines, len, precision: std::marker::PhantomData }
     }
 
     /// A copy of another length: zeros follow, or the end is left out.
     pub(super) fn resized(&self, len: usize) -> Buffer<R> {
-        let mut copy = Buffer::zeroed(len);
+        let mut copy = self.zeroed_beside(len);
         let kept = len.min(self.len);
         copy[..kept].copy_from_slice(&self[..kept]);
         copy
@@ -46,39 +62,54 @@ impl<R: Real> Buffer<R> {
 }
 
 /// Maps that were given back, at most so many bytes in all: to clear them costs less than to have the system do it.
-static FREE: Mutex<Vec<MmapMut>> = Mutex::new(Vec::new());
-const MOST_FREE_BYTES: usize = 1 << 30;
-
-/// A map of exactly that size, cleared; where there is none, those of other sizes go back to the system.
-fn recycled(bytes: usize) -> Option<MmapMut> {
-    let mut free = FREE.lock().ok()?;
-    let Some(at) = free.iter().position(|map| map.len() == bytes) else {
-        free.clear();
-        return None;
-    };
-    let mut map = free.swap_remove(at);
-    drop(free);
-    parallel::clear(&mut map);
-    Some(map)
+#[derive(Debug)]
+pub(super) struct FreeMaps {
+    maps: Mutex<Vec<MmapMut>>,
+    most_bytes: u64,
 }
 
-/// Gives kept maps back to the system.
-pub(super) fn release() {
-    if let Ok(mut free) = FREE.lock() {
-        free.clear();
+impl FreeMaps {
+    pub(super) fn new(most_bytes: u64) -> FreeMaps {
+        FreeMaps { maps: Mutex::new(Vec::new()), most_bytes }
+    }
+
+    /// A map of exactly that size, cleared; where there is none, those of other sizes go back to the system.
+    fn take(&self, bytes: usize) -> Option<MmapMut> {
+        let mut maps = self.locked();
+        let Some(at) = maps.iter().position(|map| map.len() == bytes) else {
+            maps.clear();
+            return None;
+        };
+        let mut map = maps.swap_remove(at);
+        drop(maps);
+        parallel::clear(&mut map);
+        Some(map)
+    }
+
+    fn give(&self, map: MmapMut) {
+        let mut maps = self.locked();
+        let bytes: usize = maps.iter().map(|map| map.len()).sum();
+        if (bytes + map.len()) as u64 <= self.most_bytes {
+            maps.push(map);
+        }
+    }
+
+    /// Gives all of them back to the system.
+    pub(super) fn release(&self) {
+        self.locked().clear();
+    }
+
+    /// Whatever thread has panicked, a list of maps is one.
+    fn locked(&self) -> MutexGuard<'_, Vec<MmapMut>> {
+        self.maps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<R> Drop for Buffer<R> {
     fn drop(&mut self) {
-        let map = match std::mem::replace(&mut self.lines, Lines::Heap(Vec::new())) {
-            Lines::Heap(lines) => return scratch::give(lines),
-            Lines::Mapped(map) => map,
-        };
-        if let Ok(mut free) = FREE.lock()
-            && free.iter().map(|map| map.len()).sum::<usize>() + map.len() <= MOST_FREE_BYTES
-        {
-            free.push(map);
+        match std::mem::replace(&mut self.lines, Lines::Heap(Vec::new())) {
+            Lines::Heap(lines) => scratch::give(lines),
+            Lines::Mapped { map, free } => free.give(map),
         }
     }
 }
@@ -98,7 +129,7 @@ impl<R: Real> std::ops::Deref for Buffer<R> {
     fn deref(&self) -> &[R] {
         let all: &[R] = match &self.lines {
             Lines::Heap(lines) => bytemuck::cast_slice(lines),
-            Lines::Mapped(map) => bytemuck::cast_slice(map),
+            Lines::Mapped { map, .. } => bytemuck::cast_slice(map),
         };
         &all[..self.len]
     }
@@ -108,7 +139,7 @@ impl<R: Real> std::ops::DerefMut for Buffer<R> {
     fn deref_mut(&mut self) -> &mut [R] {
         let all: &mut [R] = match &mut self.lines {
             Lines::Heap(lines) => bytemuck::cast_slice_mut(lines),
-            Lines::Mapped(map) => bytemuck::cast_slice_mut(map),
+            Lines::Mapped { map, .. } => bytemuck::cast_slice_mut(map),
         };
         &mut all[..self.len]
     }
@@ -116,7 +147,7 @@ impl<R: Real> std::ops::DerefMut for Buffer<R> {
 
 impl<R: Real> Clone for Buffer<R> {
     fn clone(&self) -> Self {
-        let mut copy = Buffer::zeroed(self.len);
+        let mut copy = self.zeroed_beside(self.len);
         copy.copy_from_slice(self);
         copy
     }
@@ -128,12 +159,26 @@ mod tests {
 
     #[test]
     fn a_buffer_that_was_used_before_is_all_zeros_again() {
-        let len = MAPPED_BYTES / size_of::<f64>();
+        let (len, free) = (MAPPED_BYTES / size_of::<f64>(), Arc::new(FreeMaps::new(1 << 30)));
         for _ in 0..3 {
-            let mut buffer = Buffer::<f64>::zeroed(len);
-            assert!(matches!(buffer.lines, Lines::Mapped(_)));
+            let mut buffer = Buffer::<f64>::zeroed(len, &free);
+            assert!(matches!(buffer.lines, Lines::Mapped { .. }));
             assert!(buffer.iter().all(|x| *x == 0.0));
             buffer.fill(1.5);
+        }
+        assert_eq!(free.locked().len(), 1, "the same map three times");
+    }
+
+    #[test]
+    fn no_more_is_kept_than_was_asked_for() {
+        let len = MAPPED_BYTES / size_of::<f64>();
+        for (most_bytes, kept) in [(0, 0), (MAPPED_BYTES as u64, 1), (3 * MAPPED_BYTES as u64, 2)] {
+            let free = Arc::new(FreeMaps::new(most_bytes));
+            let first = Buffer::<f64>::zeroed(len, &free);
+            drop((first.clone(), first));
+            assert_eq!(free.locked().len(), kept, "{most_bytes}");
+            free.release();
+            assert!(free.locked().is_empty());
         }
     }
 }

@@ -7,9 +7,9 @@ use crate::{BoundPass, C64, Cpu, PauliTerms, State};
 /// The kernels of one precision.
 pub trait Compiled: Sized {
     /// |0…0⟩ in every lane.
-    fn zero_state(num_qubits: usize, lanes: usize) -> State<Self>;
+    fn zero_state(cpu: &Cpu<Self>, num_qubits: usize, lanes: usize) -> State<Self>;
     /// The given amplitudes, `2^n` for each lane, lane after lane; or `2^n` for all lanes.
-    fn load(num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> State<Self>;
+    fn load(cpu: &Cpu<Self>, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> State<Self>;
     /// A copy.
     fn duplicate(state: &State<Self>) -> State<Self>;
     /// Applies passes, in order.
@@ -68,12 +68,12 @@ pub struct Kept {
 macro_rules! compiled {
     ($($real:ty),*) => {$(
         impl Compiled for $real {
-            fn zero_state(num_qubits: usize, lanes: usize) -> State<Self> {
-                State::zero(num_qubits, lanes)
+            fn zero_state(cpu: &Cpu<Self>, num_qubits: usize, lanes: usize) -> State<Self> {
+                State::zero(cpu.free_maps(), num_qubits, lanes)
             }
 
-            fn load(num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> State<Self> {
-                State::load(num_qubits, lanes, amplitudes)
+            fn load(cpu: &Cpu<Self>, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> State<Self> {
+                State::load(cpu.free_maps(), num_qubits, lanes, amplitudes)
             }
 
             fn duplicate(state: &State<Self>) -> State<Self> {

@@ -1,26 +1,31 @@
 //! The CPU in one precision: its options and how a call is carried out. Called by [`compiled`](crate::Compiled).
 
+use crate::buffer::FreeMaps;
 use crate::parallel::{self, Threads};
 use crate::pass::Execution;
 use crate::pauli::Reduction;
 use crate::phases::Chunks;
 use crate::simd::Simd;
 use crate::state::State;
-use crate::{CpuOptions, Real, buffer};
+use crate::{CpuOptions, Real};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 /// The CPU in one precision, `f32` or `f64`. Threads are those of the rayon pool that a call is made in.
 #[derive(Debug, Clone)]
 pub struct Cpu<R> {
     options: CpuOptions,
     simd: Simd,
+    /// What large states leave behind for the next ones; clones share it.
+    free: Arc<FreeMaps>,
     precision: PhantomData<R>,
 }
 
 impl<R> Cpu<R> {
     /// A backend with the given options.
     pub fn new(options: CpuOptions) -> Cpu<R> {
-        Cpu { options, simd: Simd::new(options.simd), precision: PhantomData }
+        let free = Arc::new(FreeMaps::new(options.keep_bytes));
+        Cpu { options, simd: Simd::new(options.simd), free, precision: PhantomData }
     }
 
     /// Its options.
@@ -35,12 +40,16 @@ impl<R> Cpu<R> {
 
     /// Gives memory that is kept for the next state back to the system.
     pub fn release(&self) {
-        buffer::release();
+        self.free.release();
     }
 
     /// Runs `work(0) … work(count − 1)` on the pool; results in order.
     pub fn map<T: Send>(&self, count: usize, work: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {
         parallel::map(Threads::All, count, work)
+    }
+
+    pub(crate) fn free_maps(&self) -> &Arc<FreeMaps> {
+        &self.free
     }
 
     fn threads(&self, elements: usize) -> Threads {

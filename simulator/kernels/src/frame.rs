@@ -8,15 +8,6 @@ use crate::simd::Simd;
 /// A flip's `(control, target)` element bits.
 pub(super) type Bits = (Option<u32>, u32);
 
-/// The place of a qubit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// A bit of the element number.
-    Inner(u32),
-    /// A bit of the tile's base row.
-    Outer,
-}
-
 /// The layout of a pass's tiles.
 #[derive(Debug, Clone)]
 pub(super) struct Frame {
@@ -57,11 +48,17 @@ impl Frame {
         self.local_mask.count_ones() as usize
     }
 
-    pub(super) fn place(&self, qubit: u32) -> Place {
+    /// The element bit of a qubit, if it is local.
+    pub(super) fn place(&self, qubit: u32) -> Option<u32> {
         match self.positions[qubit as usize] {
-            OUTER => Place::Outer,
-            position => Place::Inner(u32::from(position) + self.lane_bits),
+            OUTER => None,
+            position => Some(u32::from(position) + self.lane_bits),
         }
+    }
+
+    /// The element bit of a qubit that an operation mixes.
+    pub(super) fn target(&self, qubit: u32) -> u32 {
+        self.place(qubit).expect("a pass's local qubits hold every target")
     }
 
     /// `(inner, outer)`: element bits of the local qubits of a mask, and the mask of the others.
@@ -119,7 +116,7 @@ mod tests {
     fn a_frame_splits_masks() {
         let frame = Frame::new::<f64>(&[0, 1, 5], 2, Simd::new(crate::SimdLevel::Best));
         assert_eq!(frame.split(0b100110), (0b1100, 0b100));
-        assert_eq!(frame.place(5), Place::Inner(3));
-        assert_eq!(frame.place(4), Place::Outer);
+        assert_eq!(frame.place(5), Some(3));
+        assert_eq!(frame.place(4), None);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Real;
 use super::cube::{Cube, LEAST, Span, Vector, low_partners};
-use super::frame::{Frame, Place};
+use super::frame::Frame;
 use super::scratch::Pair;
 use crate::C64;
 use crate::op::Dense;
@@ -50,10 +50,8 @@ impl<R: Real> Mix<R> {
         };
         let vectors_agree = inner & vectors == 0 && op.matrix.lanes == 1;
         for (k, target) in op.targets.iter().enumerate() {
-            // A pass's local qubits include every target of its matrices.
-            if let Place::Inner(bit) = frame.place(*target) {
-                if bit < frame.vector_bits { mix.low.push((bit, k)) } else { mix.high.push((bit, k)) }
-            }
+            let bit = frame.target(*target);
+            if bit < frame.vector_bits { mix.low.push((bit, k)) } else { mix.high.push((bit, k)) }
         }
         if vectors_agree && mix.low.is_empty() {
             mix.period = 1;

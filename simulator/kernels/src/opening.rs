@@ -2,7 +2,7 @@
 //! written by doubling, qubit by qubit, instead of sweep by sweep. Called by passes, where nothing has been mixed yet.
 
 use super::Real;
-use super::frame::{Frame, Place};
+use super::frame::Frame;
 use super::tile::Tile;
 use crate::C64;
 use crate::op::{self, Op};
@@ -64,8 +64,7 @@ impl Columns {
             return false;
         }
         for turn in &turns.turns {
-            // A pass's local qubits include every turned one.
-            let Place::Inner(bit) = frame.place(turn.qubit) else { continue };
+            let bit = frame.target(turn.qubit);
             self.turned |= 1 << bit;
             let first = (bit - frame.lane_bits) as usize * self.lanes;
             for (lane, state) in self.states[first..first + self.lanes].iter_mut().enumerate() {

@@ -7,6 +7,9 @@ use crate::SimdLevel;
 pub struct CpuOptions {
     /// Refuse to allocate more bytes than this; `None`: what the machine has free when a run starts.
     pub memory_limit: Option<u64>,
+    /// Memory of large states (4 MiB and more) that is kept for the next ones, at most so many bytes in all; 0: it goes back
+    /// to the system at once. Kept memory counts as free. Clones of a backend share it.
+    pub keep_bytes: u64,
     /// At most this many circuits of a batch share one state, lane by lane.
     pub max_lanes: usize,
     /// Lanes are packed until a state has `2^packed_qubits` amplitudes in all.
@@ -30,6 +33,7 @@ impl Default for CpuOptions {
     fn default() -> Self {
         CpuOptions {
             memory_limit: None,
+            keep_bytes: 1 << 30,
             max_lanes: 16,
             packed_qubits: 14,
             block_qubits: 12,

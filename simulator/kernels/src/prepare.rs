@@ -2,7 +2,7 @@
 //! on the tile's base row, numbers are rounded to the state's precision. Done once for each pass and block of lanes.
 
 use super::Real;
-use super::frame::{Bits, Frame, Place};
+use super::frame::{Bits, Frame};
 use super::mix::{self, Mix};
 use super::phases::{Chunks, Direction, Phases};
 use super::turns::{Butterfly, Turn, Turns};
@@ -63,11 +63,7 @@ pub(super) fn turn_sweeps<R: Real>(
     let riding = after.iter().position(|flip| !rides(flip)).unwrap_or(after.len());
     let only = |flips: &[(Bits, u64)]| flips.iter().map(|(bits, _)| *bits).collect::<SmallVec<[Bits; 4]>>();
     before[..alone].iter().for_each(|(bits, outer)| emit(Sweep::Flip { bits: *bits, outer: *outer }));
-    let turned = turns.turns.iter().filter_map(|turn| match frame.place(turn.qubit) {
-        Place::Inner(bit) => Some(Turn::new(bit, turn, frame, direction)),
-        // A pass's local qubits include every turned one.
-        Place::Outer => None,
-    });
+    let turned = turns.turns.iter().map(|turn| Turn::new(frame.target(turn.qubit), turn, frame, direction));
     let sweep = Turns::new(only(&before[alone..]), turned, only(&after[..riding]), frame);
     if !sweep.is_empty() {
         emit(Sweep::Turns(sweep));
@@ -84,12 +80,7 @@ fn is_high((control, target): Bits, frame: &Frame) -> bool {
 
 /// A flip's element bits, and the control outside the tile.
 fn bits_of(flip: &Flip, frame: &Frame) -> (Bits, u64) {
-    let inner = |qubit: u32| match frame.place(qubit) {
-        Place::Inner(bit) => Some(bit),
-        Place::Outer => None,
-    };
-    let control = flip.control.and_then(inner);
-    let outer = flip.control.filter(|c| inner(*c).is_none()).map_or(0, |c| 1 << c);
-    // A pass's local qubits include every target.
-    ((control, inner(flip.target).unwrap_or(0)), outer)
+    let control = flip.control.and_then(|c| frame.place(c));
+    let outer = flip.control.filter(|c| frame.place(*c).is_none()).map_or(0, |c| 1 << c);
+    ((control, frame.target(flip.target)), outer)
 }

@@ -2,9 +2,36 @@
 //! plain loops, compiled for each set and chosen when the program runs. Every kernel body is `#[inline(always)]`, so
 //! that it is compiled inside the chosen set. Called by the CPU backend, and by planning where it multiplies matrices.
 
-use fearless_simd::{Level, dispatch};
+use fearless_simd::Level;
 
 pub(crate) use fearless_simd::{Simd as Isa, SimdBase, SimdFloat, SimdFloatElement, SimdFrom, f32x16, f64x8};
+
+/// Does the work in the best of the sets that there is code for: AVX-512, AVX2, and what every machine has. SSE4.2, between the
+/// last two, would make this crate a quarter longer to build, for processors that few people still have.
+#[cfg(target_arch = "x86_64")]
+macro_rules! in_set {
+    ($level:expr, $simd:pat => $work:expr) => {
+        if let Some(avx512) = $level.as_avx512() {
+            in_set!(@avx512, $simd => $work)
+        } else if let Some(avx2) = $level.as_avx2() {
+            in_set!(@avx2, $simd => $work)
+        } else {
+            let sse2 = $level.as_sse2().expect("every x86-64 processor has SSE2");
+            in_set!(@sse2, $simd => $work)
+        }
+    };
+    (@$set:ident, $simd:pat => $work:expr) => {{
+        let $simd = $set;
+        Isa::vectorize(
+            $set,
+            #[inline(always)]
+            || $work,
+        )
+    }};
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+use fearless_simd::dispatch as in_set;
 
 /// Which instruction set the kernels use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,13 +71,13 @@ impl Simd {
     /// Runs plain loops compiled for the instruction set.
     #[inline(always)]
     pub fn run<T>(self, work: impl FnOnce() -> T) -> T {
-        dispatch!(self.0, _simd => work())
+        in_set!(self.0, _simd => work())
     }
 
     /// Runs a kernel in the instruction set.
     #[inline(always)]
     pub(crate) fn launch<K: Kernel>(self, kernel: K) -> K::Output {
-        dispatch!(self.0, simd => kernel.run(simd))
+        in_set!(self.0, simd => kernel.run(simd))
     }
 
     /// Elements of one vector.

@@ -2,9 +2,10 @@
 //! element `row * lanes + lane`. Row `j` is the amplitude of basis state `j`. What is left up to the smallest cube is 0.
 
 use super::Real;
-use super::buffer::Buffer;
+use super::buffer::{Buffer, FreeMaps};
 use super::cube::LEAST;
 use crate::C64;
+use std::sync::Arc;
 
 /// `lanes` state vectors of `num_qubits` qubits.
 #[derive(Debug)]
@@ -23,21 +24,33 @@ impl<R: Real> Clone for State<R> {
 
 impl<R: Real> State<R> {
     /// All amplitudes zero.
-    pub(super) fn empty(num_qubits: usize, lanes: usize) -> State<R> {
+    fn empty(free: &Arc<FreeMaps>, num_qubits: usize, lanes: usize) -> State<R> {
         let len = (lanes << num_qubits).max(LEAST);
-        State { num_qubits, lanes, re: Buffer::zeroed(len), im: Buffer::zeroed(len) }
+        State { num_qubits, lanes, re: Buffer::zeroed(len, free), im: Buffer::zeroed(len, free) }
+    }
+
+    /// All amplitudes zero, as many as this state has.
+    pub(super) fn empty_beside(&self) -> State<R> {
+        let len = self.re.len();
+        let (re, im) = (self.re.zeroed_beside(len), self.im.zeroed_beside(len));
+        State { num_qubits: self.num_qubits, lanes: self.lanes, re, im }
     }
 
     /// |0…0⟩ in every lane.
-    pub(super) fn zero(num_qubits: usize, lanes: usize) -> State<R> {
-        let mut state = State::empty(num_qubits, lanes);
+    pub(super) fn zero(free: &Arc<FreeMaps>, num_qubits: usize, lanes: usize) -> State<R> {
+        let mut state = State::empty(free, num_qubits, lanes);
         state.re[..lanes].fill(R::ONE);
         state
     }
 
     /// Amplitudes lane after lane, or one vector for all lanes.
-    pub(super) fn load(num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> State<R> {
-        let mut state = State::empty(num_qubits, lanes);
+    pub(super) fn load(
+        free: &Arc<FreeMaps>,
+        num_qubits: usize,
+        lanes: usize,
+        amplitudes: &[C64],
+    ) -> State<R> {
+        let mut state = State::empty(free, num_qubits, lanes);
         let rows = 1usize << num_qubits;
         for lane in 0..lanes {
             let from = if amplitudes.len() == rows {

@@ -2,7 +2,7 @@
 
 use super::Real;
 use super::cube::LEAST;
-use super::frame::{Frame, Place, for_each_fixed};
+use super::frame::{Frame, for_each_fixed};
 use super::tile::Tile;
 use crate::C64;
 use crate::op::{Coefficients, Dense};
@@ -32,14 +32,7 @@ impl<R: Real> Wide<R> {
         frame: &Frame,
     ) -> Wide<R> {
         // A pass's local qubits include every target of its matrices.
-        let bits: Vec<u32> = op
-            .targets
-            .iter()
-            .filter_map(|q| match frame.place(*q) {
-                Place::Inner(bit) => Some(bit),
-                Place::Outer => None,
-            })
-            .collect();
+        let bits: Vec<u32> = op.targets.iter().map(|q| frame.target(*q)).collect();
         let offset =
             |index: usize| bits.iter().enumerate().fold(0, |sum, (j, bit)| sum | (index >> j & 1) << bit);
         let (controls, outer_mask) = frame.split(op.control_mask);

@@ -53,7 +53,7 @@ impl Frame {
 
     /// The element bit of a local qubit: a part's local qubits include every target.
     fn bit(&self, qubit: u32) -> u8 {
-        self.positions[qubit as usize].unwrap_or(0)
+        self.positions[qubit as usize].expect("a part's local qubits hold every target")
     }
 
     /// Element bits of the local qubits of a mask, and the others.
@@ -156,7 +156,8 @@ impl Encoded {
         (step.before, step.after) = (sweep.before.len() as u32, sweep.after.len() as u32);
         step.terms = self.image.push(&[&sweep.before[..], &sweep.after[..]].concat());
         for (position, _) in &turns {
-            step.turned |= 1 << positions.iter().position(|p| p == position).unwrap_or(0);
+            step.turned |= 1
+                << positions.iter().position(|p| p == position).expect("a sweep's positions hold its turns'");
         }
         let entry = |turn: &op::Turn, k: usize, lane: usize| R::from_f64(turn.matrix.at(k, lane));
         let numbers: Vec<R> = turns

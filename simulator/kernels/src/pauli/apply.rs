@@ -53,7 +53,7 @@ fn apply<R: Real>(
     }
     let shape = Shape::new(reduction, state);
     let groups = Groups::new(terms, &shape);
-    let mut result = State::empty(state.num_qubits, state.lanes);
+    let mut result = state.empty_beside();
     let elements = state.rows() * state.lanes;
     let tiles = parallel::map_chunks(
         reduction.threads,

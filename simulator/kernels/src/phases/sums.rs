@@ -189,11 +189,11 @@ impl<'a, R: Real> ChunkSums<'a, R> {
                 .sum(),
             (1, _) => {
                 let bit = parity.low.trailing_zeros();
-                let c = self.sums.cross_bits.iter().position(|b| *b == bit).unwrap_or(0);
+                let c = self.sums.cross_bits.iter().position(|b| *b == bit).expect("its bit was collected");
                 over_chunks(&self.cross[c * chunks * lanes..])
             }
             _ => {
-                let h = self.sums.hard.iter().position(|hard| *hard == k).unwrap_or(0);
+                let h = self.sums.hard.iter().position(|hard| *hard == k).expect("it was collected");
                 over_chunks(&self.hard[h * chunks * lanes..])
             }
         }

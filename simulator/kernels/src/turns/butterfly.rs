@@ -3,7 +3,7 @@
 
 use super::super::Real;
 use super::super::cube::{Cube, LEAST, Span, Vector};
-use super::super::frame::{Frame, Place};
+use super::super::frame::Frame;
 use super::low::{LowTurns, low_turns, turn_low};
 use super::rows::{RowTurns, row_turns, turn_high};
 use super::{MOST_BITS, Turn, leave_out_length};
@@ -57,11 +57,7 @@ impl<R: Real> Half<R> {
 
 impl<R: Real> Butterfly<R> {
     pub(in super::super) fn new(op: &op::Butterfly, frame: &Frame) -> Butterfly<R> {
-        let bits = op.qubits.map(|qubit| match frame.place(qubit) {
-            Place::Inner(bit) => bit,
-            // Both qubits are local to the pass.
-            Place::Outer => 0,
-        });
+        let bits = op.qubits.map(|qubit| frame.target(qubit));
         let vector_bits = frame.vector_bits;
         let (first, before) = Half::new(&op.first, bits, vector_bits);
         let (second, after) = Half::new(&op.second, bits, vector_bits);

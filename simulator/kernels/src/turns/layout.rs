@@ -81,7 +81,9 @@ impl Layout {
     ) -> Layout {
         let bits = high_bits(before, turns, after, &vectors);
         let offsets = offsets(&bits);
-        let place = |bit: u32| bits.iter().position(|b| *b == bit).unwrap_or(0);
+        let place = |bit: u32| {
+            bits.iter().position(|b| *b == bit).expect("rows have the bits of every turn and flip")
+        };
         let mut layout = Layout {
             loads: [0; MOST_ROWS],
             stores: [0; MOST_ROWS],
