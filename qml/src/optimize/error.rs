@@ -63,6 +63,7 @@ pub enum OptimizeError {
 
 /// The number that stopped being finite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Quantity {
     /// The objective's value.
     Value,

@@ -51,6 +51,7 @@ pub trait Measurements {
 /// How the terms of an observable share the shots of a circuit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum TermShots {
     /// In proportion to the sum of their coefficients, but two at least for every group that is measured together.
     #[default]

@@ -23,6 +23,21 @@ const SAVED_AS: &str = "icans";
 /// Quantum 4, 263 (2020), arXiv:1909.09083, algorithm 1 (iCANS1). `rosalin` is the same with shots that are given to the observable's terms at
 /// random, so that 10 shots are enough for any number of terms: A. Arrasmith, L. Cincio, R. Somma, P. Coles, "Operator sampling for
 /// shot-frugal optimization in variational algorithms", arXiv:2004.06252 (with iCANS1 and weighted random sampling).
+///
+/// ```
+/// use ansatz_qml::ansatz::real_amplitudes;
+/// use ansatz_qml::energy::{EnergyProblem, MinimizeSettings, Start, minimize};
+/// let problem = EnergyProblem {
+///     backend: &ansatz_simulator::Cpu::<f64>::default(),
+///     circuit: &real_amplitudes(2, 1)?,
+///     observable: &"-1 * Z0 Z1 - 0.5 * X0 - 0.5 * X1".parse()?,
+/// };
+/// let settings = MinimizeSettings { optimizer: "icans".into(), steps: 100, ..MinimizeSettings::default() };
+/// let start = Start::Given(vec![0.3, 0.4, 0.5, 0.6]);
+/// let minimum = minimize(problem, &start, &settings, &mut |_, _| {})?;
+/// assert!((minimum.energy + 2f64.sqrt()).abs() < 0.1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Icans {
     /// η, more than 0; cut to 1/L where it is larger, as the rule asks for `η < 2/L`. Default 0.1.
@@ -126,6 +141,12 @@ pub struct IcansOptimizer {
     trail: Trail,
 }
 
+/// The learning rate of a step, and the bound that it keeps.
+struct Descent {
+    rate: f64,
+    lipschitz: f64,
+}
+
 impl IcansOptimizer {
     /// The shots that the next step asks for, for each circuit of each parameter's rule; none before the first step.
     pub fn shots(&self) -> &[u64] {
@@ -133,8 +154,8 @@ impl IcansOptimizer {
     }
 
     /// Takes a gradient in; sets the shots of the next step.
-    fn allocate(&mut self, gradient: &[f64], variances: &[f64], constants: (f64, f64)) {
-        let (rate, lipschitz) = constants;
+    fn allocate(&mut self, gradient: &[f64], variances: &[f64], descent: Descent) {
+        let Descent { rate, lipschitz } = descent;
         let Icans { decay, bias, shots: fewest, most_shots, .. } = self.settings;
         start_at_zero(&mut self.slopes, gradient.len());
         start_at_zero(&mut self.variances, gradient.len());
@@ -191,7 +212,7 @@ impl Optimizer for IcansOptimizer {
         };
         params.iter_mut().zip(&measured.gradient).for_each(|(param, slope)| *param -= rate * slope);
         self.trail.finish(name, params)?;
-        self.allocate(&measured.gradient, &measured.variances, (rate, lipschitz));
+        self.allocate(&measured.gradient, &measured.variances, Descent { rate, lipschitz });
         self.steps += 1;
         Ok(Step { value: measured.value, value_after: None, converged: false, evaluations: 1 })
     }

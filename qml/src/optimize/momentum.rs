@@ -12,6 +12,7 @@ use super::settings::{OF_FIRST_ORDER, OptimizerSettings};
 /// Where the gradient enters the step.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum MomentumForm {
     /// The heavy ball: `θ ← θ - η v`. Name `momentum`.
     #[default]

@@ -22,6 +22,21 @@ const SAVED_AS: &str = "natural_gradient";
 ///
 /// Sources: J. Stokes, J. Izaac, N. Killoran, G. Carleo, "Quantum natural gradient", Quantum 4, 269 (2020), arXiv:1909.02108; with
 /// momentum O. Borysenko et al., arXiv:2409.01978.
+///
+/// ```
+/// use ansatz_qml::ansatz::real_amplitudes;
+/// use ansatz_qml::energy::{EnergyProblem, MinimizeSettings, Start, minimize};
+/// let problem = EnergyProblem {
+///     backend: &ansatz_simulator::Cpu::<f64>::default(),
+///     circuit: &real_amplitudes(2, 1)?,
+///     observable: &"-1 * Z0 Z1 - 0.5 * X0 - 0.5 * X1".parse()?,
+/// };
+/// let settings = MinimizeSettings { optimizer: "qng".into(), steps: 200, ..MinimizeSettings::default() };
+/// let start = Start::Given(vec![0.3, 0.4, 0.5, 0.6]);
+/// let minimum = minimize(problem, &start, &settings, &mut |_, _| {})?;
+/// assert!((minimum.energy + 2f64.sqrt()).abs() < 1e-6);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct NaturalGradient {
     /// η, more than 0. Default 0.05.

@@ -24,6 +24,21 @@ const NAME: &str = "qnspsa";
 ///
 /// Source: J. Gacon, C. Zoufal, G. Carleo, S. Woerner, "Simultaneous perturbation stochastic approximation of the quantum Fisher
 /// information", Quantum 5, 567 (2021), arXiv:2103.09232.
+///
+/// ```
+/// use ansatz_qml::ansatz::real_amplitudes;
+/// use ansatz_qml::energy::{EnergyProblem, MinimizeSettings, Start, minimize};
+/// let problem = EnergyProblem {
+///     backend: &ansatz_simulator::Cpu::<f64>::default(),
+///     circuit: &real_amplitudes(2, 1)?,
+///     observable: &"-1 * Z0 Z1 - 0.5 * X0 - 0.5 * X1".parse()?,
+/// };
+/// let settings = MinimizeSettings { optimizer: "qnspsa".into(), steps: 400, ..MinimizeSettings::default() };
+/// let start = Start::Given(vec![0.3, 0.4, 0.5, 0.6]);
+/// let minimum = minimize(problem, &start, &settings, &mut |_, _| {})?;
+/// assert!((minimum.energy + 2f64.sqrt()).abs() < 0.1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Qnspsa {
     /// η, more than 0. Default 0.05.
@@ -122,7 +137,7 @@ impl Optimizer for QnspsaOptimizer {
         }
         let mut sample = DMatrix::zeros(params.len(), params.len());
         for (first, second) in &pairs {
-            let bend = bend(objective, params, (reach, first, second))?;
+            let bend = bend(objective, params, Directions { reach, first, second })?;
             let weight = -bend / (8.0 * reach * reach * pairs.len() as f64);
             for (i, j) in (0..params.len()).flat_map(|i| (0..params.len()).map(move |j| (i, j))) {
                 sample[(i, j)] += weight * (first[i] * second[j] + second[i] * first[j]);
@@ -143,7 +158,7 @@ impl Optimizer for QnspsaOptimizer {
         let rate = self.settings.learning_rate;
         let next: Vec<f64> = params.iter().zip(direction).map(|(p, d)| p - rate * d).collect();
         let blocked = match self.settings.blocking {
-            Some(allowed) => Some(blocked(objective, (params, &next), allowed)?),
+            Some(allowed) => Some(blocked(objective, params, &next, allowed)?),
             None => None,
         };
         if blocked.is_none_or(|(_, stays)| !stays) {
@@ -190,7 +205,8 @@ impl QnspsaOptimizer {
 /// in the same step, so that other samples or shots of another step do not matter.
 fn blocked(
     objective: &mut dyn Objective,
-    (here, next): (&[f64], &[f64]),
+    here: &[f64],
+    next: &[f64],
     allowed: f64,
 ) -> Result<(f64, bool), OptimizeError> {
     let before = objective.value(here).map_err(OptimizeError::Objective)?;
@@ -199,13 +215,20 @@ fn blocked(
     Ok(if after <= before + allowed { (after, false) } else { (before, true) })
 }
 
+/// Two directions of signs, and how far along them.
+struct Directions<'a> {
+    reach: f64,
+    first: &'a [f64],
+    second: &'a [f64],
+}
+
 /// `δF`.
 fn bend(
     objective: &mut dyn Objective,
     params: &[f64],
-    signs: (f64, &[f64], &[f64]),
+    directions: Directions<'_>,
 ) -> Result<f64, OptimizeError> {
-    let (reach, first, second) = signs;
+    let Directions { reach, first, second } = directions;
     let geometry = missing(NAME, "fidelity", objective.geometry())?;
     let mut at = |steps: &[(f64, &[f64])]| {
         geometry.fidelity(params, &moved(params, steps)).map_err(OptimizeError::Objective)

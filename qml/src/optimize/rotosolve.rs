@@ -21,6 +21,21 @@ const NAME: &str = "rotosolve";
 ///
 /// Sources: M. Ostaszewski, E. Grant, M. Benedetti, "Structure optimization for parameterized quantum circuits", Quantum 5, 391 (2021),
 /// arXiv:1905.09692; K. Nakanishi, K. Fujii, S. Todo, arXiv:1903.12166; more frequencies: D. Wierichs et al., arXiv:2107.12390.
+///
+/// ```
+/// use ansatz_qml::ansatz::real_amplitudes;
+/// use ansatz_qml::energy::{EnergyProblem, MinimizeSettings, Start, minimize};
+/// let problem = EnergyProblem {
+///     backend: &ansatz_simulator::Cpu::<f64>::default(),
+///     circuit: &real_amplitudes(2, 1)?,
+///     observable: &"-1 * Z0 Z1 - 0.5 * X0 - 0.5 * X1".parse()?,
+/// };
+/// let settings = MinimizeSettings { optimizer: "rotosolve".into(), steps: 100, ..MinimizeSettings::default() };
+/// let start = Start::Given(vec![0.3, 0.4, 0.5, 0.6]);
+/// let minimum = minimize(problem, &start, &settings, &mut |_, _| {})?;
+/// assert!((minimum.energy + 2f64.sqrt()).abs() < 1e-6);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rotosolve {
     /// Not negative. Default 1e-12.
