@@ -33,6 +33,16 @@ pub struct Angle {
 impl Angle {
     /// A function of angles that is not affine in them; constants are worked out at once.
     ///
+    /// ```
+    /// use ansatz_circuits::{Angle, Circuit, FunctionKind};
+    /// let mut circuit = Circuit::new(1);
+    /// let (a, b) = (circuit.parameter("a"), circuit.parameter("b"));
+    /// let product = Angle::function(FunctionKind::Multiply, &[a.into(), b.into()])?;
+    /// assert!((product.value(&[0.5, 0.4]) - 0.2).abs() < 1e-15);
+    /// circuit.ry(product, 0)?;
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
+    ///
     /// Errors: [`CircuitError::FunctionTooLarge`] if the expression has grown past all use.
     pub fn function(kind: FunctionKind, operands: &[Angle]) -> Result<Angle, CircuitError> {
         let angle = Function::apply(kind, operands.iter().cloned().collect());
@@ -71,6 +81,16 @@ impl Angle {
     }
 
     /// Adds `weight · ∂angle/∂params` to `gradient`.
+    ///
+    /// ```
+    /// use ansatz_circuits::{Angle, Circuit, FunctionKind};
+    /// let a = Circuit::new(1).parameter("a");
+    /// let sine = Angle::function(FunctionKind::Sin, &[a.into()])?;
+    /// let mut gradient = [0.0];
+    /// sine.add_gradient(&[0.3], 2.0, &mut gradient);
+    /// assert!((gradient[0] - 2.0 * 0.3_f64.cos()).abs() < 1e-15);
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
     pub fn add_gradient(&self, params: &[f64], weight: f64, gradient: &mut [f64]) {
         for (parameter, scale) in &self.terms {
             gradient[parameter.index()] += scale * weight;

@@ -5,6 +5,19 @@ use crate::contract::contracted;
 use crate::{Circuit, CircuitError, Instruction, Operation};
 
 /// A named circuit of gates; its parameters are the gate's angles, in order.
+///
+/// ```
+/// use ansatz_circuits::{Angle, Circuit, Composite};
+/// use std::sync::Arc;
+/// let mut body = Circuit::new(2);
+/// let theta = body.parameter("theta");
+/// body.ry(theta, 0)?.cx(0, 1)?;
+/// let gate = Arc::new(Composite::new("entangle", body)?);
+/// let mut circuit = Circuit::new(3);
+/// circuit.composite(gate.clone(), &[Angle::from(0.3)], &[0, 1])?.composite(gate, &[Angle::from(0.4)], &[1, 2])?;
+/// assert_eq!(circuit.count_ops()["entangle"], 2);
+/// # Ok::<(), ansatz_circuits::CircuitError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Composite {
     name: String,

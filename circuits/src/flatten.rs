@@ -99,6 +99,17 @@ impl FlatInstruction {
 }
 
 /// A circuit without names: constant unitaries, exponentials of generators, measurements.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// let mut circuit = Circuit::new(1);
+/// let theta = circuit.parameter("theta");
+/// circuit.apply("u2", &[theta.into(), 0.3.into()], &[0])?.rx(theta, 0)?;
+/// let flat = circuit.flatten()?; // composite gates are expanded
+/// assert!(flat.instructions.len() > 2);
+/// assert_eq!(flat.parameter_map.num_slots(), 2); // theta occurs twice
+/// # Ok::<(), ansatz_circuits::CircuitError>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct FlatCircuit {
     /// How many qubits.

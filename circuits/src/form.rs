@@ -8,6 +8,13 @@ use std::sync::OnceLock;
 
 /// The mathematical form of a gate, on its targets alone: controls are counted apart.
 /// Matrices are row-major with `targets[0]` as the least significant bit of the index.
+///
+/// ```
+/// use ansatz_circuits::{Form, table};
+/// assert!(matches!(table::H.form, Form::Fixed(_)));
+/// assert!(matches!(table::RX.form, Form::Rotation(_))); // exp(-iθX/2)
+/// assert!(matches!(table::P.form, Form::Phase(_))); // exp(iθ|1⟩⟨1|)
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub enum Form {
     /// A constant unitary `U`.
@@ -51,6 +58,14 @@ pub struct Alias {
 }
 
 /// One row of the gate table.
+///
+/// ```
+/// use ansatz_circuits::table;
+/// let gate = &table::CRX;
+/// assert_eq!((gate.name, gate.num_controls, gate.num_targets), ("crx", 1, 1));
+/// assert_eq!(gate.angles, ["theta"]);
+/// assert!(table::TABLE.iter().any(|row| row.name == "crx"));
+/// ```
 #[derive(Debug)]
 pub struct Gate {
     /// The name in circuit files and in the builder.
@@ -86,6 +101,13 @@ impl Gate {
     }
 
     /// `G` of `U(θ) = exp(iθG)`, computed once; `None` for a fixed gate.
+    ///
+    /// ```
+    /// use ansatz_circuits::table;
+    /// let generator = table::RZ.generator().expect("a rotation has one");
+    /// assert_eq!(generator.eigenvalues(), [-0.5, 0.5]);
+    /// assert!(table::H.generator().is_none());
+    /// ```
     pub fn generator(&'static self) -> Option<&'static Generator> {
         let compute = || match self.form {
             Form::Fixed(_) => None,
@@ -101,6 +123,12 @@ impl Gate {
     }
 
     /// The matrix on the targets, controls left out. `angle` is ignored by fixed gates.
+    ///
+    /// ```
+    /// use ansatz_circuits::{C64, table};
+    /// let matrix = table::RY.target_matrix(0.6);
+    /// assert!((matrix[(1, 0)] - C64::from(0.3_f64.sin())).norm() < 1e-15);
+    /// ```
     pub fn target_matrix(&'static self, angle: f64) -> Matrix {
         match (self.form, self.generator()) {
             (_, Some(generator)) => generator.exponential(angle),
@@ -135,6 +163,14 @@ fn turn(generator: &Matrix) -> Option<(f64, f64)> {
 }
 
 /// A Hermitian matrix `G = Σ_k g_k Π_k` by its spectrum, so that `exp(iθG) = Σ_k e^{iθ g_k} Π_k`.
+///
+/// ```
+/// use ansatz_circuits::{C64, Generator, table};
+/// let x = table::X.target_matrix(0.0);
+/// let generator = Generator::new(x * C64::from(-0.5));
+/// let rotation = generator.exponential(0.6); // exp(-i 0.3 X)
+/// assert!((rotation - table::RX.target_matrix(0.6)).norm() < 1e-14);
+/// ```
 #[derive(Debug, Clone)]
 pub struct Generator {
     matrix: Matrix,

@@ -5,6 +5,14 @@ use crate::Angle;
 use smallvec::SmallVec;
 
 /// What a function computes from its operands `x`, `y`.
+///
+/// ```
+/// use ansatz_circuits::{Angle, Circuit, FunctionKind};
+/// let x = Circuit::new(1).parameter("x");
+/// let arccos = Angle::function(FunctionKind::Arccos, &[x.into()])?;
+/// assert!((arccos.value(&[0.5]) - 0.5_f64.acos()).abs() < 1e-15);
+/// # Ok::<(), ansatz_circuits::CircuitError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FunctionKind {
     /// `x·y`

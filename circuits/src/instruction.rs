@@ -14,6 +14,14 @@ pub(crate) fn narrow(index: usize) -> u32 {
 }
 
 /// A control: the instruction acts only where `qubit` reads `value`.
+///
+/// ```
+/// use ansatz_circuits::{Circuit, Control, Instruction, Operation, table};
+/// let x = Instruction::new(Operation::Gate(&table::X), &[], &[1]);
+/// let mut circuit = Circuit::new(2);
+/// circuit.controlled(&[Control { qubit: 0, value: false }], x)?; // where qubit 0 reads 0
+/// # Ok::<(), ansatz_circuits::CircuitError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Control {
     /// The controlling qubit.
@@ -23,6 +31,14 @@ pub struct Control {
 }
 
 /// What an instruction does to its targets.
+///
+/// ```
+/// use ansatz_circuits::{Circuit, Operation};
+/// let circuit = Circuit::build(1, |c| c.h(0).measure(0, 0))?;
+/// let operations: Vec<&Operation> = circuit.instructions().iter().map(|i| i.operation()).collect();
+/// assert!(matches!(operations[..], [Operation::Gate(gate), Operation::Measure { bit: 0 }] if gate.name == "h"));
+/// # Ok::<(), ansatz_circuits::CircuitError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operation {
     /// A row of the gate table; its own controls are the first qubits.
@@ -47,6 +63,14 @@ pub enum Operation {
 }
 
 /// Instructions that act only where classical bits read a value.
+///
+/// ```
+/// use ansatz_circuits::{Circuit, Operation};
+/// let circuit = Circuit::build(2, |c| c.measure(0, 0).if_bit(0, |then| then.x(1)))?;
+/// let Operation::If(condition) = circuit.instructions()[1].operation() else { unreachable!() };
+/// assert_eq!((&condition.bits[..], &condition.values[..]), (&[0][..], &[true][..]));
+/// # Ok::<(), ansatz_circuits::CircuitError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
     /// The classical bits, least significant first.
@@ -58,6 +82,16 @@ pub struct Condition {
 }
 
 /// An operation with its qubits and angles: added controls first, then the operation's own qubits.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// let circuit = Circuit::build(2, |c| c.crx(0.3, 0, 1))?;
+/// let instruction = &circuit.instructions()[0];
+/// assert_eq!(instruction.name(), "crx");
+/// assert_eq!(instruction.qubits().collect::<Vec<_>>(), [0, 1]);
+/// assert_eq!(instruction.angles()[0].offset(), 0.3);
+/// # Ok::<(), ansatz_circuits::CircuitError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Instruction {
     pub(crate) operation: Operation,
@@ -128,6 +162,14 @@ impl Instruction {
     }
 
     /// The same instruction under more controls, which come first.
+    ///
+    /// ```
+    /// use ansatz_circuits::{Control, Instruction, Operation, table};
+    /// let z = Instruction::new(Operation::Gate(&table::Z), &[], &[2]);
+    /// let ccz = z.controlled_by(&[Control { qubit: 0, value: true }, Control { qubit: 1, value: true }])?;
+    /// assert_eq!(ccz.added_controls().len(), 2);
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
     ///
     /// Errors: [`CircuitError::NotReversible`] for measurement, reset and conditions; the circuit checks the qubits.
     pub fn controlled_by(mut self, controls: &[Control]) -> Result<Instruction, CircuitError> {

@@ -13,6 +13,14 @@ type Known = HashMap<*const Composite, Arc<Composite>>;
 impl Circuit {
     /// The circuit that undoes this one.
     ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// let circuit = Circuit::build(1, |c| c.s(0).rx(0.3, 0))?;
+    /// let inverse = circuit.inverse()?;
+    /// assert_eq!(inverse, Circuit::build(1, |c| c.rx(-0.3, 0).sdg(0))?);
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
+    ///
     /// Errors: [`CircuitError::NotReversible`] if it measures, resets, has conditions or prepares amplitudes.
     pub fn inverse(&self) -> Result<Circuit, CircuitError> {
         self.inverse_with(&mut Known::new())

@@ -25,6 +25,13 @@ pub(crate) fn from_rows(entries: &[C64]) -> Matrix {
 }
 
 /// Whether `‖U†U − 1‖_max ≤ UNITARITY_TOLERANCE`.
+///
+/// ```
+/// use ansatz_circuits::{C64, is_unitary, table};
+/// let h = table::H.target_matrix(0.0);
+/// assert!(is_unitary(&h));
+/// assert!(!is_unitary(&(h * C64::from(2.0))));
+/// ```
 pub fn is_unitary(matrix: &Matrix) -> bool {
     matrix.is_square() && deviation_from_unitary(matrix) <= UNITARITY_TOLERANCE
 }
@@ -38,6 +45,12 @@ pub(crate) fn deviation_from_unitary(matrix: &Matrix) -> f64 {
 }
 
 /// Whether every off-diagonal entry is exactly zero.
+///
+/// ```
+/// use ansatz_circuits::{is_diagonal, table};
+/// assert!(is_diagonal(&table::RZ.target_matrix(0.3)));
+/// assert!(!is_diagonal(&table::RX.target_matrix(0.3)));
+/// ```
 pub fn is_diagonal(matrix: &Matrix) -> bool {
     (0..matrix.nrows()).all(|i| (0..matrix.ncols()).all(|j| i == j || matrix[(i, j)] == c(0.0, 0.0)))
 }

@@ -22,6 +22,15 @@ impl Instruction {
     /// The principal power `U^k = exp(k log U)`, the logarithm's eigenphases in (−π, π]. A gate `exp(iθG)` becomes
     /// `exp(ikθG)`, which is the same for |θ| small enough and keeps its parameter.
     ///
+    /// ```
+    /// use ansatz_circuits::{Circuit, Instruction, Operation, table};
+    /// let x = Instruction::new(Operation::Gate(&table::X), &[], &[0]);
+    /// let mut twice = Circuit::new(1);
+    /// twice.push(x.power(0.5)?)?.push(x.power(0.5)?)?;
+    /// assert!((twice.matrix(&[])? - table::X.target_matrix(0.0)).norm() < 1e-12);
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
+    ///
     /// Errors: [`CircuitError::Power`] for a fractional power of a composite gate that has too many qubits, or that
     /// has parameters and is neither rotations that commute nor such between a gate and its inverse; [`CircuitError::NotReversible`] for what is not unitary.
     pub fn power(&self, exponent: f64) -> Result<Instruction, CircuitError> {

@@ -10,6 +10,14 @@ use nalgebra::{DMatrix, DVector};
 use std::f64::consts::PI;
 
 /// One term `coefficient · f(θ + shift)`.
+///
+/// ```
+/// use ansatz_circuits::ShiftRule;
+/// // Of exp(-iθP/2): f'(θ) = (f(θ + π/2) − f(θ − π/2)) / 2.
+/// let rule = ShiftRule::from_frequencies(&[1.0]);
+/// let slope: f64 = rule.terms().iter().map(|term| term.coefficient * (0.3 + term.shift).cos()).sum();
+/// assert!((slope + 0.3_f64.sin()).abs() < 1e-15);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ShiftTerm {
     /// `c_m`.
@@ -62,6 +70,14 @@ impl ShiftRule {
 
     /// The rule for these frequencies, positive and ascending: in closed form where they are
     /// `w, 2w, …, Rw`, else by solving for `R` pairs of shifts.
+    ///
+    /// ```
+    /// use ansatz_circuits::ShiftRule;
+    /// let f = |x: f64| (0.5 * x).cos() + (1.7 * x).sin();
+    /// let rule = ShiftRule::from_frequencies(&[0.5, 1.7]);
+    /// let slope: f64 = rule.terms().iter().map(|term| term.coefficient * f(0.3 + term.shift)).sum();
+    /// assert!((slope - (-0.5 * 0.15_f64.sin() + 1.7 * 0.51_f64.cos())).abs() < 1e-10);
+    /// ```
     pub fn from_frequencies(frequencies: &[f64]) -> ShiftRule {
         let terms = match frequencies.first() {
             None => Vec::new(),

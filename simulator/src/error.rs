@@ -3,6 +3,13 @@
 use ansatz_circuits::{CircuitError, CourseError};
 
 /// Why a run was refused.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_simulator::{Device, Estimator, SimulatorError};
+/// let error = Estimator::new(&Device::cpu(), &Circuit::new(2), ["Z5"]).unwrap_err();
+/// assert!(matches!(error, SimulatorError::ObservableQubits { needed: 6, num_qubits: 2 }));
+/// ```
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SimulatorError {

@@ -4,6 +4,13 @@ use crate::{Plan, Result, SimulatorError};
 use ansatz_circuits::C64;
 
 /// A batch of `lanes` runs of one plan.
+///
+/// ```
+/// use ansatz_simulator::Inputs;
+/// // Two runs of a plan with three slots.
+/// let inputs = Inputs::batch(2, &[0.1, 0.2, 0.3, 0.4, 0.5, 0.6]);
+/// assert_eq!((inputs.lanes(), inputs.angles().len()), (2, 6));
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Inputs<'a> {
     pub(crate) lanes: usize,

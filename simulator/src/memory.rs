@@ -3,6 +3,14 @@
 use crate::{Result, SimulatorError};
 
 /// States and numbers that a run will hold at once.
+///
+/// ```
+/// use ansatz_simulator::MemoryNeed;
+/// // A state of 30 qubits in f64: 16 GiB.
+/// let need = MemoryNeed { num_qubits: 30, lanes: 1, states: 1, real_bytes: 8 };
+/// assert_eq!(need.bytes(), 16 << 30);
+/// assert!(need.check(Some(1 << 30)).is_err());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MemoryNeed {
     /// Qubits of each state.

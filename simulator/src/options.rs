@@ -1,6 +1,16 @@
 //! Every threshold and size, as an option: small tests reach the paths that large circuits take.
 
 /// How a circuit becomes passes.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_simulator::{Plan, PlanOptions};
+/// let circuit = Circuit::build(2, |c| c.ry(0.1, 0).ry(0.2, 1).cz(0, 1).rz(0.3, 0))?;
+/// let fused = Plan::compile(&circuit, &PlanOptions::default())?;
+/// let plain = Plan::compile(&circuit, &PlanOptions::default().plain())?;
+/// assert!(fused.num_operations() < plain.num_operations());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlanOptions {
     /// A pass works on tiles of at most `2^tile_qubits` amplitudes: two of them, as the adjoint sweep needs, fit a

@@ -25,6 +25,17 @@ struct Group {
 }
 
 /// A circuit and an observable, compiled for measurement by shots.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_simulator::{Device, PlanOptions, ShotEstimator};
+/// let circuit = Circuit::build(2, |c| c.h(0).cx(0, 1))?;
+/// // Three groups of terms that are measured together: Z0 Z1 with Z0, X0 X1, Y0 Y1.
+/// let observable = "Z0 Z1 + Z0 + X0 X1 - Y0 Y1".parse()?;
+/// let estimator = ShotEstimator::compile(&circuit, &observable, &PlanOptions::default())?;
+/// assert_eq!(estimator.num_groups(), 3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ShotEstimator {
     constant: f64,

@@ -97,6 +97,14 @@ impl Statevector {
 
     /// `|⟨ψ|φ⟩|²`.
     ///
+    /// ```
+    /// # use ansatz_circuits::Circuit;
+    /// # use ansatz_simulator::{Device, Statevector};
+    /// let state = |angle: f64| Statevector::new(&Device::cpu(), &Circuit::build(1, |c| c.ry(angle, 0))?, &[]);
+    /// assert!((state(0.0)?.fidelity(&state(0.6)?)? - 0.3_f64.cos().powi(2)).abs() < 1e-15);
+    /// # Ok::<(), ansatz_simulator::SimulatorError>(())
+    /// ```
+    ///
     /// # Errors
     /// A state of another number of qubits.
     pub fn fidelity(&self, other: &Statevector) -> Result<f64> {

@@ -20,6 +20,14 @@ impl Circuit {
     }
 
     /// Adds a gate by its name in a circuit file, composite gates included: `u`, `cu3`, `rccx`, ….
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// let mut circuit = Circuit::new(2);
+    /// circuit.apply("cu3", &[0.1.into(), 0.2.into(), 0.3.into()], &[0, 1])?;
+    /// assert!(circuit.apply("cu4", &[], &[0, 1]).is_err());
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
     pub fn apply(
         &mut self,
         name: &str,
@@ -48,6 +56,14 @@ impl Circuit {
     }
 
     /// Adds `exp(-iθP/2)` for a Pauli word: `word[j]` acts on `targets[j]`.
+    ///
+    /// ```
+    /// use ansatz_circuits::{Circuit, Pauli};
+    /// let mut circuit = Circuit::new(3);
+    /// let theta = circuit.parameter("theta");
+    /// circuit.pauli_rotation(&[Pauli::X, Pauli::Z], theta, &[0, 2])?; // exp(-iθ X0 Z2 / 2)
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
     pub fn pauli_rotation(
         &mut self,
         word: &[Pauli],
@@ -76,6 +92,13 @@ impl Circuit {
 
     /// Measures every qubit `q` into bit `q` of a register `meas`, the only classical register from then on: bits that
     /// were declared before are forgotten. Only for circuits that do not measure yet.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// let circuit = Circuit::build(3, |c| c.h(0).measure_all())?;
+    /// assert_eq!(circuit.num_bits(), 3);
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
     ///
     /// Errors: [`CircuitError::NotReversible`] if the circuit already uses classical bits.
     pub fn measure_all(&mut self) -> Result<&mut Self, CircuitError> {

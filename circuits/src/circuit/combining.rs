@@ -7,6 +7,15 @@ use crate::{Angle, CircuitError, Control, Instruction, Operation};
 impl Circuit {
     /// Appends another circuit: its qubit `q` acts on `qubits[q]`, its bits become new ones of this circuit
     /// (in order), its parameters are found by name or added. After an error the circuit is as it was.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// let pair = Circuit::build(2, |c| c.h(0).cx(0, 1))?;
+    /// let mut circuit = Circuit::new(4);
+    /// circuit.append(&pair, &[0, 1])?.append(&pair, &[3, 2])?; // the second one upside down
+    /// assert_eq!(circuit.count_ops()["cx"], 2);
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
     pub fn append(&mut self, other: &Circuit, qubits: &[usize]) -> Result<&mut Self, CircuitError> {
         self.append_renamed(other, qubits, other.parameters())
     }
@@ -83,6 +92,14 @@ impl Circuit {
     }
 
     /// The circuit under `num_controls` controls, which become qubits `0..num_controls`; the others move up.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// let turn = Circuit::build(1, |c| c.ry(0.3, 0))?;
+    /// let controlled = turn.control(1)?; // qubit 0 decides about qubit 1
+    /// assert_eq!(controlled.num_qubits(), 2);
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
     pub fn control(&self, num_controls: usize) -> Result<Circuit, CircuitError> {
         let mut controlled =
             Circuit { parameters: self.parameters.clone(), ..Circuit::new(self.num_qubits + num_controls) };

@@ -59,6 +59,15 @@ impl Circuit {
 
     /// A circuit that starts from the given amplitudes instead of |0…0⟩.
     ///
+    /// ```
+    /// use ansatz_circuits::{C64, Circuit};
+    /// let amplitude = C64::from(0.5_f64.sqrt());
+    /// let circuit = Circuit::from_amplitudes(&[amplitude, C64::from(0.0), C64::from(0.0), amplitude])?;
+    /// assert_eq!(circuit.num_qubits(), 2);
+    /// assert!(Circuit::from_amplitudes(&[C64::from(2.0), C64::from(0.0)]).is_err());
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
+    ///
     /// Errors: [`CircuitError::Amplitudes`] if their number is not a power of two, one is not finite, or the
     /// squared norm differs from 1 by more than 1e-8.
     pub fn from_amplitudes(amplitudes: &[C64]) -> Result<Circuit, CircuitError> {
@@ -176,6 +185,13 @@ impl Circuit {
     }
 
     /// Whether it contains no measurement, reset or condition.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// assert!(Circuit::build(1, |c| c.h(0))?.is_unitary());
+    /// assert!(!Circuit::build(1, |c| c.h(0).reset(0))?.is_unitary());
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
     pub fn is_unitary(&self) -> bool {
         self.instructions.iter().all(|i| i.is_gate() || *i.operation() == Operation::Barrier)
     }

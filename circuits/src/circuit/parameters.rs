@@ -42,6 +42,14 @@ fn key_of(name: &str) -> u32 {
 
 impl Circuit {
     /// The parameter of that name, added if it is new.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// let mut circuit = Circuit::new(1);
+    /// let theta = circuit.parameter("theta");
+    /// assert_eq!(circuit.parameter("theta"), theta);
+    /// assert_eq!(circuit.parameters(), ["theta"]);
+    /// ```
     pub fn parameter(&mut self, name: &str) -> Parameter {
         match self.parameters.names.iter().position(|known| known == name) {
             Some(at) => self.parameters.at(at),
@@ -56,6 +64,16 @@ impl Circuit {
 
     /// `count` new parameters `prefix[0]`, `prefix[1]`, …. A second vector of that prefix goes on counting: names
     /// are unique, for [`append`](Self::append) finds parameters by name.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// let mut circuit = Circuit::new(3);
+    /// for (qubit, weight) in circuit.parameter_vector("w", 3).into_iter().enumerate() {
+    ///     circuit.ry(weight, qubit)?;
+    /// }
+    /// assert_eq!(circuit.parameters(), ["w[0]", "w[1]", "w[2]"]);
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
     pub fn parameter_vector(&mut self, prefix: &str, count: usize) -> Vec<Parameter> {
         let index = |name: &String| {
             name.strip_prefix(prefix)?.strip_prefix('[')?.strip_suffix(']')?.parse::<usize>().ok()

@@ -41,6 +41,14 @@ text{font-family:'Helvetica Neue',Helvetica,Arial,'DejaVu Sans',sans-serif;fill:
 /// The symbols are those of [`text`](super::text()), with angles under the names, a meter for a measurement and a
 /// colour for each kind of operation. Past [`width`](SvgOptions::width) the picture continues below. Every
 /// instruction carries its full name and angles as a tooltip. Nothing outside the file is referred to.
+///
+/// ```
+/// use ansatz_circuits::{Circuit, draw};
+/// let bell = Circuit::build(2, |c| c.h(0).cx(0, 1))?;
+/// let options = draw::SvgOptions { title: Some("Bell".into()), ..Default::default() };
+/// assert!(draw::svg(&bell, &options).contains("Bell"));
+/// # Ok::<(), ansatz_circuits::CircuitError>(())
+/// ```
 pub fn svg(circuit: &Circuit, options: &SvgOptions) -> String {
     let layout = Layout::new(circuit, options.max_columns);
     let page = Page::new(&layout, options.width);

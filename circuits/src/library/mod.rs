@@ -95,6 +95,14 @@ fn entry(name: &str, gate: LibraryGate, libraries: Libraries, doc: &str) -> Libr
 
 /// The gate of that name or alias; of two, the one that OpenQASM 3 means.
 ///
+/// ```
+/// use ansatz_circuits::{LibraryGate, find_gate};
+/// assert!(matches!(find_gate("cnot")?, LibraryGate::Primitive(gate) if gate.name == "cx"));
+/// assert!(matches!(find_gate("u3")?, LibraryGate::Composite(_)));
+/// assert!(find_gate("rxz").is_err());
+/// # Ok::<(), ansatz_circuits::CircuitError>(())
+/// ```
+///
 /// Errors: [`CircuitError::UnknownGate`] with the nearest known name.
 pub fn find_gate(name: &str) -> Result<LibraryGate, CircuitError> {
     let entries = || library().entries(name);
@@ -111,6 +119,12 @@ pub fn gate_names() -> impl Iterator<Item = &'static str> {
 }
 
 /// Every gate by each of its names: the table's, then the composite ones.
+///
+/// ```
+/// use ansatz_circuits::library_gates;
+/// let swap = library_gates().find(|entry| entry.name == "swap").expect("it is in the table");
+/// assert!(!swap.doc.is_empty() && !swap.is_alias);
+/// ```
 pub fn library_gates() -> impl Iterator<Item = &'static LibraryEntry> {
     library().all()
 }

@@ -1,4 +1,4 @@
-//! What a statement says, before anyone knows what its names mean. Made by the parser, read by the lowering.
+//! What a statement says, before anyone knows what its names mean. Made by the parser, read by the machine.
 //! Expressions are runs of an arena in post-order, so that evaluation is a scan and nothing recurses.
 
 use super::names::NameId;

@@ -1,6 +1,22 @@
 //! Where included text comes from. The front end asks; whoever calls it decides which folders may be read.
 
 /// Reads included files. The standard files are built in and never asked for.
+///
+/// ```
+/// use ansatz_circuits::qasm::{IncludeError, IncludedFile, Includes, ParseOptions, parse};
+/// struct OneFile;
+/// impl Includes for OneFile {
+///     fn read(&self, name: &str, _from: &str) -> Result<IncludedFile, IncludeError> {
+///         match name {
+///             "mine.inc" => Ok(IncludedFile { name: name.into(), bytes: b"gate mine q { U(0.1, 0, 0) q; }".to_vec() }),
+///             _ => Err(IncludeError::NotFound { searched: Vec::new() }),
+///         }
+///     }
+/// }
+/// let text = b"OPENQASM 3.0; include \"mine.inc\"; qubit q; mine q;";
+/// assert_eq!(parse("main.qasm", text, &OneFile, &ParseOptions::default())?.circuit.instructions().len(), 1);
+/// # Ok::<(), ansatz_circuits::qasm::Report>(())
+/// ```
 pub trait Includes {
     /// The file that `from` calls `name`. The name it returns identifies the file: cycles are found by it.
     fn read(&self, name: &str, from: &str) -> Result<IncludedFile, IncludeError>;

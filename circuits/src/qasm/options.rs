@@ -11,6 +11,14 @@ pub enum MissingInclude {
 }
 
 /// Limits and leniency of [`parse`](super::parse). Every limit is checked before anything is allocated for it.
+///
+/// ```
+/// use ansatz_circuits::qasm::{NoIncludes, ParseOptions, parse};
+/// let mut options = ParseOptions::default();
+/// options.max_qubits = 4;
+/// let report = parse("wide.qasm", b"OPENQASM 3.0; qubit[5] q;", &NoIncludes, &options).unwrap_err();
+/// assert!(report.is_limit());
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ParseOptions {

@@ -10,6 +10,12 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Numbers of a state vector.
+///
+/// ```
+/// use ansatz_simulator::Precision;
+/// assert_eq!((Precision::F32.name(), Precision::F32.amplitude_bytes()), ("f32", 8));
+/// assert_eq!(Precision::default(), Precision::F64);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Precision {
     /// 32 bits: half the memory, about 7 digits.
@@ -125,6 +131,15 @@ impl Device {
 
     /// Refuses whatever would need more than so many bytes, before anything is allocated; unless said otherwise, more than the machine has
     /// free.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// use ansatz_simulator::{Device, SimulatorError, Statevector};
+    /// let device = Device::cpu().memory_limit(1 << 20);
+    /// let error = Statevector::new(&device, &Circuit::build(20, |c| c.h(19))?, &[]).unwrap_err();
+    /// assert!(matches!(error, SimulatorError::Memory { .. }));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn memory_limit(self, bytes: u64) -> Device {
         self.with(Settings { memory_limit: Some(bytes), ..self.settings })

@@ -163,6 +163,18 @@ impl Estimator {
 
     /// `∂f_m/∂θ_j`: a row for each observable, a column for each parameter.
     ///
+    /// ```
+    /// # use ansatz_circuits::Circuit;
+    /// # use ansatz_simulator::{Device, Estimator};
+    /// let mut circuit = Circuit::new(1);
+    /// let theta = circuit.parameter("theta");
+    /// circuit.ry(theta, 0)?;
+    /// let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0", "X0"])?;
+    /// let jacobian = estimator.jacobian(&[0.3])?;
+    /// assert!((jacobian[[0, 0]] + 0.3_f64.sin()).abs() < 1e-14 && (jacobian[[1, 0]] - 0.3_f64.cos()).abs() < 1e-14);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`values`](Self::values).
     pub fn jacobian(&self, params: &[f64]) -> Result<Array2<f64>> {
@@ -170,6 +182,18 @@ impl Estimator {
     }
 
     /// `f_m(θ)` and `Σ_m v_m ∂f_m/∂θ_j`, from one forward and one backward run whatever the number of observables.
+    ///
+    /// ```
+    /// # use ansatz_circuits::Circuit;
+    /// # use ansatz_simulator::{Device, Estimator};
+    /// let mut circuit = Circuit::new(1);
+    /// let theta = circuit.parameter("theta");
+    /// circuit.ry(theta, 0)?;
+    /// let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0", "X0"])?;
+    /// let found = estimator.vjp(&[0.3], &[1.0, 2.0])?; // of Z0 + 2 X0
+    /// assert!((found.gradient[0] - (2.0 * 0.3_f64.cos() - 0.3_f64.sin())).abs() < 1e-14);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`values`](Self::values); also another number of cotangents `v` than observables.

@@ -4,6 +4,17 @@ use super::{Differentiator, Evaluation, SlotGradients};
 use crate::{Cotangents, Inputs, Jacobian, Result};
 
 /// Adjoint differentiation (Jones and Gacon, arXiv:2009.02823).
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_simulator::{Device, Estimator};
+/// let mut circuit = Circuit::new(1);
+/// let theta = circuit.parameter("theta");
+/// circuit.ry(theta, 0)?;
+/// let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0"])?; // the adjoint sweep is the default
+/// assert!((estimator.gradient(&[0.3])?[0] + 0.3_f64.sin()).abs() < 1e-15);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Adjoint;
 

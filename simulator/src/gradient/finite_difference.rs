@@ -5,6 +5,18 @@ use super::{Differentiator, Evaluation, SlotGradients};
 use crate::{Cotangents, Inputs, Result, SlotShift};
 
 /// `(f(θ + h) − f(θ − h)) / 2h` in every slot; the error is `O(h²)` plus rounding over `h`.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_simulator::gradient::FiniteDifference;
+/// use ansatz_simulator::{Device, Estimator};
+/// let mut circuit = Circuit::new(1);
+/// let theta = circuit.parameter("theta");
+/// circuit.ry(theta, 0)?;
+/// let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0"])?.with_differentiator(FiniteDifference::default());
+/// assert!((estimator.gradient(&[0.3])?[0] + 0.3_f64.sin()).abs() < 1e-8);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct FiniteDifference {
     /// `h`, in radians.

@@ -69,6 +69,18 @@ pub trait HessianMethod: Send + Sync {
 /// `2P²` circuits for P slots with two-term rules, which share the run up to the later shift.
 ///
 /// Source: Mari, Bromley and Killoran, arXiv:2008.06517.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_simulator::gradient::DoubleShift;
+/// use ansatz_simulator::{Device, Estimator};
+/// let mut circuit = Circuit::new(1);
+/// let theta = circuit.parameter("theta");
+/// circuit.ry(theta, 0)?;
+/// let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0"])?.with_hessian_method(DoubleShift);
+/// assert!((estimator.hessian(&[0.3])?[[0, 0]] + 0.3_f64.cos()).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DoubleShift;
 

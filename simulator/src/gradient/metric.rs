@@ -7,6 +7,19 @@ use ansatz_circuits::Circuit;
 use ndarray::Array2;
 
 /// Which entries of the metric in the slots are kept; the others count as zero.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_simulator::gradient::MetricShape;
+/// use ansatz_simulator::{Device, Estimator};
+/// let mut circuit = Circuit::new(1);
+/// let (a, b) = (circuit.parameter("a"), circuit.parameter("b"));
+/// circuit.ry(a, 0)?.rz(b, 0)?;
+/// let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0"])?;
+/// let diagonal = estimator.metric_of(&[0.4, 1.3], &MetricShape::Diagonal)?;
+/// assert_eq!(diagonal[[0, 1]], 0.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum MetricShape {
     /// All.

@@ -10,6 +10,18 @@ use crate::{Cotangents, Inputs, Result, SlotShift};
 /// `∂f/∂θ = Σ_k c_k f(θ + s_k)` (Mitarai et al., arXiv:1803.00745; Schuld et al., arXiv:1811.11184; for any generator
 /// Wierichs et al., arXiv:2107.12390). Shifted circuits share what comes before the shifted slot. What comes after it
 /// they cannot share: pulling the observable back through it once for all slots is the adjoint sweep.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_simulator::gradient::ParameterShift;
+/// use ansatz_simulator::{Device, Estimator};
+/// let mut circuit = Circuit::new(1);
+/// let theta = circuit.parameter("theta");
+/// circuit.ry(theta, 0)?;
+/// let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0"])?.with_differentiator(ParameterShift::default());
+/// assert!((estimator.gradient(&[0.3])?[0] + 0.3_f64.sin()).abs() < 1e-14);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ParameterShift {
     /// What shifted circuits share.

@@ -6,6 +6,18 @@ use crate::{Cotangents, Inputs, Purpose, RandomStream, Result};
 
 /// The mean over `repeats` random sign vectors Δ of `(f(θ + hΔ) − f(θ − hΔ)) / 2h · Δ`
 /// (Spall, IEEE Trans. Autom. Control 37, 332 (1992)).
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_simulator::gradient::Simultaneous;
+/// use ansatz_simulator::{Device, Estimator};
+/// let mut circuit = Circuit::new(1);
+/// let theta = circuit.parameter("theta");
+/// circuit.ry(theta, 0)?;
+/// let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0"])?.with_differentiator(Simultaneous::default());
+/// assert!((estimator.gradient(&[0.3])?[0] + 0.3_f64.sin()).abs() < 1e-6);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Simultaneous {
     /// `h`, in radians.

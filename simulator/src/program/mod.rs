@@ -16,6 +16,17 @@ use part::{Follows, Place};
 use std::sync::Arc;
 
 /// A circuit compiled for measurement, and what comes after it.
+///
+/// ```
+/// use ansatz_circuits::Circuit;
+/// use ansatz_simulator::{Device, PlanOptions, Program};
+/// let coin = Circuit::build(1, |c| c.h(0).measure(0, 0).if_bit(0, |then| then.x(0)).measure(0, 1))?;
+/// let program = Program::compile(&coin, &PlanOptions::default())?;
+/// assert!(program.static_plan().is_none()); // it decides on the way
+/// let outcomes = Device::cpu().backend(1)?.distribution(&program, &[])?;
+/// assert_eq!(outcomes.len(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct Program {
     first: Arc<Part>,

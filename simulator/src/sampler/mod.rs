@@ -79,6 +79,15 @@ impl Sampler {
 
     /// The exact probability of each outcome that has any.
     ///
+    /// ```
+    /// # use ansatz_circuits::Circuit;
+    /// # use ansatz_simulator::{Bits, Device, Sampler};
+    /// let circuit = Circuit::build(1, |c| c.ry(0.6, 0).measure(0, 0))?;
+    /// let distribution = Sampler::new(&Device::cpu(), &circuit)?.distribution(&[])?;
+    /// assert!((distribution[&"1".parse::<Bits>()?] - 0.3_f64.sin().powi(2)).abs() < 1e-15);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`sample`](Self::sample); also a circuit whose measurements branch too often.
     pub fn distribution(&self, params: &[f64]) -> Result<BTreeMap<Bits, f64>> {

@@ -1,4 +1,4 @@
-//! Recursive descent over tokens, one statement at a time. Called by the lowering, which asks for the next statement
+//! Recursive descent over tokens, one statement at a time. Called by the machine, which asks for the next statement
 //! when it has dealt with the last; knows no gate, no type and no value.
 
 mod control;

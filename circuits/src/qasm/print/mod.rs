@@ -87,6 +87,13 @@ pub fn to_qasm3(circuit: &Circuit) -> Result<String, PrintError> {
 
 /// The circuit as OpenQASM 2, up to a global phase.
 ///
+/// ```
+/// use ansatz_circuits::{Circuit, qasm::to_qasm2};
+/// let text = to_qasm2(&Circuit::build(1, |c| c.h(0).measure_all())?)?;
+/// assert!(text.contains("measure q[0] -> "));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// Errors: as [`to_qasm3`]; also parameters, controls for which there is no gate, conditions on parts of registers.
 pub fn to_qasm2(circuit: &Circuit) -> Result<String, PrintError> {
     if let Some(name) = circuit.parameters().first() {

@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// Where an expression stands, which decides what it may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// Everything; what is not affine in the inputs is an error.
+    /// All that is declared by then.
     Program,
     /// The gate's own parameters and qubits, and constants.
     Gate,
