@@ -1,6 +1,6 @@
 //! Gradients of an expectation value in a circuit file's inputs.
 //!
-//! [`grad`] reads, plans and differentiates; [`task`](self::task) is one compiled program with its rows.
+//! [`grad`] reads, plans and differentiates; `task` is one compiled program with its rows.
 
 mod answer;
 mod task;

@@ -1,6 +1,6 @@
 //! Runs of circuit files: outcomes, counts, probabilities, expectation values, the final state.
 //!
-//! [`run`] reads, plans and runs; [`task`](self::task) is one compiled program, [`state`](self::state) what one final state answers.
+//! [`run`] reads, plans and runs; `task` is one compiled program, `state` what one final state answers.
 
 mod answer;
 mod state;
