@@ -47,9 +47,9 @@ impl Purpose {
 ///
 /// ```
 /// use ansatz_simulator::{Purpose, RandomStream};
-/// let mut all = RandomStream::new(7, Purpose::Shots, 0);
+/// let mut all = RandomStream::new(7, Purpose::SHOTS, 0);
 /// let third = { all.uniform(); all.uniform(); all.uniform() };
-/// let mut at = RandomStream::new(7, Purpose::Shots, 0);
+/// let mut at = RandomStream::new(7, Purpose::SHOTS, 0);
 /// at.seek(2);
 /// assert_eq!(at.uniform(), third);
 /// ```

@@ -76,18 +76,27 @@ fn impls(file: &syn::File) -> impl Iterator<Item = &ItemImpl> {
     })
 }
 
-/// Every word of a path, and every method that is called.
+/// Every word of a path, every method that is called on a value, and every `Type::method`.
 #[derive(Default)]
 struct Words {
     paths: BTreeSet<String>,
     methods: BTreeSet<String>,
+    of_types: BTreeSet<Method>,
+}
+
+/// A method and the type that has it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Method {
+    of: String,
+    name: String,
 }
 
 impl<'ast> Visit<'ast> for Words {
     fn visit_path(&mut self, path: &'ast syn::Path) {
         self.paths.extend(path.segments.first().map(|segment| segment.ident.to_string()));
-        if path.segments.len() > 1 {
-            self.methods.extend(path.segments.last().map(|segment| segment.ident.to_string()));
+        let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if let [.., of, name] = &names[..] {
+            self.of_types.insert(Method { of: of.clone(), name: name.clone() });
         }
         visit::visit_path(self, path);
     }
@@ -99,14 +108,18 @@ impl<'ast> Visit<'ast> for Words {
 }
 
 /// Methods that only the room, or only the crate, may call.
-fn restricted(file: &syn::File) -> BTreeSet<String> {
-    let methods = impls(file).flat_map(|block| &block.items).filter_map(|item| match item {
-        ImplItem::Fn(method) if matches!(method.vis, Visibility::Restricted(_)) => {
-            Some(method.sig.ident.to_string())
-        }
-        _ => None,
-    });
-    methods.collect()
+fn restricted(file: &syn::File) -> BTreeSet<Method> {
+    let of_block = |block: &ItemImpl| -> Vec<Method> {
+        let of = name_of(&block.self_ty).unwrap_or_default();
+        let method = |item: &ImplItem| match item {
+            ImplItem::Fn(method) if matches!(method.vis, Visibility::Restricted(_)) => {
+                Some(Method { of: of.clone(), name: method.sig.ident.to_string() })
+            }
+            _ => None,
+        };
+        block.items.iter().filter_map(method).collect()
+    };
+    impls(file).flat_map(of_block).collect()
 }
 
 #[test]
@@ -120,7 +133,7 @@ fn what_is_shipped_uses_public_items_only() {
             Item::Trait(item) if matches!(item.vis, Visibility::Public(_)) => Some(item.ident.to_string()),
             _ => None,
         }));
-        let hidden: BTreeSet<String> = files.iter().flat_map(|(_, file)| restricted(file)).collect();
+        let hidden: BTreeSet<Method> = files.iter().flat_map(|(_, file)| restricted(file)).collect();
         let mut shipped = 0;
         for (path, file) in &files {
             let makers: BTreeSet<String> =
@@ -133,7 +146,13 @@ fn what_is_shipped_uses_public_items_only() {
             let closed: Vec<&String> =
                 words.paths.intersection(&taken).filter(|name| !public.contains(*name)).collect();
             assert!(closed.is_empty(), "{}: {closed:?} are not public", path.display());
-            let called: Vec<&String> = words.methods.intersection(&hidden).collect();
+            let is_called = |hidden: &&Method| {
+                words.of_types.contains(*hidden)
+                    || makers.contains(&hidden.of)
+                        && words.of_types.contains(&Method { of: "Self".into(), name: hidden.name.clone() })
+                    || hidden.name != "new" && words.methods.contains(&hidden.name)
+            };
+            let called: Vec<&Method> = hidden.iter().filter(is_called).collect();
             assert!(called.is_empty(), "{}: {called:?} are methods of this room only", path.display());
         }
         assert!(shipped >= *least, "{folder} has only {shipped} implementations");

@@ -16,7 +16,7 @@ type State = IterState<Vec<f64>, Vec<f64>, (), (), (), f64>;
 ///
 /// Source: J. J. Moré, D. J. Thuente, "Line search algorithms with guaranteed sufficient decrease", ACM TOMS 20(3), 286–307 (1994).
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct ShortFirst {
+pub struct ShortFirst {
     /// Starts afresh with every search: nothing of it outlives a step.
     #[serde(skip)]
     inner: Inner,
@@ -24,7 +24,15 @@ pub(super) struct ShortFirst {
 }
 
 impl ShortFirst {
-    pub(super) fn new(longest: f64) -> Self {
+    /// Its first trial moves the parameters by at most this length, in their unit.
+    ///
+    /// ```
+    /// use ansatz_qml::optimize::ShortFirst;
+    /// let search = ShortFirst::new(0.5);
+    /// assert!(serde_json::to_string(&search)?.contains("0.5"));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn new(longest: f64) -> Self {
         Self { inner: Inner::new(), longest }
     }
 }

@@ -76,6 +76,7 @@ pub use geometry::{Geometry, Measured, Measurements, Spectrum, TermShots, missin
 pub use gradient_descent::{GradientDescent, GradientDescentRule};
 pub use icans::{Icans, IcansOptimizer};
 pub use lbfgs::{Lbfgs, LbfgsOptimizer};
+pub use line_search::ShortFirst;
 pub use moments::Moments;
 pub use momentum::{Momentum, MomentumForm, MomentumRule};
 pub use nadam::{Nadam, NadamRule};

@@ -1,122 +1,17 @@
 //! Circuits that read data: a circuit whose parameters are weights, inputs, or a weight times an input.
 //! Made by embeddings and ansätze, used by models; must not know losses or optimizers.
 
+mod error;
+mod padding;
+mod source;
+
+pub use error::DataCircuitError;
+pub use source::{Encoding, Source};
+
 use crate::ModelError;
 use ansatz_circuits::{C64, Circuit, Parameter};
-use ndarray::{ArrayView1, ArrayViewMut1};
-use serde::{Deserialize, Serialize};
-use std::f64::consts::PI;
-use std::fmt;
-
-/// A number that an embedding computes from the features of a sample.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub enum Encoding {
-    /// `x_i`.
-    Feature(usize),
-    /// `x_i · x_j`.
-    Product(usize, usize),
-    /// `(π − x_i)(π − x_j)`.
-    ReflectedProduct(usize, usize),
-}
-
-impl fmt::Display for Encoding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Encoding::Feature(i) => write!(f, "x[{i}]"),
-            Encoding::Product(i, j) => write!(f, "x[{i}]*x[{j}]"),
-            Encoding::ReflectedProduct(i, j) => write!(f, "(pi-x[{i}])*(pi-x[{j}])"),
-        }
-    }
-}
-
-impl Encoding {
-    /// Its value for one sample.
-    pub fn value(self, features: ArrayView1<'_, f64>) -> f64 {
-        match self {
-            Encoding::Feature(i) => features[i],
-            Encoding::Product(i, j) => features[i] * features[j],
-            Encoding::ReflectedProduct(i, j) => (PI - features[i]) * (PI - features[j]),
-        }
-    }
-
-    /// Adds its derivative in each feature, times `slope`.
-    pub fn add_gradient(
-        self,
-        slope: f64,
-        features: ArrayView1<'_, f64>,
-        mut gradient: ArrayViewMut1<'_, f64>,
-    ) {
-        match self {
-            Encoding::Feature(i) => gradient[i] += slope,
-            Encoding::Product(i, j) => {
-                gradient[i] += slope * features[j];
-                gradient[j] += slope * features[i];
-            }
-            Encoding::ReflectedProduct(i, j) => {
-                gradient[i] -= slope * (PI - features[j]);
-                gradient[j] -= slope * (PI - features[i]);
-            }
-        }
-    }
-}
-
-/// What a circuit parameter stands for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Source {
-    /// A trainable weight.
-    Weight(usize),
-    /// An encoded input.
-    Input(Encoding),
-    /// A trainable weight times an encoded input: a trainable scale.
-    Scaled(usize, Encoding),
-}
-
-impl Source {
-    /// The parameter for one sample.
-    pub fn value(self, weights: &[f64], features: ArrayView1<'_, f64>) -> f64 {
-        match self {
-            Source::Weight(w) => weights[w],
-            Source::Input(encoding) => encoding.value(features),
-            Source::Scaled(w, encoding) => weights[w] * encoding.value(features),
-        }
-    }
-
-    /// The features that it reads.
-    fn features(self) -> impl Iterator<Item = usize> {
-        let (first, second) = match self {
-            Source::Weight(_) => (None, None),
-            Source::Input(Encoding::Feature(i)) | Source::Scaled(_, Encoding::Feature(i)) => (Some(i), None),
-            Source::Input(Encoding::Product(i, j) | Encoding::ReflectedProduct(i, j))
-            | Source::Scaled(_, Encoding::Product(i, j) | Encoding::ReflectedProduct(i, j)) => {
-                (Some(i), Some(j))
-            }
-        };
-        first.into_iter().chain(second)
-    }
-
-    /// Adds to `gradient` what a slope in the parameter means for the weights.
-    pub fn add_gradient(self, slope: f64, features: ArrayView1<'_, f64>, gradient: &mut [f64]) {
-        match self {
-            Source::Weight(w) => gradient[w] += slope,
-            Source::Input(_) => {}
-            Source::Scaled(w, encoding) => gradient[w] += slope * encoding.value(features),
-        }
-    }
-
-    /// Adds to `gradient` what a slope in the parameter means for the features.
-    pub fn add_feature_gradient(
-        self,
-        slope: f64,
-        (weights, features): (&[f64], ArrayView1<'_, f64>),
-        gradient: ArrayViewMut1<'_, f64>,
-    ) {
-        match self {
-            Source::Weight(_) => {}
-            Source::Input(encoding) => encoding.add_gradient(slope, features, gradient),
-            Source::Scaled(w, encoding) => encoding.add_gradient(slope * weights[w], features, gradient),
-        }
-    }
-}
+use ndarray::ArrayView1;
+use padding::{Padding, normalised, normalised_pullback};
 
 /// A circuit, what each of its parameters stands for, and where its starting state comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -449,82 +344,4 @@ impl DataCircuit {
             }
         }
     }
-}
-
-/// What features are padded with, and to how many numbers.
-#[derive(Clone, Copy)]
-struct Padding {
-    size: usize,
-    value: f64,
-}
-
-/// The padded features, with length 1.
-fn normalised(features: &[f64], padding: Padding) -> Result<Vec<f64>, ModelError> {
-    let mut padded = features.to_vec();
-    padded.resize(padding.size, padding.value);
-    let norm = padded.iter().map(|x| x * x).sum::<f64>().sqrt();
-    if !(norm > 0.0 && norm.is_finite()) {
-        return Err(ModelError::ZeroSample);
-    }
-    padded.iter_mut().for_each(|x| *x /= norm);
-    Ok(padded)
-}
-
-/// Adds the gradient in x of a function of `p/|p|`, where p is x with padding.
-fn normalised_pullback(
-    features: &[f64],
-    padding: Padding,
-    slopes: &[f64],
-    gradient: &mut [f64],
-) -> Result<(), ModelError> {
-    let unit = normalised(features, padding)?;
-    let rest = (padding.size - features.len()) as f64 * padding.value * padding.value;
-    let norm = (features.iter().map(|x| x * x).sum::<f64>() + rest).sqrt();
-    let along: f64 = unit.iter().zip(slopes).map(|(a, s)| a * s).sum();
-    for ((sum, a), slope) in gradient.iter_mut().zip(&unit).zip(slopes) {
-        *sum += (slope - along * a) / norm;
-    }
-    Ok(())
-}
-
-/// Why a circuit does not read data as it was told to.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum DataCircuitError {
-    /// A parameter that is neither a feature nor a weight.
-    #[error("parameter `{parameter}` of the circuit is neither a feature nor a weight")]
-    Unassigned {
-        /// Its name.
-        parameter: String,
-    },
-    /// A parameter that is named twice.
-    #[error("parameter `{parameter}` is named twice among features and weights")]
-    Twice {
-        /// Its name.
-        parameter: String,
-    },
-    /// A parameter of another circuit.
-    #[error("parameter number {index} is not one of the circuit's")]
-    Foreign {
-        /// Its number.
-        index: usize,
-    },
-    /// An encoding of a feature that samples do not have.
-    #[error("an encoding reads feature {feature}, samples have {features}, counted from 0")]
-    Feature {
-        /// The feature.
-        feature: usize,
-        /// Features of a sample.
-        features: usize,
-    },
-    /// A list of another length than the circuit's.
-    #[error("the circuit has {expected} {what}, {found} were given")]
-    Length {
-        /// What is listed.
-        what: &'static str,
-        /// How many the circuit has.
-        expected: usize,
-        /// How many there are.
-        found: usize,
-    },
 }
