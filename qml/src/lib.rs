@@ -74,8 +74,8 @@ pub use energy::maxcut::{
     maxcut_ramp, petersen, regular, ring_graph,
 };
 pub use energy::{
-    AdaptiveMinimum, AdaptiveProblem, AdaptiveSettings, Energy, EnergyProblem, Iteration, MinimizeSettings,
-    Minimizer, Minimum, Start, minimize, minimize_adaptively, minimize_from,
+    AdaptiveMinimum, AdaptiveProblem, AdaptiveSettings, Energy, Iteration, MinimizeSettings, Minimizer,
+    Minimum, Start, minimize, minimize_adaptively, minimize_from,
 };
 pub use error::ModelError;
 pub use generative::{BornMachine, BornSettings, bars_and_stripes_distribution, total_variation};

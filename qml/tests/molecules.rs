@@ -3,10 +3,10 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_qml::{
-    ActiveSpace, AdaptiveProblem, AdaptiveSettings, EnergyProblem, ExcitationForm, MinimizeSettings, Start,
-    givens, minimize, minimize_adaptively, uccsd,
+    ActiveSpace, AdaptiveProblem, AdaptiveSettings, Energy, ExcitationForm, MinimizeSettings, Start, givens,
+    minimize, minimize_adaptively, uccsd,
 };
-use ansatz_simulator::Cpu;
+use ansatz_simulator::Device;
 use std::time::Instant;
 
 /// 1.6 mHa.
@@ -44,13 +44,9 @@ fn unitary_coupled_cluster_reaches_chemical_accuracy_for_every_molecule() {
         let molecule = molecule(name);
         let circuit = uccsd(molecule.space).unwrap();
         assert_eq!(circuit.parameters().len(), molecule.excitations, "{name}");
-        let problem = EnergyProblem {
-            backend: &Cpu::<f64>::default(),
-            circuit: &circuit,
-            observable: &molecule.observable,
-        };
+        let energy = Energy::new(&Device::cpu(), &circuit, &molecule.observable).unwrap();
         let start = Instant::now();
-        let minimum = minimize(problem, &Start::Zero, &MinimizeSettings::default(), &mut |_, _| {}).unwrap();
+        let minimum = minimize(energy, &Start::Zero, &MinimizeSettings::default(), &mut |_, _| {}).unwrap();
         let (error, seconds) = (minimum.energy - molecule.exact, start.elapsed().as_secs_f64());
         println!(
             "{name:10} {:10}  {:10}  {:.9}  {:11.4}  {seconds:7.2}",
@@ -71,12 +67,8 @@ fn givens_rotations_reach_chemical_accuracy_for_small_molecules() {
     for name in ["h2", "heh+", "h3+", "h2o"] {
         let molecule = molecule(name);
         let circuit = givens(molecule.space).unwrap();
-        let problem = EnergyProblem {
-            backend: &Cpu::<f64>::default(),
-            circuit: &circuit,
-            observable: &molecule.observable,
-        };
-        let minimum = minimize(problem, &Start::Zero, &MinimizeSettings::default(), &mut |_, _| {}).unwrap();
+        let energy = Energy::new(&Device::cpu(), &circuit, &molecule.observable).unwrap();
+        let minimum = minimize(energy, &Start::Zero, &MinimizeSettings::default(), &mut |_, _| {}).unwrap();
         let error = minimum.energy - molecule.exact;
         assert!((-1e-8..CHEMICAL_ACCURACY).contains(&error), "{name}: {error}");
     }
@@ -90,11 +82,11 @@ fn the_adaptive_circuit_needs_fewer_excitations() {
         ("lih", ExcitationForm::PauliRotations, 20),
     ] {
         let molecule = molecule(name);
-        let backend = Cpu::<f64>::default();
+        let device = Device::cpu();
         let adaptive = AdaptiveSettings { form, tolerance: 1e-3, ..AdaptiveSettings::default() };
         let settings = MinimizeSettings::default();
         let found = minimize_adaptively(
-            AdaptiveProblem { backend: &backend, observable: &molecule.observable, space: molecule.space },
+            AdaptiveProblem { device: &device, observable: &molecule.observable, space: molecule.space },
             &adaptive,
             &settings,
             &mut |_, _| {},
@@ -118,12 +110,8 @@ fn the_adaptive_circuit_needs_fewer_excitations() {
 fn double_excitation_of_hydrogen_is_the_smoke_test() {
     let molecule = molecule("h2");
     let circuit = ExcitationForm::Givens.circuit(molecule.space, &molecule.space.excitations()[..1]).unwrap();
-    let problem = EnergyProblem {
-        backend: &Cpu::<f64>::default(),
-        circuit: &circuit,
-        observable: &molecule.observable,
-    };
-    let minimum = minimize(problem, &Start::Zero, &MinimizeSettings::default(), &mut |_, _| {}).unwrap();
+    let energy = Energy::new(&Device::cpu(), &circuit, &molecule.observable).unwrap();
+    let minimum = minimize(energy, &Start::Zero, &MinimizeSettings::default(), &mut |_, _| {}).unwrap();
     assert!((minimum.energy - molecule.exact).abs() < 1e-9, "one parameter suffices: {minimum:?}");
     assert!((minimum.parameters[0].abs() - 0.2).abs() < 0.05, "{minimum:?}");
 }

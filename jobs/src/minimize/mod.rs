@@ -20,9 +20,9 @@ use crate::options::JobOptions;
 use crate::toml_file::TomlFile;
 use ansatz::circuits::Circuit;
 use ansatz::qml::{
-    AdaptiveProblem, EnergyProblem, Excitation, Minimum, ModelError, minimize as search, minimize_adaptively,
+    AdaptiveProblem, Energy, Excitation, Minimum, ModelError, minimize as search, minimize_adaptively,
 };
-use ansatz::simulator::Backend;
+use ansatz::simulator::Device;
 use answer::Around;
 use config::show;
 use problem::{Ansatz, EnergyTask};
@@ -61,14 +61,15 @@ fn answer(config: &Path, options: &JobOptions, observer: &dyn Observer) -> Outco
     }
     let backend = device::choose(options, task.num_qubits())?.backend;
     let begin = Instant::now();
-    let found = find(&*backend, &task, &config, observer).map_err(|error| show(&file, error))?;
+    let found = find(&Device::of_backend(backend.clone()), &task, &config, observer)
+        .map_err(|error| show(&file, error))?;
     let found = Found { seconds: begin.elapsed().as_secs_f64(), ..found };
     let around = Around { precision: options.precision, device: backend.name(), accuracy };
     Ok(MinimizeAnswer::new(&task, &config.minimize, found, around))
 }
 
 fn find(
-    backend: &dyn Backend,
+    device: &Device,
     task: &EnergyTask,
     config: &MinimizeConfig,
     observer: &dyn Observer,
@@ -78,9 +79,9 @@ fn find(
     match &task.ansatz {
         Ansatz::Fixed { circuit, start } => {
             observer.begin(settings.steps.saturating_mul(settings.starts));
-            let problem = EnergyProblem { backend, circuit, observable };
             let observe = &mut |start: usize, energy: f64| observer.step(&Step::Energy { start, energy });
-            let minimum = search(problem, start, settings, observe);
+            let energy = Energy::new(device, circuit, observable);
+            let minimum = energy.and_then(|energy| search(energy, start, settings, observe));
             observer.end();
             Ok(Found { minimum: minimum?, circuit: circuit.clone(), excitations: None, seconds: 0.0 })
         }
@@ -88,7 +89,7 @@ fn find(
             observer.begin(adaptive.most);
             let observe =
                 &mut |count: usize, energy: f64| observer.step(&Step::Excitations { count, energy });
-            let problem = AdaptiveProblem { backend, observable, space: *space };
+            let problem = AdaptiveProblem { device, observable, space: *space };
             let found = minimize_adaptively(problem, adaptive, settings, observe);
             observer.end();
             let found = found?;

@@ -3,17 +3,17 @@
 //! Called by users and the command line. Must not know files.
 
 use super::minimizer::{Minimizer, Minimum};
-use super::objective::{Energy, EnergyProblem};
+use super::objective::Energy;
 use super::settings::MinimizeSettings;
 use crate::{ActiveSpace, Excitation, ExcitationForm, ModelError};
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::Backend;
+use ansatz_simulator::Device;
 
 /// What a circuit is grown for, and where it runs.
 #[derive(Clone, Copy)]
 pub struct AdaptiveProblem<'a> {
     /// Where it runs.
-    pub backend: &'a dyn Backend,
+    pub device: &'a Device,
     /// The Hamiltonian.
     pub observable: &'a PauliSum,
     /// Its orbitals and electrons.
@@ -61,12 +61,11 @@ pub fn minimize_adaptively(
     observe: &mut dyn FnMut(usize, f64),
 ) -> Result<AdaptiveMinimum, ModelError> {
     settings.check()?;
-    let AdaptiveProblem { backend, observable, space } = problem;
+    let AdaptiveProblem { device, observable, space } = problem;
     let pool = space.excitations();
     let mut chosen: Vec<Excitation> = Vec::new();
     let mut circuit = adaptive.form.circuit(space, &chosen)?;
-    let first =
-        Energy::new(EnergyProblem { backend, circuit: &circuit, observable }, "adjoint", 0)?.at(&[])?;
+    let first = Energy::new(device, &circuit, observable)?.at(&[])?;
     let mut minimum = Minimum {
         energy: first,
         parameters: Vec::new(),
@@ -79,8 +78,7 @@ pub fn minimize_adaptively(
         let probe = adaptive.form.circuit(space, &everything)?;
         let mut at = minimum.parameters.clone();
         at.resize(everything.len(), 0.0);
-        let (_, slopes) = Energy::new(EnergyProblem { backend, circuit: &probe, observable }, "adjoint", 0)?
-            .gradient(&at)?;
+        let slopes = Energy::new(device, &probe, observable)?.gradient(&at)?.gradient.to_vec();
         minimum.evaluations += 1;
         let Some(steepest) = steepest(&slopes[chosen.len()..], adaptive.tolerance) else {
             minimum.converged = true;
@@ -90,11 +88,7 @@ pub fn minimize_adaptively(
         circuit = adaptive.form.circuit(space, &chosen)?;
         let mut start = minimum.parameters.clone();
         start.push(0.0);
-        let mut energy = Energy::new(
-            EnergyProblem { backend, circuit: &circuit, observable },
-            &settings.differentiator,
-            settings.seed,
-        )?;
+        let mut energy = settings.applied(Energy::new(device, &circuit, observable)?)?;
         let minimizer = Minimizer::new(settings.of_optimizer()).steps(settings.steps);
         let found = minimizer.run(&mut energy, start)?;
         observe(chosen.len(), found.energy);

@@ -3,7 +3,7 @@
 //! Called by users and the command line. Must not know what the energy is of.
 
 use super::minimizer::{Minimizer, Minimum};
-use super::objective::{Energy, EnergyProblem};
+use super::objective::Energy;
 use super::settings::{MinimizeSettings, Start};
 use crate::{ModelError, Objective};
 
@@ -11,14 +11,12 @@ use crate::{ModelError, Objective};
 /// the energy now.
 ///
 /// ```
-/// use ansatz_qml::{EnergyProblem, MinimizeSettings, Start, minimize, real_amplitudes};
-/// use ansatz_simulator::Cpu;
-/// let problem = EnergyProblem {
-///     backend: &Cpu::<f64>::default(),
-///     circuit: &real_amplitudes(2, 1)?,
-///     observable: &"-1 * Z0 Z1 - 0.5 * X0 - 0.5 * X1".parse()?,
-/// };
-/// let minimum = minimize(problem, &Start::Random, &MinimizeSettings::default(), &mut |_, _| {})?;
+/// use ansatz_qml::ansatz::real_amplitudes;
+/// use ansatz_qml::energy::{Energy, MinimizeSettings, Start, minimize};
+/// use ansatz_simulator::Device;
+/// let spins = "-1 * Z0 Z1 - 0.5 * X0 - 0.5 * X1";
+/// let energy = Energy::new(&Device::cpu(), &real_amplitudes(2, 1)?, spins)?;
+/// let minimum = minimize(energy, &Start::Random, &MinimizeSettings::default(), &mut |_, _| {})?;
 /// assert!((minimum.energy + 2f64.sqrt()).abs() < 1e-6);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -26,13 +24,13 @@ use crate::{ModelError, Objective};
 /// # Errors
 /// Settings, circuits and observables that are refused; an energy that is not finite.
 pub fn minimize(
-    problem: EnergyProblem<'_>,
+    energy: Energy,
     start: &Start,
     settings: &MinimizeSettings,
     observe: &mut dyn FnMut(usize, f64),
 ) -> Result<Minimum, ModelError> {
     settings.check()?;
-    let mut energy = Energy::new(problem, &settings.differentiator, settings.seed)?;
+    let mut energy = settings.applied(energy)?;
     let mut search = |index: usize, start: &Start| {
         let parameters = start.parameters(energy.num_parameters(), settings.seed, index)?;
         let minimizer = Minimizer::new(settings.of_optimizer()).steps(settings.steps);

@@ -21,5 +21,5 @@ mod settings;
 pub use adaptive::{AdaptiveMinimum, AdaptiveProblem, AdaptiveSettings, minimize_adaptively};
 pub use minimize::{minimize, minimize_from};
 pub use minimizer::{Iteration, Minimizer, Minimum};
-pub use objective::{Energy, EnergyProblem};
+pub use objective::Energy;
 pub use settings::{MinimizeSettings, Start};

@@ -1,8 +1,9 @@
 //! How a minimum is looked for, as text and numbers that a file can hold.
 
+use super::objective::Energy;
 use crate::optimize::Beside;
 use crate::purposes;
-use crate::{IntoOptimizer, ModelError, OptimizerSettings};
+use crate::{IntoOptimizer, ModelError, OptimizerSettings, differentiator_by_name};
 use ansatz_simulator::RandomStream;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::f64::consts::TAU;
@@ -64,6 +65,12 @@ impl MinimizeSettings {
         crate::differentiator_by_name(&self.differentiator, self.seed)?;
         self.of_optimizer().into_optimizer()?;
         Ok(())
+    }
+
+    /// The energy with the differentiator and the seed of these settings.
+    pub(super) fn applied(&self, energy: Energy) -> Result<Energy, ModelError> {
+        let differentiator = differentiator_by_name(&self.differentiator, self.seed)?;
+        Ok(energy.with_differentiator(differentiator).with_seed(self.seed))
     }
 
     /// The optimizer's settings, with the seed of the minimization.

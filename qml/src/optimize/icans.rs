@@ -26,15 +26,12 @@ const SAVED_AS: &str = "icans";
 ///
 /// ```
 /// use ansatz_qml::ansatz::real_amplitudes;
-/// use ansatz_qml::energy::{EnergyProblem, MinimizeSettings, Start, minimize};
-/// let problem = EnergyProblem {
-///     backend: &ansatz_simulator::Cpu::<f64>::default(),
-///     circuit: &real_amplitudes(2, 1)?,
-///     observable: &"-1 * Z0 Z1 - 0.5 * X0 - 0.5 * X1".parse()?,
-/// };
+/// use ansatz_qml::energy::{Energy, MinimizeSettings, Start, minimize};
+/// let device = ansatz_simulator::Device::cpu();
+/// let energy = Energy::new(&device, &real_amplitudes(2, 1)?, "-1 * Z0 Z1 - 0.5 * X0 - 0.5 * X1")?;
 /// let settings = MinimizeSettings { optimizer: "icans".into(), steps: 100, ..MinimizeSettings::default() };
 /// let start = Start::Given(vec![0.3, 0.4, 0.5, 0.6]);
-/// let minimum = minimize(problem, &start, &settings, &mut |_, _| {})?;
+/// let minimum = minimize(energy, &start, &settings, &mut |_, _| {})?;
 /// assert!((minimum.energy + 2f64.sqrt()).abs() < 0.1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -11,6 +11,8 @@ pub(super) struct Opened {
     cpu: OnceLock<Result<Arc<dyn Backend>>>,
     /// A GPU and how many qubits it has room for at the moment it is asked.
     gpu: OnceLock<Result<Gpu>>,
+    /// Given, not opened.
+    own: Option<Arc<dyn Backend>>,
 }
 
 /// An open GPU.
@@ -21,7 +23,20 @@ struct Gpu {
 }
 
 impl Opened {
+    /// A backend that is there already.
+    pub(super) fn of(backend: Arc<dyn Backend>) -> Opened {
+        Opened { own: Some(backend), ..Opened::default() }
+    }
+
+    /// The name of the backend that was given.
+    pub(super) fn name(&self) -> String {
+        self.own.as_ref().map_or_else(String::new, |backend| backend.name())
+    }
+
     pub(super) fn backend(&self, device: &Device, qubits: usize) -> Result<Arc<dyn Backend>> {
+        if let Some(own) = &self.own {
+            return Ok(own.clone());
+        }
         match device.kind {
             DeviceKind::Cpu => self.cpu(device.settings),
             DeviceKind::Cuda(number) => Ok(self.gpu(device.settings, number)?.backend),
@@ -32,7 +47,7 @@ impl Opened {
                     _ => self.cpu(device.settings),
                 }
             }
-            DeviceKind::Auto => self.cpu(device.settings),
+            DeviceKind::Auto | DeviceKind::Own => self.cpu(device.settings),
         }
     }
 

@@ -76,6 +76,8 @@ pub enum DeviceKind {
     Cuda(usize),
     /// The first GPU for states that are large enough for it to win and that it has room for, else the processor.
     Auto,
+    /// A backend of somebody's own.
+    Own,
 }
 
 /// How a device works.
@@ -116,6 +118,13 @@ impl Device {
         Device::new(DeviceKind::Auto)
     }
 
+    /// A backend that is there already, one of somebody's own perhaps. It works as it was made: precision, threads and memory limit
+    /// of a device have no effect on it.
+    pub fn of_backend(backend: Arc<dyn Backend>) -> Device {
+        let opened = Arc::new(Opened::of(backend));
+        Device { opened, ..Device::new(DeviceKind::Own) }
+    }
+
     /// In this precision; [`Precision::F64`] unless said otherwise.
     #[must_use]
     pub fn precision(self, precision: Precision) -> Device {
@@ -152,7 +161,10 @@ impl Device {
     }
 
     fn with(&self, settings: Settings) -> Device {
-        Device { kind: self.kind, settings, opened: Arc::default() }
+        match self.kind {
+            DeviceKind::Own => self.clone(),
+            kind => Device { kind, settings, opened: Arc::default() },
+        }
     }
 
     /// Which machine it names.
@@ -184,6 +196,7 @@ impl fmt::Display for Device {
             DeviceKind::Cpu => write!(f, "cpu {precision}"),
             DeviceKind::Cuda(number) => write!(f, "cuda:{number} {precision}"),
             DeviceKind::Auto => write!(f, "auto {precision}"),
+            DeviceKind::Own => f.write_str(&self.opened.name()),
         }
     }
 }

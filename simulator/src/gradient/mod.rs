@@ -27,6 +27,7 @@ pub use shots::{ShotGradient, ShotParameterShift};
 pub use simultaneous::Simultaneous;
 
 use crate::{Backend, Cotangents, Inputs, Jacobian, ObservedPlan, Result, Work};
+use std::sync::Arc;
 
 /// A compiled circuit with what is measured, and where it runs.
 #[derive(Clone, Copy)]
@@ -121,3 +122,29 @@ pub trait Differentiator: Send + Sync {
         Ok(all)
     }
 }
+
+/// A differentiator that is shared or boxed is one.
+macro_rules! pointers {
+    ($($pointer:ident),*) => {$(
+        impl<D: Differentiator + ?Sized> Differentiator for $pointer<D> {
+            fn name(&self) -> &'static str {
+                (**self).name()
+            }
+
+            fn gradients(
+                &self,
+                evaluation: Evaluation<'_>,
+                inputs: &Inputs<'_>,
+                cotangents: Cotangents<'_>,
+            ) -> Result<SlotGradients> {
+                (**self).gradients(evaluation, inputs, cotangents)
+            }
+
+            fn jacobian(&self, evaluation: Evaluation<'_>, inputs: &Inputs<'_>) -> Result<Jacobian> {
+                (**self).jacobian(evaluation, inputs)
+            }
+        }
+    )*};
+}
+
+pointers!(Box, Arc);

@@ -26,16 +26,13 @@ pub fn cut_energy(graph: &Graph) -> PauliSum {
 /// (Farhi et al., arXiv:1411.4028).
 ///
 /// ```
-/// use ansatz_qml::{Energy, EnergyProblem, cut_energy, maxcut_circuit, petersen};
-/// use ansatz_simulator::Cpu;
+/// use ansatz_qml::energy::Energy;
+/// use ansatz_qml::energy::maxcut::{cut_energy, maxcut_circuit, petersen};
+/// use ansatz_simulator::Device;
 /// let graph = petersen();
-/// let problem = EnergyProblem {
-///     backend: &Cpu::<f64>::default(),
-///     circuit: &maxcut_circuit(&graph, 1)?,
-///     observable: &cut_energy(&graph),
-/// };
+/// let energy = Energy::new(&Device::cpu(), &maxcut_circuit(&graph, 1)?, cut_energy(&graph))?;
 /// let gamma = 2f64.sqrt().recip().atan();
-/// let energy = Energy::new(problem, "adjoint", 0)?.at(&[gamma, std::f64::consts::FRAC_PI_8])?;
+/// let energy = energy.at(&[gamma, std::f64::consts::FRAC_PI_8])?;
 /// assert!((energy / -15.0 - 0.692_450_09).abs() < 1e-8);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

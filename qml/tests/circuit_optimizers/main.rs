@@ -1,14 +1,16 @@
 //! Optimizers that ask for a circuit's geometry, spectrum or measurements, schedules, and optimizers as data.
 #![allow(clippy::unwrap_used)]
 
+mod states;
+
 use ansatz_circuits::{Angle, Circuit, FunctionKind, PauliSum};
 use ansatz_qml::{
-    Adam, BoundedLbfgs, CIRCUIT_OPTIMIZERS, Clipping, Decay, Energy, EnergyProblem, Geometry,
-    GradientDescent, Icans, MetricShape, MinimizeSettings, NaturalGradient, OPTIMIZERS, Objective,
-    ObjectiveError, OptimizeError, Optimizer, OptimizerSettings, OptimizerState, Qnspsa, RestoreError,
-    Schedule, Spectrum, Start, TermShots, minimize, optimizer_by_name, slot_layers,
+    Adam, BoundedLbfgs, CIRCUIT_OPTIMIZERS, Clipping, Decay, Energy, Geometry, GradientDescent, Icans,
+    MetricShape, MinimizeSettings, NaturalGradient, OPTIMIZERS, Objective, ObjectiveError, OptimizeError,
+    Optimizer, OptimizerSettings, OptimizerState, Qnspsa, RestoreError, Schedule, Spectrum, Start, TermShots,
+    minimize, optimizer_by_name, slot_layers,
 };
-use ansatz_simulator::{Backend, Cpu, ShotEstimator};
+use ansatz_simulator::{Backend, Cpu, Device, ShotEstimator};
 
 /// `½ Σ cᵢ (θᵢ - tᵢ)²`, of which no circuit is known. The gradient at (2, -1, 0.5) is (1, -1, 1).
 struct Quadratic;
@@ -55,8 +57,8 @@ fn start() -> Vec<f64> {
     vec![0.3, -0.4, 0.2, 0.5, 0.1]
 }
 
-fn objective<'a>(backend: &'a Cpu<f64>, circuit: &'a Circuit, observable: &'a PauliSum) -> Energy<'a> {
-    Energy::new(EnergyProblem { backend, circuit, observable }, "adjoint", 3).unwrap()
+fn objective(circuit: &Circuit, observable: &PauliSum) -> Energy {
+    Energy::new(&Device::cpu(), circuit, observable).unwrap().with_seed(3)
 }
 
 fn built(name: &str) -> Box<dyn Optimizer> {
@@ -64,8 +66,8 @@ fn built(name: &str) -> Box<dyn Optimizer> {
 }
 
 fn lowered(optimizer: &mut dyn Optimizer, steps: usize) -> f64 {
-    let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
-    let mut objective = objective(&backend, &circuit, &observable);
+    let (circuit, observable) = (circuit(), energy(ENERGY));
+    let mut objective = objective(&circuit, &observable);
     let mut params = start();
     for _ in 0..steps {
         optimizer.step(&mut objective, &mut params).unwrap();
@@ -99,11 +101,10 @@ fn the_natural_gradient_step_is_the_gradient_over_the_metric() {
     let mut circuit = Circuit::new(1);
     let (a, b) = (circuit.parameter("a"), circuit.parameter("b"));
     circuit.ry(a, 0).unwrap().rz(b, 0).unwrap();
-    let backend = Cpu::<f64>::default();
     let layers = MetricShape::Layers(slot_layers(&circuit).unwrap());
     let observable = energy("X0");
     for shape in [MetricShape::Full, layers, MetricShape::Diagonal] {
-        let mut objective = objective(&backend, &circuit, &observable).with_metric(shape);
+        let mut objective = objective(&circuit, &observable).with_metric(shape);
         let settings = NaturalGradient { learning_rate: 0.1, regularisation: 0.01, momentum: 0.5 };
         let mut optimizer = settings.build().unwrap();
         let (mut params, mut expected, mut velocity) = (vec![0.7, 0.4], [0.7f64, 0.4], [0.0; 2]);
@@ -128,9 +129,8 @@ fn qnspsa_with_many_signs_estimates_the_metric() {
     let mut circuit = Circuit::new(2);
     let w = circuit.parameter_vector("w", 2);
     circuit.ry(w[0], 0).unwrap().ry(4.0 * w[1], 1).unwrap();
-    let backend = Cpu::<f64>::default();
     let observable = energy("Z0 + Z1");
-    let mut objective = objective(&backend, &circuit, &observable);
+    let mut objective = objective(&circuit, &observable);
     let mut metric = [0.0; 4];
     objective.metric(&[0.3, 0.2], &mut metric).unwrap();
     assert!(metric.iter().zip([0.25, 0.0, 0.0, 4.0]).all(|(m, e)| (m - e).abs() < 1e-12), "{metric:?}");
@@ -155,9 +155,8 @@ fn one_sweep_of_rotosolve_solves_a_product_state_and_predicts_its_value() {
     let mut circuit = Circuit::new(3);
     let w = circuit.parameter_vector("w", 3);
     circuit.ry(w[0], 0).unwrap().ry(2.0 * w[1] + 0.3, 1).unwrap().h(2).unwrap().crx(w[2], 2, 0).unwrap();
-    let backend = Cpu::<f64>::default();
     let observable = energy("Z0 + Z1 + 0.2 * X2");
-    let mut objective = objective(&backend, &circuit, &observable);
+    let mut objective = objective(&circuit, &observable);
     assert_eq!(objective.frequencies(0).unwrap(), [1.0]);
     assert_eq!(objective.frequencies(1).unwrap(), [2.0]);
     assert_eq!(objective.frequencies(2).unwrap(), [0.5, 1.0]);
@@ -183,9 +182,8 @@ fn a_shared_parameter_has_all_sums_of_its_frequencies_and_a_curved_one_none() {
     circuit.ry(w[0], 0).unwrap().rz(0.5 * w[0], 1).unwrap().crx(w[0], 0, 1).unwrap();
     let product = Angle::function(FunctionKind::Multiply, &[w[1].into(), w[1].into()]).unwrap();
     circuit.rx(product, 0).unwrap();
-    let backend = Cpu::<f64>::default();
     let observable = energy("Z0 Z1");
-    let mut objective = objective(&backend, &circuit, &observable);
+    let mut objective = objective(&circuit, &observable);
     assert_eq!(objective.frequencies(0).unwrap(), [0.5, 1.0, 1.5, 2.0, 2.5]);
     assert!(objective.frequencies(2).unwrap().is_empty());
     let error = objective.frequencies(1).unwrap_err().to_string();
@@ -194,8 +192,8 @@ fn a_shared_parameter_has_all_sums_of_its_frequencies_and_a_curved_one_none() {
 
 #[test]
 fn icans_spends_more_shots_as_slopes_shrink() {
-    let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
-    let mut objective = objective(&backend, &circuit, &observable);
+    let (circuit, observable) = (circuit(), energy(ENERGY));
+    let mut objective = objective(&circuit, &observable);
     let mut optimizer = Icans::default().build().unwrap();
     let mut params = start();
     let mut spent = Vec::new();
@@ -217,91 +215,6 @@ fn what_an_objective_lacks_is_named() {
         assert_eq!((optimizer, what), (name, word));
         assert_eq!(params, [2.0, -1.0, 0.5]);
     }
-}
-
-/// Through text, as a checkpoint is: the restored optimizer takes the same steps as the one that went on.
-#[test]
-fn every_optimizer_goes_on_from_a_file_with_the_same_bits() {
-    for name in OPTIMIZERS.into_iter().chain(CIRCUIT_OPTIMIZERS) {
-        for before in [0, 1, 7] {
-            let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
-            let mut objective = objective(&backend, &circuit, &observable);
-            let mut optimizer = built(name);
-            let mut params = start();
-            for _ in 0..before {
-                optimizer.step(&mut objective, &mut params).unwrap();
-            }
-            let text = serde_json::to_string(&optimizer.save()).unwrap();
-            let state: OptimizerState = serde_json::from_str(&text).unwrap();
-            let mut taken: Box<dyn Optimizer> = name.parse().unwrap();
-            taken.restore(&state).unwrap();
-            assert_eq!(taken.save(), state, "{name}");
-            let mut restored = state.into_optimizer().unwrap();
-            assert_eq!((restored.name(), restored.needs()), (name, optimizer.needs()));
-            let mut copy = params.clone();
-            for step in 0..6 {
-                let one = optimizer.step(&mut objective, &mut params).unwrap();
-                let two = restored.step(&mut objective, &mut copy).unwrap();
-                assert_eq!(one, two, "{name}, step {step} after {before}");
-                let bits = |numbers: &[f64]| numbers.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-                assert_eq!(bits(&params), bits(&copy), "{name}, step {step} after {before}");
-            }
-            assert_eq!(
-                serde_json::to_string(&optimizer.save()).unwrap(),
-                serde_json::to_string(&restored.save()).unwrap(),
-                "{name}"
-            );
-        }
-    }
-}
-
-/// States as files of earlier versions have them.
-#[test]
-fn states_under_an_older_name_are_read() {
-    let moments = r#"{"beta1":0.9,"beta2":0.999,"start1":1.0,"start2":1.0,"mean":[],"square":[]}"#;
-    let adam = r#"{"learning_rate":0.25,"beta1":0.9,"beta2":0.999,"epsilon":1e-8}"#;
-    let rest = r#""trail":{"good":[],"left":[]},"schedule":{"warm_up":0,"decay":"constant"},"clipping":"off","steps":0"#;
-    let decayed = format!(
-        r#"{{"optimizer":"adam_w","state":{{"rule":{{"settings":{{"adam":{adam},"weight_decay":0.5}},"moments":{moments}}},{rest}}}}}"#
-    );
-    let ahead = format!(
-        r#"{{"optimizer":"momentum","state":{{"rule":{{"settings":{{"learning_rate":0.01,"momentum":0.9,"form":"nesterov"}},"velocity":[]}},{rest}}}}}"#
-    );
-    let bounded = r#"{"optimizer":"bounded_lbfgs","state":{"settings":{"lower_bound":-3.0,"upper_bound":3.0,"memory":10,"longest_trial":1.0,
-        "gradient_tolerance":1e-8,"value_tolerance":1e-14},"pairs":[],"point":null}}"#;
-    let natural = r#"{"optimizer":"natural_gradient","state":{"settings":{"learning_rate":0.05,"regularisation":0.001,"momentum":0.9},
-        "velocity":[],"trail":{"good":[],"left":[]}}}"#;
-    let frugal = r#"{"optimizer":"icans","state":{"settings":{"learning_rate":0.1,"shots":10,"most_shots":1000000,"decay":0.99,"bias":1e-6,
-        "terms":"at_random"},"steps":0,"shots":[],"slopes":[],"variances":[],"trail":{"good":[],"left":[]}}}"#;
-    let table = [
-        (decayed.as_str(), "adamw"),
-        (&ahead, "nesterov"),
-        (bounded, "lbfgsb"),
-        (natural, "momentum_qng"),
-        (frugal, "rosalin"),
-    ];
-    for (text, name) in table {
-        let state: OptimizerState = serde_json::from_str(text).unwrap();
-        assert_eq!(state.into_optimizer().unwrap().name(), name);
-    }
-}
-
-#[test]
-fn foreign_and_damaged_states_are_refused() {
-    let foreign = OptimizerState::new("mine", &[1.0, 2.0]);
-    assert_eq!(foreign.read::<[f64; 2]>("mine").unwrap(), [1.0, 2.0]);
-    let refused = |outcome: Result<_, RestoreError>| outcome.err().unwrap().to_string();
-    assert_eq!(
-        refused(foreign.clone().into_optimizer().map(|_| ())),
-        "optimizer `mine` is not one of this library; restore it where it was made"
-    );
-    let mut adam = Adam::default().build().unwrap();
-    assert_eq!(refused(adam.restore(&foreign)), "this is the state of optimizer `mine`, not of `adam`");
-    let broken: OptimizerState = serde_json::from_str(r#"{"optimizer":"adam","state":{"rule":{}}}"#).unwrap();
-    assert!(refused(adam.restore(&broken)).starts_with("the state of optimizer `adam` is damaged: "));
-    assert!(matches!(broken.into_optimizer().err().unwrap(), RestoreError::Damaged { .. }));
-    assert!(refused(adam.restore(&OptimizerState::unsaved("adam"))).contains("does not save its memory"));
-    assert!(serde_json::from_str::<OptimizerState>(r#"{"optimizer":"adam"}"#).is_err());
 }
 
 #[test]
@@ -346,29 +259,13 @@ fn schedules_scale_steps_and_clipping_cuts_gradients() {
     assert!(Adam::default().build().unwrap().with_clipping(Clipping::Length(0.0)).is_err());
 }
 
-/// A cosine that ends at zero, after which nothing moves.
-#[test]
-fn a_schedule_goes_on_where_a_saved_optimizer_stopped() {
-    let schedule = Schedule { warm_up: 1, decay: Decay::Cosine { steps: 10, floor: 0.0 } };
-    let mut optimizer: Box<dyn Optimizer> =
-        Box::new(Adam::default().build().unwrap().with_schedule(schedule).unwrap());
-    let mut params = [2.0, -1.0, 0.5];
-    for _ in 0..11 {
-        optimizer = optimizer.save().into_optimizer().unwrap();
-        optimizer.step(&mut Quadratic, &mut params).unwrap();
-    }
-    let end = params;
-    optimizer.step(&mut Quadratic, &mut params).unwrap();
-    assert_eq!(params, end);
-}
-
 /// With more terms than shots: two shots of one circuit are an estimate without bias, and so are their mean and error.
 #[test]
 fn shots_that_are_given_to_terms_at_random_have_no_bias() {
     let circuit = circuit();
     let observable = energy("0.3 + 1.0 * Z0 Z1 - 0.7 * X0 + 0.2 * Y0 Y1 + 0.05 * X1");
     let backend = Cpu::<f64>::default();
-    let exact = objective(&backend, &circuit, &observable).value(&start()).unwrap();
+    let exact = objective(&circuit, &observable).value(&start()).unwrap();
     let options = backend.plan_options();
     let estimator = ShotEstimator::compile(&circuit, &observable, &options).unwrap();
     let angles = estimator.parameter_map().angles(&start()).unwrap();
@@ -390,8 +287,7 @@ fn shots_that_are_given_to_terms_at_random_have_no_bias() {
 fn rosalin_starts_with_fewer_shots_than_terms() {
     let circuit = circuit();
     let observable = energy("Z0 Z1 + 0.5 * X0 + 0.5 * X1 + 0.1 * Y0 + 0.1 * Y1 + 0.2 * X0 Z1 + 0.2 * Z0 X1");
-    let backend = Cpu::<f64>::default();
-    let mut objective = objective(&backend, &circuit, &observable);
+    let mut objective = objective(&circuit, &observable);
     let settings = Icans { shots: 2, terms: TermShots::AtRandom, ..Icans::default() };
     let mut optimizer = settings.build().unwrap();
     assert_eq!(optimizer.name(), "rosalin");
@@ -418,8 +314,8 @@ fn bounds_are_kept_and_the_minimum_inside_them_is_found() {
     assert_eq!(params[..2], [0.5, -0.25]);
     assert!((params[2] - 0.25).abs() < 1e-8, "{params:?}");
     // A circuit inside wide bounds goes to the ground state, and one inside narrow bounds to the best that they allow.
-    let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
-    let mut objective = objective(&backend, &circuit, &observable);
+    let (circuit, observable) = (circuit(), energy(ENERGY));
+    let mut objective = objective(&circuit, &observable);
     let mut ends = Vec::new();
     for bound in [3.2, 0.6] {
         let settings = BoundedLbfgs { lower_bound: -bound, upper_bound: bound, ..Default::default() };
@@ -446,9 +342,9 @@ fn bounds_are_kept_and_the_minimum_inside_them_is_found() {
 
 #[test]
 fn blocking_never_lets_the_value_rise() {
-    let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
-    let mut objective = objective(&backend, &circuit, &observable);
-    let rises = |blocking: Option<f64>, objective: &mut Energy<'_>| {
+    let (circuit, observable) = (circuit(), energy(ENERGY));
+    let mut objective = objective(&circuit, &observable);
+    let rises = |blocking: Option<f64>, objective: &mut Energy| {
         // Steps that are too long, so that many of them lead up.
         let settings = Qnspsa { learning_rate: 0.3, blocking, ..Qnspsa::default() };
         let mut optimizer = settings.build().unwrap();
@@ -522,17 +418,16 @@ fn shared_settings_carry_schedules_clipping_and_bounds() {
 
 #[test]
 fn minimization_takes_optimizers_that_ask_for_the_circuit() {
-    let (backend, circuit, observable) = (Cpu::<f64>::default(), circuit(), energy(ENERGY));
-    let problem = EnergyProblem { backend: &backend, circuit: &circuit, observable: &observable };
+    let energy = objective(&circuit(), &energy(ENERGY));
     for name in CIRCUIT_OPTIMIZERS {
         let settings = MinimizeSettings { optimizer: name.into(), steps: 400, seed: 1, ..Default::default() };
-        let minimum = minimize(problem, &Start::Given(start()), &settings, &mut |_, _| {}).unwrap();
+        let minimum = minimize(energy.clone(), &Start::Given(start()), &settings, &mut |_, _| {}).unwrap();
         assert!(
             minimum.energy < ground() + 0.1 && minimum.energy > ground() - 1e-9,
             "{name}: {}",
             minimum.energy
         );
-        let exact = Energy::new(problem, "adjoint", 0).unwrap().at(&minimum.parameters).unwrap();
+        let exact = energy.at(&minimum.parameters).unwrap();
         assert!((exact - minimum.energy).abs() < 1e-9, "{name}: the energy is that of the parameters");
     }
 }
