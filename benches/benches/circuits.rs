@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p ansatz-benches --bench circuits`
 
-use ansatz::simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+use ansatz::simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
 use ansatz_benches::{WORKLOADS, by_name, point};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;

@@ -2,7 +2,10 @@
 //!
 //! `cargo bench -p ansatz-benches --bench gradients`
 
-use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, PlanOptions};
+use ansatz::simulator::{
+    Backend, Cpu, Plan, PlanOptions,
+    machine::{Cotangents, Inputs, ObservedPlan},
+};
 use ansatz_benches::{hardware_efficient, ising_chain, point};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;

@@ -4,7 +4,10 @@
 //! `cargo bench -p ansatz-benches --bench kernels`
 
 use ansatz::circuits::{Circuit, CircuitError, Pauli, PauliString, PauliSum};
-use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, PlanOptions};
+use ansatz::simulator::{
+    Backend, Cpu, Plan, PlanOptions,
+    machine::{Cotangents, Inputs, ObservedPlan},
+};
 use ansatz_benches::{quantum_volume, random_sum};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};

@@ -10,7 +10,10 @@ use ansatz::qml::{
     Classifier, ClassifierSettings, EmbeddingShape, TrainingSettings, VariationalClassifier, angle,
     strongly_entangling,
 };
-use ansatz::simulator::{Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, Purpose, RandomStream};
+use ansatz::simulator::{
+    Backend, Cpu, Plan, Purpose, RandomStream,
+    machine::{Cotangents, Inputs, ObservedPlan},
+};
 use ndarray::Array2;
 use std::hint::black_box;
 use std::sync::Arc;

@@ -5,7 +5,8 @@
 use crate::{Repeats, least_seconds, quantum_volume};
 use ansatz::circuits::{Circuit, CircuitError};
 use ansatz::simulator::{
-    Backend, CostModel, Cpu, Inputs, PassWork, Plan, PlanOptions, PlanWork, RunShape, SimulatorError,
+    Backend, Cpu, Plan, PlanOptions, SimulatorError,
+    machine::{CostModel, Inputs, PassWork, PlanWork, RunShape},
 };
 use std::hint::black_box;
 

@@ -2,7 +2,10 @@
 //! the pool that the caller is in. Called by the suite, which holds every row against it.
 
 use crate::{Repeats, least_seconds, median_seconds};
-use ansatz::simulator::{Backend, CpuOptions, Kernels, SimulatorError, cpu_f32, cpu_f64};
+use ansatz::simulator::{
+    Backend, CpuOptions, SimulatorError,
+    machine::{Kernels, cpu_f32, cpu_f64},
+};
 use fearless_simd::{Level, Simd, SimdBase, SimdFloat, SimdFloatElement, dispatch};
 use rayon::prelude::*;
 use std::convert::Infallible;

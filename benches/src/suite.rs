@@ -2,7 +2,10 @@
 //! it knows neither options nor how rows are shown.
 
 use crate::{Machine, OTHER_TASKS, Precision, Repeats, Task, WORKLOADS};
-use ansatz::simulator::{Backend, CostModel, MemoryNeed, RunShape, SimulatorError};
+use ansatz::simulator::{
+    Backend, MemoryNeed, SimulatorError,
+    machine::{CostModel, RunShape},
+};
 use serde::Serialize;
 
 /// How much is measured.

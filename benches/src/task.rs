@@ -6,8 +6,8 @@ use crate::{
 };
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::simulator::{
-    Backend, Cotangents, Inputs, ObservedPlan, Plan, PlanOptions, PlanWork, Purpose, RandomStream,
-    SimulatorError, SlotShift,
+    Backend, Plan, PlanOptions, Purpose, RandomStream, SimulatorError,
+    machine::{Cotangents, Inputs, ObservedPlan, PlanWork, SlotShift},
 };
 use std::hint::black_box;
 use std::time::Instant;

@@ -5,7 +5,8 @@ use ansatz_circuits::draw::{SvgOptions, TextOptions, svg, text};
 use ansatz_circuits::qasm::{NoIncludes, ParseOptions, Program, parse, to_qasm2, to_qasm3};
 use ansatz_circuits::{C64, Circuit, PauliSum};
 use ansatz_simulator::{
-    Backend, Cotangents, Cpu, CpuOptions, Inputs, ObservedPlan, Plan, PlanOptions, Result,
+    Backend, Cpu, CpuOptions, Plan, PlanOptions, Result,
+    machine::{Cotangents, Inputs, ObservedPlan},
 };
 
 /// Results of two ways to the same number agree to this.

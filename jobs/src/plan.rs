@@ -6,7 +6,10 @@ use crate::error::Outcome;
 use crate::observer::Observer;
 use crate::options::JobOptions;
 use ansatz::circuits::qasm;
-use ansatz::simulator::{CostModel, PassWork, PlanWork, Program, RunShape, available_memory};
+use ansatz::simulator::{
+    Program, available_memory,
+    machine::{CostModel, PassWork, PlanWork, RunShape},
+};
 use serde::Serialize;
 
 /// What would run; the keys are the contract of programs that read it. What depends on measurements is absent.

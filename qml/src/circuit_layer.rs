@@ -5,7 +5,10 @@
 use crate::network::{EncodedBatch, Encoder, EncoderPoint};
 use crate::{DataCircuit, ModelError, Preparation};
 use ansatz_circuits::PauliSum;
-use ansatz_simulator::{Backend, Cotangents, ObservedPlan, SimulatorError};
+use ansatz_simulator::{
+    Backend, SimulatorError,
+    machine::{Cotangents, ObservedPlan},
+};
 use ndarray::{Array2, ArrayView2};
 use std::sync::Arc;
 

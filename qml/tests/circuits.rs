@@ -6,7 +6,7 @@ use ansatz_qml::{
     ANSATZE, DataCircuit, EMBEDDINGS, EmbeddingShape, ModelError, Source, ansatz_by_name, embedding_by_name,
     qaoa,
 };
-use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
 use std::f64::consts::PI;
 
 fn shape(num_qubits: usize, num_features: usize) -> EmbeddingShape {

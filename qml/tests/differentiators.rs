@@ -7,7 +7,8 @@ use ansatz_qml::{
     ShotParameterShift, Simultaneous, SlotGradients,
 };
 use ansatz_simulator::{
-    Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, PlanOptions, Purpose, RandomStream, ShotEstimator,
+    Backend, Cpu, Plan, PlanOptions, Purpose, RandomStream, ShotEstimator,
+    machine::{Cotangents, Inputs, ObservedPlan},
 };
 
 /// Two-term, four-term and parity slots; a shared, scaled parameter; controls.

@@ -8,7 +8,10 @@ use ansatz_qml::{
     HealthSettings, entanglement, exponential_fit, expressibility, fisher_spectrum, fourier_spectrum,
     gradient_variance, hardware_efficient, random_layers,
 };
-use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, Purpose, RandomStream};
+use ansatz_simulator::{
+    Backend, Cpu, Plan, Purpose, RandomStream,
+    machine::{Cotangents, Inputs, ObservedPlan},
+};
 use std::f64::consts::TAU;
 
 fn cpu() -> Cpu<f64> {

@@ -6,7 +6,7 @@ use ansatz_qml::{
     ModelError, QuantumKernel, SupportVectorMachine, ad_hoc, blobs, embedding_by_name,
     kernel_target_alignment, moons, stratified_split,
 };
-use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions, Purpose, RandomStream};
+use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, Purpose, RandomStream, machine::Inputs};
 use ndarray::{Array2, array};
 use std::sync::Arc;
 

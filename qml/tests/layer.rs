@@ -6,7 +6,7 @@ use ansatz_qml::{
     CircuitLayer, DataCircuit, EMBEDDINGS, EmbeddingShape, Evaluation, ansatz_by_name, embedding_by_name,
     sample_gradient,
 };
-use ansatz_simulator::{Cpu, ObservedPlan, Plan, PlanOptions, Purpose, RandomStream};
+use ansatz_simulator::{Cpu, Plan, PlanOptions, Purpose, RandomStream, machine::ObservedPlan};
 use ndarray::{Array2, array};
 use std::sync::Arc;
 

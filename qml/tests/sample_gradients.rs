@@ -6,7 +6,7 @@ use ansatz_qml::{
     DataCircuit, EMBEDDINGS, EmbeddingShape, Evaluation, ModelError, Preparation, SampleGradient,
     ansatz_by_name, embedding_by_name, sample_gradient,
 };
-use ansatz_simulator::{Cpu, ObservedPlan, Plan, PlanOptions};
+use ansatz_simulator::{Cpu, Plan, PlanOptions, machine::ObservedPlan};
 
 fn embedded(name: &str) -> DataCircuit {
     let shape = EmbeddingShape { num_qubits: 3, num_features: 3, repeats: 2 };

@@ -7,7 +7,8 @@ use ansatz_qml::{
     hessian_vector_product, quantum_fisher, slot_layers,
 };
 use ansatz_simulator::{
-    Backend, Cotangents, Cpu, Inputs, ObservedPlan, Plan, PlanOptions, Purpose, RandomStream, SimulatorError,
+    Backend, Cpu, Plan, PlanOptions, Purpose, RandomStream, SimulatorError,
+    machine::{Cotangents, Inputs, ObservedPlan},
 };
 use nalgebra::DMatrix;
 use ndarray::{Array1, Array2, Axis, s};

@@ -132,7 +132,8 @@ pub trait Backend: Send + Sync {
     ///
     /// ```
     /// use ansatz_circuits::Circuit;
-    /// use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+    /// use ansatz_simulator::machine::Inputs;
+    /// use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions};
     /// let mut circuit = Circuit::new(1);
     /// let theta = circuit.parameter("theta");
     /// circuit.ry(theta, 0)?;
@@ -182,7 +183,8 @@ pub trait Backend: Send + Sync {
     ///
     /// ```
     /// use ansatz_circuits::Circuit;
-    /// use ansatz_simulator::{Backend, Cpu, Inputs, ObservedPlan, Plan, PlanOptions, SlotShift};
+    /// use ansatz_simulator::machine::{Inputs, ObservedPlan, SlotShift};
+    /// use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions};
     /// use std::f64::consts::FRAC_PI_2;
     /// let mut circuit = Circuit::new(1);
     /// let theta = circuit.parameter("theta");
@@ -216,7 +218,8 @@ pub trait Backend: Send + Sync {
     ///
     /// ```
     /// use ansatz_circuits::Circuit;
-    /// use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+    /// use ansatz_simulator::machine::Inputs;
+    /// use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions};
     /// let mut circuit = Circuit::new(1);
     /// let (a, b) = (circuit.parameter("a"), circuit.parameter("b"));
     /// circuit.ry(a, 0)?.rz(b, 0)?;

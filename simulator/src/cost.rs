@@ -83,7 +83,8 @@ impl CostModel {
     ///
     /// ```
     /// use ansatz_circuits::Circuit;
-    /// use ansatz_simulator::{CostModel, Plan, PlanOptions, RunShape};
+    /// use ansatz_simulator::machine::{CostModel, RunShape};
+    /// use ansatz_simulator::{Plan, PlanOptions};
     /// let mut circuit = Circuit::new(20);
     /// circuit.h(0)?.h(1)?;
     /// let work = Plan::compile(&circuit, &PlanOptions::default())?.work();

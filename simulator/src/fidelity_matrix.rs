@@ -13,7 +13,8 @@ const RUN_BYTES: usize = 64 << 20;
 ///
 /// ```
 /// use ansatz_circuits::Circuit;
-/// use ansatz_simulator::{Cpu, Inputs, Plan, PlanOptions, fidelity_matrix};
+/// use ansatz_simulator::machine::{Inputs, fidelity_matrix};
+/// use ansatz_simulator::{Cpu, Plan, PlanOptions};
 /// let mut circuit = Circuit::new(1);
 /// let theta = circuit.parameter("theta");
 /// circuit.ry(theta, 0)?;

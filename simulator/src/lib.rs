@@ -1,8 +1,24 @@
-//! How a circuit runs: plans, passes, backends, sampling and the adjoint sweep.
+//! How a circuit runs, and what it answers.
 //!
-//! A [`Plan`] is compiled once from a circuit's structure. Binding angles turns its operations into small matrices on
-//! numbered qubits ([`Op`]), which is all that a backend sees. [`Kernels`] is what a backend implements, [`Backend`]
-//! what callers ask; every algorithm between the two is written once, in `engine/`.
+//! An [`Estimator`] gives expectation values and all their derivatives, a [`Sampler`] counts of measured bits, a [`Statevector`] amplitudes, each
+//! for a [`Device`], in the circuit's parameters and in arrays of `f64`:
+//!
+//! ```
+//! use ansatz_circuits::Circuit;
+//! use ansatz_simulator::{Device, Estimator, Sampler};
+//! let mut circuit = Circuit::new(2);
+//! let theta = circuit.parameter("theta");
+//! circuit.ry(theta, 0)?.cx(0, 1)?;
+//! let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0", "X0 X1"])?;
+//! let jacobian = estimator.jacobian(&[0.3])?;
+//! assert!((jacobian[[0, 0]] + 0.3f64.sin()).abs() < 1e-14 && (jacobian[[1, 0]] - 0.3f64.cos()).abs() < 1e-14);
+//! let counts = Sampler::new(&Device::cpu(), &circuit)?.sample(&[0.3], 100, 1)?;
+//! assert_eq!(counts.get("01") + counts.get("10"), 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Ways to differentiate are values of [`gradient`]. What all of this stands on is in [`machine`]: a [`Plan`] is compiled once from a circuit's
+//! structure, binding angles turns its operations into small matrices on numbered qubits, and a [`Backend`] runs them.
 #![warn(missing_docs)]
 
 mod backend;
@@ -17,6 +33,7 @@ mod estimator;
 mod fidelity_matrix;
 pub mod gradient;
 mod inputs;
+pub mod machine;
 mod memory;
 mod options;
 mod pauli_terms;
@@ -28,34 +45,24 @@ mod sampler;
 mod shot_estimator;
 mod statevector;
 
-pub use ansatz_kernels::{
-    BoundPass, Butterfly, Coefficients, Cpu, CpuOptions, Dense, Flip, Op, PauliTerms, Phases, Real,
-    SimdLevel, SlotDerivative, TermGroup, Turn, Turns, WeightedTerm,
-};
-pub use backend::{
-    AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
-    ShiftedExpectations, SlotShift, WeightsFromValues, WholeGradient, Work,
-};
-pub use cost::{CostModel, RunShape};
-pub use cpu::{cpu_f32, cpu_f64};
-pub use cuda::{Cuda, CudaOptions, Device as CudaMachine, KERNELS, Launch, Limits, Number};
+pub use ansatz_kernels::{Cpu, CpuOptions, SimdLevel};
+pub use backend::Backend;
+pub use cuda::{Cuda, CudaOptions};
 #[cfg(feature = "cuda")]
 pub use cuda::{CudaDevice, Driver, cuda_devices};
 pub use device::{Device, DeviceKind, Precision};
 pub use error::SimulatorError;
 pub use estimator::{Estimator, Jvp, JvpBatch, ValueAndGradient, Vjp, VjpBatch};
-pub use fidelity_matrix::fidelity_matrix;
-pub use inputs::Inputs;
 pub use memory::{MemoryNeed, available_memory};
 pub use options::PlanOptions;
-pub use pauli_terms::{terms_of, weighted_terms};
-pub use plan::{ObservedPlan, PassWork, Plan, PlanWork, SweepWork};
-pub use plan_cache::PlanCache;
+pub use plan::Plan;
 pub use program::{Bits, BitsError, Program};
 pub use random::{Purpose, RandomStream};
 pub use sampler::{Counts, CountsError, Sampler};
 pub use shot_estimator::{Estimate, ShotEstimator};
 pub use statevector::Statevector;
+
+use machine::*;
 
 /// Results of this crate.
 pub type Result<T> = std::result::Result<T, SimulatorError>;

@@ -11,7 +11,8 @@ use std::sync::Arc;
 ///
 /// ```
 /// use ansatz_circuits::Circuit;
-/// use ansatz_simulator::{PlanCache, PlanOptions};
+/// use ansatz_simulator::machine::PlanCache;
+/// use ansatz_simulator::PlanOptions;
 /// let cache = PlanCache::new(&PlanOptions::default());
 /// let build = || -> Result<Circuit, ansatz_circuits::CircuitError> {
 ///     let mut circuit = Circuit::new(2);

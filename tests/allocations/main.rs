@@ -2,7 +2,7 @@
 //! circuit as for a short one. Counted on this thread alone.
 
 use ansatz_circuits::Circuit;
-use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 

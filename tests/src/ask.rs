@@ -2,8 +2,11 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{
-    AmplitudeGradients, Backend, Cotangents, Gradients, Inputs, Jacobian, ObservedPlan, Plan, Result,
-    ShiftedExpectations, SlotShift,
+    Backend, Plan, Result,
+    machine::{
+        AmplitudeGradients, Cotangents, Gradients, Inputs, Jacobian, ObservedPlan, ShiftedExpectations,
+        SlotShift,
+    },
 };
 
 /// The requests of [`Backend`] that take an [`ObservedPlan`], of a plan and observables.

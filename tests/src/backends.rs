@@ -1,7 +1,10 @@
 //! The backends that must agree, and every way to configure them that takes another path through the kernels.
 //! A new backend is accepted when its line here passes the suite.
 
-use ansatz_simulator::{Backend, CpuOptions, PlanOptions, SimdLevel, cpu_f32, cpu_f64};
+use ansatz_simulator::{
+    Backend, CpuOptions, PlanOptions, SimdLevel,
+    machine::{cpu_f32, cpu_f64},
+};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::sync::OnceLock;
 

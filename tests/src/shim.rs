@@ -1,7 +1,10 @@
 //! A device that is the processor: the CUDA kernels compiled as C++ (`shim/`), memory that starts as NaN. Slow, and made
 //! for nothing but to see that kernels and the code that starts them are right where there is no GPU.
 
-use ansatz_simulator::{Cuda, CudaMachine, CudaOptions, Launch, Limits, Number, SimulatorError};
+use ansatz_simulator::{
+    Cuda, CudaOptions, SimulatorError,
+    machine::{CudaMachine, Launch, Limits, Number},
+};
 use std::cell::UnsafeCell;
 use std::ffi::{CString, c_char, c_long};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};

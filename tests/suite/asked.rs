@@ -2,7 +2,10 @@
 //! observables.
 
 use ansatz_circuits::PauliSum;
-use ansatz_simulator::{Cotangents, CpuOptions, Inputs, Plan, PlanOptions, SlotShift, Work};
+use ansatz_simulator::{
+    CpuOptions, Plan, PlanOptions,
+    machine::{Cotangents, Inputs, SlotShift, Work},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, optimisations, tiles};
 use ansatz_tests::recipe::{Observable, Recipe};

@@ -1,7 +1,10 @@
 //! What every backend must answer, in every way it can be configured. The expected numbers are the oracle's, and for
 //! gradients the derivative of the oracle's numbers.
 
-use ansatz_simulator::{Cotangents, Cpu, Inputs, Kernels, Plan, Program};
+use ansatz_simulator::{
+    Cpu, Plan, Program,
+    machine::{Cotangents, Inputs, Kernels},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, Variant, always_parallel, pool, variants};
 use ansatz_tests::oracle::{self, C64};

@@ -4,7 +4,7 @@
 
 use ansatz_circuits::qasm::{NoIncludes, ParseOptions, parse, to_qasm2, to_qasm3};
 use ansatz_circuits::{C64, Circuit};
-use ansatz_simulator::{Backend, Bits, Cpu, Inputs, PlanOptions, Program};
+use ansatz_simulator::{Backend, Bits, Cpu, PlanOptions, Program, machine::Inputs};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

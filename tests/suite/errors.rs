@@ -5,7 +5,8 @@ use ansatz_circuits::{
     find_gate,
 };
 use ansatz_simulator::{
-    Backend, Cotangents, Cpu, CpuOptions, Inputs, Plan, PlanOptions, Program, SimulatorError,
+    Backend, Cpu, CpuOptions, Plan, PlanOptions, Program, SimulatorError,
+    machine::{Cotangents, Inputs},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{always_parallel, tiles};

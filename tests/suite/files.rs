@@ -3,7 +3,10 @@
 
 use ansatz_circuits::Circuit;
 use ansatz_circuits::qasm::{NoIncludes, ParseOptions, parse};
-use ansatz_simulator::{Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{
+    Cpu, Plan, PlanOptions,
+    machine::{Cotangents, Inputs},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::tolerance::{self, FINITE_DIFFERENCE, SHIFT_RULE, assert_near};
 

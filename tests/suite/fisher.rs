@@ -1,7 +1,10 @@
 //! Quantum Fisher information and gradients in starting amplitudes, against the oracle's states.
 
 use ansatz_circuits::PauliSum;
-use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{
+    Backend, Cpu, Plan, PlanOptions,
+    machine::{Cotangents, Inputs},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
 use ansatz_tests::oracle::{C64, overlap, zero_state};

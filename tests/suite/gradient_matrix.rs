@@ -2,7 +2,10 @@
 //! controls, and rules for parameters that feed several gates. `cargo test --test suite gradient_matrix -- --nocapture` prints it.
 
 use ansatz_circuits::{Circuit, CircuitError, ShiftRule};
-use ansatz_simulator::{Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{
+    Cpu, Plan, PlanOptions,
+    machine::{Cotangents, Inputs},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::oracle::zero_state;
 use ansatz_tests::random::Draws;

@@ -2,7 +2,10 @@
 //! oracle's expectations. For every gate that takes an angle, alone and under controls, with shared and scaled parameters.
 
 use ansatz_circuits::PauliSum;
-use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{
+    Backend, Cpu, Plan, PlanOptions,
+    machine::{Cotangents, Inputs},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{always_parallel, tiles};
 use ansatz_tests::oracle::{C64, zero_state};

@@ -1,7 +1,10 @@
 //! Jacobians in one go: every row is the gradient of its observable alone.
 
 use ansatz_circuits::PauliSum;
-use ansatz_simulator::{Backend, Cotangents, Cpu, CpuOptions, Inputs, Plan, PlanOptions, SimulatorError};
+use ansatz_simulator::{
+    Backend, Cpu, CpuOptions, Plan, PlanOptions, SimulatorError,
+    machine::{Cotangents, Inputs},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
 use ansatz_tests::random::Draws;

@@ -1,7 +1,7 @@
 //! Laws that hold for every circuit, on random ones. A failure prints the shrunk recipe.
 
 use ansatz_circuits::{C64, Circuit, Composite};
-use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
 use ansatz_tests::backends::{always_parallel, optimisations, tiles};
 use ansatz_tests::oracle::{Mat, zero_state};
 use ansatz_tests::random::Draws;

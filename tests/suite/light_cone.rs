@@ -3,7 +3,10 @@
 
 use crate::asked::{Answers, Question, assert_same, options};
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{
+    Backend, Cpu, Plan, PlanOptions,
+    machine::{Cotangents, Inputs},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, tiles};
 use ansatz_tests::random::Draws;

@@ -2,8 +2,8 @@
 
 use ansatz_circuits::{C64, Circuit, PauliSum};
 use ansatz_simulator::{
-    Backend, BoundPass, Cotangents, Cpu, CpuOptions, Inputs, Kernels, PauliTerms, Plan, PlanOptions, Program,
-    Result, SimulatorError, SlotShift,
+    Backend, Cpu, CpuOptions, Plan, PlanOptions, Program, Result, SimulatorError,
+    machine::{BoundPass, Cotangents, Inputs, Kernels, PauliTerms, SlotShift},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, pool};

@@ -3,8 +3,8 @@
 
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
-    Backend, Cpu, CpuOptions, Inputs, Kernels, Plan, PlanOptions, Program, Real, SimdLevel, terms_of,
-    weighted_terms,
+    Backend, Cpu, CpuOptions, Plan, PlanOptions, Program, SimdLevel,
+    machine::{Inputs, Kernels, Real, terms_of, weighted_terms},
 };
 use ansatz_tests::backends::{always_parallel, pool};
 use ansatz_tests::oracle::{C64, Placement, apply, c, pauli_word};

@@ -3,7 +3,7 @@
 
 use crate::asked::{Question, assert_same, options};
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{Cpu, Plan, PlanOptions, machine::Inputs};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::Precision;
 use ansatz_tests::oracle;

@@ -2,7 +2,10 @@
 //! changes the order of sums, and so nothing beyond rounding.
 
 use ansatz_circuits::PauliSum;
-use ansatz_simulator::{Backend, Cotangents, CpuOptions, Inputs, Plan, PlanOptions, Program};
+use ansatz_simulator::{
+    Backend, CpuOptions, Plan, PlanOptions, Program,
+    machine::{Cotangents, Inputs},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
 use ansatz_tests::random::Draws;

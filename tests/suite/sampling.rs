@@ -1,6 +1,6 @@
 //! Shots: distributed as they should be, and the same for the same seed.
 
-use ansatz_simulator::{Backend, Bits, Cpu, CpuOptions, Inputs, Plan, PlanOptions, Program};
+use ansatz_simulator::{Backend, Bits, Cpu, CpuOptions, Plan, PlanOptions, Program, machine::Inputs};
 use ansatz_tests::backends::{Precision, always_parallel, tiles};
 use ansatz_tests::oracle::{probabilities, zero_state};
 use ansatz_tests::random::Draws;

@@ -1,7 +1,10 @@
 //! Shifted circuits that share what comes before the shift: the same numbers as each circuit on its own.
 
 use ansatz_circuits::PauliSum;
-use ansatz_simulator::{Backend, Cpu, CpuOptions, Inputs, Plan, PlanOptions, SimulatorError, SlotShift};
+use ansatz_simulator::{
+    Backend, Cpu, CpuOptions, Plan, PlanOptions, SimulatorError,
+    machine::{Inputs, SlotShift},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
 use ansatz_tests::random::Draws;

@@ -1,7 +1,7 @@
 //! Every gate by name: its matrix, inverse, derivative, powers, and what the backend makes of it.
 
 use ansatz_circuits::{Circuit, LibraryGate, Matrix, library_gates};
-use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
 use ansatz_tests::backends::tiles;
 use ansatz_tests::oracle::{self, C64, Mat};
 use ansatz_tests::random::Draws;

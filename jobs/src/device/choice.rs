@@ -6,7 +6,10 @@ use super::{crossover, cuda::cuda};
 use crate::error::{JobError, Outcome, RequestError};
 use crate::options::{JobOptions, Precision};
 use crate::place::{Origin, Setting};
-use ansatz::simulator::{Backend, CpuOptions, cpu_f32, cpu_f64};
+use ansatz::simulator::{
+    Backend, CpuOptions,
+    machine::{cpu_f32, cpu_f64},
+};
 use std::str::FromStr;
 use std::sync::Arc;
 

@@ -24,12 +24,12 @@ pub(super) fn cuda(
 }
 
 #[cfg(feature = "cuda")]
-fn opened<R: ansatz::simulator::Number>(
+fn opened<R: ansatz::simulator::machine::Number>(
     options: &JobOptions,
     number: usize,
     room: Option<usize>,
 ) -> Result<Arc<dyn Backend>, ansatz::simulator::SimulatorError> {
-    use ansatz::simulator::{Cuda, CudaOptions, Driver, Kernels};
+    use ansatz::simulator::{Cuda, CudaOptions, Driver, machine::Kernels};
     let of_cuda = CudaOptions { memory_limit: options.memory_limit, ..CudaOptions::default() };
     let gpu = Cuda::<R, _>::new(Driver::open::<R>(number)?, of_cuda);
     if let Some(bits) = room {

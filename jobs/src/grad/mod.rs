@@ -14,7 +14,7 @@ use crate::observer::Observer;
 use crate::options::JobOptions;
 use crate::place::Setting;
 use ansatz::circuits::qasm::ParseOptions;
-use ansatz::simulator::{Backend, Work};
+use ansatz::simulator::{Backend, machine::Work};
 use std::path::PathBuf;
 use std::time::Instant;
 use task::Task;

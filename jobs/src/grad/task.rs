@@ -10,7 +10,8 @@ use ansatz::circuits::PauliSum;
 use ansatz::circuits::qasm::Program;
 use ansatz::qml::{Evaluation, ModelError, ShotParameterShift, differentiator_by_name};
 use ansatz::simulator::{
-    Backend, Cotangents, Inputs, ObservedPlan, Plan, PlanOptions, ShotEstimator, SimulatorError,
+    Backend, Plan, PlanOptions, ShotEstimator, SimulatorError,
+    machine::{Cotangents, Inputs, ObservedPlan},
 };
 
 /// A circuit and the rows of values that it is differentiated at.

@@ -8,7 +8,10 @@ use crate::device::Chosen;
 use crate::error::Outcome;
 use crate::files::write_file;
 use ansatz::circuits::C64;
-use ansatz::simulator::{Backend, FinalState, Inputs, MemoryNeed, ObservedPlan, Plan, SimulatorError};
+use ansatz::simulator::{
+    Backend, MemoryNeed, Plan, SimulatorError,
+    machine::{FinalState, Inputs, ObservedPlan},
+};
 use ndarray::Array1;
 use ndarray_npy::WriteNpyExt;
 use std::path::Path;

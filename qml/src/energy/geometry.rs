@@ -6,7 +6,10 @@ use super::objective::Energy;
 use crate::gradient::ShotsByParameter;
 use crate::spectrum::parameter_frequencies;
 use crate::{Evaluation, Geometry, Measured, Measurements, ObjectiveError, Spectrum, TermShots};
-use ansatz_simulator::{Inputs, ShotEstimator, fidelity_matrix};
+use ansatz_simulator::{
+    ShotEstimator,
+    machine::{Inputs, fidelity_matrix},
+};
 
 impl Geometry for Energy {
     fn metric(&mut self, params: &[f64], metric: &mut [f64]) -> Result<(), ObjectiveError> {

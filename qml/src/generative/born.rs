@@ -4,7 +4,10 @@
 
 use crate::{ModelError, Objective, ObjectiveError};
 use ansatz_circuits::{Circuit, PauliString, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Inputs, ObservedPlan, Plan};
+use ansatz_simulator::{
+    Backend, Plan,
+    machine::{Cotangents, Inputs, ObservedPlan},
+};
 
 /// The kernel of the discrepancy.
 #[derive(Debug, Clone, PartialEq)]

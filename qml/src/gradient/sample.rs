@@ -3,7 +3,10 @@
 
 use super::Evaluation;
 use crate::{DataCircuit, ModelError, Preparation};
-use ansatz_simulator::{Cotangents, Inputs, SimulatorError};
+use ansatz_simulator::{
+    SimulatorError,
+    machine::{Cotangents, Inputs},
+};
 use ndarray::{ArrayView1, ArrayViewMut1};
 
 /// `f = Σ_m v_m ⟨O_m⟩` of one sample and its derivatives.
@@ -25,7 +28,8 @@ pub struct SampleGradient {
 /// ```
 /// use ansatz_circuits::PauliSum;
 /// use ansatz_qml::{EmbeddingShape, Evaluation, embedding_by_name, sample_gradient};
-/// use ansatz_simulator::{Cpu, ObservedPlan, Plan, PlanOptions};
+/// use ansatz_simulator::machine::ObservedPlan;
+/// use ansatz_simulator::{Cpu, Plan, PlanOptions};
 /// let shape = EmbeddingShape { num_qubits: 1, num_features: 2, repeats: 1 };
 /// let data = embedding_by_name("amplitude", shape)?;
 /// let plan = Plan::compile(data.circuit(), &PlanOptions::default())?;

@@ -5,7 +5,10 @@
 use super::{HealthSettings, draws};
 use crate::ModelError;
 use ansatz_circuits::{Circuit, Pauli, PauliString, PauliSum};
-use ansatz_simulator::{Backend, Inputs, ObservedPlan, Plan};
+use ansatz_simulator::{
+    Backend, Plan,
+    machine::{Inputs, ObservedPlan},
+};
 
 /// The measure of Meyer and Wallach, `Q = 2(1 − (1/n) Σ_q Tr ρ_q²)`: 0 for product states, 1 where every qubit alone is
 /// maximally mixed.

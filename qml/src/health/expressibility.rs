@@ -5,7 +5,10 @@
 use super::{HealthSettings, draws::angles};
 use crate::ModelError;
 use ansatz_circuits::Circuit;
-use ansatz_simulator::{Backend, Inputs, Plan, fidelity_matrix};
+use ansatz_simulator::{
+    Backend, Plan,
+    machine::{Inputs, fidelity_matrix},
+};
 
 /// Bins of the histogram, as in the paper.
 const BINS: usize = 75;

@@ -6,7 +6,10 @@ use super::{HealthSettings, draws};
 use crate::ModelError;
 use crate::spectrum::parameter_frequencies;
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Inputs, ObservedPlan, Plan};
+use ansatz_simulator::{
+    Backend, Plan,
+    machine::{Inputs, ObservedPlan},
+};
 use std::f64::consts::TAU;
 
 /// `f(x) = Σ_k c_k e^(i k w x)`, k from −D to D: what a circuit can say about x, and how loudly.

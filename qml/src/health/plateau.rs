@@ -6,7 +6,10 @@ use super::{HealthSettings, draws};
 use crate::ModelError;
 use crate::purposes;
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Backend, Cotangents, Inputs, ObservedPlan, Plan, RandomStream};
+use ansatz_simulator::{
+    Backend, Plan, RandomStream,
+    machine::{Cotangents, Inputs, ObservedPlan},
+};
 
 /// Variances of `∂⟨O⟩/∂θ_k` over random parameters.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,7 +6,7 @@ use crate::network::{EncodedBatch, EncoderPoint};
 use crate::purposes;
 use crate::{Dataset, EmbeddingShape, GeneratorError, ModelError, zz};
 use ansatz_circuits::{C64, Matrix, PauliString, PauliSum, Unitary};
-use ansatz_simulator::{Backend, ObservedPlan, Plan, PlanOptions, RandomStream};
+use ansatz_simulator::{Backend, Plan, PlanOptions, RandomStream, machine::ObservedPlan};
 use ndarray::Array2;
 use std::f64::consts::TAU;
 

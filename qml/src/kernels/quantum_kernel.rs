@@ -8,7 +8,10 @@ use crate::network::{EncodedBatch, EncoderPoint};
 use crate::place::RunsOn;
 use crate::{DataCircuit, ModelError, Source, UnknownName};
 use ansatz_circuits::{Pauli, PauliString, PauliSum};
-use ansatz_simulator::{Backend, ObservedPlan, Plan, fidelity_matrix};
+use ansatz_simulator::{
+    Backend, Plan,
+    machine::{ObservedPlan, fidelity_matrix},
+};
 use ndarray::Array2;
 use std::sync::Arc;
 

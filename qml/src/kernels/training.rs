@@ -11,7 +11,10 @@ use crate::{
     IntoOptimizer, ModelError, Objective, ObjectiveError, OptimizeError, Optimizer, OptimizerSettings,
     Samples, Source,
 };
-use ansatz_simulator::{Cotangents, Inputs, RandomStream, fidelity_matrix};
+use ansatz_simulator::{
+    RandomStream,
+    machine::{Cotangents, Inputs, fidelity_matrix},
+};
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 

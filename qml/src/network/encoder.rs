@@ -5,7 +5,7 @@
 
 use crate::{DataCircuit, Encoding, ModelError, Preparation, Source};
 use ansatz_circuits::{Angle, C64};
-use ansatz_simulator::{Inputs, Plan, PlanOptions};
+use ansatz_simulator::{Plan, PlanOptions, machine::Inputs};
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use std::sync::Arc;
 

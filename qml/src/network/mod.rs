@@ -17,7 +17,7 @@ use crate::heads::HeadPoint;
 use crate::model::{Model, Target};
 use crate::purposes;
 use crate::{DataCircuit, ModelError, Samples};
-use ansatz_simulator::{Backend, ObservedPlan, PlanOptions, RandomStream};
+use ansatz_simulator::{Backend, PlanOptions, RandomStream, machine::ObservedPlan};
 use ndarray::{Array2, ArrayView2, Axis, Slice};
 
 /// Everything but the weights.

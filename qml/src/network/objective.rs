@@ -4,7 +4,7 @@ use super::{EncoderPoint, FrontPoint, Network, OwnSlope, Slopes};
 use crate::heads::{HeadPoint, mean_and_variance};
 use crate::model::Target;
 use crate::{Differentiator, Evaluation, ModelError, Objective, ObjectiveError, Samples};
-use ansatz_simulator::{Backend, Cotangents};
+use ansatz_simulator::{Backend, machine::Cotangents};
 use ndarray::{Array2, Axis};
 
 /// The samples of one step.

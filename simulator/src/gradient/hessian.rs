@@ -90,7 +90,8 @@ pub struct DoubleShift;
 /// ```
 /// use ansatz_circuits::{Circuit, PauliSum};
 /// use ansatz_simulator::gradient::{Evaluation, HessianMethod, ShiftedAdjoint};
-/// use ansatz_simulator::{Cpu, ObservedPlan, Plan, PlanOptions};
+/// use ansatz_simulator::machine::ObservedPlan;
+/// use ansatz_simulator::{Cpu, Plan, PlanOptions};
 /// let mut circuit = Circuit::new(1);
 /// let (a, b) = (circuit.parameter("a"), circuit.parameter("b"));
 /// circuit.ry(a, 0)?.rx(b, 0)?;

@@ -58,7 +58,8 @@ pub struct SlotGradients {
 /// ```
 /// use ansatz_circuits::Circuit;
 /// use ansatz_simulator::gradient::{Differentiator, Evaluation, SlotGradients};
-/// use ansatz_simulator::{Cotangents, Device, Estimator, Inputs, Result};
+/// use ansatz_simulator::machine::{Cotangents, Inputs};
+/// use ansatz_simulator::{Device, Estimator, Result};
 /// struct Forward;
 /// impl Differentiator for Forward {
 ///     fn name(&self) -> &'static str {

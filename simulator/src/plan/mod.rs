@@ -45,7 +45,8 @@ use turn::TurnFactor;
 ///
 /// ```
 /// use ansatz_circuits::Circuit;
-/// use ansatz_simulator::{Backend, Cpu, Inputs, Plan, PlanOptions};
+/// use ansatz_simulator::machine::Inputs;
+/// use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions};
 /// let mut circuit = Circuit::new(2);
 /// let theta = circuit.parameter("theta");
 /// circuit.ry(theta, 0)?.cx(0, 1)?;

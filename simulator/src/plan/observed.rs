@@ -11,7 +11,8 @@ use std::sync::Arc;
 ///
 /// ```
 /// use ansatz_circuits::Circuit;
-/// use ansatz_simulator::{Backend, Cpu, Inputs, ObservedPlan, Plan, PlanOptions};
+/// use ansatz_simulator::machine::{Inputs, ObservedPlan};
+/// use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions};
 /// let mut circuit = Circuit::new(2);
 /// let theta = circuit.parameter("theta");
 /// circuit.ry(theta, 0)?.cx(0, 1)?;

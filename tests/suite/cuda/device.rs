@@ -5,7 +5,8 @@ use super::{conform, engine_agrees, layered, sizes_agree, whole_gradients_agree}
 use crate::conformance::kernels_agree;
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
-    Backend, Cotangents, Cpu, Cuda, CudaOptions, Driver, Inputs, Number, Plan, PlanOptions, SimulatorError,
+    Backend, Cpu, Cuda, CudaOptions, Driver, Plan, PlanOptions, SimulatorError,
+    machine::{Cotangents, Inputs, Number},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::Precision;

@@ -10,7 +10,8 @@ use crate::conformance::{cases, check, check_program, lanes_start_from_their_own
 use crate::{jacobians, shifts};
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
-    Backend, Cotangents, Cpu, Cuda, CudaMachine, CudaOptions, Inputs, Kernels, Number, Plan, PlanOptions,
+    Backend, Cpu, Cuda, CudaOptions, Plan, PlanOptions,
+    machine::{Cotangents, CudaMachine, Inputs, Kernels, Number},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, Variant, optimisations};

@@ -3,7 +3,8 @@
 use super::{conform, engine_agrees, sizes_agree, whole_gradients_agree};
 use crate::conformance::{cases, kernels_agree};
 use ansatz_simulator::{
-    Backend, Cotangents, Cuda, CudaOptions, Inputs, Kernels, Number, Plan, PlanOptions, SimulatorError,
+    Backend, Cuda, CudaOptions, Plan, PlanOptions, SimulatorError,
+    machine::{Cotangents, Inputs, Kernels, Number},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::Precision;

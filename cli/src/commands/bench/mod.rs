@@ -9,7 +9,7 @@ use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common, Precision};
 use crate::progress::Progress;
 use crate::{help, output};
-use ansatz::simulator::{Backend, CostModel, MemoryNeed};
+use ansatz::simulator::{Backend, MemoryNeed, machine::CostModel};
 use ansatz_benches::{
     CALIBRATION_QUBITS, Comparison, Machine, Measured, Repeats, Row, Size, Suite, WORKLOADS,
     calibrate_sharing, calibrate_thread,
