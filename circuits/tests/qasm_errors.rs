@@ -43,7 +43,7 @@ fn check(header: &str, cases: &[Case]) {
         let first = report.diagnostics.iter().find(|d| d.severity == Severity::Error).expect("an error");
         let place = report.sources.locate(first.span);
         assert_eq!((place.line, place.column), (*line, *column), "{text}\n{report}");
-        let hint = first.hint.clone().unwrap_or_default();
+        let hint = first.hint.as_ref().map(ToString::to_string).unwrap_or_default();
         assert!(format!("{}; {hint}", first.message).contains(words), "{text}\nlacks `{words}`:\n{report}");
     }
 }

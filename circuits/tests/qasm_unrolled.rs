@@ -139,7 +139,8 @@ fn mistakes_are_found_wherever_they_stand() {
         let errors = report.diagnostics.iter().filter(|d| d.severity == Severity::Error);
         let errors: Vec<_> = errors.collect();
         assert_eq!(errors.len(), 1, "{body}\n{report}");
-        let text = format!("{} {}", errors[0].message, errors[0].hint.clone().unwrap_or_default());
+        let hint = errors[0].hint.as_ref().map(ToString::to_string).unwrap_or_default();
+        let text = format!("{} {hint}", errors[0].message);
         assert!(text.contains(words), "{body}\nlacks `{words}`: {report}");
     }
 }

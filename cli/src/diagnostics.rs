@@ -2,7 +2,7 @@
 //! source line with carets, notes and a hint. Called for errors and warnings of circuit files.
 
 use crate::excerpt::{Colours, Excerpt, Grade, harmless};
-use ansatz::circuits::qasm::{Diagnostic, Report, Severity, SourceMap, Span};
+use ansatz::circuits::qasm::{Diagnostic, Hint, Inputs, Report, Severity, SourceMap, Span};
 
 /// All messages together stay below this many bytes, colours not counted.
 const MAX_BYTES: usize = 1900;
@@ -37,7 +37,7 @@ pub fn message(diagnostic: &Diagnostic, sources: &SourceMap, colours: Colours) -
         Severity::Error => Grade::Error,
         Severity::Warning => Grade::Warning,
     };
-    let hint = diagnostic.hint.as_deref().map(clipped);
+    let hint = diagnostic.hint.as_ref().map(|hint| clipped(&worded(hint)));
     let said = Said { span: diagnostic.span, grade, message: &diagnostic.message };
     let mut blocks = vec![said.block(sources, hint.as_deref(), colours)];
     let mut length = blocks[0].len();
@@ -51,6 +51,16 @@ pub fn message(diagnostic: &Diagnostic, sources: &SourceMap, colours: Colours) -
         blocks.push(note);
     }
     blocks.join("\n")
+}
+
+/// A hint in the words of the command line.
+fn worded(hint: &Hint) -> String {
+    match hint {
+        Hint::Values(Inputs::Named) => "give each a value: `--param NAME=VALUE`".into(),
+        Hint::Values(_) => "give the inputs values: `--param NAME=VALUE`".into(),
+        Hint::Steps => "the limit can be set: `--limit steps=N`".into(),
+        other => other.to_string(),
+    }
 }
 
 /// The include statements through which a file was read, innermost first.

@@ -30,7 +30,7 @@ pub fn text(error: &JobError, colours: Colours) -> String {
 fn hinted(report: &Report, hint: String, colours: Colours) -> String {
     let mut report = report.clone();
     if let Some(first) = report.diagnostics.first_mut() {
-        first.hint = Some(hint);
+        first.hint = Some(hint.into());
     }
     diagnostics::report(&report, colours)
 }

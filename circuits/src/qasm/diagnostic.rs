@@ -1,5 +1,6 @@
 //! What the front end has to say about a text, as data. Called by every part of it; `report.rs` turns it into text.
 
+use super::hint::Hint;
 use super::source::Span;
 
 /// How grave a message is.
@@ -41,7 +42,7 @@ pub struct Diagnostic {
     /// Other places that matter, each with a line of text.
     pub labels: Vec<(Span, String)>,
     /// What to do about it.
-    pub hint: Option<String>,
+    pub hint: Option<Hint>,
 }
 
 /// A result whose error is one message.
@@ -72,7 +73,7 @@ impl Diagnostic {
         warning
     }
 
-    pub(crate) fn hint(mut self: Box<Self>, hint: impl Into<String>) -> Box<Diagnostic> {
+    pub(crate) fn hint(mut self: Box<Self>, hint: impl Into<Hint>) -> Box<Diagnostic> {
         self.hint = Some(hint.into());
         self
     }

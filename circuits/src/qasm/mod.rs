@@ -11,6 +11,7 @@ mod ast;
 mod declaration;
 mod diagnostic;
 mod guess;
+mod hint;
 mod includes;
 mod lexer;
 mod limits;
@@ -28,6 +29,7 @@ mod token;
 
 pub use declaration::{Declaration, DeclarationKind};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Severity};
+pub use hint::{Hint, Inputs};
 pub use includes::{IncludeError, IncludedFile, Includes, NoIncludes};
 pub use limits::{LIMITS, Limit};
 pub use names::Language;
@@ -40,7 +42,7 @@ pub use source::{Location, SourceMap, Span};
 pub use machine::{Course, Program};
 
 use crate::Circuit;
-use crate::library::library;
+use crate::gate_library::library;
 use std::str::FromStr;
 
 /// Reads an OpenQASM 2 or 3 program; `name` is what messages call it.
@@ -56,7 +58,8 @@ use std::str::FromStr;
 /// # Ok::<(), ansatz_circuits::qasm::Report>(())
 /// ```
 ///
-/// Errors: a [`Report`] with every message; [`DiagnosticKind::Limit`] marks input that is too large.
+/// # Errors
+/// A [`Report`] with every message; [`DiagnosticKind::Limit`] marks input that is too large.
 pub fn parse(
     name: &str,
     bytes: &[u8],

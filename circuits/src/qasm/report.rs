@@ -86,7 +86,7 @@ impl Display for Shown<'_> {
             file = from.file;
         }
         match &diagnostic.hint {
-            Some(hint) => write!(f, "\nhint: {}", clipped(hint)),
+            Some(hint) => write!(f, "\nhint: {}", clipped(&hint.to_string())),
             None => Ok(()),
         }
     }

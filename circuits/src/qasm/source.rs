@@ -141,3 +141,21 @@ mod tests {
         assert_eq!(at(text.len() - 1), (4, 3));
     }
 }
+
+/// Something with its place in the text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Spanned<T> {
+    pub(crate) value: T,
+    pub(crate) span: Span,
+}
+
+impl<T> Spanned<T> {
+    pub(crate) fn new(value: T, span: Span) -> Spanned<T> {
+        Spanned { value, span }
+    }
+
+    /// Something else at the same place.
+    pub(crate) fn with<U>(&self, value: U) -> Spanned<U> {
+        Spanned { value, span: self.span }
+    }
+}

@@ -23,7 +23,7 @@ impl Machine {
                 Ok(())
             }
             _ => {
-                let text = self.quoted_text(target.span);
+                let text = self.world.quoted_text(target.span);
                 let message = format!("{text} is not a classical register");
                 Err(Diagnostic::semantic(target.span, message).into())
             }
@@ -33,7 +33,7 @@ impl Machine {
     /// Measures and keeps nothing but what a program without registers shows.
     fn measure_away(&mut self, source: Expr, nodes: &[Node], span: Span) -> Evaluated<()> {
         let Some(qubits) = self.quantum(source, nodes)? else { return Ok(()) };
-        if self.checking == 0 {
+        if self.flow.checking == 0 {
             for qubit in qubits.iter() {
                 let bit = self.hidden_bit();
                 self.emit_measurement(qubit, bit, span)?;
@@ -54,22 +54,22 @@ impl Machine {
             let message = format!("{} qubits are measured into {} bits", qubits.len(), bits.len());
             return Err(Diagnostic::semantic(span, message).label(target, "the bits").into());
         }
-        if self.checking > 0 {
+        if self.flow.checking > 0 {
             return Ok(());
         }
         for cell in bits.iter() {
             self.check_measurable(cell, span)?;
         }
         for (qubit, cell) in qubits.iter().zip(bits.iter()) {
-            let home = match self.memory.cells[cell as usize].home {
+            let home = match self.data.memory.cells[cell as usize].home {
                 Some(home) => home,
                 None => self.hidden_bit(),
             };
             self.emit_measurement(qubit, home, span)?;
             let slot = CellSlot { cell: Cell::Measured(home), home: Some(home) };
-            let old = std::mem::replace(&mut self.memory.cells[cell as usize], slot);
+            let old = std::mem::replace(&mut self.data.memory.cells[cell as usize], slot);
             if self.innermost_condition().is_some() {
-                self.changes_of_cells.push((cell, old));
+                self.bits.changes.push((cell, old));
             }
         }
         Ok(())
@@ -78,15 +78,15 @@ impl Machine {
     /// Whether an outcome can go into a bit of memory now. It has to wait where another bit still counts on what its
     /// classical bit reads, or where an open condition would leave it with a value that it does not read.
     fn check_measurable(&self, cell: u32, span: Span) -> Evaluated<()> {
-        let slot = self.memory.cells[cell as usize];
-        if slot.home.is_some_and(|home| self.shared.contains(&home)) {
+        let slot = self.data.memory.cells[cell as usize];
+        if slot.home.is_some_and(|home| self.bits.shared.contains(&home)) {
             return Err(Stop::Unknown(span));
         }
         match self.innermost_condition() {
             Some(frame) if (cell as usize) < frame.mark.cells => {
                 let reads_the_same = match (slot.cell, slot.home) {
                     (Cell::Measured(bit), Some(home)) => bit == home,
-                    (Cell::Known(false), Some(home)) => !self.written.contains(&home),
+                    (Cell::Known(false), Some(home)) => !self.bits.written.contains(&home),
                     _ => false,
                 };
                 if reads_the_same { Ok(()) } else { Err(Stop::Unknown(span)) }
@@ -96,23 +96,23 @@ impl Machine {
     }
 
     pub(super) fn emit_measurement(&mut self, qubit: u32, bit: u32, span: Span) -> Checked<()> {
-        self.written.insert(bit);
+        self.bits.written.insert(bit);
         self.emit(Instruction::new(Operation::Measure { bit }, &[], &[qubit as usize]), span)
     }
 
     /// A classical bit of the circuit that belongs to no register.
     pub(super) fn hidden_bit(&mut self) -> u32 {
-        let at = self.num_hidden;
-        self.num_hidden += 1;
-        if at == self.hidden.len() {
-            self.hidden.push(self.sink.circuit.add_hidden_bit() as u32);
+        let at = self.bits.num_hidden;
+        self.bits.num_hidden += 1;
+        if at == self.bits.hidden.len() {
+            self.bits.hidden.push(self.output.sink.circuit.add_hidden_bit() as u32);
         }
-        self.hidden[at]
+        self.bits.hidden[at]
     }
 
     pub(super) fn reset(&mut self, operand: Expr, nodes: &[Node], span: Span) -> Evaluated<()> {
         let Some(qubits) = self.quantum(operand, nodes)? else { return Ok(()) };
-        if self.checking > 0 {
+        if self.flow.checking > 0 {
             return Ok(());
         }
         for qubit in qubits.iter() {
@@ -125,7 +125,7 @@ impl Machine {
     pub(super) fn barrier(&mut self, operands: &[Expr], nodes: &[Node], span: Span) -> Evaluated<()> {
         let mut qubits: Vec<usize> = Vec::new();
         if operands.is_empty() {
-            qubits.extend(0..self.sink.circuit.num_qubits());
+            qubits.extend(0..self.output.sink.circuit.num_qubits());
         }
         for operand in operands {
             let Some(indices) = self.quantum(*operand, nodes)? else { return Ok(()) };
@@ -136,10 +136,10 @@ impl Machine {
             }
         }
         // A gate's barrier orders its body, which has no parallel parts here.
-        if self.sink.place == Place::Gate && qubits.is_empty() {
+        if self.output.sink.place == Place::Gate && qubits.is_empty() {
             return Ok(());
         }
-        if self.checking == 0 {
+        if self.flow.checking == 0 {
             self.emit(Instruction::new(Operation::Barrier, &[], &qubits), span)?;
         }
         Ok(())

@@ -4,16 +4,16 @@ use super::Machine;
 use crate::qasm::ast::{Assignment, Binary, Expr, Name, Node, NodeKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
 use crate::qasm::semantic::{
-    Access, Array, Bits, Cell, Conversion, Evaluated, Indices, Integer, Scalar, Stop, Symbol, Turn, Type,
-    Value, View,
+    Access, Array, Bits, Cell, Conversion, Evaluated, Indices, Integer, Scalar, Site, Stop, Symbol, Turn,
+    Type, Value, View,
 };
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 use std::sync::Arc;
 
 impl Machine {
     pub(super) fn assign(&mut self, assignment: &Assignment, nodes: &[Node], span: Span) -> Evaluated<()> {
         let target = self.target(assignment.name)?;
-        if self.checking > 0 || matches!(target, Symbol::Poison) {
+        if self.flow.checking > 0 || matches!(target, Symbol::Poison) {
             self.raw(assignment.target, nodes)?;
             self.evaluate(assignment.value, nodes)?;
             return Ok(());
@@ -23,13 +23,13 @@ impl Machine {
             Symbol::Bits(_) => self.assign_register(assignment, nodes, span),
             Symbol::Variable(slot) if is_whole => {
                 let value = self.new_value(assignment, nodes, |machine| {
-                    Ok(machine.memory.slots[slot as usize].value.clone())
+                    Ok(machine.data.memory.slots[slot as usize].value.clone())
                 })?;
-                let type_of = self.memory.slots[slot as usize].type_of.clone();
+                let type_of = self.data.memory.slots[slot as usize].type_of.clone();
                 let value = value.converted(&type_of, Conversion::Implicit, assignment.value.span)?;
                 self.store(slot, value, span)
             }
-            Symbol::Variable(slot) => match &self.memory.slots[slot as usize].value {
+            Symbol::Variable(slot) => match &self.data.memory.slots[slot as usize].value {
                 Value::Array(_) => self.assign_part(assignment, nodes, span),
                 _ => self.assign_bits_of(slot, assignment, nodes),
             },
@@ -39,8 +39,8 @@ impl Machine {
 
     /// What is assigned to, if it may be.
     fn target(&self, name: Name) -> Checked<Symbol> {
-        let text = quoted(self.names.text(name.id));
-        let Some(entry) = self.scope.get(name.id) else {
+        let text = quoted(self.world.names.text(name.id));
+        let Some(entry) = self.data.scope.get(name.id) else {
             return Err(Diagnostic::semantic(name.span, format!("{text} is not declared")));
         };
         let what = match &entry.symbol {
@@ -68,8 +68,8 @@ impl Machine {
         match assignment.operator {
             None => Ok(value),
             Some(operator) => {
-                let old = (old(self)?, assignment.target.span);
-                self.binary(operator, old, (value, assignment.value.span))
+                let old = Spanned::new(old(self)?, assignment.target.span);
+                self.binary(operator, old, Spanned::new(value, assignment.value.span))
             }
         }
     }
@@ -90,7 +90,7 @@ impl Machine {
             return self.measure_into(source, (indices, assignment.target.span), nodes, span);
         }
         let value =
-            self.new_value(assignment, nodes, |machine| Ok(Value::Bits(machine.memory.bits(&indices))))?;
+            self.new_value(assignment, nodes, |machine| Ok(Value::Bits(machine.data.memory.bits(&indices))))?;
         let width = indices.is_register().then_some(indices.len() as u32);
         match value.cast(Scalar::Bit(width), Conversion::Implicit, assignment.value.span)? {
             Value::Bits(bits) => self.store_bits(&indices, &bits, span),
@@ -101,18 +101,19 @@ impl Machine {
     /// Puts bits into a register.
     pub(super) fn store_bits(&mut self, indices: &Indices, bits: &Bits, span: Span) -> Evaluated<()> {
         let local = self.innermost_condition().map_or(0, |frame| frame.mark.cells);
-        let is_new =
-            |(at, cell): (u32, &Cell)| (at as usize) < local && self.memory.cells[at as usize].cell != *cell;
+        let is_new = |(at, cell): (u32, &Cell)| {
+            (at as usize) < local && self.data.memory.cells[at as usize].cell != *cell
+        };
         if indices.iter().zip(bits.cells.iter()).any(is_new) {
             return Err(Stop::Unknown(span));
         }
         for (at, cell) in indices.iter().zip(bits.cells.iter()) {
             if let Cell::Measured(bit) = cell
-                && self.memory.cells[at as usize].home != Some(*bit)
+                && self.data.memory.cells[at as usize].home != Some(*bit)
             {
                 self.share_cell(*cell);
             }
-            self.memory.cells[at as usize].cell = *cell;
+            self.data.memory.cells[at as usize].cell = *cell;
         }
         Ok(())
     }
@@ -120,11 +121,11 @@ impl Machine {
     /// Puts a value into a variable; where it depends on an open condition it has to wait.
     pub(super) fn store(&mut self, slot: u32, value: Value, span: Span) -> Evaluated<()> {
         let local = self.innermost_condition().map_or(0, |frame| frame.mark.slots);
-        if (slot as usize) < local && self.memory.slots[slot as usize].value != value {
+        if (slot as usize) < local && self.data.memory.slots[slot as usize].value != value {
             return Err(Stop::Unknown(span));
         }
         self.share(&value);
-        self.memory.slots[slot as usize].value = value;
+        self.data.memory.slots[slot as usize].value = value;
         Ok(())
     }
 
@@ -142,7 +143,7 @@ impl Machine {
                 return Err(Diagnostic::semantic(assignment.target.span, message).into());
             }
         };
-        let value = self.new_value(assignment, nodes, |machine| Ok(machine.memory.part(&view)))?;
+        let value = self.new_value(assignment, nodes, |machine| Ok(machine.data.memory.part(&view)))?;
         let type_of = Type { scalar: view.scalar, sizes: view.sizes() };
         let value = value.converted(&type_of, Conversion::Implicit, assignment.value.span)?;
         self.store_part(&view, value, span)
@@ -154,7 +155,9 @@ impl Machine {
             return Err(Stop::Unknown(span));
         }
         self.share(&value);
-        let Value::Array(array) = &mut self.memory.slots[view.slot as usize].value else { return Ok(()) };
+        let Value::Array(array) = &mut self.data.memory.slots[view.slot as usize].value else {
+            return Ok(());
+        };
         let values = Arc::make_mut(&mut array.values);
         match value {
             Value::Array(part) => {
@@ -169,7 +172,7 @@ impl Machine {
 
     /// `x[k] = bit;` where `x` is an integer or an angle.
     fn assign_bits_of(&mut self, slot: u32, assignment: &Assignment, nodes: &[Node]) -> Evaluated<()> {
-        let old = self.memory.slots[slot as usize].value.clone();
+        let old = self.data.memory.slots[slot as usize].value.clone();
         let width = width_of(&old, assignment.target.span)?;
         // The places are those that the same brackets pick from a register of that size.
         let whole = Value::Qubits(Indices::Run { start: 0, size: width });
@@ -184,9 +187,9 @@ impl Machine {
     /// `a[j][k] = bit;` where `a` is an array of integers or angles.
     fn assign_bits_of_element(&mut self, assignment: &Assignment, nodes: &[Node]) -> Evaluated<()> {
         let span = assignment.target.span;
-        let view = match self.scope.get(assignment.name.id).map(|entry| &entry.symbol) {
+        let view = match self.data.scope.get(assignment.name.id).map(|entry| &entry.symbol) {
             Some(Symbol::Reference(view, Access::Mutable)) => view.clone(),
-            Some(Symbol::Variable(slot)) => match &self.memory.slots[*slot as usize].value {
+            Some(Symbol::Variable(slot)) => match &self.data.memory.slots[*slot as usize].value {
                 Value::Array(array) => array.view(*slot),
                 _ => return Ok(()),
             },
@@ -210,7 +213,7 @@ impl Machine {
         let bits: Vec<u32> = picked.iter().map(|k| k % width).collect();
         let bits = if picked.is_register() { Indices::List(bits.into()) } else { Indices::One(bits[0]) };
         let one = View { offset: element as i64, axes: Default::default(), ..view };
-        let new = self.with_bits(self.memory.part(&one), &bits, assignment, nodes)?;
+        let new = self.with_bits(self.data.memory.part(&one), &bits, assignment, nodes)?;
         self.store_part(&one, new, span)
     }
 
@@ -252,11 +255,12 @@ impl Machine {
     pub(super) fn binary(
         &self,
         operator: Binary,
-        left: (Value, Span),
-        right: (Value, Span),
+        left: Spanned<Value>,
+        right: Spanned<Value>,
     ) -> Evaluated<Value> {
-        let span = left.1.to(right.1);
-        crate::qasm::semantic::binary(operator, left, right, (span, self.language, &self.sources))
+        let span = left.span.to(right.span);
+        let site = Site { span, language: self.world.language, sources: &self.world.sources };
+        crate::qasm::semantic::binary(operator, left, right, site)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::composite::count;
 use crate::qasm::ast::{Branch, Node, Switch};
 use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::semantic::{Evaluated, Predicate, Stop, Value};
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 use crate::{Condition, Instruction, Operation};
 use std::sync::Arc;
 
@@ -17,8 +17,8 @@ const MAX_REPEATED: u64 = 1 << 12;
 impl Machine {
     pub(super) fn branch(&mut self, branch: &Branch, nodes: &[Node], span: Span) -> Evaluated<()> {
         let value = self.evaluate(branch.condition, nodes)?;
-        if value == Value::Poison || self.checking > 0 {
-            if self.checking == 0 {
+        if value == Value::Poison || self.flow.checking > 0 {
+            if self.flow.checking == 0 {
                 self.check_block(&branch.otherwise, span);
                 self.check_block(&branch.then, span);
                 return Ok(());
@@ -35,7 +35,7 @@ impl Machine {
         }
         if predicate == Predicate::NEVER {
             if self.is_impossible(branch, nodes) {
-                self.notice(Notice::NeverTrue, branch.condition.span, "this condition is never true");
+                self.talk.notice(Notice::NeverTrue, branch.condition.span, "this condition is never true");
             }
             self.push(&branch.otherwise, Role::Block, span);
             self.check_block(&branch.then, span);
@@ -45,11 +45,11 @@ impl Machine {
             predicate,
             otherwise: Some(Arc::clone(&branch.otherwise)),
             then: None,
-            open_blocks: self.sink.blocks.len(),
-            num_changes: self.changes_of_cells.len(),
+            open_blocks: self.output.sink.blocks.len(),
+            num_changes: self.bits.changes.len(),
         };
         self.push(&branch.then, Role::Conditional(Box::new(condition)), span);
-        self.sink.blocks.push(Vec::new());
+        self.output.sink.blocks.push(Vec::new());
         Ok(())
     }
 
@@ -60,7 +60,7 @@ impl Machine {
         condition.iter().any(|node| match node.kind {
             NodeKind::Name(name) => {
                 matches!(
-                    self.scope.get(name).map(|e| &e.symbol),
+                    self.data.scope.get(name).map(|e| &e.symbol),
                     Some(crate::qasm::semantic::Symbol::Bits(_))
                 )
             }
@@ -70,8 +70,8 @@ impl Machine {
 
     /// The end of one of the blocks of a condition that the circuit carries.
     pub(super) fn end_of_condition(&mut self) -> Evaluated<()> {
-        let instructions = self.sink.blocks.pop().unwrap_or_default();
-        let Some(frame) = self.control.last_mut() else { return Ok(()) };
+        let instructions = self.output.sink.blocks.pop().unwrap_or_default();
+        let Some(frame) = self.flow.frames.last_mut() else { return Ok(()) };
         let (span, depth, mark) = (frame.span, frame.depth, frame.mark);
         let Role::Conditional(condition) = &mut frame.role else { return Ok(()) };
         if let Some(otherwise) = condition.otherwise.take().filter(|block| !block.is_empty()) {
@@ -79,10 +79,10 @@ impl Machine {
             frame.block = otherwise;
             frame.position = 0;
             frame.results.clear();
-            self.scope.close(depth);
-            self.memory.release(mark);
-            self.scope.open_block();
-            self.sink.blocks.push(Vec::new());
+            self.data.scope.close(depth);
+            self.data.memory.release(mark);
+            self.data.scope.open_block();
+            self.output.sink.blocks.push(Vec::new());
             return Ok(());
         }
         let predicate = condition.predicate.clone();
@@ -116,16 +116,17 @@ impl Machine {
         for (at, (values, _)) in switch.cases.iter().enumerate() {
             for case in values {
                 let known = self.evaluate(*case, nodes)?;
-                if self.checking > 0 || value == Value::Poison || known == Value::Poison {
+                if self.flow.checking > 0 || value == Value::Poison || known == Value::Poison {
                     continue;
                 }
-                let is_it = self.is_equal((&value, switch.value.span), (&known, case.span))?;
+                let is_it =
+                    self.is_equal(Spanned::new(&value, switch.value.span), Spanned::new(&known, case.span))?;
                 if is_it && chosen.is_none() {
                     chosen = Some(at);
                 }
             }
         }
-        if self.checking > 0 {
+        if self.flow.checking > 0 {
             let blocks = switch.cases.iter().map(|case| &case.1).chain(&switch.default);
             blocks.for_each(|block| self.push(block, Role::Block, span));
             return Ok(());
@@ -142,20 +143,20 @@ impl Machine {
         Ok(())
     }
 
-    fn is_equal(&self, value: (&Value, Span), case: (&Value, Span)) -> Evaluated<bool> {
-        if let Value::Measured { .. } | Value::Condition(_) = value.0 {
-            return Err(Stop::Unknown(value.1));
+    fn is_equal(&self, value: Spanned<&Value>, case: Spanned<&Value>) -> Evaluated<bool> {
+        if let Value::Measured { .. } | Value::Condition(_) = value.value {
+            return Err(Stop::Unknown(value.span));
         }
-        if let Value::Bits(bits) = value.0
+        if let Value::Bits(bits) = value.value
             && bits.values().is_none()
         {
-            return Err(Stop::Unknown(value.1));
+            return Err(Stop::Unknown(value.span));
         }
-        if !matches!(case.0, Value::Int(_) | Value::Bool(_) | Value::Bits(_) | Value::Turn(_)) {
-            let message = format!("a case must be an integer, this is {}", case.0.describe());
-            return Err(Diagnostic::semantic(case.1, message).into());
+        if !matches!(case.value, Value::Int(_) | Value::Bool(_) | Value::Bits(_) | Value::Turn(_)) {
+            let message = format!("a case must be an integer, this is {}", case.value.describe());
+            return Err(Diagnostic::semantic(case.span, message).into());
         }
-        let (value, case) = ((value.0.clone(), value.1), (case.0.clone(), case.1));
+        let (value, case) = (value.with(value.value.clone()), case.with(case.value.clone()));
         let equal = self.binary(crate::qasm::ast::Binary::Equal, value, case)?;
         Ok(equal == Value::Bool(true))
     }

@@ -15,7 +15,9 @@ type Operands = SmallVec<[(Indices, Span); 3]>;
 
 impl Machine {
     pub(super) fn call(&mut self, call: &GateCall, nodes: &[Node], span: Span) -> Evaluated<()> {
-        if let Some(Symbol::Subroutine(routine)) = self.scope.get(call.name.id).map(|entry| &entry.symbol) {
+        if let Some(Symbol::Subroutine(routine)) =
+            self.data.scope.get(call.name.id).map(|entry| &entry.symbol)
+        {
             let routine = Arc::clone(routine);
             return self.call_statement(&routine, call, (nodes, span));
         }
@@ -36,7 +38,7 @@ impl Machine {
         if call.arguments.len() != num_angles {
             return Err(self.arity(call, span, (num_angles, "parameter"), call.arguments.len()).into());
         }
-        if self.checking > 0 {
+        if self.flow.checking > 0 {
             return self.check_operands(call, nodes);
         }
         let Some(changes) = self.changes(&call.modifiers, nodes)? else { return Ok(()) };
@@ -49,7 +51,7 @@ impl Machine {
         if is_phase {
             self.check_operands(call, nodes)?;
             let message = "a global phase acts on no qubit: its operands are ignored";
-            self.notice(Notice::Phase, span, message);
+            self.talk.notice(Notice::Phase, span, message);
         } else if call.operands.len() != total {
             return Err(self.arity(call, span, (total, "qubit"), call.operands.len()).into());
         }
@@ -73,21 +75,22 @@ impl Machine {
     fn is_nop(&self, call: &GateCall) -> bool {
         call.arguments.is_empty()
             && call.modifiers.is_empty()
-            && self.language == Language::Three
-            && self.names.text(call.name.id) == "nop"
-            && self.scope.get(call.name.id).is_none()
+            && self.world.language == Language::Three
+            && self.world.names.text(call.name.id) == "nop"
+            && self.data.scope.get(call.name.id).is_none()
     }
 
     /// Whether `name;` is a value on its own, which has no effect.
     fn is_value(&self, name: crate::qasm::ast::Name) -> bool {
-        let symbol = self.scope.get(name.id).map(|entry| &entry.symbol);
-        self.language == Language::Three
+        let symbol = self.data.scope.get(name.id).map(|entry| &entry.symbol);
+        self.world.language == Language::Three
             && matches!(symbol, Some(Symbol::Variable(_) | Symbol::Bits(_) | Symbol::Constant(_)))
     }
 
     /// Whether it is a built-in function, whose value on its own has no effect.
     fn is_function(&self, name: crate::qasm::ast::Name) -> bool {
-        self.scope.get(name.id).is_none() && crate::qasm::semantic::is_function(self.names.text(name.id))
+        self.data.scope.get(name.id).is_none()
+            && crate::qasm::semantic::is_function(self.world.names.text(name.id))
     }
 
     /// Looks at the names in a call that is not made.
@@ -110,10 +113,10 @@ impl Machine {
     ) -> Box<Diagnostic> {
         let modified = if call.modifiers.is_empty() { "" } else { " with its modifiers" };
         let what = if expected == 1 { what.to_string() } else { format!("{what}s") };
-        let name = quoted(self.names.text(call.name.id));
+        let name = quoted(self.world.names.text(call.name.id));
         let message = format!("{name}{modified} takes {expected} {what}, given {given}");
         let error = Diagnostic::semantic(span, message);
-        match self.scope.get(call.name.id).and_then(|entry| entry.span) {
+        match self.data.scope.get(call.name.id).and_then(|entry| entry.span) {
             Some(defined) => error.label(defined, "the gate is defined here"),
             None => error,
         }
@@ -121,7 +124,7 @@ impl Machine {
 
     /// The angle that a value is; `None` if an error has been reported.
     pub(super) fn angle(&mut self, value: &Value, span: Span) -> Evaluated<Option<Angle>> {
-        value.to_angle(span, &self.sources)
+        value.to_angle(span, &self.world.sources)
     }
 
     /// The qubits of an operand; `None` if an error has been reported about them.
@@ -130,7 +133,7 @@ impl Machine {
             Value::Qubits(indices) => Ok(Some(indices)),
             Value::Poison => Ok(None),
             _ => {
-                let text = self.quoted_text(operand.span);
+                let text = self.world.quoted_text(operand.span);
                 let message = format!("{text} is not a quantum register");
                 Err(Diagnostic::semantic(operand.span, message).into())
             }
@@ -192,7 +195,7 @@ impl Machine {
     }
 
     fn qubit_name(&self, qubit: u32) -> String {
-        let registers = self.sink.circuit.qubit_registers();
+        let registers = self.output.sink.circuit.qubit_registers();
         match registers.iter().find(|register| register.bits().contains(&(qubit as usize))) {
             Some(register) => quoted(&format!("{}[{}]", register.name, qubit as usize - register.start)),
             None => qubit.to_string(),

@@ -17,9 +17,9 @@ pub struct Course {
 
 impl Course {
     pub(super) fn new(mut machine: Machine, span: Span) -> Course {
-        machine.is_resumed = true;
-        machine.diagnostics.clear();
-        machine.declarations.clear();
+        machine.flow.is_resumed = true;
+        machine.talk.diagnostics.clear();
+        machine.output.declarations.clear();
         Course { machine, span }
     }
 
@@ -30,7 +30,7 @@ impl Course {
 
     /// The texts that the span points into.
     pub fn sources(&self) -> &SourceMap {
-        &self.machine.sources
+        &self.machine.world.sources
     }
 }
 
@@ -38,18 +38,18 @@ impl Continue for Course {
     fn resume(&self, reads: &dyn Fn(usize) -> bool) -> Result<Segment, CourseError> {
         let mut machine = self.machine.clone();
         machine.resolve(&|bit| reads(bit as usize));
-        let before = machine.steps;
+        let before = machine.flow.steps;
         let end = machine.run(0);
-        let steps = machine.steps - before;
-        if machine.num_errors > 0 {
-            let sources = Arc::unwrap_or_clone(machine.sources);
-            return Err(Report { diagnostics: machine.diagnostics, sources }.into());
+        let steps = machine.flow.steps - before;
+        if machine.talk.num_errors > 0 {
+            let sources = Arc::unwrap_or_clone(machine.world.sources);
+            return Err(Report { diagnostics: machine.talk.diagnostics, sources }.into());
         }
         Ok(match end {
             Ok(()) => Segment { circuit: machine.finished_circuit(), then: None, steps },
             Err(at) => {
-                let registers = machine.sink.circuit.with_instructions(Vec::new());
-                let circuit = std::mem::replace(&mut machine.sink.circuit, registers);
+                let registers = machine.output.sink.circuit.with_instructions(Vec::new());
+                let circuit = std::mem::replace(&mut machine.output.sink.circuit, registers);
                 Segment { circuit, then: Some(Arc::new(Course { machine, span: at.span })), steps }
             }
         })
@@ -60,7 +60,7 @@ impl Continue for Course {
     }
 
     fn max_steps(&self) -> u64 {
-        self.machine.options.max_steps
+        self.machine.world.options.max_steps
     }
 
     fn key(&self) -> [u64; 2] {
@@ -75,22 +75,22 @@ impl Continue for Course {
 impl Machine {
     /// Puts the outcomes in the place of everything that depends on them.
     fn resolve(&mut self, read: &dyn Fn(u32) -> bool) {
-        self.memory.resolve(read);
-        for frame in &mut self.control {
+        self.data.memory.resolve(read);
+        for frame in &mut self.flow.frames {
             frame.results.iter_mut().for_each(|(_, value)| value.resolved(read));
             if let Role::For(iteration) = &mut frame.role
                 && let Items::List { values, .. } = &mut iteration.items
             {
                 let mut known = values.to_vec();
-                known.iter_mut().for_each(|(value, _)| value.resolved(read));
+                known.iter_mut().for_each(|item| item.value.resolved(read));
                 *values = known.into();
             }
         }
-        self.shared.clear();
+        self.bits.shared.clear();
         // Nothing depends on the hidden bits any more.
-        self.num_hidden = 0;
-        for slot in &mut self.memory.cells {
-            if slot.home.is_some_and(|home| self.hidden.contains(&home)) {
+        self.bits.num_hidden = 0;
+        for slot in &mut self.data.memory.cells {
+            if slot.home.is_some_and(|home| self.bits.hidden.contains(&home)) {
                 slot.home = None;
             }
         }

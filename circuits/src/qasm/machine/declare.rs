@@ -25,7 +25,7 @@ impl Machine {
         let is_register = scalar.kind == ScalarKind::Bit
             && matches!(declare.type_name.dimensions, Dimensions::None)
             && matches!(declare.mode, Mode::Variable | Mode::Output);
-        if matches!(declare.mode, Mode::Input | Mode::Output) && !self.scope.is_global() {
+        if matches!(declare.mode, Mode::Input | Mode::Output) && !self.data.scope.is_global() {
             return Err(Diagnostic::semantic(span, "this is declared at top level only").into());
         }
         if is_register {
@@ -39,13 +39,13 @@ impl Machine {
             Mode::Input => {
                 if let Some(value) = declare.value {
                     let message = "an input has no value of its own: this one is ignored";
-                    self.notice(Notice::InputValue, value.span, message);
+                    self.talk.notice(Notice::InputValue, value.span, message);
                 }
                 self.input(declare.name, type_of)
             }
             Mode::Const => self.constant(declare, &type_of, nodes),
             Mode::Output => {
-                self.outputs.push(declare.name);
+                self.output.outputs.push(declare.name);
                 self.variable(declare, type_of, nodes)
             }
             Mode::Variable => self.variable(declare, type_of, nodes),
@@ -61,11 +61,11 @@ impl Machine {
                 return Err(Diagnostic::semantic(value.span, message).into());
             }
             Value::BigInt(at) => {
-                let number = crate::qasm::number::real(self.sources.slice(at));
+                let number = crate::qasm::number::real(self.world.sources.slice(at));
                 Value::Float(number).converted(type_of, Conversion::Implicit, value.span)?
             }
             found if *type_of == Scalar::Bit(None).alone() && is_wide(&found) => {
-                self.notice(Notice::OldDraft, value.span, WIDE_BIT);
+                self.talk.notice(Notice::OldDraft, value.span, WIDE_BIT);
                 found
             }
             found => found.converted(type_of, Conversion::Implicit, value.span)?,
@@ -87,15 +87,15 @@ impl Machine {
             }
             None => None,
         };
-        if self.checking > 0 || value == Some(Value::Poison) {
+        if self.flow.checking > 0 || value == Some(Value::Poison) {
             self.declare(declare.name, Symbol::Poison)?;
             return Ok(());
         }
         let value = value.unwrap_or_else(|| zero(&type_of));
         self.share(&value);
-        let slot = self.memory.slots.len() as u32;
+        let slot = self.data.memory.slots.len() as u32;
         self.declare(declare.name, Symbol::Variable(slot))?;
-        self.memory.add(type_of, value);
+        self.data.memory.add(type_of, value);
         Ok(())
     }
 
@@ -104,17 +104,17 @@ impl Machine {
             Ok(Value::Qubits(indices)) => Ok(Symbol::Qubits(indices)),
             Ok(Value::Register(indices)) => Ok(Symbol::Bits(indices)),
             Ok(Value::View(view)) => Ok(Symbol::Reference(view, Access::Mutable)),
-            Ok(value @ (Value::Array(_) | Value::Bits(_))) if self.checking == 0 => {
+            Ok(value @ (Value::Array(_) | Value::Bits(_))) if self.flow.checking == 0 => {
                 self.share(&value);
                 let type_of = match &value {
                     Value::Array(array) => Type { scalar: array.scalar, sizes: array.sizes.clone() },
                     Value::Bits(bits) => Scalar::Bit(Some(bits.len() as u32)).alone(),
                     _ => Scalar::Bool.alone(),
                 };
-                Ok(Symbol::Variable(self.memory.add(type_of, value)))
+                Ok(Symbol::Variable(self.data.memory.add(type_of, value)))
             }
             Ok(Value::Poison) => Ok(Symbol::Poison),
-            Ok(_) if self.checking > 0 => Ok(Symbol::Poison),
+            Ok(_) if self.flow.checking > 0 => Ok(Symbol::Poison),
             Ok(other) => {
                 let message = format!("an alias names qubits or bits, this is {}", other.describe());
                 Err(Diagnostic::semantic(value.span, message).into())
@@ -130,20 +130,20 @@ impl Machine {
     /// Declares a name that no gate of an included file has.
     pub(super) fn declare(&mut self, name: Name, symbol: Symbol) -> Checked<()> {
         self.check_free(name, &symbol)?;
-        self.scope.declare(name.id, symbol, name.span).map_err(|entry| self.redeclared(name, &entry))
+        self.data.scope.declare(name.id, symbol, name.span).map_err(|entry| self.redeclared(name, &entry))
     }
 
     /// Whether a name can be declared here. Variables of OpenQASM 3 may have the name of a standard gate: a call says
     /// which of the two it means.
     fn check_free(&mut self, name: Name, symbol: &Symbol) -> Checked<()> {
-        if !self.scope.is_global() || !self.is_standard_gate(name.id) {
+        if !self.data.scope.is_global() || !self.is_standard_gate(name.id) {
             return Ok(());
         }
-        let text = quoted(self.names.text(name.id));
+        let text = quoted(self.world.names.text(name.id));
         let is_variable = !matches!(symbol, Symbol::Qubits(_) | Symbol::Subroutine(_) | Symbol::Extern);
-        if is_variable && self.language == Language::Three {
+        if is_variable && self.world.language == Language::Three {
             let message = format!("{text} is a standard gate too; both can be used");
-            self.notice(Notice::GateName, name.span, &message);
+            self.talk.notice(Notice::GateName, name.span, &message);
             return Ok(());
         }
         self.poison(name);
@@ -152,7 +152,7 @@ impl Machine {
     }
 
     pub(super) fn redeclared(&self, name: Name, entry: &Entry) -> Box<Diagnostic> {
-        let text = quoted(self.names.text(name.id));
+        let text = quoted(self.world.names.text(name.id));
         let error = Diagnostic::semantic(name.span, format!("{text} is already declared"));
         match entry.span {
             Some(span) => error.label(span, "the first declaration"),
@@ -162,12 +162,12 @@ impl Machine {
 
     /// Keeps uses of a name whose declaration failed from being errors too.
     pub(super) fn poison(&mut self, name: Name) {
-        let _ = self.scope.declare(name.id, Symbol::Poison, name.span);
+        let _ = self.data.scope.declare(name.id, Symbol::Poison, name.span);
     }
 
     pub(super) fn declared(&mut self, text: String, kind: DeclarationKind, name: Name, size: Option<Expr>) {
         let size = size.map(|size| size.span);
-        self.declarations.push(Declaration { name: text, kind, span: name.span, size });
+        self.output.declarations.push(Declaration { name: text, kind, span: name.span, size });
     }
 }
 

@@ -24,11 +24,11 @@ impl Machine {
         let nodes: Arc<[Node]> = Arc::from(nodes);
         let name = definition.name;
         self.check_new_gate(name)?;
-        let (num_errors, outer_gate) = (self.num_errors, self.current_gate.replace(name.id));
+        let (num_errors, outer_gate) = (self.talk.num_errors, self.gates.current_gate.replace(name.id));
         let parameters = vec![None; definition.parameters.len()];
         let body = self.body(definition, &nodes, &parameters);
-        self.current_gate = outer_gate;
-        let is_sound = body.is_ok() && self.num_errors == num_errors;
+        self.gates.current_gate = outer_gate;
+        let is_sound = body.is_ok() && self.talk.num_errors == num_errors;
         let symbol = match body {
             Ok(_) if !is_sound => Symbol::Poison,
             Ok(sink) if sink.is_template => {
@@ -37,12 +37,12 @@ impl Machine {
             }
             Ok(sink) => Symbol::Gate(GateSymbol::Composite(self.composite(name, sink.circuit)?)),
             Err(error) => {
-                self.report(*error);
+                self.talk.report(*error);
                 Symbol::Poison
             }
         };
-        if self.scope.declare(name.id, symbol.clone(), name.span).is_err() {
-            self.scope.replace(name.id, symbol);
+        if self.data.scope.declare(name.id, symbol.clone(), name.span).is_err() {
+            self.data.scope.replace(name.id, symbol);
         }
         Ok(())
     }
@@ -50,18 +50,18 @@ impl Machine {
     pub(super) fn define_opaque(&mut self, definition: &GateDefinition) -> Checked<()> {
         self.check_new_gate(definition.name)?;
         let (name, span) = (definition.name, definition.name.span);
-        self.scope.declare(name.id, Symbol::Opaque, span).map_err(|entry| self.redeclared(name, &entry))
+        self.data.scope.declare(name.id, Symbol::Opaque, span).map_err(|entry| self.redeclared(name, &entry))
     }
 
     /// A name of this program cannot be defined twice; one of an included file can, with a warning.
     fn check_new_gate(&mut self, name: Name) -> Checked<()> {
-        if let Some(entry) = self.scope.get(name.id).filter(|entry| entry.span.is_some()) {
+        if let Some(entry) = self.data.scope.get(name.id).filter(|entry| entry.span.is_some()) {
             return Err(self.redeclared(name, &entry.clone()));
         }
         if self.is_standard_gate(name.id) {
-            let text = quoted(self.names.text(name.id));
+            let text = quoted(self.world.names.text(name.id));
             let message = format!("{text} is a standard gate; from here on it is the one defined here");
-            self.report(*Diagnostic::warning(name.span, message));
+            self.talk.report(*Diagnostic::warning(name.span, message));
         }
         Ok(())
     }
@@ -79,23 +79,23 @@ impl Machine {
             values.push(match number {
                 Some(number) => Value::Float(*number),
                 None => {
-                    let angle = Angle::from(circuit.add_parameter(self.names.text(name.id)));
+                    let angle = Angle::from(circuit.add_parameter(self.world.names.text(name.id)));
                     Value::Formula(Formula { angle, value: None })
                 }
             });
         }
-        let outer = std::mem::replace(&mut self.sink, Sink::new(circuit, Place::Gate));
-        let (depth, checking) = (self.scope.depth(), std::mem::take(&mut self.checking));
-        self.scope.open_body();
+        let outer = std::mem::replace(&mut self.output.sink, Sink::new(circuit, Place::Gate));
+        let (depth, checking) = (self.data.scope.depth(), std::mem::take(&mut self.flow.checking));
+        self.data.scope.open_body();
         let declared = self.arguments(definition, values);
         if declared.is_ok() {
             self.push_outermost(Arc::clone(&definition.body), Arc::clone(nodes), definition.name.span);
             // A gate reads no outcomes, so it waits for none.
-            let _ = self.run(self.control.len() - 1);
+            let _ = self.run(self.flow.frames.len() - 1);
         }
-        self.checking = checking;
-        self.scope.close(depth);
-        let sink = std::mem::replace(&mut self.sink, outer);
+        self.flow.checking = checking;
+        self.data.scope.close(depth);
+        let sink = std::mem::replace(&mut self.output.sink, outer);
         declared.map(|()| sink)
     }
 
@@ -103,8 +103,8 @@ impl Machine {
         let parameters = definition.parameters.iter().zip(values.into_iter().map(Symbol::Constant));
         let qubits = definition.qubits.iter().zip((0..).map(Symbol::GateQubit));
         for (name, symbol) in parameters.chain(qubits) {
-            if let Err(entry) = self.scope.declare(name.id, symbol, name.span) {
-                let text = quoted(self.names.text(name.id));
+            if let Err(entry) = self.data.scope.declare(name.id, symbol, name.span) {
+                let text = quoted(self.world.names.text(name.id));
                 let error = Diagnostic::semantic(name.span, format!("argument {text} is named twice"));
                 return Err(match entry.span {
                     Some(span) => error.label(span, "the first"),
@@ -116,7 +116,7 @@ impl Machine {
     }
 
     fn composite(&mut self, name: Name, body: Circuit) -> Checked<Arc<Composite>> {
-        let text = self.names.text(name.id).to_string();
+        let text = self.world.names.text(name.id).to_string();
         let composite = Composite::new(text, body).map_err(|error| {
             self.poison(name);
             from_circuit_error(&error, name.span)
@@ -140,28 +140,28 @@ impl Machine {
         let numbers: Vec<Option<f64>> = angles.iter().map(|a| a.is_constant().then(|| a.offset())).collect();
         let bits = numbers.iter().map(|number| number.map(f64::to_bits)).collect();
         let key = (Arc::as_ptr(template) as usize, bits);
-        if let Some(composite) = self.caches().instances.get(&key) {
+        if let Some(composite) = self.gates.caches().instances.get(&key) {
             return Ok(Some(Arc::clone(composite)));
         }
-        let num_errors = self.num_errors;
-        let was_bound = self.is_bound;
-        self.is_bound |= self.sink.place == Place::Program;
+        let num_errors = self.talk.num_errors;
+        let was_bound = self.gates.is_bound;
+        self.gates.is_bound |= self.output.sink.place == Place::Program;
         let sink = self.instance(template, &numbers, span);
-        self.is_bound = was_bound;
+        self.gates.is_bound = was_bound;
         let sink = sink?;
-        if self.num_errors > num_errors {
-            if let Some(last) = self.diagnostics.last_mut() {
+        if self.talk.num_errors > num_errors {
+            if let Some(last) = self.talk.diagnostics.last_mut() {
                 last.labels.push((span, "called here".to_string()));
             }
             return Ok(None);
         }
         if sink.is_template {
             // Only a gate that is being defined leaves exponents to its own calls.
-            self.sink.is_template = true;
+            self.output.sink.is_template = true;
             return Ok(None);
         }
         let composite = self.composite(template.definition.name, sink.circuit)?;
-        let mut caches = self.caches();
+        let mut caches = self.gates.caches();
         if caches.instances.len() >= MAX_INSTANCES {
             caches.instances.clear();
         }
@@ -172,19 +172,19 @@ impl Machine {
 
     /// A template's body for these numbers, within the limits of one call.
     fn instance(&mut self, template: &Template, numbers: &[Option<f64>], span: Span) -> Checked<Sink> {
-        if self.sink.place == Place::Program {
-            self.instance_count = 0;
+        if self.output.sink.place == Place::Program {
+            self.gates.instance_count = 0;
         }
-        self.instance_count += 1;
-        if self.instance_depth >= MAX_TEMPLATE_DEPTH || self.instance_count > MAX_INSTANCES {
+        self.gates.instance_count += 1;
+        if self.gates.instance_depth >= MAX_TEMPLATE_DEPTH || self.gates.instance_count > MAX_INSTANCES {
             return Err(Diagnostic::limit(
                 span,
                 "gates whose exponents are parameters call each other too deeply",
             ));
         }
-        self.instance_depth += 1;
+        self.gates.instance_depth += 1;
         let sink = self.body(&template.definition, &template.nodes, numbers);
-        self.instance_depth -= 1;
+        self.gates.instance_depth -= 1;
         sink
     }
 }

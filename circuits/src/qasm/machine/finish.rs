@@ -5,25 +5,26 @@ use super::frame::{Frame, Role};
 use crate::Circuit;
 use crate::FinalBit;
 use crate::qasm::diagnostic::{Diagnostic, quoted};
+use crate::qasm::hint::{Hint, Inputs};
 use crate::qasm::semantic::{Cell, Mark, Scope};
 use std::sync::Arc;
 
 impl Machine {
     /// The circuit with the bits that show something else than their own measurement.
     pub(super) fn finished_circuit(&mut self) -> Circuit {
-        let empty = self.sink.circuit.with_instructions(Vec::new());
-        let mut circuit = std::mem::replace(&mut self.sink.circuit, empty);
+        let empty = self.output.sink.circuit.with_instructions(Vec::new());
+        let mut circuit = std::mem::replace(&mut self.output.sink.circuit, empty);
         let mut finals = Vec::new();
         // A program without registers shows what it measures.
         if !circuit.bit_registers().is_empty() {
-            finals.extend(self.hidden.iter().map(|bit| (*bit, FinalBit::Constant(false))));
+            finals.extend(self.bits.hidden.iter().map(|bit| (*bit, FinalBit::Constant(false))));
         }
-        for slot in &self.memory.cells {
-            let Some(home) = slot.home.filter(|home| !self.hidden.contains(home)) else { continue };
+        for slot in &self.data.memory.cells {
+            let Some(home) = slot.home.filter(|home| !self.bits.hidden.contains(home)) else { continue };
             match slot.cell {
                 Cell::Measured(bit) if bit == home => {}
                 Cell::Measured(bit) => finals.push((home, FinalBit::Copy(bit))),
-                Cell::Known(false) if !self.written.contains(&home) => {}
+                Cell::Known(false) if !self.bits.written.contains(&home) => {}
                 Cell::Known(value) => finals.push((home, FinalBit::Constant(value))),
             }
         }
@@ -33,25 +34,28 @@ impl Machine {
 
     /// Inputs that are neither `float` nor `angle` must be known when the file is read.
     pub(super) fn report_missing_inputs(&mut self) {
-        let Some((_, first)) = self.missing_inputs.first() else { return };
-        let given = |name: &String| self.options.inputs.iter().any(|(known, _)| known == name);
-        let mut all: Vec<(String, crate::qasm::source::Span)> = self.missing_inputs.clone();
-        let declared =
-            self.declarations.iter().filter(|d| d.kind == crate::qasm::declaration::DeclarationKind::Input);
+        let Some((_, first)) = self.output.missing_inputs.first() else { return };
+        let given = |name: &String| self.world.options.inputs.iter().any(|(known, _)| known == name);
+        let mut all: Vec<(String, crate::qasm::source::Span)> = self.output.missing_inputs.clone();
+        let declared = self
+            .output
+            .declarations
+            .iter()
+            .filter(|d| d.kind == crate::qasm::declaration::DeclarationKind::Input);
         all.extend(declared.filter(|d| !given(&d.name)).map(|d| (d.name.clone(), d.span)));
         all.sort_by_key(|(_, span)| (span.file, span.start));
         let names: Vec<String> = all.iter().map(|(name, _)| quoted(name)).collect();
         let message = format!("the value of {} must be known when the file is read", names.join(", "));
         let span = all.first().map_or(*first, |(_, span)| *span);
-        self.report(*Diagnostic::semantic(span, message).hint("give each a value: `--param NAME=VALUE`"));
+        self.talk.report(*Diagnostic::semantic(span, message).hint(Hint::Values(Inputs::Named)));
     }
 
     /// Makes this a machine that looks for errors only, from the top level of the program.
     pub(super) fn start_checking(&mut self) {
-        self.control.clear();
-        self.scope = Scope::top_level_of(&self.scope);
-        self.sink.blocks.clear();
-        self.checking = 1;
+        self.flow.frames.clear();
+        self.data.scope = Scope::top_level_of(&self.data.scope);
+        self.output.sink.blocks.clear();
+        self.flow.checking = 1;
     }
 
     /// A frame of the top level.

@@ -5,7 +5,7 @@ use super::Machine;
 use crate::Instruction;
 use crate::qasm::ast::{Block, Expr, Name, Node};
 use crate::qasm::semantic::{Depth, Mark, Predicate, Scalar, Value};
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 use std::sync::Arc;
 
 /// A block and how far it has been run.
@@ -58,14 +58,14 @@ pub(super) struct Iteration {
 #[derive(Debug, Clone)]
 pub(super) enum Items {
     Range { next: i128, step: i128, left: u64 },
-    List { values: Arc<[(Value, Span)]>, next: usize },
+    List { values: Arc<[Spanned<Value>]>, next: usize },
 }
 
 impl Items {
     /// The classical bits of the circuit that the values depend on.
     pub(super) fn measured(&self, found: &mut dyn FnMut(u32)) {
         if let Items::List { values, .. } = self {
-            values.iter().for_each(|(value, _)| value.measured(found));
+            values.iter().for_each(|item| item.value.measured(found));
         }
     }
 }
@@ -94,11 +94,11 @@ pub(super) struct Conditional {
 impl Machine {
     /// Starts a block of the statement that is being run.
     pub(super) fn push(&mut self, block: &Block, role: Role, span: Span) {
-        let Some(parent) = self.control.last() else { return };
+        let Some(parent) = self.flow.frames.last() else { return };
         let nodes = Arc::clone(&parent.nodes);
-        let (depth, mark) = (self.scope.depth(), self.memory.mark());
-        self.scope.open_block();
-        self.control.push(Frame {
+        let (depth, mark) = (self.data.scope.depth(), self.data.memory.mark());
+        self.data.scope.open_block();
+        self.flow.frames.push(Frame {
             block: Arc::clone(block),
             nodes,
             position: 0,
@@ -113,14 +113,18 @@ impl Machine {
 
     /// Runs a block that is not part of another one: a statement of a file, the body of a gate.
     pub(super) fn push_outermost(&mut self, block: Block, nodes: Arc<[Node]>, span: Span) {
-        let (depth, mark) = (self.scope.depth(), self.memory.mark());
-        self.control.push(Frame {
+        let (depth, mark) = (self.data.scope.depth(), self.data.memory.mark());
+        self.flow.frames.push(Frame {
             block,
             nodes,
             position: 0,
             role: Role::Block,
             depth,
-            mark: if self.scope.is_global() { Mark { slots: usize::MAX, cells: usize::MAX } } else { mark },
+            mark: if self.data.scope.is_global() {
+                Mark { slots: usize::MAX, cells: usize::MAX }
+            } else {
+                mark
+            },
             results: Vec::new(),
             results_of: 0,
             span,
@@ -129,36 +133,36 @@ impl Machine {
 
     /// Ends the innermost frame.
     pub(super) fn pop(&mut self) -> Option<Frame> {
-        let frame = self.control.pop()?;
+        let frame = self.flow.frames.pop()?;
         if matches!(frame.role, Role::Check) {
-            self.checking -= 1;
+            self.flow.checking -= 1;
         }
-        self.scope.close(frame.depth);
-        self.memory.release(frame.mark);
+        self.data.scope.close(frame.depth);
+        self.data.memory.release(frame.mark);
         Some(frame)
     }
 
     /// Takes the names and variables of a loop's last round away and starts the next one.
     pub(super) fn restart(&mut self) {
-        if let Some(frame) = self.control.last_mut() {
+        if let Some(frame) = self.flow.frames.last_mut() {
             frame.position = 0;
             frame.results.clear();
-            self.scope.close(frame.depth);
-            self.memory.release(frame.mark);
-            self.scope.open_block();
+            self.data.scope.close(frame.depth);
+            self.data.memory.release(frame.mark);
+            self.data.scope.open_block();
         }
     }
 
     /// The innermost condition that is open.
     pub(super) fn innermost_condition(&self) -> Option<&Frame> {
-        self.control.iter().rev().find(|frame| matches!(frame.role, Role::Conditional(_)))
+        self.flow.frames.iter().rev().find(|frame| matches!(frame.role, Role::Conditional(_)))
     }
 
     /// Checks a block that is not run, once.
     pub(super) fn check_block(&mut self, block: &Block, span: Span) {
-        let Some(first) = block.first().filter(|_| !self.is_resumed) else { return };
-        if self.checked.insert((first.span.file, first.span.start)) {
-            self.checking += 1;
+        let Some(first) = block.first().filter(|_| !self.flow.is_resumed) else { return };
+        if self.flow.checked.insert((first.span.file, first.span.start)) {
+            self.flow.checking += 1;
             self.push(block, Role::Check, span);
         }
     }

@@ -42,21 +42,22 @@ impl Reader<'_> {
     pub(super) fn include(&mut self, quoted_path: Span) -> Checked<()> {
         let machine = &mut self.machine;
         let inner = Span { start: quoted_path.start + 1, end: quoted_path.end - 1, ..quoted_path };
-        let path = machine.sources.text(inner);
+        let path = machine.world.sources.text(inner);
         let refuse = |message: String| Err(Diagnostic::new(DiagnosticKind::Include, quoted_path, message));
         if path == QELIB1 {
-            machine.standard.qelib1 = true;
+            machine.world.standard.qelib1 = true;
             return Ok(());
         }
         if STDGATES.contains(&path.as_str()) {
-            machine.standard.stdgates = true;
+            machine.world.standard.stdgates = true;
             return Ok(());
         }
         if path.is_empty() {
             return refuse("an include needs a file name".to_string());
         }
-        if self.open_files.len() > machine.options.max_include_depth {
-            let message = format!("includes nest deeper than {} files", machine.options.max_include_depth);
+        if self.open_files.len() > machine.world.options.max_include_depth {
+            let message =
+                format!("includes nest deeper than {} files", machine.world.options.max_include_depth);
             return Err(Diagnostic::limit(quoted_path, message));
         }
         let from = self.open_files.last().cloned().unwrap_or_default();
@@ -69,11 +70,11 @@ impl Reader<'_> {
                 if !is_standard {
                     return refuse(format!("include {}: {error}", quoted(&path)));
                 }
-                self.machine.standard.qelib1 |= name == QELIB1;
-                self.machine.standard.stdgates |= name != QELIB1;
+                self.machine.world.standard.qelib1 |= name == QELIB1;
+                self.machine.world.standard.stdgates |= name != QELIB1;
                 let message =
                     format!("{} cannot be read; the built-in file of that name is used", quoted(&path));
-                self.machine.report(*Diagnostic::warning(quoted_path, message));
+                self.machine.talk.report(*Diagnostic::warning(quoted_path, message));
                 return Ok(());
             }
         };
@@ -83,11 +84,12 @@ impl Reader<'_> {
                 format!("include cycle: {} includes {}", chain.join(" includes "), quoted(&file.name));
             return refuse(message);
         }
-        if file.bytes.len() > machine.options.max_file_size {
+        if file.bytes.len() > machine.world.options.max_file_size {
             return Err(self.too_large(quoted_path, file.bytes.len()));
         }
         self.open_files.push(file.name.clone());
-        let id = Arc::make_mut(&mut self.machine.sources).add(&file.name, &file.bytes, Some(quoted_path));
+        let id =
+            Arc::make_mut(&mut self.machine.world.sources).add(&file.name, &file.bytes, Some(quoted_path));
         drop(file);
         self.file(id);
         self.open_files.pop();

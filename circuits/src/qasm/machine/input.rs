@@ -16,8 +16,8 @@ const DURATION: &str = "an input that is a duration is its value in seconds, 0 i
 impl Machine {
     /// `input type name;`: an array's elements are inputs `name[0]`, `name[1]`, … of their own.
     pub(super) fn input(&mut self, name: Name, type_of: Type) -> Evaluated<()> {
-        let text = self.names.text(name.id).to_string();
-        if self.scope.get(name.id).is_some_and(|entry| entry.span.is_some()) {
+        let text = self.world.names.text(name.id).to_string();
+        if self.data.scope.get(name.id).is_some_and(|entry| entry.span.is_some()) {
             self.declare(name, Symbol::Poison)?;
         }
         if type_of.sizes.is_empty() {
@@ -39,7 +39,7 @@ impl Machine {
             return Ok(());
         };
         let array = Array { scalar: type_of.scalar, sizes: type_of.sizes.clone(), values: Arc::new(values) };
-        let slot = self.memory.add(type_of, Value::Array(array.clone()));
+        let slot = self.data.memory.add(type_of, Value::Array(array.clone()));
         Ok(self.declare(name, Symbol::Reference(array.view(slot), Access::ReadOnly))?)
     }
 
@@ -55,12 +55,12 @@ impl Machine {
         }
         let number = self.number_given(&text);
         if scalar == Scalar::Duration {
-            self.notice(Notice::Duration, name.span, DURATION);
-            self.used_inputs.extend(number.map(|_| text));
+            self.talk.notice(Notice::Duration, name.span, DURATION);
+            self.output.used_inputs.extend(number.map(|_| text));
             return Ok(Some(Value::Duration(Duration { seconds: number.unwrap_or(0.0), steps: 0.0 })));
         }
         let Some(number) = number else {
-            self.missing_inputs.push((text, name.span));
+            self.output.missing_inputs.push((text, name.span));
             return Ok(None);
         };
         let value = if number.fract() == 0.0 && number.abs() < 9e18 {
@@ -69,17 +69,17 @@ impl Machine {
             Value::Float(number)
         };
         let value = value.cast(scalar, Conversion::Cast, name.span)?;
-        self.used_inputs.push(text);
+        self.output.used_inputs.push(text);
         Ok(Some(value))
     }
 
     /// A parameter of the circuit, with its value if it is given.
     fn free(&mut self, text: String, name: Name) -> Formula {
-        let known = self.is_resumed.then(|| self.sink.circuit.parameters().contains(&text));
+        let known = self.flow.is_resumed.then(|| self.output.sink.circuit.parameters().contains(&text));
         let parameter = match known {
-            Some(true) => self.sink.circuit.parameter(&text),
+            Some(true) => self.output.sink.circuit.parameter(&text),
             // The name has been checked: no other input has it.
-            _ => self.sink.circuit.add_parameter(&text),
+            _ => self.output.sink.circuit.add_parameter(&text),
         };
         let value = self.number_given(&text);
         if known != Some(true) {
@@ -89,7 +89,7 @@ impl Machine {
     }
 
     fn number_given(&self, text: &str) -> Option<f64> {
-        self.options.inputs.iter().rev().find(|(known, _)| known == text).map(|(_, number)| *number)
+        self.world.options.inputs.iter().rev().find(|(known, _)| known == text).map(|(_, number)| *number)
     }
 }
 

@@ -34,13 +34,13 @@ impl Machine {
     pub(super) fn reads(&self) -> Vec<usize> {
         let mut bits = BTreeSet::new();
         let mut found = |bit: u32| _ = bits.insert(bit as usize);
-        for slot in &self.memory.cells {
+        for slot in &self.data.memory.cells {
             if let Cell::Measured(bit) = slot.cell {
                 found(bit);
             }
         }
-        self.memory.slots.iter().for_each(|slot| slot.value.measured(&mut found));
-        for frame in &self.control {
+        self.data.memory.slots.iter().for_each(|slot| slot.value.measured(&mut found));
+        for frame in &self.flow.frames {
             frame.results.iter().for_each(|(_, value)| value.measured(&mut found));
             if let Role::For(iteration) = &frame.role {
                 iteration.items.measured(&mut found);
@@ -51,8 +51,8 @@ impl Machine {
 
     /// Everything that decides how it goes on.
     fn describe(&self, digest: &mut Digest) -> fmt::Result {
-        write!(digest, "{:?}{:?}{:?}", self.memory, self.scope.locals(), self.hidden)?;
-        self.control.iter().try_for_each(|frame| frame.describe(digest))
+        write!(digest, "{:?}{:?}{:?}", self.data.memory, self.data.scope.locals(), self.bits.hidden)?;
+        self.flow.frames.iter().try_for_each(|frame| frame.describe(digest))
     }
 }
 

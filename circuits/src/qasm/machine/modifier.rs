@@ -68,13 +68,13 @@ impl Machine {
         if angle.is_constant() || !self.is_open() {
             return Ok(Some(angle));
         }
-        self.sink.is_template = true;
+        self.output.sink.is_template = true;
         Ok(None)
     }
 
     /// Whether a gate is being defined whose parameters may become numbers.
     fn is_open(&self) -> bool {
-        self.sink.place == Place::Gate && !self.is_bound
+        self.output.sink.place == Place::Gate && !self.gates.is_bound
     }
 
     /// The modified gate on qubits `0..total`, controls first; `None` as for [`angle`](Self::angle).
@@ -109,7 +109,7 @@ impl Machine {
                 Ok(instruction) => instruction,
                 // With numbers instead of parameters the power may exist.
                 Err(CircuitError::Power { .. }) if self.is_open() && !angles.is_empty() => {
-                    self.sink.is_template = true;
+                    self.output.sink.is_template = true;
                     return Ok(None);
                 }
                 Err(error) => return Err(from_circuit_error(&error, *span)),
@@ -129,20 +129,20 @@ impl Machine {
         let Operation::Composite(composite) = instruction.operation() else {
             return Ok(instruction.power(exponent));
         };
-        if composite.num_operations() > self.options.max_operations {
+        if composite.num_operations() > self.world.options.max_operations {
             let message =
-                format!("this gate expands to more than {} operations", self.options.max_operations);
+                format!("this gate expands to more than {} operations", self.world.options.max_operations);
             return Err(Diagnostic::limit(span, message));
         }
         let key = (Arc::as_ptr(composite) as usize, exponent.to_bits());
-        if let Some((_, power)) = self.caches().powers.get(&key) {
+        if let Some((_, power)) = self.gates.caches().powers.get(&key) {
             let operation = Operation::Composite(Arc::clone(power));
             return Ok(Ok(Instruction { operation, ..instruction.clone() }));
         }
         let result = instruction.power(exponent);
         if let Ok(Operation::Composite(power)) = result.as_ref().map(|power| power.operation()) {
             // The base is kept too, so that its address stays its own.
-            self.caches().powers.insert(key, (Arc::clone(composite), Arc::clone(power)));
+            self.gates.caches().powers.insert(key, (Arc::clone(composite), Arc::clone(power)));
         }
         Ok(result)
     }

@@ -10,10 +10,12 @@ impl Machine {
     /// yet.
     pub(super) fn output_values(&mut self, is_whole: bool) -> Vec<(String, OutputValue)> {
         let mut known = Vec::new();
-        for name in std::mem::take(&mut self.outputs) {
-            let text = self.names.text(name.id).to_string();
-            let value = match self.scope.get(name.id).map(|entry| &entry.symbol) {
-                Some(Symbol::Variable(slot)) if is_whole => shown(&self.memory.slots[*slot as usize].value),
+        for name in std::mem::take(&mut self.output.outputs) {
+            let text = self.world.names.text(name.id).to_string();
+            let value = match self.data.scope.get(name.id).map(|entry| &entry.symbol) {
+                Some(Symbol::Variable(slot)) if is_whole => {
+                    shown(&self.data.memory.slots[*slot as usize].value)
+                }
                 _ => None,
             };
             match value {
@@ -23,7 +25,7 @@ impl Machine {
                         "the value of output {} depends on what is measured or on inputs without a value: it is not shown",
                         quoted(&text)
                     );
-                    self.report(*Diagnostic::warning(name.span, message));
+                    self.talk.report(*Diagnostic::warning(name.span, message));
                 }
             }
         }

@@ -5,7 +5,7 @@ use super::Program;
 use super::course::Course;
 use super::frame::{Frame, Role};
 use super::{Machine, Suspended};
-use crate::library::Library;
+use crate::gate_library::Library;
 use crate::qasm::ast::{Block, Node, StatementKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::includes::Includes;
@@ -46,21 +46,21 @@ impl<'a> Reader<'a> {
 
     /// Reads the program file.
     pub(crate) fn program(mut self, name: &str, bytes: &[u8]) -> Result<Program, Report> {
-        let file = Arc::make_mut(&mut self.machine.sources).add(name, bytes, None);
+        let file = Arc::make_mut(&mut self.machine.world.sources).add(name, bytes, None);
         let start = Span { file, start: 0, end: 0 };
-        if bytes.len() > self.machine.options.max_file_size {
+        if bytes.len() > self.machine.world.options.max_file_size {
             let error = self.too_large(start, bytes.len());
-            self.machine.report(*error);
+            self.machine.talk.report(*error);
         } else {
-            self.machine.language = crate::qasm::guess::language(bytes);
+            self.machine.world.language = crate::qasm::guess::language(bytes);
             self.open_files.push(name.to_string());
             self.file(file);
         }
         self.machine.check_uncalled();
         self.machine.report_missing_inputs();
-        if self.machine.num_errors > 0 {
-            let sources = Arc::unwrap_or_clone(self.machine.sources);
-            return Err(Report { diagnostics: self.machine.diagnostics, sources });
+        if self.machine.talk.num_errors > 0 {
+            let sources = Arc::unwrap_or_clone(self.machine.world.sources);
+            return Err(Report { diagnostics: self.machine.talk.diagnostics, sources });
         }
         Ok(self.finished())
     }
@@ -76,11 +76,11 @@ impl<'a> Reader<'a> {
         Program {
             circuit,
             course,
-            language: machine.language,
-            warnings: machine.diagnostics,
-            sources: Arc::unwrap_or_clone(machine.sources),
-            declarations: machine.declarations,
-            inputs: machine.used_inputs,
+            language: machine.world.language,
+            warnings: machine.talk.diagnostics,
+            sources: Arc::unwrap_or_clone(machine.world.sources),
+            declarations: machine.output.declarations,
+            inputs: machine.output.used_inputs,
             outputs,
         }
     }
@@ -89,13 +89,13 @@ impl<'a> Reader<'a> {
     fn course(&mut self, rest: Rest) -> (Circuit, Option<Course>) {
         let Rest { mut machine, instructions, items, at } = rest;
         // Registers of the whole program are there from the start.
-        let registers = self.machine.sink.circuit.clone();
-        machine.names = Arc::clone(&self.machine.names);
-        machine.sources = Arc::clone(&self.machine.sources);
-        machine.standard = self.machine.standard;
-        machine.hardware = self.machine.hardware.clone();
-        machine.sink.circuit = registers.clone();
-        machine.control.insert(
+        let registers = self.machine.output.sink.circuit.clone();
+        machine.world.names = Arc::clone(&self.machine.world.names);
+        machine.world.sources = Arc::clone(&self.machine.world.sources);
+        machine.world.standard = self.machine.world.standard;
+        machine.data.hardware = self.machine.data.hardware.clone();
+        machine.output.sink.circuit = registers.clone();
+        machine.flow.frames.insert(
             0,
             Frame {
                 block: Arc::new([]),
@@ -112,33 +112,33 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn too_large(&self, span: Span, size: usize) -> Box<Diagnostic> {
-        let limit = self.machine.options.max_file_size;
+        let limit = self.machine.world.options.max_file_size;
         Diagnostic::limit(span, format!("this file has {size} bytes, the limit is {limit}"))
     }
 
     /// Reads the statements of one file.
     pub(super) fn file(&mut self, file: u32) {
-        let bytes = self.machine.sources.bytes(file);
-        let outer = self.machine.language;
-        let mut parser = Parser::new(&bytes, file, outer, &self.machine.options);
-        while !self.machine.is_full() {
-            self.machine.is_included = self.open_files.len() > 1;
-            let statement = parser.next(Arc::make_mut(&mut self.machine.names));
+        let bytes = self.machine.world.sources.bytes(file);
+        let outer = self.machine.world.language;
+        let mut parser = Parser::new(&bytes, file, outer, &self.machine.world.options);
+        while !self.machine.talk.is_full() {
+            self.machine.flow.is_included = self.open_files.len() > 1;
+            let statement = parser.next(Arc::make_mut(&mut self.machine.world.names));
             for error in parser.errors.drain(..) {
-                self.machine.report(error);
+                self.machine.talk.report(error);
             }
             match statement {
                 None => return,
-                Some(Err(error)) => self.machine.report(*error),
+                Some(Err(error)) => self.machine.talk.report(*error),
                 // An included file may say again which dialect it is in.
                 Some(Ok(statement))
-                    if self.machine.is_included
+                    if self.machine.flow.is_included
                         && matches!(statement.kind, StatementKind::Version)
                         && parser.language == outer => {}
                 Some(Ok(statement)) => {
-                    self.machine.language = parser.language;
+                    self.machine.world.language = parser.language;
                     if let Err(error) = self.take(statement, &parser.arena) {
-                        self.machine.report(*error);
+                        self.machine.talk.report(*error);
                     }
                 }
             }
@@ -156,23 +156,24 @@ impl<'a> Reader<'a> {
         if let Err(at) = self.machine.top(statement, nodes) {
             self.wait(at);
         }
-        if self.machine.has_ended && self.machine.checking == 0 {
+        if self.machine.flow.has_ended && self.machine.flow.checking == 0 {
             // What follows is read for its errors.
-            self.machine.checking = 1;
+            self.machine.flow.checking = 1;
         }
         Ok(())
     }
 
     /// From here on statements are checked and kept.
     fn wait(&mut self, at: Suspended) {
-        let registers = self.machine.sink.circuit.with_instructions(Vec::new());
-        let instructions = std::mem::replace(&mut self.machine.sink.circuit, registers).into_instructions();
+        let registers = self.machine.output.sink.circuit.with_instructions(Vec::new());
+        let instructions =
+            std::mem::replace(&mut self.machine.output.sink.circuit, registers).into_instructions();
         let mut checker = self.machine.clone();
         checker.start_checking();
         let machine = std::mem::replace(&mut self.machine, checker);
         // What the waiting statement declares is known to those after it.
         let waiting =
-            machine.control.first().map(|frame| (Arc::clone(&frame.block), Arc::clone(&frame.nodes)));
+            machine.flow.frames.first().map(|frame| (Arc::clone(&frame.block), Arc::clone(&frame.nodes)));
         if let Some((block, nodes)) = waiting {
             for statement in block.iter() {
                 // Checking waits for nothing.

@@ -11,10 +11,11 @@ use crate::qasm::source::Span;
 
 impl Machine {
     pub(super) fn qubits(&mut self, name: Name, size: Option<Expr>, nodes: &[Node]) -> Evaluated<()> {
-        let text = self.names.text(name.id).to_string();
-        if self.is_resumed {
+        let text = self.world.names.text(name.id).to_string();
+        if self.flow.is_resumed {
             // The register was made when the rest of the program was read.
-            let known = self.sink.circuit.qubit_registers().iter().find(|register| register.name == text);
+            let known =
+                self.output.sink.circuit.qubit_registers().iter().find(|register| register.name == text);
             if let Some(register) = known {
                 let qubits = indices(register.start as u32, register.size as u64, size.is_some());
                 self.declare(name, Symbol::Qubits(qubits))?;
@@ -22,17 +23,17 @@ impl Machine {
             return Ok(());
         }
         let Some(count) = self.size(name, size, nodes)? else { return Ok(()) };
-        let total = self.sink.circuit.num_qubits() as u64 + count;
-        if total > self.options.max_qubits as u64 {
+        let total = self.output.sink.circuit.num_qubits() as u64 + count;
+        if total > self.world.options.max_qubits as u64 {
             self.poison(name);
-            let limit = self.options.max_qubits;
+            let limit = self.world.options.max_qubits;
             let message =
                 format!("{total} qubits need a state of 2^{total} amplitudes, the limit is {limit} qubits");
             return Err(Diagnostic::limit(size.map_or(name.span, |s| s.span), message).into());
         }
-        let start = self.sink.circuit.num_qubits() as u32;
+        let start = self.output.sink.circuit.num_qubits() as u32;
         self.declare(name, Symbol::Qubits(indices(start, count, size.is_some())))?;
-        self.sink.circuit.add_qubit_register(&text, count as usize);
+        self.output.sink.circuit.add_qubit_register(&text, count as usize);
         self.declared(text, DeclarationKind::Qubits, name, size);
         Ok(())
     }
@@ -40,14 +41,14 @@ impl Machine {
     /// Bits: a register of the circuit where they are declared at top level.
     pub(super) fn bits(&mut self, declare: &Declare, nodes: &[Node], span: Span) -> Evaluated<()> {
         let (name, size) = (declare.name, declare.type_name.scalar.width);
-        self.may_be_empty = self.language == Language::Three;
+        self.flow.may_be_empty = self.world.language == Language::Three;
         let count = self.size(name, size, nodes);
-        self.may_be_empty = false;
+        self.flow.may_be_empty = false;
         let Some(count) = count? else { return Ok(()) };
-        let total = self.sink.circuit.num_bits() as u64 + count;
-        if total > self.options.max_bits as u64 {
+        let total = self.output.sink.circuit.num_bits() as u64 + count;
+        if total > self.world.options.max_bits as u64 {
             self.poison(name);
-            let message = format!("{total} classical bits, the limit is {}", self.options.max_bits);
+            let message = format!("{total} classical bits, the limit is {}", self.world.options.max_bits);
             return Err(Diagnostic::limit(size.map_or(name.span, |s| s.span), message).into());
         }
         let source = declare.value.and_then(|value| measured_operand(value, nodes));
@@ -55,22 +56,22 @@ impl Machine {
             (Some(value), None) => {
                 let width = size.map(|_| count as u32);
                 let found = self.evaluate(value, nodes)?;
-                let found = if self.checking > 0 { Value::Poison } else { found };
-                if let (Value::Bits(bits), None, true) = (&found, size, self.checking == 0)
+                let found = if self.flow.checking > 0 { Value::Poison } else { found };
+                if let (Value::Bits(bits), None, true) = (&found, size, self.flow.checking == 0)
                     && bits.len() != 1
                 {
                     let message =
                         format!("a `bit` holds one bit, {} are given: it is read as `bit[{0}]`", bits.len());
-                    self.notice(Notice::OldDraft, value.span, &message);
+                    self.talk.notice(Notice::OldDraft, value.span, &message);
                     return self.wide_bit(declare, bits.clone());
                 }
                 Some(found.cast(Scalar::Bit(width), Conversion::Implicit, value.span)?)
             }
             _ => None,
         };
-        let start = self.memory.cells.len() as u32;
+        let start = self.data.memory.cells.len() as u32;
         let bits = indices(start, count, size.is_some());
-        if self.checking > 0 && !self.scope.is_global() {
+        if self.flow.checking > 0 && !self.data.scope.is_global() {
             self.declare(name, Symbol::Poison)?;
             return Ok(());
         }
@@ -79,7 +80,7 @@ impl Machine {
         if let Some(Value::Bits(values)) = value {
             for (k, cell) in values.cells.iter().enumerate() {
                 self.share_cell(*cell);
-                self.memory.cells[start as usize + k].cell = *cell;
+                self.data.memory.cells[start as usize + k].cell = *cell;
             }
         }
         match source {
@@ -90,27 +91,27 @@ impl Machine {
 
     /// A `bit` that is given several.
     fn wide_bit(&mut self, declare: &Declare, bits: Bits) -> Evaluated<()> {
-        let (start, count) = (self.memory.cells.len() as u32, bits.len() as u64);
+        let (start, count) = (self.data.memory.cells.len() as u32, bits.len() as u64);
         self.declare(declare.name, Symbol::Bits(indices(start, count, true)))?;
         self.add_bits(declare.name, count, None);
         for (k, cell) in bits.cells.iter().enumerate() {
             self.share_cell(*cell);
-            self.memory.cells[start as usize + k].cell = *cell;
+            self.data.memory.cells[start as usize + k].cell = *cell;
         }
         Ok(())
     }
 
     /// Makes the cells, and at top level the register that shows them.
     fn add_bits(&mut self, name: Name, count: u64, size: Option<Expr>) {
-        let text = self.names.text(name.id).to_string();
+        let text = self.world.names.text(name.id).to_string();
         let mut first_home = None;
-        if self.scope.is_global() && count > 0 {
-            let registers = self.sink.circuit.bit_registers();
-            let known = registers.iter().find(|register| self.is_resumed && register.name == text);
+        if self.data.scope.is_global() && count > 0 {
+            let registers = self.output.sink.circuit.bit_registers();
+            let known = registers.iter().find(|register| self.flow.is_resumed && register.name == text);
             first_home = Some(match known {
                 Some(register) => register.start as u32,
                 None => {
-                    let start = self.sink.circuit.add_bit_register(&text, count as usize) as u32;
+                    let start = self.output.sink.circuit.add_bit_register(&text, count as usize) as u32;
                     self.declared(text, DeclarationKind::Bits, name, size);
                     start
                 }
@@ -120,10 +121,10 @@ impl Machine {
             let home = first_home.map(|start| start + k);
             // Registers of OpenQASM 2 hold nothing but outcomes.
             let cell = match home {
-                Some(home) if self.language == Language::Two => Cell::Measured(home),
+                Some(home) if self.world.language == Language::Two => Cell::Measured(home),
                 _ => Cell::Known(false),
             };
-            self.memory.cells.push(CellSlot { cell, home });
+            self.data.memory.cells.push(CellSlot { cell, home });
         }
     }
 
@@ -140,7 +141,7 @@ impl Machine {
             value => value.to_integer(size.span, "a size"),
         });
         match found {
-            Ok(Some(count)) if count > 0 || count == 0 && self.may_be_empty => Ok(Some(count as u64)),
+            Ok(Some(count)) if count > 0 || count == 0 && self.flow.may_be_empty => Ok(Some(count as u64)),
             Ok(None) => {
                 self.poison(name);
                 Ok(None)

@@ -10,17 +10,17 @@ use std::sync::Arc;
 impl Machine {
     /// Runs until only `base` frames are left, or until an outcome of a measurement must be known.
     pub(super) fn run(&mut self, base: usize) -> Result<(), Suspended> {
-        while self.control.len() > base {
-            if self.is_full() {
-                while self.control.len() > base {
+        while self.flow.frames.len() > base {
+            if self.talk.is_full() {
+                while self.flow.frames.len() > base {
                     self.pop();
                 }
-                self.sink.blocks.clear();
+                self.output.sink.blocks.clear();
                 return Ok(());
             }
             match self.step() {
                 Ok(()) => {}
-                Err(Stop::Error(error)) => self.report(*error),
+                Err(Stop::Error(error)) => self.talk.report(*error),
                 Err(Stop::Unknown(span)) => {
                     let span = self.leave_conditions().unwrap_or(span);
                     return Err(Suspended { span });
@@ -28,13 +28,13 @@ impl Machine {
                 Err(Stop::Call(call)) => self.enter(*call),
                 Err(Stop::Hardware { number, span }) => {
                     if let Err(error) = self.use_hardware(number, span) {
-                        self.report(*error);
-                        self.num_errors = self.num_errors.max(self.options.max_errors.max(1));
+                        self.talk.report(*error);
+                        self.talk.stop();
                     }
                 }
                 Err(Stop::Measure { node, qubits, span }) => {
                     if let Err(error) = self.measure_apart(node, &qubits, span) {
-                        self.report(*error);
+                        self.talk.report(*error);
                     }
                 }
             }
@@ -43,8 +43,8 @@ impl Machine {
     }
 
     fn step(&mut self) -> Evaluated<()> {
-        let level = self.control.len() - 1;
-        let frame = &mut self.control[level];
+        let level = self.flow.frames.len() - 1;
+        let frame = &mut self.flow.frames[level];
         let at = frame.position;
         if frame.results_of != at {
             frame.results.clear();
@@ -59,7 +59,7 @@ impl Machine {
         self.count_step()?;
         let result = self.execute(&block[at], &nodes);
         if !matches!(result, Ok(()) | Err(Stop::Error(_)))
-            && let Some(frame) = self.control.get_mut(level)
+            && let Some(frame) = self.flow.frames.get_mut(level)
         {
             // It is run again when what it waits for is there.
             frame.position = at;
@@ -68,7 +68,7 @@ impl Machine {
     }
 
     fn end_of_block(&mut self) -> Evaluated<()> {
-        let Some(frame) = self.control.last_mut() else { return Ok(()) };
+        let Some(frame) = self.flow.frames.last_mut() else { return Ok(()) };
         match &mut frame.role {
             Role::Block | Role::Check => {
                 self.pop();
@@ -102,23 +102,23 @@ impl Machine {
 
     /// Loops have a limit; statements outside of them are as many as the file has.
     pub(super) fn count_step(&mut self) -> Evaluated<()> {
-        self.steps += 1;
-        if self.steps <= self.options.max_steps {
+        self.flow.steps += 1;
+        if self.flow.steps <= self.world.options.max_steps {
             return Ok(());
         }
         let is_loop = |frame: &&super::frame::Frame| matches!(frame.role, Role::For(_) | Role::While(_));
-        let innermost = self.control.iter().rev().find(is_loop).or(self.control.last());
+        let innermost = self.flow.frames.iter().rev().find(is_loop).or(self.flow.frames.last());
         let Some(span) = innermost.map(|frame| frame.span) else { return Ok(()) };
         Err(self.too_many_steps(span))
     }
 
     /// The error after which nothing else is run.
     pub(super) fn too_many_steps(&mut self, span: Span) -> Stop {
-        let limit = self.options.max_steps;
+        let limit = self.world.options.max_steps;
         let message = format!("this runs for more than {limit} steps");
-        let error = Diagnostic::limit(span, message).hint("the limit can be set: `--limit steps=N`");
-        self.report(*error);
-        self.num_errors = self.num_errors.max(self.options.max_errors.max(1));
+        let error = Diagnostic::limit(span, message).hint(crate::qasm::Hint::Steps);
+        self.talk.report(*error);
+        self.talk.stop();
         Stop::Error(Diagnostic::limit(span, "too many steps"))
     }
 
@@ -137,7 +137,7 @@ impl Machine {
         }
         let is_single = !qubits.is_register();
         let bits = crate::qasm::semantic::Bits { cells: cells.into(), is_single };
-        if let Some(frame) = self.control.last_mut() {
+        if let Some(frame) = self.flow.frames.last_mut() {
             frame.results.push((node, Value::Bits(bits)));
         }
         Ok(())
@@ -145,25 +145,25 @@ impl Machine {
 
     /// Back to before the outermost open condition, which cannot be decided without the outcome: where it stands.
     fn leave_conditions(&mut self) -> Option<Span> {
-        let at = self.control.iter().position(|frame| matches!(frame.role, Role::Conditional(_)))?;
+        let at = self.flow.frames.iter().position(|frame| matches!(frame.role, Role::Conditional(_)))?;
         let (span, depth, mark) = {
-            let frame = &self.control[at];
+            let frame = &self.flow.frames[at];
             (frame.span, frame.depth, frame.mark)
         };
-        let Role::Conditional(condition) = &self.control[at].role else { return None };
+        let Role::Conditional(condition) = &self.flow.frames[at].role else { return None };
         let Conditional { open_blocks, num_changes, .. } = **condition;
-        for (cell, old) in self.changes_of_cells.drain(num_changes..).rev() {
-            if let Some(slot) = self.memory.cells.get_mut(cell as usize) {
+        for (cell, old) in self.bits.changes.drain(num_changes..).rev() {
+            if let Some(slot) = self.data.memory.cells.get_mut(cell as usize) {
                 *slot = old;
             }
         }
-        while self.control.len() > at {
+        while self.flow.frames.len() > at {
             self.pop();
         }
-        self.scope.close(depth);
-        self.memory.release(mark);
-        self.sink.blocks.truncate(open_blocks);
-        if let Some(frame) = self.control.last_mut() {
+        self.data.scope.close(depth);
+        self.data.memory.release(mark);
+        self.output.sink.blocks.truncate(open_blocks);
+        if let Some(frame) = self.flow.frames.last_mut() {
             frame.position -= 1;
         }
         Some(span)

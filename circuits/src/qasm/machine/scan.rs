@@ -7,7 +7,7 @@ use crate::qasm::semantic::Symbol;
 
 impl Machine {
     pub(super) fn is_classical(&self) -> bool {
-        self.control.iter().all(|frame| self.is_classical_frame(frame))
+        self.flow.frames.iter().all(|frame| self.is_classical_frame(frame))
     }
 
     fn is_classical_frame(&self, frame: &Frame) -> bool {
@@ -25,7 +25,7 @@ impl Machine {
         let is_quantum = |node: &Node| match node.kind {
             NodeKind::Measure => true,
             NodeKind::Call(name, _) => {
-                matches!(self.scope.get(name).map(|entry| &entry.symbol), Some(Symbol::Subroutine(_)))
+                matches!(self.data.scope.get(name).map(|entry| &entry.symbol), Some(Symbol::Subroutine(_)))
             }
             _ => false,
         };

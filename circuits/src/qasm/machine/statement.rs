@@ -18,14 +18,14 @@ const CALIBRATION: &str = "calibrations are ignored: gates act as they are defin
 impl Machine {
     /// One statement of a file; what is wrong with it is reported.
     pub(super) fn top(&mut self, statement: Statement, nodes: &[Node]) -> Result<(), Suspended> {
-        if self.is_full() {
+        if self.talk.is_full() {
             return Ok(());
         }
         if !is_compound(&statement.kind) {
             match self.execute(&statement, nodes) {
                 Ok(()) => return Ok(()),
                 Err(Stop::Error(error)) => {
-                    self.report(*error);
+                    self.talk.report(*error);
                     return Ok(());
                 }
                 // It has to wait for something: then it needs a frame.
@@ -41,7 +41,7 @@ impl Machine {
     pub(super) fn execute(&mut self, statement: &Statement, nodes: &[Node]) -> Evaluated<()> {
         use StatementKind::*;
         let span = statement.span;
-        if self.sink.place == Place::Gate
+        if self.output.sink.place == Place::Gate
             && !matches!(
                 statement.kind,
                 Call(_) | Barrier(_) | Pragma | Empty | Delay | For(_) | While(_) | If(_) | Block(..)
@@ -50,7 +50,7 @@ impl Machine {
             return Err(self.not_in_gate(statement));
         }
         if !statement.annotations.is_empty() && !matches!(statement.kind, Gate(_)) {
-            self.notice(Notice::Annotation, statement.annotations[0], "annotations are ignored");
+            self.talk.notice(Notice::Annotation, statement.annotations[0], "annotations are ignored");
         }
         match &statement.kind {
             Call(call) => self.call(call, nodes, span),
@@ -67,7 +67,7 @@ impl Machine {
                 for operand in operands {
                     self.raw(*operand, nodes)?;
                 }
-                self.notice(Notice::OldDraft, span, "hardware qubits need no declaration");
+                self.talk.notice(Notice::OldDraft, span, "hardware qubits need no declaration");
                 Ok(())
             }
             Alias(name, value) => self.alias(*name, *value, nodes),
@@ -78,22 +78,22 @@ impl Machine {
             End => self.end(span),
             Block(body, kind) => {
                 if *kind == BlockKind::Box {
-                    self.notice(Notice::Timing, span, TIMING);
+                    self.talk.notice(Notice::Timing, span, TIMING);
                 }
                 self.push(body, Role::Block, span);
                 Ok(())
             }
             Delay => {
-                self.notice(Notice::Timing, span, TIMING);
+                self.talk.notice(Notice::Timing, span, TIMING);
                 Ok(())
             }
             Pragma => {
-                self.notice(Notice::Pragma, span, "pragmas are ignored");
+                self.talk.notice(Notice::Pragma, span, "pragmas are ignored");
                 Ok(())
             }
             Empty => Ok(()),
             Calibration(None) => {
-                self.notice(Notice::Calibration, span, CALIBRATION);
+                self.talk.notice(Notice::Calibration, span, CALIBRATION);
                 Ok(())
             }
             _ => self.definition(statement, nodes),
@@ -105,12 +105,12 @@ impl Machine {
         use StatementKind::*;
         let span = statement.span;
         match &statement.kind {
-            Version if self.is_included => {
+            Version if self.flow.is_included => {
                 Err(Diagnostic::syntax(span, "an included file cannot have its own version line").into())
             }
             Version => Ok(()),
             Include(_) => Err(Diagnostic::syntax(span, "files are included at top level only").into()),
-            _ if !self.scope.is_global() => {
+            _ if !self.data.scope.is_global() => {
                 Err(Diagnostic::semantic(span, "this is declared at top level only").into())
             }
             Qubits(name, size) => self.qubits(*name, *size, nodes),
@@ -122,9 +122,9 @@ impl Machine {
                 Ok(self.declare(*name, Symbol::Extern)?)
             }
             Calibration(name) => {
-                self.notice(Notice::Calibration, span, CALIBRATION);
+                self.talk.notice(Notice::Calibration, span, CALIBRATION);
                 if let Some(name) = name.filter(|name| self.can_be_calibrated(*name)) {
-                    let _ = self.scope.declare(name.id, Symbol::Calibrated, name.span);
+                    let _ = self.data.scope.declare(name.id, Symbol::Calibrated, name.span);
                 }
                 Ok(())
             }
@@ -134,7 +134,8 @@ impl Machine {
 
     /// Whether a calibration's name is that of a gate which has no other definition.
     fn can_be_calibrated(&self, name: crate::qasm::ast::Name) -> bool {
-        self.scope.get(name.id).is_none() && crate::qasm::names::keyword(name.id, Language::Three).is_none()
+        self.data.scope.get(name.id).is_none()
+            && crate::qasm::names::keyword(name.id, Language::Three).is_none()
     }
 
     fn not_in_gate(&self, statement: &Statement) -> Stop {

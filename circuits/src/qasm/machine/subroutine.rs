@@ -9,7 +9,7 @@ use crate::qasm::diagnostic::{Diagnostic, counted, quoted};
 use crate::qasm::semantic::{
     Access, Call, Conversion, Evaluated, Indices, Routine, Scalar, Stop, Symbol, Value, View,
 };
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 use std::sync::Arc;
 
 /// The node under which a call that is a statement finds its result.
@@ -22,6 +22,19 @@ pub(super) const WIDE_BIT: &str =
 /// Whether it is several bits.
 pub(super) fn is_wide(value: &Value) -> bool {
     matches!(value, Value::Bits(bits) if bits.len() > 1)
+}
+
+/// An argument `qubit name` or `qubit[size] name`.
+struct QubitArgument {
+    name: Name,
+    size: Option<Expr>,
+}
+
+/// An argument that is an array.
+struct ArrayArgument<'a> {
+    argument: &'a Argument,
+    access: Access,
+    type_name: &'a TypeName,
 }
 
 impl Machine {
@@ -40,28 +53,29 @@ impl Machine {
     /// Looks for what is wrong in the bodies of subroutines that nothing calls.
     pub(super) fn check_uncalled(&mut self) {
         let uncalled: Vec<Arc<Routine>> = self
+            .data
             .scope
             .names()
-            .filter_map(|name| match self.scope.get(name).map(|entry| &entry.symbol) {
+            .filter_map(|name| match self.data.scope.get(name).map(|entry| &entry.symbol) {
                 Some(Symbol::Subroutine(routine)) => Some(Arc::clone(routine)),
                 _ => None,
             })
-            .filter(|routine| !self.called.contains(&(Arc::as_ptr(routine) as usize)))
+            .filter(|routine| !self.flow.called.contains(&(Arc::as_ptr(routine) as usize)))
             .collect();
         for routine in uncalled {
-            let depth = self.scope.depth();
-            self.scope.open_body();
+            let depth = self.data.scope.depth();
+            self.data.scope.open_body();
             for argument in &routine.definition.arguments {
                 self.poison(argument.name);
             }
             let span = routine.definition.name.span;
             self.push_outermost(Arc::clone(&routine.definition.body), Arc::clone(&routine.nodes), span);
-            self.checking += 1;
-            let base = self.control.len() - 1;
+            self.flow.checking += 1;
+            let base = self.flow.frames.len() - 1;
             // Checking waits for no outcome.
             let _ = self.run(base);
-            self.checking -= 1;
-            self.scope.close(depth);
+            self.flow.checking -= 1;
+            self.data.scope.close(depth);
         }
     }
 
@@ -76,14 +90,14 @@ impl Machine {
             return Err(Diagnostic::semantic(modifier.span, "a subroutine takes no gate modifiers").into());
         }
         let found = |(node, _): &&(u32, Value)| *node == STATEMENT;
-        if self.control.last().and_then(|frame| frame.results.iter().find(found)).is_some() {
+        if self.flow.frames.last().and_then(|frame| frame.results.iter().find(found)).is_some() {
             return Ok(());
         }
         let mut arguments = Vec::new();
         for argument in call.arguments.iter().chain(call.operands.iter()) {
-            arguments.push((self.raw(*argument, nodes)?, argument.span));
+            arguments.push(Spanned::new(self.raw(*argument, nodes)?, argument.span));
         }
-        if self.checking > 0 {
+        if self.flow.checking > 0 {
             return Ok(());
         }
         let subroutine = Arc::clone(routine);
@@ -94,9 +108,9 @@ impl Machine {
     pub(super) fn enter(&mut self, call: Call) {
         if let Err(stop) = self.try_enter(&call) {
             if let Stop::Error(error) = stop {
-                self.report(*error);
+                self.talk.report(*error);
             }
-            if let Some(frame) = self.control.last_mut() {
+            if let Some(frame) = self.flow.frames.last_mut() {
                 frame.results.push((call.node, Value::Poison));
             }
         }
@@ -104,28 +118,28 @@ impl Machine {
 
     fn try_enter(&mut self, call: &Call) -> Evaluated<()> {
         let definition = &call.subroutine.definition;
-        self.called.insert(Arc::as_ptr(&call.subroutine) as usize);
+        self.flow.called.insert(Arc::as_ptr(&call.subroutine) as usize);
         let is_call = |frame: &&Frame| matches!(frame.role, Role::Call(_));
-        if self.control.iter().filter(is_call).count() >= self.options.max_calls {
+        if self.flow.frames.iter().filter(is_call).count() >= self.world.options.max_calls {
             let message =
-                format!("subroutines call each other deeper than {} levels", self.options.max_calls);
+                format!("subroutines call each other deeper than {} levels", self.world.options.max_calls);
             let error = Diagnostic::limit(call.span, message);
             // Every caller on the way would say the same.
-            self.report(*error);
-            self.num_errors = self.num_errors.max(self.options.max_errors.max(1));
+            self.talk.report(*error);
+            self.talk.stop();
             return Err(Stop::Error(Diagnostic::limit(call.span, "too many calls")));
         }
         let (expected, given) = (definition.arguments.len(), call.arguments.len());
         if expected != given {
-            let name = quoted(self.names.text(definition.name.id));
+            let name = quoted(self.world.names.text(definition.name.id));
             let message = format!("{name} takes {}, given {given}", counted(expected as i64, "argument"));
             return Err(Diagnostic::semantic(call.span, message)
                 .label(definition.name.span, "the subroutine is defined here")
                 .into());
         }
-        let (depth, mark) = (self.scope.depth(), self.memory.mark());
-        self.scope.open_body();
-        self.control.push(Frame {
+        let (depth, mark) = (self.data.scope.depth(), self.data.memory.mark());
+        self.data.scope.open_body();
+        self.flow.frames.push(Frame {
             block: Arc::clone(&definition.body),
             nodes: Arc::clone(&call.subroutine.nodes),
             position: 0,
@@ -142,7 +156,7 @@ impl Machine {
         });
         match bound {
             Ok(result) => {
-                if let Some(Role::Call(back)) = self.control.last_mut().map(|frame| &mut frame.role) {
+                if let Some(Role::Call(back)) = self.flow.frames.last_mut().map(|frame| &mut frame.role) {
                     back.result = result;
                 }
                 Ok(())
@@ -156,14 +170,15 @@ impl Machine {
 
     fn bind_arguments(&mut self, call: &Call) -> Evaluated<()> {
         let nodes = Arc::clone(&call.subroutine.nodes);
-        for (argument, (value, span)) in call.subroutine.definition.arguments.iter().zip(&call.arguments) {
+        for (argument, given) in call.subroutine.definition.arguments.iter().zip(&call.arguments) {
+            let Spanned { value, span } = given;
             if *value == Value::Poison {
                 self.poison(argument.name);
                 continue;
             }
             match &argument.kind {
                 ArgumentKind::Qubits(size) => {
-                    self.bind_qubits((argument.name, *size), (value, *span), &nodes)?;
+                    self.bind_qubits(QubitArgument { name: argument.name, size: *size }, given, &nodes)?;
                 }
                 ArgumentKind::ReadOnly(type_name) | ArgumentKind::Mutable(type_name)
                     if !matches!(type_name.dimensions, Dimensions::None) =>
@@ -172,20 +187,24 @@ impl Machine {
                         ArgumentKind::Mutable(_) => Access::Mutable,
                         _ => Access::ReadOnly,
                     };
-                    self.bind_array((argument, access), type_name, (value, *span), &nodes)?;
+                    self.bind_array(ArrayArgument { argument, access, type_name }, given, &nodes)?;
                 }
                 ArgumentKind::Value(type_name)
                 | ArgumentKind::ReadOnly(type_name)
                 | ArgumentKind::Mutable(type_name) => {
                     if !matches!(type_name.dimensions, Dimensions::None) {
-                        self.bind_array((argument, Access::ReadOnly), type_name, (value, *span), &nodes)?;
+                        self.bind_array(
+                            ArrayArgument { argument, access: Access::ReadOnly, type_name },
+                            given,
+                            &nodes,
+                        )?;
                         continue;
                     }
                     let Some(scalar) = self.scalar(&type_name.scalar, &nodes)? else {
                         self.poison(argument.name);
                         continue;
                     };
-                    let value = self.memory.read(value.clone());
+                    let value = self.data.memory.read(value.clone());
                     let value = value.cast(scalar, Conversion::Implicit, *span)?;
                     self.bind(argument.name, scalar, value)?;
                 }
@@ -196,13 +215,14 @@ impl Machine {
 
     fn bind_qubits(
         &mut self,
-        (name, size): (Name, Option<Expr>),
-        (value, span): (&Value, Span),
+        QubitArgument { name, size }: QubitArgument,
+        given: &Spanned<Value>,
         nodes: &[Node],
     ) -> Evaluated<()> {
+        let Spanned { value, span } = given;
         let Value::Qubits(qubits) = value else {
             let message = format!("expected qubits, this is {}", value.describe());
-            return Err(Diagnostic::semantic(span, message).into());
+            return Err(Diagnostic::semantic(*span, message).into());
         };
         let expected = match size {
             Some(size) => match self.evaluate(size, nodes)?.to_integer(size.span, "a size")? {
@@ -216,7 +236,7 @@ impl Machine {
         };
         if qubits.len() as i64 != expected {
             let message = format!("expected {}, given {}", counted(expected, "qubit"), qubits.len());
-            return Err(Diagnostic::semantic(span, message).into());
+            return Err(Diagnostic::semantic(*span, message).into());
         }
         let qubits = match (size, qubits) {
             (None, qubits) => Indices::One(qubits.get(0)),
@@ -230,22 +250,22 @@ impl Machine {
     /// Arrays are lent, not copied.
     fn bind_array(
         &mut self,
-        (argument, access): (&Argument, Access),
-        type_name: &TypeName,
-        (value, span): (&Value, Span),
+        ArrayArgument { argument, access, type_name }: ArrayArgument<'_>,
+        given: &Spanned<Value>,
         nodes: &[Node],
     ) -> Evaluated<()> {
+        let Spanned { value, span } = given.clone();
         let Some(scalar) = self.scalar(&type_name.scalar, nodes)? else {
             self.poison(argument.name);
             return Ok(());
         };
         let sizes = self.argument_sizes(&type_name.dimensions, nodes)?;
-        let view: View = match value {
+        let view: View = match &value {
             Value::View(view) if !view.axes.is_empty() => view.clone(),
             Value::Array(array) => {
                 let type_of =
                     crate::qasm::semantic::Type { scalar: array.scalar, sizes: array.sizes.clone() };
-                let slot = self.memory.add(type_of, value.clone());
+                let slot = self.data.memory.add(type_of, value.clone());
                 array.view(slot)
             }
             other => {
@@ -296,27 +316,27 @@ impl Machine {
             Some(value) => self.evaluate(value, nodes)?,
             None => Value::Nothing,
         };
-        if self.checking > 0 {
+        if self.flow.checking > 0 {
             return Ok(());
         }
-        let Some(at) = self.control.iter().rposition(|frame| matches!(frame.role, Role::Call(_))) else {
+        let Some(at) = self.flow.frames.iter().rposition(|frame| matches!(frame.role, Role::Call(_))) else {
             return Err(Diagnostic::semantic(span, "`return` outside of a subroutine").into());
         };
         self.check_unconditional(at, span)?;
-        if let (Role::Call(back), Some(value)) = (&self.control[at].role, value) {
+        if let (Role::Call(back), Some(value)) = (&self.flow.frames[at].role, value) {
             match back.result {
                 // It is read as the register that it is.
                 Some(Scalar::Bit(None)) if is_wide(&result) => {
-                    self.notice(Notice::OldDraft, value.span, WIDE_BIT);
+                    self.talk.notice(Notice::OldDraft, value.span, WIDE_BIT);
                 }
                 Some(scalar) => result = result.cast(scalar, Conversion::Implicit, value.span)?,
                 None => {
                     let message = "a subroutine that returns a value says its type: `def name(…) -> type`";
-                    self.notice(Notice::ResultType, span, message);
+                    self.talk.notice(Notice::ResultType, span, message);
                 }
             }
         }
-        while self.control.len() > at + 1 {
+        while self.flow.frames.len() > at + 1 {
             self.pop();
         }
         self.leave_call(result);
@@ -326,7 +346,7 @@ impl Machine {
     /// Hands a result to the caller.
     pub(super) fn leave_call(&mut self, value: Value) {
         let Some(frame) = self.pop() else { return };
-        if let (Role::Call(back), Some(caller)) = (frame.role, self.control.last_mut()) {
+        if let (Role::Call(back), Some(caller)) = (frame.role, self.flow.frames.last_mut()) {
             caller.results.push((back.node, value));
         }
     }

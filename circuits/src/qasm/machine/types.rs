@@ -4,6 +4,7 @@ use super::{Machine, Notice};
 use crate::qasm::ast::{Dimensions, Node, ScalarKind, ScalarType, TypeName};
 use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::semantic::{Evaluated, MAX_DIMENSIONS, MAX_ELEMENTS, Scalar, Type, Value, scalar_of};
+use crate::qasm::source::Spanned;
 use smallvec::SmallVec;
 
 impl Machine {
@@ -39,7 +40,7 @@ impl Machine {
             }
         }
         if scalar == Scalar::Duration {
-            self.notice(Notice::Timing, type_name.scalar.span, super::statement::TIMING);
+            self.talk.notice(Notice::Timing, type_name.scalar.span, super::statement::TIMING);
         }
         Ok(Some(Type { scalar, sizes }))
     }
@@ -50,13 +51,14 @@ impl Machine {
             None => None,
             Some(width) => match self.evaluate(width, nodes)? {
                 Value::Poison => return Ok(None),
-                value => Some((value, width.span)),
+                value => Some(Spanned::new(value, width.span)),
             },
         };
-        if let (ScalarKind::Int | ScalarKind::Uint, Some((Value::Int(bits), at))) = (scalar.kind, &width)
+        if let (ScalarKind::Int | ScalarKind::Uint, Some(Spanned { value: Value::Int(bits), span: at })) =
+            (scalar.kind, &width)
             && bits.value() > 127
         {
-            self.notice(Notice::Width, *at, "integers of more than 127 bits are computed with 127");
+            self.talk.notice(Notice::Width, *at, "integers of more than 127 bits are computed with 127");
         }
         scalar_of(scalar.kind, width, scalar.span).map(Some)
     }

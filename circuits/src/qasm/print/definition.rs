@@ -1,7 +1,7 @@
 //! Gate definitions: a composite gate is defined once, before the gates that use it.
 
 use super::{Identifiers, Operands, PrintError, Printer, instruction};
-use crate::library::library;
+use crate::gate_library::library;
 use crate::{Composite, LibraryEntry, LibraryGate};
 use std::sync::Arc;
 

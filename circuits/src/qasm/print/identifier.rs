@@ -1,6 +1,6 @@
 //! Names that a dialect allows and that nothing else has.
 
-use crate::library::library;
+use crate::gate_library::library;
 use crate::qasm::names::{Language, reserved};
 use std::collections::HashSet;
 

@@ -133,7 +133,7 @@ impl Printer {
             Some(name) => name.to_string(),
             None => {
                 let missing = || PrintError::NoDefinition { gate: gate.name.to_string() };
-                self.definition(crate::library::decomposition(gate).ok_or_else(missing)?)?
+                self.definition(crate::gate_library::decomposition(gate).ok_or_else(missing)?)?
             }
         };
         self.rows.insert(gate.name, name.clone());

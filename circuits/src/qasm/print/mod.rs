@@ -80,7 +80,8 @@ pub enum PrintError {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Errors: prepared amplitudes, matrices on several qubits.
+/// # Errors
+/// Prepared amplitudes, matrices on several qubits.
 pub fn to_qasm3(circuit: &Circuit) -> Result<String, PrintError> {
     Printer::new(Language::Three).program(circuit)
 }
@@ -94,7 +95,8 @@ pub fn to_qasm3(circuit: &Circuit) -> Result<String, PrintError> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Errors: as [`to_qasm3`]; also parameters, controls for which there is no gate, conditions on parts of registers.
+/// # Errors
+/// As [`to_qasm3`]; also parameters, controls for which there is no gate, conditions on parts of registers.
 pub fn to_qasm2(circuit: &Circuit) -> Result<String, PrintError> {
     if let Some(name) = circuit.parameters().first() {
         return Err(PrintError::Parameter { name: name.clone() });

@@ -14,15 +14,15 @@ use crate::qasm::ast::{Binary, Unary};
 use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::names::Language;
 use crate::qasm::number;
-use crate::qasm::source::{SourceMap, Span};
+use crate::qasm::source::{SourceMap, Span, Spanned};
 use crate::{C64, CircuitError, FunctionKind};
 
 /// Where an operator stands.
 #[derive(Clone, Copy)]
-pub(super) struct Site<'a> {
-    pub(super) span: Span,
-    pub(super) language: Language,
-    pub(super) sources: &'a SourceMap,
+pub(crate) struct Site<'a> {
+    pub(crate) span: Span,
+    pub(crate) language: Language,
+    pub(crate) sources: &'a SourceMap,
 }
 
 impl Site<'_> {
@@ -36,7 +36,7 @@ pub(super) fn unary(operator: Unary, value: Value, site: Site<'_>) -> Evaluated<
         (_, Value::Poison) => Ok(Value::Poison),
         (Unary::Not, value) => Ok(Value::from_predicate(value.to_predicate(site.span)?.not())),
         (Unary::BitNot, value) => bitwise::not(value, site),
-        (Unary::Minus, value) => match number((value, site.span), site)? {
+        (Unary::Minus, value) => match number(Spanned::new(value, site.span), site)? {
             Value::Int(value) => Ok(Value::Int(negated(value))),
             Value::Float(value) => Ok(Value::Float(-value)),
             Value::Turn(turn) => Ok(Value::Turn(turn.negated())),
@@ -56,37 +56,39 @@ fn negated(value: Integer) -> Integer {
 
 pub(super) fn binary(
     operator: Binary,
-    left: (Value, Span),
-    right: (Value, Span),
+    left: Spanned<Value>,
+    right: Spanned<Value>,
     site: Site<'_>,
 ) -> Evaluated<Value> {
     use Binary::*;
-    if left.0 == Value::Poison || right.0 == Value::Poison {
+    if left.value == Value::Poison || right.value == Value::Poison {
         return Ok(Value::Poison);
     }
     match operator {
-        Concatenate => concatenate(left.0, right.0, site),
+        Concatenate => concatenate(left.value, right.value, site),
         And | Or => comparison::logic(operator, left, right, site),
         Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual => {
             comparison::compare(operator, left, right, site)
         }
-        BitAnd | BitOr | BitXor | ShiftLeft | ShiftRight => bitwise::binary(operator, left.0, right, site),
+        BitAnd | BitOr | BitXor | ShiftLeft | ShiftRight => {
+            bitwise::binary(operator, left.value, right, site)
+        }
         Add | Subtract | Multiply | Divide | Remainder | Power => arithmetic(operator, left, right, site),
     }
 }
 
 pub(super) fn arithmetic(
     operator: Binary,
-    left: (Value, Span),
-    right: (Value, Span),
+    left: Spanned<Value>,
+    right: Spanned<Value>,
     site: Site<'_>,
 ) -> Evaluated<Value> {
-    let at = right.1;
+    let at = right.span;
     match (number(left, site)?, number(right, site)?) {
         (Value::Poison, _) | (_, Value::Poison) => Ok(Value::Poison),
         (Value::Int(a), Value::Int(b)) => match integers(operator, a, b, site)? {
             Some(value) => Ok(Value::Int(value)),
-            None => reals(operator, a.value() as f64, (b.value() as f64, at), site),
+            None => reals(operator, a.value() as f64, Spanned::new(b.value() as f64, at), site),
         },
         (a @ Value::Duration(_), b) | (a, b @ Value::Duration(_)) => durations(operator, a, b, site),
         (a @ Value::Phasor(_), b)
@@ -95,10 +97,12 @@ pub(super) fn arithmetic(
         | (a @ Value::Formula(_), b @ Value::Complex(_)) => phasor(a).combined(operator, phasor(b), site),
         (Value::Complex(a), b) => complexes(operator, a, complex(&b), site),
         (a, Value::Complex(b)) => complexes(operator, complex(&a), b, site),
-        (a @ Value::Formula(_), b) | (a, b @ Value::Formula(_)) => symbolic(operator, a, (b, at), site),
-        (Value::Turn(a), b) => turn_first(operator, a, (b, at), site),
-        (a, Value::Turn(b)) => turn_second(operator, a, (b, at), site),
-        (a, b) => reals(operator, float(&a), (float(&b), at), site),
+        (a @ Value::Formula(_), b) | (a, b @ Value::Formula(_)) => {
+            symbolic(operator, a, Spanned::new(b, at), site)
+        }
+        (Value::Turn(a), b) => turn_first(operator, a, Spanned::new(b, at), site),
+        (a, Value::Turn(b)) => turn_second(operator, a, Spanned::new(b, at), site),
+        (a, b) => reals(operator, float(&a), Spanned::new(float(&b), at), site),
     }
 }
 
@@ -137,7 +141,12 @@ fn exact(operator: Binary, a: i128, b: i128) -> Option<i64> {
     i64::try_from(value?).ok()
 }
 
-fn reals(operator: Binary, a: f64, (b, at): (f64, Span), site: Site<'_>) -> Evaluated<Value> {
+fn reals(
+    operator: Binary,
+    a: f64,
+    Spanned { value: b, span: at }: Spanned<f64>,
+    site: Site<'_>,
+) -> Evaluated<Value> {
     let value = match operator {
         Binary::Add => a + b,
         Binary::Subtract => a - b,
@@ -201,7 +210,12 @@ fn durations(operator: Binary, a: Value, b: Value, site: Site<'_>) -> Evaluated<
     }
 }
 
-fn turn_first(operator: Binary, a: Turn, (b, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+fn turn_first(
+    operator: Binary,
+    a: Turn,
+    Spanned { value: b, span: at }: Spanned<Value>,
+    site: Site<'_>,
+) -> Evaluated<Value> {
     let by_zero = || Stop::from(Diagnostic::semantic(at, "division by zero"));
     match (operator, b) {
         (Binary::Add, Value::Turn(b)) => Ok(Value::Turn(a.plus(b))),
@@ -214,21 +228,31 @@ fn turn_first(operator: Binary, a: Turn, (b, at): (Value, Span), site: Site<'_>)
         (Binary::Divide, Value::Int(b)) => Ok(Value::Turn(a.divided(b.value()).ok_or_else(by_zero)?)),
         (Binary::Add, b) => Ok(Value::Turn(a.plus(Turn::new(float(&b), a.width())))),
         (Binary::Subtract, b) => Ok(Value::Turn(a.plus(Turn::new(-float(&b), a.width())))),
-        (operator, b) => reals(operator, a.radians(), (float(&b), at), site),
+        (operator, b) => reals(operator, a.radians(), Spanned::new(float(&b), at), site),
     }
 }
 
-fn turn_second(operator: Binary, a: Value, (b, at): (Turn, Span), site: Site<'_>) -> Evaluated<Value> {
+fn turn_second(
+    operator: Binary,
+    a: Value,
+    Spanned { value: b, span: at }: Spanned<Turn>,
+    site: Site<'_>,
+) -> Evaluated<Value> {
     match (operator, a) {
         (Binary::Multiply, Value::Int(a)) => Ok(Value::Turn(b.times(a.value()))),
         (Binary::Add, a) => Ok(Value::Turn(b.plus(Turn::new(float(&a), b.width())))),
         (Binary::Subtract, a) => Ok(Value::Turn(b.negated().plus(Turn::new(float(&a), b.width())))),
-        (operator, a) => reals(operator, float(&a), (b.radians(), at), site),
+        (operator, a) => reals(operator, float(&a), Spanned::new(b.radians(), at), site),
     }
 }
 
 /// One operand, or both, is a function of parameters.
-fn symbolic(operator: Binary, a: Value, (b, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+fn symbolic(
+    operator: Binary,
+    a: Value,
+    Spanned { value: b, span: at }: Spanned<Value>,
+    site: Site<'_>,
+) -> Evaluated<Value> {
     let kind = match operator {
         Binary::Add => return parametric(Ok(formula(&a).plus(formula(&b))), site),
         Binary::Subtract => return parametric(Ok(formula(&a).plus(formula(&b).scaled(-1.0))), site),
@@ -286,7 +310,7 @@ pub(super) fn complex(value: &Value) -> C64 {
 }
 
 /// A number, a duration or a function of parameters; bits count as the unsigned number that they make.
-pub(super) fn number((value, span): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+pub(super) fn number(Spanned { value, span }: Spanned<Value>, site: Site<'_>) -> Evaluated<Value> {
     match value {
         Value::Bool(value) => Ok(Value::int(i64::from(value))),
         Value::BigInt(literal) => Ok(Value::Float(number::real(site.sources.slice(literal)))),

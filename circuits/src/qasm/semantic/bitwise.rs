@@ -8,7 +8,7 @@ use super::turn::Turn;
 use super::value::Value;
 use crate::qasm::ast::Binary;
 use crate::qasm::diagnostic::Diagnostic;
-use crate::qasm::source::Span;
+use crate::qasm::source::Spanned;
 
 /// `~value`
 pub(super) fn not(value: Value, site: Site<'_>) -> Evaluated<Value> {
@@ -36,11 +36,11 @@ pub(super) fn not(value: Value, site: Site<'_>) -> Evaluated<Value> {
 pub(super) fn binary(
     operator: Binary,
     left: Value,
-    (right, at): (Value, Span),
+    Spanned { value: right, span: at }: Spanned<Value>,
     site: Site<'_>,
 ) -> Evaluated<Value> {
     if matches!(operator, Binary::ShiftLeft | Binary::ShiftRight) {
-        return shift(operator, left, (right, at), site);
+        return shift(operator, left, Spanned::new(right, at), site);
     }
     match (left, right) {
         (Value::Int(a), Value::Int(b)) => {
@@ -65,15 +65,15 @@ pub(super) fn binary(
             b @ (Value::Bool(_) | Value::Condition(_)),
         )
         | (a @ (Value::Bool(_) | Value::Condition(_)), b @ Value::Bits(_)) => {
-            predicates(operator, &a, (&b, at), site)
+            predicates(operator, &a, Spanned::new(&b, at), site)
         }
         (Value::Measured { .. }, _) | (_, Value::Measured { .. }) => Err(Stop::Unknown(site.span)),
         (Value::Bits(bits), Value::Int(number)) | (Value::Int(number), Value::Bits(bits)) => {
-            let value = super::arithmetic::number((Value::Bits(bits), site.span), site)?;
-            binary(operator, value, (Value::Int(number), at), site)
+            let value = super::arithmetic::number(Spanned::new(Value::Bits(bits), site.span), site)?;
+            binary(operator, value, Spanned::new(Value::Int(number), at), site)
         }
         (Value::Bool(flag), Value::Int(number)) | (Value::Int(number), Value::Bool(flag)) => {
-            binary(operator, Value::int(i64::from(flag)), (Value::Int(number), at), site)
+            binary(operator, Value::int(i64::from(flag)), Spanned::new(Value::Int(number), at), site)
         }
         (a, b) => {
             let message = format!("this operator takes integers, not {} and {}", a.describe(), b.describe());
@@ -110,7 +110,7 @@ fn both(operator: Binary, a: &Bits, b: &Bits, site: Site<'_>) -> Evaluated<Value
                 return predicates(
                     operator,
                     &Value::Bits(a.clone()),
-                    (&Value::Bits(b.clone()), site.span),
+                    Spanned::new(&Value::Bits(b.clone()), site.span),
                     site,
                 );
             }
@@ -121,7 +121,12 @@ fn both(operator: Binary, a: &Bits, b: &Bits, site: Site<'_>) -> Evaluated<Value
     Ok(Value::Bits(Bits { cells: cells.into(), is_single: a.is_single && b.is_single }))
 }
 
-fn predicates(operator: Binary, a: &Value, (b, at): (&Value, Span), site: Site<'_>) -> Evaluated<Value> {
+fn predicates(
+    operator: Binary,
+    a: &Value,
+    Spanned { value: b, span: at }: Spanned<&Value>,
+    site: Site<'_>,
+) -> Evaluated<Value> {
     let (a, b) = (a.to_predicate(site.span)?, b.to_predicate(at)?);
     let is_decided = |value: Value| if let Value::Bool(value) = value { Some(value) } else { None };
     let result = match operator {
@@ -139,8 +144,13 @@ fn predicates(operator: Binary, a: &Value, (b, at): (&Value, Span), site: Site<'
     result.map(Value::from_predicate).ok_or(Stop::Unknown(site.span))
 }
 
-fn shift(operator: Binary, left: Value, (right, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
-    let by = match super::arithmetic::number((right, at), site)? {
+fn shift(
+    operator: Binary,
+    left: Value,
+    Spanned { value: right, span: at }: Spanned<Value>,
+    site: Site<'_>,
+) -> Evaluated<Value> {
+    let by = match super::arithmetic::number(Spanned::new(right, at), site)? {
         Value::Int(by) if by.value() >= 0 => by.value() as u128,
         Value::Int(_) => return Err(Diagnostic::semantic(at, "cannot shift by a negative number").into()),
         Value::Poison => return Ok(Value::Poison),
@@ -153,9 +163,12 @@ fn shift(operator: Binary, left: Value, (right, at): (Value, Span), site: Site<'
     match left {
         Value::Int(value) if is_left => Ok(Value::Int(value.shifted_left(by))),
         Value::Int(value) => Ok(Value::Int(value.shifted_right(by))),
-        Value::Bool(value) => {
-            shift(operator, Value::Int(Integer::int(i64::from(value))), (Value::int(by as i64), at), site)
-        }
+        Value::Bool(value) => shift(
+            operator,
+            Value::Int(Integer::int(i64::from(value))),
+            Spanned::new(Value::int(by as i64), at),
+            site,
+        ),
         Value::Turn(turn) => {
             let (bits, width) = turn.bits();
             let moved = match u32::try_from(by).ok().filter(|by| *by < 64) {

@@ -10,7 +10,7 @@ use super::turn::Turn;
 use super::value::{Precision, Scalar, Type, Value, not_finite};
 use crate::C64;
 use crate::qasm::diagnostic::Diagnostic;
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 use std::sync::Arc;
 
 /// Who asks for the conversion.
@@ -70,7 +70,7 @@ fn collect(
             return wrong_size(list.len(), *size);
         }
         ([_, rest @ ..], Value::List(list)) => {
-            for (item, at) in list.iter() {
+            for Spanned { value: item, span: at } in list.iter() {
                 collect(item.clone(), scalar, (rest, how), *at, values)?;
             }
         }

@@ -10,21 +10,21 @@ use crate::C64;
 use crate::qasm::ast::Binary;
 use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::number;
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 pub(super) fn logic(
     operator: Binary,
-    left: (Value, Span),
-    right: (Value, Span),
+    left: Spanned<Value>,
+    right: Spanned<Value>,
     site: Site<'_>,
 ) -> Evaluated<Value> {
-    if let (Binary::Or, Value::Qubits(a), Value::Qubits(b)) = (operator, &left.0, &right.0) {
+    if let (Binary::Or, Value::Qubits(a), Value::Qubits(b)) = (operator, &left.value, &right.value) {
         // Old drafts join registers this way.
         return Ok(Value::Qubits(a.concatenate(b)));
     }
-    let (a, b) = (left.0.to_predicate(left.1)?, right.0.to_predicate(right.1)?);
+    let (a, b) = (left.value.to_predicate(left.span)?, right.value.to_predicate(right.span)?);
     let result = if operator == Binary::And { a.and(b) } else { a.or(b) };
     // Other conditions wait for the outcomes.
     result.map(Value::from_predicate).ok_or(Stop::Unknown(site.span))
@@ -32,11 +32,12 @@ pub(super) fn logic(
 
 pub(super) fn compare(
     operator: Binary,
-    left: (Value, Span),
-    right: (Value, Span),
+    left: Spanned<Value>,
+    right: Spanned<Value>,
     site: Site<'_>,
 ) -> Evaluated<Value> {
-    match (decided(left.0, site)?, decided(right.0, site)?) {
+    let (left_at, right_at) = (left.span, right.span);
+    match (decided(left.value, site)?, decided(right.value, site)?) {
         (Value::Condition(p), other) | (other, Value::Condition(p)) => conditions(operator, p, &other, site),
         (Value::Bits(a), Value::Bits(b)) if !a.is_single && !b.is_single && a.len() != b.len() => {
             site.error(format!("{} bits are compared with {}", b.len(), a.len()))
@@ -44,15 +45,20 @@ pub(super) fn compare(
         (Value::Bits(a), Value::Bits(b)) => registers(operator, &a, &b, site),
         (Value::Bits(bits), Value::BigInt(at)) => big(operator, &bits, at, site),
         (Value::BigInt(at), Value::Bits(bits)) => big(operator.mirrored(), &bits, at, site),
-        (Value::Bits(bits), other) => bits_first(operator, bits, (other, right.1), site),
-        (other, Value::Bits(bits)) => bits_first(operator.mirrored(), bits, (other, left.1), site),
+        (Value::Bits(bits), other) => bits_first(operator, bits, Spanned::new(other, right_at), site),
+        (other, Value::Bits(bits)) => {
+            bits_first(operator.mirrored(), bits, Spanned::new(other, left_at), site)
+        }
         (Value::Measured { cells, is_signed }, other) => {
-            measured(operator, (&cells, is_signed), (other, right.1), site)
+            measured(operator, Number { cells: &cells, is_signed }, Spanned::new(other, right_at), site)
         }
-        (other, Value::Measured { cells, is_signed }) => {
-            measured(operator.mirrored(), (&cells, is_signed), (other, left.1), site)
-        }
-        (a, b) => numbers(operator, (a, left.1), (b, right.1), site),
+        (other, Value::Measured { cells, is_signed }) => measured(
+            operator.mirrored(),
+            Number { cells: &cells, is_signed },
+            Spanned::new(other, left_at),
+            site,
+        ),
+        (a, b) => numbers(operator, Spanned::new(a, left_at), Spanned::new(b, right_at), site),
     }
 }
 
@@ -91,7 +97,7 @@ impl Binary {
     }
 }
 
-fn numbers(operator: Binary, a: (Value, Span), b: (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+fn numbers(operator: Binary, a: Spanned<Value>, b: Spanned<Value>, site: Site<'_>) -> Evaluated<Value> {
     let order = match (number(a, site)?, number(b, site)?) {
         (Value::Poison, _) | (_, Value::Poison) => return Ok(Value::Poison),
         (Value::Int(a), Value::Int(b)) => {
@@ -170,19 +176,30 @@ fn wanted(
     Ok(Value::from_predicate(if operator == Binary::Equal { equal } else { equal.not() }))
 }
 
-fn bits_first(operator: Binary, bits: Bits, (other, at): (Value, Span), site: Site<'_>) -> Evaluated<Value> {
+fn bits_first(
+    operator: Binary,
+    bits: Bits,
+    Spanned { value: other, span: at }: Spanned<Value>,
+    site: Site<'_>,
+) -> Evaluated<Value> {
     if bits.values().is_some_and(|values| cells::number(&values).is_some()) {
-        let bits = number((Value::Bits(bits), site.span), site)?;
-        return numbers(operator, (bits, site.span), (other, at), site);
+        let bits = number(Spanned::new(Value::Bits(bits), site.span), site)?;
+        return numbers(operator, Spanned::new(bits, site.span), Spanned::new(other, at), site);
     }
-    measured(operator, (&bits.cells, false), (other, at), site)
+    measured(operator, Number { cells: &bits.cells, is_signed: false }, Spanned::new(other, at), site)
+}
+
+/// An integer of measured bits.
+struct Number<'a> {
+    cells: &'a Arc<[Cell]>,
+    is_signed: bool,
 }
 
 /// An integer of measured bits against a number.
 fn measured(
     operator: Binary,
-    (cells, is_signed): (&Arc<[Cell]>, bool),
-    (other, at): (Value, Span),
+    Number { cells, is_signed }: Number<'_>,
+    Spanned { value: other, span: at }: Spanned<Value>,
     site: Site<'_>,
 ) -> Evaluated<Value> {
     let value = match other {

@@ -16,7 +16,7 @@ use crate::qasm::ast::{Binary, Expr, Node, NodeKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
 use crate::qasm::names::{Language, NameId, Names, keyword};
 use crate::qasm::number;
-use crate::qasm::source::{SourceMap, Span};
+use crate::qasm::source::{SourceMap, Span, Spanned};
 use std::sync::Arc;
 
 /// Where an expression stands, which decides what it may see.
@@ -48,9 +48,15 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) place: Place,
     pub(crate) hardware: &'a Hardware,
     pub(crate) purpose: Purpose,
-    pub(crate) stack: &'a mut Vec<(Value, Span)>,
+    pub(crate) stack: &'a mut Vec<Spanned<Value>>,
     /// Set where a gate's body reads a variable of the program.
     pub(crate) used_variable: &'a mut bool,
+}
+
+/// What is called, and with how many arguments.
+struct Callee {
+    name: NameId,
+    count: u32,
 }
 
 impl Evaluator<'_> {
@@ -64,7 +70,7 @@ impl Evaluator<'_> {
                 at += if self.decides(operator) { skipped + 1 } else { 1 };
                 continue;
             }
-            let (value, span) = match self.step(at, node) {
+            let value = match self.step(at, node) {
                 // What a value would be is not known here: only names are looked at.
                 Err(stop)
                     if self.purpose == Purpose::Check
@@ -75,15 +81,15 @@ impl Evaluator<'_> {
                 }
                 step => step?,
             };
-            self.stack.push((value, span));
+            self.stack.push(value);
             at += 1;
         }
-        Ok(self.pop().0)
+        Ok(self.pop().value)
     }
 
     /// Whether the left operand of `&&` or `||` is known and decides: then it is the result.
     fn decides(&mut self, operator: Binary) -> bool {
-        let Some((value, span)) = self.stack.last().cloned() else { return false };
+        let Some(Spanned { value, span }) = self.stack.last().cloned() else { return false };
         let decisive = if operator == Binary::And { Predicate::NEVER } else { Predicate::ALWAYS };
         let value = self.memory.read(value);
         let is_known = self.purpose == Purpose::Run && value != Value::Poison;
@@ -91,12 +97,12 @@ impl Evaluator<'_> {
             return false;
         }
         if let Some(left) = self.stack.last_mut() {
-            left.0 = Value::Bool(operator == Binary::Or);
+            left.value = Value::Bool(operator == Binary::Or);
         }
         true
     }
 
-    fn step(&mut self, at: u32, node: Node) -> Evaluated<(Value, Span)> {
+    fn step(&mut self, at: u32, node: Node) -> Evaluated<Spanned<Value>> {
         let site = Site { span: node.span, language: self.language, sources: self.sources };
         let value = match node.kind {
             NodeKind::Integer(value) => Value::int(value),
@@ -114,11 +120,11 @@ impl Evaluator<'_> {
             },
             NodeKind::Unary(operator) => {
                 let operand = self.pop_value();
-                arithmetic::unary(operator, operand.0, site)?
+                arithmetic::unary(operator, operand.value, site)?
             }
             NodeKind::Binary(Binary::Concatenate) => {
                 let (right, left) = (self.pop(), self.pop());
-                let (left, right) = self.joined(left, right);
+                let [left, right] = self.joined(left, right);
                 arithmetic::binary(Binary::Concatenate, left, right, site)?
             }
             NodeKind::Binary(operator) => {
@@ -127,31 +133,31 @@ impl Evaluator<'_> {
             }
             NodeKind::Cast(kind, has_width) => self.cast(kind, has_width, node.span)?,
             NodeKind::Measure => self.measure(at, node.span)?,
-            NodeKind::Call(name, count) => self.call(at, (name, count), node.span)?,
+            NodeKind::Call(name, count) => self.call(at, Callee { name, count }, node.span)?,
             NodeKind::Index(count) => return self.index(count, node.span),
             NodeKind::Decided(..) => Value::Poison,
             NodeKind::Range(parts) => self.range(parts, node.span)?,
             NodeKind::Set(count) => self.list(count),
         };
-        Ok((value, node.span))
+        Ok(Spanned::new(value, node.span))
     }
 
     /// The parser writes every operand before its operator, so the stack is never empty here.
-    pub(super) fn pop(&mut self) -> (Value, Span) {
-        self.stack.pop().unwrap_or((Value::Poison, Span::default()))
+    pub(super) fn pop(&mut self) -> Spanned<Value> {
+        self.stack.pop().unwrap_or(Spanned::new(Value::Poison, Span::default()))
     }
 
-    pub(super) fn pop_value(&mut self) -> (Value, Span) {
-        let (value, span) = self.pop();
-        (self.memory.read(value), span)
+    pub(super) fn pop_value(&mut self) -> Spanned<Value> {
+        let Spanned { value, span } = self.pop();
+        Spanned::new(self.memory.read(value), span)
     }
 
     /// Two registers stay references; anything else is joined by value.
-    fn joined(&self, left: (Value, Span), right: (Value, Span)) -> ((Value, Span), (Value, Span)) {
-        if matches!((&left.0, &right.0), (Value::Register(_), Value::Register(_))) {
-            return (left, right);
+    fn joined(&self, left: Spanned<Value>, right: Spanned<Value>) -> [Spanned<Value>; 2] {
+        if matches!((&left.value, &right.value), (Value::Register(_), Value::Register(_))) {
+            return [left, right];
         }
-        ((self.memory.read(left.0), left.1), (self.memory.read(right.0), right.1))
+        [left, right].map(|Spanned { value, span }| Spanned::new(self.memory.read(value), span))
     }
 
     fn big_integer(&self, span: Span) -> Value {
@@ -245,7 +251,7 @@ impl Evaluator<'_> {
         })
     }
 
-    fn call(&mut self, at: u32, (name, count): (NameId, u32), span: Span) -> Evaluated<Value> {
+    fn call(&mut self, at: u32, Callee { name, count }: Callee, span: Span) -> Evaluated<Value> {
         let from = self.stack.len().saturating_sub(count as usize);
         let site = Site { span, language: self.language, sources: self.sources };
         let text = self.names.text(name);
@@ -270,15 +276,11 @@ impl Evaluator<'_> {
                 quoted(text)
             )),
             _ => {
-                let arguments: Vec<(Value, Span)> = self.stack[from..]
+                let arguments: Vec<Spanned<Value>> = self.stack[from..]
                     .iter()
-                    .map(|(value, span)| {
-                        let value = if text == "sizeof" {
-                            value.clone()
-                        } else {
-                            self.memory.read(value.clone())
-                        };
-                        (value, *span)
+                    .map(|argument| match text {
+                        "sizeof" => argument.clone(),
+                        _ => argument.with(self.memory.read(argument.value.clone())),
                     })
                     .collect();
                 function::call(text, &arguments, site)
@@ -290,7 +292,7 @@ impl Evaluator<'_> {
 
     /// A measurement inside of an expression.
     fn measure(&mut self, at: u32, span: Span) -> Evaluated<Value> {
-        let (operand, operand_span) = self.pop();
+        let Spanned { value: operand, span: operand_span } = self.pop();
         match operand {
             Value::Poison => Ok(Value::Poison),
             Value::Qubits(_) if self.purpose == Purpose::Check => Ok(Value::Poison),

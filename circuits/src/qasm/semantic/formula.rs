@@ -4,6 +4,7 @@
 use super::stop::Evaluated;
 use super::value::not_finite;
 use crate::qasm::diagnostic::{Checked, Diagnostic};
+use crate::qasm::hint::{Hint, Inputs};
 use crate::qasm::source::Span;
 use crate::{Angle, CircuitError, FunctionKind};
 
@@ -60,5 +61,5 @@ impl Formula {
 /// The way on depends on inputs without a value.
 fn undecided(span: Span) -> Box<Diagnostic> {
     let message = "this depends on inputs, and must be known when the file is read";
-    Diagnostic::semantic(span, message).hint("give the inputs values: `--param NAME=VALUE`")
+    Diagnostic::semantic(span, message).hint(Hint::Values(Inputs::All))
 }

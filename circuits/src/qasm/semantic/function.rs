@@ -10,7 +10,7 @@ use crate::nearest;
 use crate::qasm::ast::Binary;
 use crate::qasm::diagnostic::{Diagnostic, counted, quoted};
 use crate::qasm::names::{Keyword, Language};
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 use crate::{C64, FunctionKind};
 
 /// A named number of the language.
@@ -59,7 +59,7 @@ pub(crate) fn is_function(name: &str) -> bool {
 }
 
 /// The value of a function.
-pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> Evaluated<Value> {
+pub(super) fn call(name: &str, arguments: &[Spanned<Value>], site: Site<'_>) -> Evaluated<Value> {
     let one = BOTH.iter().find(|(known, _)| *known == name).map(|(_, function)| *function);
     let three = THREE.iter().find(|(known, _)| *known == name && site.language == Language::Three);
     let expected = match (one, three) {
@@ -73,15 +73,15 @@ pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> E
         let expected = counted(expected as i64, "argument");
         return site.error(format!("{} takes {expected}, given {given}", quoted(name)));
     }
-    if arguments.iter().any(|(value, _)| *value == Value::Poison) {
+    if arguments.iter().any(|argument| argument.value == Value::Poison) {
         return Ok(Value::Poison);
     }
-    let (first, at) = &arguments[0];
+    let first = &arguments[0];
     match (one, name) {
-        (Some(function), _) => apply(function, name, (first.clone(), *at), site),
+        (Some(function), _) => apply(function, name, first.clone(), site),
         (_, "pow") => arithmetic(Binary::Power, arguments[0].clone(), arguments[1].clone(), site),
         (_, "mod") => arithmetic(Binary::Remainder, arguments[0].clone(), arguments[1].clone(), site),
-        (_, "popcount") => popcount(first, *at, site),
+        (_, "popcount") => popcount(&first.value, first.span, site),
         (_, "rotl" | "rotr") => rotated(name, &arguments[0], &arguments[1], site),
         (_, "real" | "imag" | "abs") => part(name, &arguments[0], site),
         _ => size(arguments, site),
@@ -91,17 +91,17 @@ pub(super) fn call(name: &str, arguments: &[(Value, Span)], site: Site<'_>) -> E
 fn apply(
     function: FunctionKind,
     name: &str,
-    (argument, at): (Value, Span),
+    Spanned { value: argument, span: at }: Spanned<Value>,
     site: Site<'_>,
 ) -> Evaluated<Value> {
     let argument = match argument {
         Value::Formula(formula) => return parametric(Formula::apply(function, &[formula]), site),
         Value::Complex(value) => return of_complex(name, value, at),
         Value::Int(_) | Value::Float(_) | Value::Turn(_) | Value::Bool(_) | Value::BigInt(_) => {
-            float(&number((argument, at), site)?)
+            float(&number(Spanned::new(argument, at), site)?)
         }
         Value::Bits(_) | Value::Measured { .. } | Value::Condition(_) if site.language == Language::Three => {
-            float(&number((argument, at), site)?)
+            float(&number(Spanned::new(argument, at), site)?)
         }
         other => {
             let message = format!("{} takes a number, this is {}", quoted(name), other.describe());
@@ -149,9 +149,15 @@ fn popcount(value: &Value, at: Span, site: Site<'_>) -> Evaluated<Value> {
 }
 
 /// Bits moved around: those that leave at one end come back at the other.
-fn rotated(name: &str, (value, at): &(Value, Span), by: &(Value, Span), site: Site<'_>) -> Evaluated<Value> {
+fn rotated(
+    name: &str,
+    Spanned { value, span: at }: &Spanned<Value>,
+    by: &Spanned<Value>,
+    site: Site<'_>,
+) -> Evaluated<Value> {
+    let by_at = by.span;
     let Value::Int(by) = number(by.clone(), site)? else {
-        return Err(Diagnostic::semantic(by.1, "bits are moved by an integer").into());
+        return Err(Diagnostic::semantic(by_at, "bits are moved by an integer").into());
     };
     let up = if name == "rotl" { by.value() } else { by.value().wrapping_neg() };
     match value {
@@ -175,7 +181,7 @@ fn rotated(name: &str, (value, at): &(Value, Span), by: &(Value, Span), site: Si
     }
 }
 
-fn part(name: &str, argument: &(Value, Span), site: Site<'_>) -> Evaluated<Value> {
+fn part(name: &str, argument: &Spanned<Value>, site: Site<'_>) -> Evaluated<Value> {
     let value = number(argument.clone(), site)?;
     Ok(match (name, value) {
         (_, Value::Poison) => Value::Poison,
@@ -194,8 +200,8 @@ fn part(name: &str, argument: &(Value, Span), site: Site<'_>) -> Evaluated<Value
 }
 
 /// `sizeof(array)`, `sizeof(array, dimension)`; of registers too.
-fn size(arguments: &[(Value, Span)], site: Site<'_>) -> Evaluated<Value> {
-    let sizes: Vec<i64> = match &arguments[0].0 {
+fn size(arguments: &[Spanned<Value>], site: Site<'_>) -> Evaluated<Value> {
+    let sizes: Vec<i64> = match &arguments[0].value {
         Value::Array(array) => array.sizes.iter().map(|size| i64::from(*size)).collect(),
         Value::View(view) => view.axes.iter().map(|axis| i64::from(axis.0)).collect(),
         Value::Bits(bits) if !bits.is_single => vec![bits.len() as i64],
@@ -206,7 +212,7 @@ fn size(arguments: &[(Value, Span)], site: Site<'_>) -> Evaluated<Value> {
     };
     let dimension = match arguments.get(1) {
         None => 0,
-        Some((value, at)) => match value.to_integer(*at, "a dimension")? {
+        Some(given) => match given.value.to_integer(given.span, "a dimension")? {
             Some(dimension) => dimension,
             None => return Ok(Value::Poison),
         },

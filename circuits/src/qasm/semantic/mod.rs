@@ -23,6 +23,7 @@ mod template;
 mod turn;
 mod value;
 
+pub(crate) use arithmetic::Site;
 pub(crate) use array::{Array, MAX_DIMENSIONS, MAX_ELEMENTS, View};
 pub(crate) use cast::Conversion;
 pub(crate) use cells::{Bits, Cell};
@@ -43,15 +44,14 @@ pub(crate) use turn::Turn;
 pub(crate) use value::{Duration, Scalar, Type, Value};
 
 use crate::qasm::ast::Binary;
-use crate::qasm::names::Language;
-use crate::qasm::source::{SourceMap, Span};
+use crate::qasm::source::Spanned;
 
 /// Applies an operator to two values.
 pub(crate) fn binary(
     operator: Binary,
-    left: (Value, Span),
-    right: (Value, Span),
-    (span, language, sources): (Span, Language, &SourceMap),
+    left: Spanned<Value>,
+    right: Spanned<Value>,
+    site: Site<'_>,
 ) -> Evaluated<Value> {
-    arithmetic::binary(operator, left, right, arithmetic::Site { span, language, sources })
+    arithmetic::binary(operator, left, right, site)
 }

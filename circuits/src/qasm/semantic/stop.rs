@@ -3,7 +3,7 @@
 use super::indices::Indices;
 use super::value::Value;
 use crate::qasm::diagnostic::Diagnostic;
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 use std::sync::Arc;
 
 /// Why it stopped.
@@ -33,7 +33,7 @@ pub(crate) struct Call {
     /// The node of the expression that it is.
     pub(crate) node: u32,
     pub(crate) subroutine: Arc<super::scope::Routine>,
-    pub(crate) arguments: Vec<(Value, Span)>,
+    pub(crate) arguments: Vec<Spanned<Value>>,
     pub(crate) span: Span,
 }
 

@@ -10,42 +10,42 @@ use super::value::{Precision, Scalar, Value};
 use crate::qasm::ast::{HasWidth, Parts, ScalarKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::names::Language;
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 use smallvec::SmallVec;
 use std::sync::Arc;
 
-type Subscripts = SmallVec<[(Subscript, Span); 1]>;
+type Subscripts = SmallVec<[Spanned<Subscript>; 1]>;
 
 impl Evaluator<'_> {
     /// `base[subscripts]`, which ends where the bracket ends.
-    pub(super) fn index(&mut self, count: u32, bracket: Span) -> Evaluated<(Value, Span)> {
+    pub(super) fn index(&mut self, count: u32, bracket: Span) -> Evaluated<Spanned<Value>> {
         let mut subscripts = Subscripts::new();
         let mut is_known = true;
         for _ in 0..count {
-            let (value, at) = self.pop_value();
+            let Spanned { value, span: at } = self.pop_value();
             match self.subscript(value, at)? {
-                Some(subscript) => subscripts.insert(0, (subscript, at)),
+                Some(subscript) => subscripts.insert(0, Spanned::new(subscript, at)),
                 None => is_known = false,
             }
         }
-        let (base, start) = self.pop();
+        let Spanned { value: base, span: start } = self.pop();
         let span = start.to(bracket);
         if matches!(base, Value::Qubits(_) | Value::Register(_)) && subscripts.len() > 1 {
             // Old drafts list the elements of a register without braces.
-            let at = subscripts[0].1;
-            let places = subscripts.iter().map(|(subscript, _)| match subscript {
+            let at = subscripts[0].span;
+            let places = subscripts.iter().map(|subscript| match &subscript.value {
                 Subscript::At(place) => Some(*place),
                 _ => None,
             });
             if let Some(places) = places.collect::<Option<Vec<i64>>>() {
-                subscripts = smallvec::smallvec![(Subscript::Set(places), at)];
+                subscripts = smallvec::smallvec![Spanned::new(Subscript::Set(places), at)];
             }
         }
         if base == Value::Poison || !is_known {
             // Which element it is may be unknown, but not whether it has elements.
-            return Ok((Value::Poison, span));
+            return Ok(Spanned::new(Value::Poison, span));
         }
-        Ok((self.element(base, &subscripts, (start, bracket))?, span))
+        Ok(Spanned::new(self.element(base, &subscripts, Brackets { start, bracket })?, span))
     }
 
     /// What stands between the brackets; `None` if it is not known.
@@ -58,7 +58,7 @@ impl Evaluator<'_> {
             Value::Range(subscript) => Ok(Some(subscript)),
             Value::List(items) => {
                 let mut list = Vec::with_capacity(items.len());
-                for (item, at) in items.iter() {
+                for Spanned { value: item, span: at } in items.iter() {
                     match self.memory.read(item.clone()).to_integer(*at, "an index")? {
                         Some(index) => list.push(index),
                         None => return Ok(None),
@@ -74,17 +74,12 @@ impl Evaluator<'_> {
         }
     }
 
-    fn element(
-        &self,
-        base: Value,
-        subscripts: &[(Subscript, Span)],
-        (start, bracket): (Span, Span),
-    ) -> Evaluated<Value> {
-        let [(subscript, at), rest @ ..] = subscripts else { return Ok(base) };
+    fn element(&self, base: Value, subscripts: &[Spanned<Subscript>], site: Brackets) -> Evaluated<Value> {
+        let [Spanned { value: subscript, span: at }, rest @ ..] = subscripts else { return Ok(base) };
         let value = match base {
             Value::Qubits(_) if self.place == Place::Gate => {
                 return Err(Diagnostic::semantic(
-                    bracket,
+                    site.bracket,
                     "the arguments of a gate are single qubits, they have no index",
                 )
                 .into());
@@ -92,30 +87,29 @@ impl Evaluator<'_> {
             Value::Qubits(indices) => Value::Qubits(indices.select(subscript, *at, self.language)?),
             Value::Register(indices) => Value::Register(indices.select(subscript, *at, self.language)?),
             Value::View(view) if !view.axes.is_empty() => {
-                let picks_any =
-                    subscripts.iter().any(|(subscript, _)| matches!(subscript, Subscript::Set(_)));
+                let picks_any = subscripts.iter().any(|s| matches!(s.value, Subscript::Set(_)));
                 if picks_any {
-                    return self.element(self.memory.part(&view), subscripts, (start, bracket));
+                    return self.element(self.memory.part(&view), subscripts, site);
                 }
                 if let Some((whole, bits)) = beyond(subscripts, view.axes.len()) {
                     let part = self.memory.part(&self.narrowed(view, whole)?);
-                    return self.element(part, bits, (start, bracket));
+                    return self.element(part, bits, site);
                 }
                 return Ok(Value::View(self.narrowed(view, subscripts)?));
             }
-            Value::View(view) => return self.element(self.memory.part(&view), subscripts, (start, bracket)),
+            Value::View(view) => return self.element(self.memory.part(&view), subscripts, site),
             Value::Array(array) => {
                 if let Subscript::Set(places) = subscript {
-                    return self.gathered(&array, (places, *at), rest, (start, bracket));
+                    return self.gathered(&array, Spanned::new(places, *at), rest, site);
                 }
-                let is_set = |(subscript, _): &(Subscript, Span)| matches!(subscript, Subscript::Set(_));
+                let is_set = |s: &Spanned<Subscript>| matches!(s.value, Subscript::Set(_));
                 if rest.iter().any(is_set) {
                     let view = self.narrowed(array.view(0), &subscripts[..1])?;
-                    return self.element(array.part(&view), rest, (start, bracket));
+                    return self.element(array.part(&view), rest, site);
                 }
                 if let Some((whole, bits)) = beyond(subscripts, array.sizes.len()) {
                     let view = self.narrowed(array.view(0), whole)?;
-                    return self.element(array.part(&view), bits, (start, bracket));
+                    return self.element(array.part(&view), bits, site);
                 }
                 let view = self.narrowed(array.view(0), subscripts)?;
                 return Ok(array.part(&view));
@@ -140,23 +134,23 @@ impl Evaluator<'_> {
             Value::Poison => return Ok(Value::Poison),
             other => {
                 let message = format!("{} cannot be indexed", other.describe());
-                return Err(Diagnostic::semantic(start, message).into());
+                return Err(Diagnostic::semantic(site.start, message).into());
             }
         };
-        self.element(value, rest, (start, bracket))
+        self.element(value, rest, site)
     }
 
     /// The parts of an array that a set picks, one after another.
     fn gathered(
         &self,
         array: &Array,
-        (places, at): (&[i64], Span),
-        rest: &[(Subscript, Span)],
-        site: (Span, Span),
+        Spanned { value: places, span: at }: Spanned<&[i64]>,
+        rest: &[Spanned<Subscript>],
+        site: Brackets,
     ) -> Evaluated<Value> {
         let (mut values, mut inner) = (Vec::new(), SmallVec::new());
         for place in places {
-            let view = self.narrowed(array.view(0), &[(Subscript::At(*place), at)])?;
+            let view = self.narrowed(array.view(0), &[Spanned::new(Subscript::At(*place), at)])?;
             match self.element(array.part(&view), rest, site)? {
                 Value::Array(part) => {
                     inner = part.sizes.clone();
@@ -170,9 +164,9 @@ impl Evaluator<'_> {
     }
 
     /// The part of an array that subscripts pick, one for each of its first dimensions.
-    fn narrowed(&self, view: View, subscripts: &[(Subscript, Span)]) -> Checked<View> {
+    fn narrowed(&self, view: View, subscripts: &[Spanned<Subscript>]) -> Checked<View> {
         let mut narrow = View { axes: SmallVec::new(), ..view.clone() };
-        for (k, (subscript, at)) in subscripts.iter().enumerate() {
+        for (k, Spanned { value: subscript, span: at }) in subscripts.iter().enumerate() {
             let Some((size, distance)) = view.axes.get(k).copied() else {
                 let message = format!("{} indices for an array of {}", subscripts.len(), view.axes.len());
                 return Err(Diagnostic::semantic(*at, message));
@@ -204,26 +198,26 @@ impl Evaluator<'_> {
         if [&start, &step, &stop].iter().any(|part| matches!(part, Some(None))) {
             return Ok(Value::Poison);
         }
-        let value = |part: Option<Option<(i64, Span)>>| part.flatten();
-        let step = value(step).unwrap_or((1, span));
-        if step.0 == 0 {
+        let value = |part: Option<Option<Spanned<i64>>>| part.flatten();
+        let step = value(step).unwrap_or(Spanned::new(1, span));
+        if step.value == 0 {
             // A loop's range is its own expression, brackets included.
-            let at = if self.sources.slice(span).first() == Some(&b'[') { span } else { step.1 };
+            let at = if self.sources.slice(span).first() == Some(&b'[') { span } else { step.span };
             return Err(Diagnostic::semantic(at, "the step of a range cannot be zero").into());
         }
-        let (start, stop) = (value(start).map(|v| v.0), value(stop).map(|v| v.0));
+        let (start, stop) = (value(start).map(|v| v.value), value(stop).map(|v| v.value));
         // From the end towards the start: the specification writes it without a step.
         let is_backwards = !parts.step && matches!((start, stop), (Some(a), Some(b)) if a < 0 && b < a);
-        let step = if is_backwards { (-1, span) } else { step };
-        Ok(Value::Range(Subscript::Range { start, step: step.0, stop }))
+        let step = if is_backwards { Spanned::new(-1, span) } else { step };
+        Ok(Value::Range(Subscript::Range { start, step: step.value, stop }))
     }
 
     /// A part of a range that is there; an inner `None` is one about which an error has been reported.
-    fn part(&mut self, is_there: bool) -> Evaluated<Option<Option<(i64, Span)>>> {
+    fn part(&mut self, is_there: bool) -> Evaluated<Option<Option<Spanned<i64>>>> {
         if !is_there {
             return Ok(None);
         }
-        let (value, at) = self.pop_value();
+        let Spanned { value, span: at } = self.pop_value();
         // Ranges count in signed numbers, so that `i - 1` of an unsigned 0 is before the start.
         let value = match value {
             Value::Int(number) if number.value() > i128::from(i64::MAX) && number.width() == 64 => {
@@ -231,22 +225,27 @@ impl Evaluator<'_> {
             }
             value => value,
         };
-        Ok(Some(value.to_integer(at, "a part of a range")?.map(|value| (value, at))))
+        Ok(Some(value.to_integer(at, "a part of a range")?.map(|value| Spanned::new(value, at))))
     }
 
     pub(super) fn list(&mut self, count: u32) -> Value {
         let from = self.stack.len().saturating_sub(count as usize);
         let items = self.stack.split_off(from);
-        Value::List(items.into_iter().map(|(value, at)| (self.memory.read(value), at)).collect())
+        Value::List(
+            items
+                .into_iter()
+                .map(|Spanned { value, span }| Spanned::new(self.memory.read(value), span))
+                .collect(),
+        )
     }
 
     pub(super) fn cast(&mut self, kind: ScalarKind, has_width: HasWidth, span: Span) -> Evaluated<Value> {
-        let (value, at) = self.pop_value();
+        let Spanned { value, span: at } = self.pop_value();
         let width = match has_width {
             HasWidth::Yes => Some(self.pop_value()),
             HasWidth::No => None,
         };
-        if width.as_ref().is_some_and(|(width, _)| *width == Value::Poison) {
+        if width.as_ref().is_some_and(|width| width.value == Value::Poison) {
             return Ok(Value::Poison);
         }
         let scalar = scalar_of(kind, width, span)?;
@@ -265,17 +264,24 @@ impl Evaluator<'_> {
     }
 }
 
+/// Where an indexed name and its brackets stand.
+#[derive(Clone, Copy)]
+struct Brackets {
+    start: Span,
+    bracket: Span,
+}
+
 /// One part of a list of subscripts, then the other.
-type Halves<'a> = (&'a [(Subscript, Span)], &'a [(Subscript, Span)]);
+type Halves<'a> = (&'a [Spanned<Subscript>], &'a [Spanned<Subscript>]);
 
 /// The subscripts of an array of so many dimensions, and those of the bits of its element, if there are any.
-fn beyond(subscripts: &[(Subscript, Span)], dimensions: usize) -> Option<Halves<'_>> {
-    let is_element = || subscripts[..dimensions].iter().all(|(s, _)| matches!(s, Subscript::At(_)));
+fn beyond(subscripts: &[Spanned<Subscript>], dimensions: usize) -> Option<Halves<'_>> {
+    let is_element = || subscripts[..dimensions].iter().all(|s| matches!(s.value, Subscript::At(_)));
     (subscripts.len() > dimensions && is_element()).then(|| subscripts.split_at(dimensions))
 }
 
 /// A scalar type from its parts.
-pub(crate) fn scalar_of(kind: ScalarKind, width: Option<(Value, Span)>, span: Span) -> Evaluated<Scalar> {
+pub(crate) fn scalar_of(kind: ScalarKind, width: Option<Spanned<Value>>, span: Span) -> Evaluated<Scalar> {
     let most = match kind {
         ScalarKind::Bit => 1 << 20,
         ScalarKind::Angle => super::turn::MAX_WIDTH,
@@ -284,7 +290,7 @@ pub(crate) fn scalar_of(kind: ScalarKind, width: Option<(Value, Span)>, span: Sp
     };
     let width = match width {
         None => None,
-        Some((value, at)) => {
+        Some(Spanned { value, span: at }) => {
             let number = value.to_integer(at, "a width")?.unwrap_or(1);
             if number < 1 {
                 return Err(Diagnostic::semantic(at, "a width is at least one bit").into());

@@ -11,7 +11,7 @@ use super::stop::{Evaluated, Stop};
 use super::turn::Turn;
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::number;
-use crate::qasm::source::{SourceMap, Span};
+use crate::qasm::source::{SourceMap, Span, Spanned};
 use crate::{Angle, C64};
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -80,7 +80,7 @@ pub(crate) enum Value {
     /// Elements of an array in a variable.
     View(View),
     /// `{a, b, …}`
-    List(Arc<[(Value, Span)]>),
+    List(Arc<[Spanned<Value>]>),
     /// A range between brackets.
     Range(Subscript),
     /// What a subroutine without a result returns.
@@ -225,7 +225,7 @@ impl Value {
             Value::Condition(predicate) => *self = Value::Bool(predicate.holds(read)),
             Value::List(list) => {
                 let mut items = list.to_vec();
-                items.iter_mut().for_each(|(item, _)| item.resolved(read));
+                items.iter_mut().for_each(|item| item.value.resolved(read));
                 *list = items.into();
             }
             Value::Array(array) if array.has_measured() => {
@@ -248,7 +248,7 @@ impl Value {
             Value::Bits(bits) => of(&bits.cells),
             Value::Measured { cells, .. } => of(cells),
             Value::Condition(predicate) => predicate.bits().for_each(found),
-            Value::List(list) => list.iter().for_each(|(item, _)| item.measured(found)),
+            Value::List(list) => list.iter().for_each(|item| item.value.measured(found)),
             Value::Array(array) if array.has_measured() => {
                 array.values.iter().for_each(|value| value.measured(found));
             }
