@@ -1,7 +1,7 @@
 //! Named workloads: circuits of any size, fixed by their name, size and seed. Called by the suite and the benchmarks;
 //! an entry here is a function that returns data.
 
-use ansatz::circuits::{C64, Circuit, CircuitError, Matrix, Pauli, PauliString, PauliSum, Unitary};
+use ansatz::circuits::{C64, Circuit, CircuitError, Matrix, Pauli, PauliString, PauliSum, Unitary, library};
 use ansatz::simulator::{Purpose, RandomStream};
 use std::f64::consts::PI;
 
@@ -32,15 +32,8 @@ pub fn qft(n: usize) -> Result<Circuit, CircuitError> {
     for q in 0..n {
         circuit.ry(0.1 * (q + 1) as f64, q)?;
     }
-    for i in (0..n).rev() {
-        circuit.h(i)?;
-        for j in 0..i {
-            circuit.cp(PI / f64::powi(2.0, (i - j) as i32), j, i)?;
-        }
-    }
-    for q in 0..n / 2 {
-        circuit.swap(q, n - 1 - q)?;
-    }
+    let all: Vec<usize> = (0..n).collect();
+    circuit.append(&library::qft(n)?, &all)?;
     Ok(circuit)
 }
 
@@ -136,10 +129,7 @@ pub fn random_sum(n: usize, count: usize) -> PauliSum {
 
 /// The transverse-field Ising chain, `Σ Z_i Z_{i+1} + ½ Σ X_i`.
 pub fn ising_chain(n: usize) -> PauliSum {
-    let string = |letters: &[(usize, Pauli)]| PauliString::new(letters).expect("a workload has few qubits");
-    let bond = |i: usize| (1.0, string(&[(i, Pauli::Z), (i + 1, Pauli::Z)]));
-    let field = |i: usize| (0.5, string(&[(i, Pauli::X)]));
-    PauliSum::new((0..n - 1).map(bond).chain((0..n).map(field)))
+    library::ising_chain(n, 1.0, 0.5).expect("a workload has few qubits")
 }
 
 /// Parameter values for a circuit, uniform in (−3, 3).

@@ -43,7 +43,8 @@ impl Angle {
     /// # Ok::<(), ansatz_circuits::CircuitError>(())
     /// ```
     ///
-    /// Errors: [`CircuitError::FunctionTooLarge`] if the expression has grown past all use.
+    /// # Errors
+    /// [`CircuitError::FunctionTooLarge`] if the expression has grown past all use.
     pub fn function(kind: FunctionKind, operands: &[Angle]) -> Result<Angle, CircuitError> {
         let angle = Function::apply(kind, operands.iter().cloned().collect());
         if angle.is_too_large() { Err(CircuitError::FunctionTooLarge) } else { Ok(angle) }
@@ -239,8 +240,8 @@ mod tests {
         let (a, b) = (Parameter::at(0), Parameter::at(1));
         let angle = 2.0 * a + 0.5 + (b - a) - Angle::from(b);
         assert_eq!(angle.terms(), &[(a, 1.0)]);
-        let sine = Angle::function(Sin, &[a.into()]).unwrap_or_default();
-        let nothing = sine.clone() + Angle::function(Sin, &[a.into()]).unwrap_or_default() * -1.0;
+        let sine = Angle::function(Sin, &[a.into()]).expect("small");
+        let nothing = sine.clone() + Angle::function(Sin, &[a.into()]).expect("small") * -1.0;
         assert!(nothing.is_constant() && !sine.is_constant());
     }
 
@@ -249,8 +250,8 @@ mod tests {
         let inner = [Angle::from(Parameter::at(0)) * 2.0, Angle::from(0.5)];
         let outer = (Parameter::at(0) + Parameter::at(1)) / 2.0;
         assert_eq!(outer.substitute(&inner), 1.0 * Parameter::at(0) + 0.25);
-        let product = Angle::function(Multiply, &[Parameter::at(0).into(), Parameter::at(1).into()])
-            .unwrap_or_default();
+        let product =
+            Angle::function(Multiply, &[Parameter::at(0).into(), Parameter::at(1).into()]).expect("small");
         assert_eq!(product.substitute(&inner), 1.0 * Parameter::at(0), "one factor has become a number");
         let square = product.substitute(&[inner[0].clone(), inner[0].clone()]);
         assert_eq!(square.value(&[3.0]), 36.0);

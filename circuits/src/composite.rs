@@ -41,7 +41,8 @@ impl PartialEq for Composite {
 impl Composite {
     /// Makes a gate from a circuit.
     ///
-    /// Errors: [`CircuitError::NotReversible`] if the circuit measures, resets, or depends on classical bits,
+    /// # Errors
+    /// [`CircuitError::NotReversible`] if the circuit measures, resets, or depends on classical bits,
     /// [`CircuitError::Amplitudes`] if it starts from prepared amplitudes.
     pub fn new(name: impl Into<String>, body: Circuit) -> Result<Composite, CircuitError> {
         if let Some(bad) =

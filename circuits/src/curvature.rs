@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn the_hessian_of_a_nested_function_is_that_of_its_gradient() {
         let (a, b) = (Angle::from(Parameter::at(0)), Angle::from(Parameter::at(1)));
-        let of = |kind, operands: &[Angle]| Angle::function(kind, operands).unwrap_or_default();
+        let of = |kind, operands: &[Angle]| Angle::function(kind, operands).expect("small");
         let sine = of(FunctionKind::Sin, &[a.clone() * 2.0 + b.clone()]);
         let product = of(FunctionKind::Multiply, &[sine, b.clone()]) * 0.5 + a.clone();
         let map = ParameterMap { rows: vec![of(FunctionKind::Power, &[product, b])], num_parameters: 2 };

@@ -1,8 +1,8 @@
 //! One instruction as simpler ones, for dialects that lack it. Called by the printer; makes no text.
 
 use crate::form::Form;
+use crate::gate_library::library;
 use crate::gates::{CX, GPHASE, H, P, RZ, S, SDG, TABLE, X};
-use crate::library::library;
 use crate::{Angle, C64, CircuitError, Control, Gate, Instruction, LibraryGate, Operation, Pauli, Unitary};
 
 /// `exp(-iθP/2)` as changes of basis around a ladder of CX around one `rz`; only that one needs the controls.
@@ -107,7 +107,7 @@ pub(crate) fn declared_name(
 mod tests {
     use super::*;
     use crate::Circuit;
-    use crate::library::decomposition;
+    use crate::gate_library::decomposition;
     use std::sync::Arc;
 
     #[test]

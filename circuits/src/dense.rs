@@ -7,7 +7,8 @@ use crate::{C64, Circuit, CircuitError, FlatInstruction, FlatOperation, Matrix, 
 impl Circuit {
     /// Its 2^n by 2^n unitary at the given parameter values; qubit 0 is the least significant bit of the index.
     ///
-    /// Errors: more than 10 qubits, measurements or resets, the wrong number of values.
+    /// # Errors
+    /// More than 10 qubits, measurements or resets, the wrong number of values.
     pub fn matrix(&self, params: &[f64]) -> Result<Matrix, CircuitError> {
         let flat = self.flatten()?;
         if flat.num_qubits > MAX_UNITARY_QUBITS {
@@ -77,9 +78,8 @@ fn pauli_rotation(word: &[crate::Pauli], theta: f64) -> Matrix {
     let dim = 1usize << word.len();
     let mut matrix = Matrix::from_diagonal_element(dim, dim, C64::new((theta / 2.0).cos(), 0.0));
     for column in 0..dim {
-        let sign = 1.0 - 2.0 * ((string.z_mask() & column as u64).count_ones() % 2) as f64;
-        let entry = C64::i().powu((string.x_mask() & string.z_mask()).count_ones()) * sign;
-        matrix[(column ^ string.x_mask() as usize, column)] += entry * C64::new(0.0, -(theta / 2.0).sin());
+        let (row, entry) = string.entry(column as u64);
+        matrix[(row as usize, column)] += entry * C64::new(0.0, -(theta / 2.0).sin());
     }
     matrix
 }

@@ -1,6 +1,6 @@
 //! What can be wrong with a circuit. Every variant carries the data that explains it.
 
-use crate::PauliError;
+use crate::{PauliError, PauliString};
 
 /// Why a circuit, an instruction or a gate matrix was refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -140,6 +140,22 @@ pub enum CircuitError {
     NotUnitary {
         /// The largest entry of |U†U − 1|.
         deviation: f64,
+    },
+    /// A generator is not Hermitian.
+    #[error("the generator is not Hermitian: G differs from its adjoint by {deviation:e}")]
+    NotHermitian {
+        /// The largest entry of |G − G†|.
+        deviation: f64,
+    },
+    /// Two strings of a sum do not commute, so that its exponential is not the product of theirs.
+    #[error(
+        "`{first}` and `{second}` do not commute, so the exponential of their sum is not the product of two rotations"
+    )]
+    NotCommuting {
+        /// One of them.
+        first: PauliString,
+        /// The other.
+        second: PauliString,
     },
     /// A Pauli string or an observable is none.
     #[error(transparent)]

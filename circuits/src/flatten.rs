@@ -127,7 +127,8 @@ pub struct FlatCircuit {
 impl Circuit {
     /// Expands every composite gate.
     ///
-    /// Errors: [`CircuitError::TooManyOperations`] past 2^25 operations, [`CircuitError::TooManyQubits`] past 62 qubits,
+    /// # Errors
+    /// [`CircuitError::TooManyOperations`] past 2^25 operations, [`CircuitError::TooManyQubits`] past 62 qubits,
     /// [`CircuitError::FunctionTooLarge`] if an angle has grown so.
     pub fn flatten(&self) -> Result<FlatCircuit, CircuitError> {
         let mut instructions = Vec::new();

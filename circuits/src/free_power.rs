@@ -29,7 +29,8 @@ impl Instruction {
     /// # Ok::<(), ansatz_circuits::CircuitError>(())
     /// ```
     ///
-    /// Errors: those of [`power`](Self::power); [`CircuitError::FreePower`] where the gate has angles that depend on
+    /// # Errors
+    /// Those of [`power`](Self::power); [`CircuitError::FreePower`] where the gate has angles that depend on
     /// parameters too and is neither rotations that commute nor such between a gate and its inverse.
     pub fn power_by(&self, exponent: &Angle) -> Result<Instruction, CircuitError> {
         if exponent.is_constant() {
@@ -108,7 +109,7 @@ fn phases_of(diagonal: &Matrix) -> Vec<f64> {
 
 /// `diag(e^{ixφ_j})` as parities: `φ_j = Σ_m c_m (−1)^{|j∧m|}` by the Walsh–Hadamard transform, a rotation by `−2xc_m` for
 /// each `m`.
-fn add_phases(body: &mut Circuit, phases: &[f64], x: Parameter) -> Result<(), CircuitError> {
+pub(crate) fn add_phases(body: &mut Circuit, phases: &[f64], x: Parameter) -> Result<(), CircuitError> {
     let count = phases.len();
     for mask in 0..count {
         let sign = |j: usize| if (j & mask).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };

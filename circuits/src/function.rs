@@ -14,6 +14,8 @@ use smallvec::SmallVec;
 /// # Ok::<(), ansatz_circuits::CircuitError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum FunctionKind {
     /// `x·y`
     Multiply,

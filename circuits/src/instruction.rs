@@ -40,6 +40,7 @@ pub struct Control {
 /// # Ok::<(), ansatz_circuits::CircuitError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Operation {
     /// A row of the gate table; its own controls are the first qubits.
     Gate(&'static Gate),
@@ -171,7 +172,8 @@ impl Instruction {
     /// # Ok::<(), ansatz_circuits::CircuitError>(())
     /// ```
     ///
-    /// Errors: [`CircuitError::NotReversible`] for measurement, reset and conditions; the circuit checks the qubits.
+    /// # Errors
+    /// [`CircuitError::NotReversible`] for measurement, reset and conditions; the circuit checks the qubits.
     pub fn controlled_by(mut self, controls: &[Control]) -> Result<Instruction, CircuitError> {
         if matches!(self.operation, Operation::Barrier) {
             return Ok(self);

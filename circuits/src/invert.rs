@@ -21,7 +21,8 @@ impl Circuit {
     /// # Ok::<(), ansatz_circuits::CircuitError>(())
     /// ```
     ///
-    /// Errors: [`CircuitError::NotReversible`] if it measures, resets, has conditions or prepares amplitudes.
+    /// # Errors
+    /// [`CircuitError::NotReversible`] if it measures, resets, has conditions or prepares amplitudes.
     pub fn inverse(&self) -> Result<Circuit, CircuitError> {
         self.inverse_with(&mut Known::new())
     }

@@ -20,16 +20,18 @@ mod decompose;
 mod dense;
 pub mod draw;
 mod error;
+mod exponential;
 mod finals;
 mod fingerprint;
 mod flatten;
 mod form;
 mod free_power;
 mod function;
+mod gate_library;
 mod gates;
 mod instruction;
 mod invert;
-mod library;
+pub mod library;
 mod matrix;
 mod nearest;
 mod parameter;
@@ -38,6 +40,8 @@ pub mod pauli;
 mod power;
 mod power_of_parts;
 pub mod qasm;
+#[cfg(feature = "serde")]
+mod record;
 mod register;
 mod shift_rule;
 mod state_rule;
@@ -52,8 +56,8 @@ pub use error::CircuitError;
 pub use flatten::{FlatCircuit, FlatInstruction, FlatOperation, Source};
 pub use form::{Alias, Form, Gate, Generator, Libraries, parities};
 pub use function::{Function, FunctionKind};
+pub use gate_library::{LibraryEntry, LibraryGate, find_gate, gate_names, library_gates};
 pub use instruction::{Condition, Control, Instruction, Operation, Qubits};
-pub use library::{LibraryEntry, LibraryGate, find_gate, gate_names, library_gates};
 pub use matrix::{C64, Matrix, UNITARITY_TOLERANCE, is_diagonal, is_unitary};
 pub use nearest::nearest;
 pub use parameter::Parameter;
@@ -64,7 +68,7 @@ pub use shift_rule::{ShiftRule, ShiftTerm};
 pub use state_rule::StateTerm;
 pub use unitary::Unitary;
 
-/// The gate table: one constant per row, and [`gates::TABLE`] for all of them.
+/// The gate table: one constant per row, and [`table::TABLE`] for all of them.
 pub mod table {
     pub use crate::gates::*;
 }

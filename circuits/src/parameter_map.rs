@@ -70,20 +70,20 @@ mod tests {
     fn shared_parameters_add_up() {
         let (a, b) = (Parameter::at(0), Parameter::at(1));
         let map = ParameterMap { rows: vec![3.0 * a, a + b, -b], num_parameters: 2 };
-        assert_eq!(map.angles(&[1.0, 2.0]).unwrap_or_default(), vec![3.0, 3.0, -2.0]);
+        assert_eq!(map.angles(&[1.0, 2.0]).expect("small"), vec![3.0, 3.0, -2.0]);
         assert_eq!(map.pullback(&[1.0, 2.0], &[1.0, 10.0, 100.0]), vec![13.0, -90.0]);
     }
 
     #[test]
     fn the_pullback_of_a_curved_map_is_its_derivative() {
         let (a, b) = (Angle::from(Parameter::at(0)), Angle::from(Parameter::at(1)));
-        let of = |kind, operands: &[Angle]| Angle::function(kind, operands).unwrap_or_default();
+        let of = |kind, operands: &[Angle]| Angle::function(kind, operands).expect("small");
         let sine = of(FunctionKind::Sin, &[a.clone() * 2.0]);
         let product = of(FunctionKind::Multiply, &[sine, b.clone()]) * 0.5 + a.clone();
         let map = ParameterMap { rows: vec![product, of(FunctionKind::Power, &[a, b])], num_parameters: 2 };
         let (at, weights, h) = ([0.7, 1.3], [0.9, -0.4], 1e-6);
         let total = |params: [f64; 2]| -> f64 {
-            map.angles(&params).unwrap_or_default().iter().zip(weights).map(|(x, w)| x * w).sum()
+            map.angles(&params).expect("small").iter().zip(weights).map(|(x, w)| x * w).sum()
         };
         let gradient = map.pullback(&at, &weights);
         let numeric = [

@@ -31,7 +31,8 @@ impl Instruction {
     /// # Ok::<(), ansatz_circuits::CircuitError>(())
     /// ```
     ///
-    /// Errors: [`CircuitError::Power`] for a fractional power of a composite gate that has too many qubits, or that
+    /// # Errors
+    /// [`CircuitError::Power`] for a fractional power of a composite gate that has too many qubits, or that
     /// has parameters and is neither rotations that commute nor such between a gate and its inverse; [`CircuitError::NotReversible`] for what is not unitary.
     pub fn power(&self, exponent: f64) -> Result<Instruction, CircuitError> {
         if !exponent.is_finite() {

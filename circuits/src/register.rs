@@ -11,6 +11,7 @@
 /// assert_eq!((high.name.as_str(), high.bits()), ("high", 2..5));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Register {
     /// The declared name.
     pub name: String,

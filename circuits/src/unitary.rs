@@ -27,7 +27,8 @@ pub struct Unitary {
 impl Unitary {
     /// Checks and wraps a matrix; its row and column index has `targets[0]` as the least significant bit.
     ///
-    /// Errors: not square, not 2^k in size, k over 10, or [`CircuitError::NotUnitary`].
+    /// # Errors
+    /// Not square, not 2^k in size, k over 10, or [`CircuitError::NotUnitary`].
     pub fn new(label: impl Into<String>, matrix: Matrix) -> Result<Unitary, CircuitError> {
         let (rows, columns) = matrix.shape();
         if rows != columns || !rows.is_power_of_two() {

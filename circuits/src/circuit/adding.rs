@@ -100,7 +100,8 @@ impl Circuit {
     /// # Ok::<(), ansatz_circuits::CircuitError>(())
     /// ```
     ///
-    /// Errors: [`CircuitError::NotReversible`] if the circuit already uses classical bits.
+    /// # Errors
+    /// [`CircuitError::NotReversible`] if the circuit already uses classical bits.
     pub fn measure_all(&mut self) -> Result<&mut Self, CircuitError> {
         let uses_bits =
             |i: &Instruction| matches!(i.operation(), Operation::Measure { .. } | Operation::If(_));

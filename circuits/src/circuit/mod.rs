@@ -44,6 +44,7 @@ pub struct Circuit {
 
 /// What a classical bit shows after the end of a circuit, where that is not the outcome of its own last measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum FinalBit {
     /// A value that the circuit file computed.
     Constant(bool),
@@ -68,7 +69,8 @@ impl Circuit {
     /// # Ok::<(), ansatz_circuits::CircuitError>(())
     /// ```
     ///
-    /// Errors: [`CircuitError::Amplitudes`] if their number is not a power of two, one is not finite, or the
+    /// # Errors
+    /// [`CircuitError::Amplitudes`] if their number is not a power of two, one is not finite, or the
     /// squared norm differs from 1 by more than 1e-8.
     pub fn from_amplitudes(amplitudes: &[C64]) -> Result<Circuit, CircuitError> {
         let refuse = |why: String| Err(CircuitError::Amplitudes(why));
@@ -130,6 +132,29 @@ impl Circuit {
 
     pub(crate) fn set_final_bits(&mut self, final_bits: Vec<(u32, FinalBit)>) {
         self.final_bits = final_bits;
+    }
+
+    /// The registers as a record has them.
+    #[cfg(feature = "serde")]
+    pub(crate) fn set_layout(&mut self, num_bits: usize, qubits: &[Register], bits: &[Register]) {
+        self.num_bits = num_bits;
+        self.qubit_registers = qubits.to_vec();
+        self.bit_registers = bits.to_vec();
+    }
+
+    /// Whether registers and final bits lie in the circuit, which has so many qubits.
+    #[cfg(feature = "serde")]
+    pub(crate) fn has_sound_layout(&self, num_qubits: usize, final_bits: &[(u32, FinalBit)]) -> bool {
+        let fits = |register: &Register, total: usize| {
+            register.start.checked_add(register.size).is_some_and(|end| end <= total)
+        };
+        let is_bit = |bit: &u32| (*bit as usize) < self.num_bits;
+        num_qubits == self.num_qubits
+            && self.qubit_registers.iter().all(|register| fits(register, self.num_qubits))
+            && self.bit_registers.iter().all(|register| fits(register, self.num_bits))
+            && final_bits
+                .iter()
+                .all(|(bit, what)| is_bit(bit) && !matches!(what, FinalBit::Copy(source) if !is_bit(source)))
     }
 
     /// Adds a classical bit that belongs to no register.

@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn text_forms_are_read_and_printed() {
-        let sum: PauliSum = " - 1.5e-1*Z0 X2 +Y1 - 2 \n + I # the constant\n".parse().unwrap_or_default();
+        let sum: PauliSum = " - 1.5e-1*Z0 X2 +Y1 - 2 \n + I # the constant\n".parse().expect("a sum");
         assert_eq!(sum.to_string(), "-0.15 * Z0 X2 + 1 * Y1 - 1 * I");
         assert_eq!(sum.to_string().parse::<PauliSum>(), Ok(sum));
     }

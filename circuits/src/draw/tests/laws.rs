@@ -212,7 +212,7 @@ fn assert_balanced(picture: &str) {
         let entities = ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"];
         assert_eq!(
             text.matches('&').count(),
-            entities.map(|entity| text.matches(entity).count()).iter().sum()
+            entities.map(|entity| text.matches(entity).count()).iter().sum::<usize>()
         );
         assert!(text.chars().all(|ch| ch == '\n' || !ch.is_control()), "{text:?}");
     }

@@ -35,7 +35,7 @@ impl Definition {
 macro_rules! definitions {
     ($($(#[doc = $doc:literal])* $row:ident: $name:literal ($($angle:ident)*) [$($qubit:ident)*] $libraries:expr, [$($alias:literal)*]
         = |$body:ident| $steps:expr;)*) => {
-        $(static $row: crate::library::definition::Definition = crate::library::definition::Definition {
+        $(static $row: crate::gate_library::definition::Definition = crate::gate_library::definition::Definition {
             name: $name,
             doc: concat!($($doc),*),
             num_qubits: <[&str]>::len(&[$(stringify!($qubit)),*]),
@@ -53,7 +53,7 @@ macro_rules! definitions {
         };)*
 
         /// Every row, in the order of the table.
-        pub(crate) static DEFINITIONS: &[&crate::library::definition::Definition] = &[$(&$row),*];
+        pub(crate) static DEFINITIONS: &[&crate::gate_library::definition::Definition] = &[$(&$row),*];
     };
 }
 pub(crate) use definitions;

@@ -103,7 +103,8 @@ fn entry(name: &str, gate: LibraryGate, libraries: Libraries, doc: &str) -> Libr
 /// # Ok::<(), ansatz_circuits::CircuitError>(())
 /// ```
 ///
-/// Errors: [`CircuitError::UnknownGate`] with the nearest known name.
+/// # Errors
+/// [`CircuitError::UnknownGate`] with the nearest known name.
 pub fn find_gate(name: &str) -> Result<LibraryGate, CircuitError> {
     let entries = || library().entries(name);
     let found = entries().find(|entry| entry.libraries.openqasm3).or_else(|| entries().next());
