@@ -5,10 +5,11 @@ use crate::function::Function;
 use crate::{Angle, FunctionKind, ParameterMap};
 
 impl FunctionKind {
-    /// `∂²/∂x²` (`operands` 0, 0), `∂²/∂x∂y` (0, 1) or `∂²/∂y²` (1, 1); where the first derivative jumps, that of the branch.
-    pub fn second_derivative(self, operands: (usize, usize), x: f64, y: f64) -> f64 {
+    /// `∂²/∂x²` (operands 0 and 0), `∂²/∂x∂y` (0 and 1) or `∂²/∂y²` (1 and 1); where the first derivative jumps, that of the
+    /// branch.
+    pub fn second_derivative(self, first: usize, second: usize, x: f64, y: f64) -> f64 {
         use FunctionKind as Kind;
-        match (self, operands) {
+        match (self, (first, second)) {
             (Kind::Multiply, (0, 1) | (1, 0)) => 1.0,
             (Kind::Divide, (0, 1) | (1, 0)) => -1.0 / (y * y),
             (Kind::Divide, (1, 1)) => 2.0 * x / (y * y * y),
@@ -59,7 +60,7 @@ impl Function {
         }
         for (k, left) in &slopes {
             for (l, right) in &slopes {
-                let curvature = weight * self.kind().second_derivative((*k, *l), x, y);
+                let curvature = weight * self.kind().second_derivative(*k, *l, x, y);
                 for (row, a) in hessian.chunks_exact_mut(params.len()).zip(left).filter(|(_, a)| **a != 0.0) {
                     row.iter_mut().zip(right).for_each(|(sum, b)| *sum += curvature * a * b);
                 }
@@ -98,7 +99,7 @@ mod tests {
                     (slope(x, y + h) - slope(x, y - h)) / (2.0 * h),
                 ];
                 for (l, expected) in along.into_iter().enumerate().take(kind.num_operands()) {
-                    let got = kind.second_derivative((k, l), x, y);
+                    let got = kind.second_derivative(k, l, x, y);
                     assert!((got - expected).abs() < 1e-7, "{kind:?} {k} {l}: {got} {expected}");
                 }
             }

@@ -5,6 +5,7 @@ use super::bits::{BitLine, BitTest, bit_lines, condition_text, line_of};
 use super::label::{clean, shorten};
 use super::symbol::Symbol;
 use crate::{Circuit, Instruction, Operation};
+use std::ops::RangeInclusive;
 
 /// A picture with more rows than this would help nobody.
 const MAX_ROWS: usize = 1000;
@@ -66,7 +67,7 @@ impl Layout {
         let mut placer = Placer { circuit, layout, max_columns, next_free: vec![0; num_rows], num_cut: 0 };
         if circuit.initial_amplitudes().is_some() && circuit.num_qubits() > 0 {
             let last = circuit.num_qubits() - 1;
-            placer.place((0, last), Vec::new(), || Symbol::initial_state(last + 1));
+            placer.place(0..=last, Vec::new(), || Symbol::initial_state(last + 1));
         }
         for instruction in circuit.instructions() {
             placer.add(instruction, &[]);
@@ -143,7 +144,7 @@ impl Placer<'_> {
         match (instruction.qubits().min(), instruction.qubits().max()) {
             (Some(first), Some(last)) => {
                 let marks = self.marks(instruction, tests);
-                self.place((first, last), marks, symbol);
+                self.place(first..=last, marks, symbol);
             }
             _ => self.note(symbol().title, tests),
         }
@@ -188,7 +189,8 @@ impl Placer<'_> {
 
     /// Takes the rows from the first qubit down to the last mark. The symbol is made only if it is not cut, so that
     /// a long circuit costs little.
-    fn place(&mut self, (first, last): (usize, usize), marks: Vec<Mark>, symbol: impl FnOnce() -> Symbol) {
+    fn place(&mut self, rows: RangeInclusive<usize>, marks: Vec<Mark>, symbol: impl FnOnce() -> Symbol) {
+        let (first, last) = rows.into_inner();
         let below = marks.last().map_or(last, |mark| self.layout.qubits.len() + mark.line);
         let rows = &mut self.next_free[first..=below];
         let column = rows.iter().copied().max().unwrap_or(0);

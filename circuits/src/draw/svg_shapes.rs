@@ -97,24 +97,28 @@ pub(super) fn draw(writer: &mut Writer, item: &Item, x: f64, rows: &Rows) {
     writer.close_group();
 }
 
-fn draw_flip(writer: &mut Writer, class: &str, (x, y): Point) {
+fn draw_flip(writer: &mut Writer, class: &str, at: Point) {
+    let (x, y) = at;
     writer.circle(class, (x, y), FLIP);
     writer.line("thin", (x - FLIP, y), (x + FLIP, y));
     writer.line("thin", (x, y - FLIP), (x, y + FLIP));
 }
 
-fn draw_cross(writer: &mut Writer, (x, y): Point) {
+fn draw_cross(writer: &mut Writer, at: Point) {
+    let (x, y) = at;
     writer.line("cross", (x - 6.0, y - 6.0), (x + 6.0, y + 6.0));
     writer.line("cross", (x - 6.0, y + 6.0), (x + 6.0, y - 6.0));
 }
 
-fn draw_meter(writer: &mut Writer, class: &str, (x, y): Point) {
+fn draw_meter(writer: &mut Writer, class: &str, at: Point) {
+    let (x, y) = at;
     writer.rectangle(class, (x, y), (BOX, BOX));
     writer.path("thin", (x - 9.0, y + 6.0), "a9 9 0 0 1 18 0");
     writer.line("thin", (x, y + 6.0), (x + 7.0, y - 7.0));
 }
 
-fn draw_barrier(writer: &mut Writer, (x, y): Point) {
+fn draw_barrier(writer: &mut Writer, at: Point) {
+    let (x, y) = at;
     writer.path("barrier", (x - 6.0, y - Rows::STEP / 2.0), &format!("h12v{}h-12z", Rows::STEP));
     writer.line("split", (x, y - Rows::STEP / 2.0), (x, y + Rows::STEP / 2.0));
 }

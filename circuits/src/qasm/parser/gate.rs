@@ -121,7 +121,7 @@ impl Parser<'_> {
             }
             TokenKind::End => return Err(self.expected("the rest of a statement")),
             _ if self.language == Language::Three && self.infix().is_some() => {
-                return self.named_expression(name, (first, start));
+                return self.named_expression(name, first, start);
             }
             _ => return self.call(Vec::new(), name),
         }
@@ -142,7 +142,7 @@ impl Parser<'_> {
     }
 
     /// A value on its own that starts with a name: `a == b;`
-    fn named_expression(&mut self, name: Name, (first, start): (usize, Span)) -> Checked<StatementKind> {
+    fn named_expression(&mut self, name: Name, first: usize, start: Span) -> Checked<StatementKind> {
         self.node(NodeKind::Name(name.id), start);
         self.rest_of_binary(start, 0)?;
         let value = self.expression_from(first, start);

@@ -114,6 +114,12 @@ struct Operands {
     registers: Vec<Register>,
 }
 
+/// What a register is made of.
+enum Registers {
+    Qubits,
+    Bits,
+}
+
 /// The state of printing one circuit.
 struct Printer {
     language: Language,
@@ -145,12 +151,12 @@ impl Printer {
         }
         for register in covering(circuit.qubit_registers(), circuit.num_qubits(), "q") {
             let name = self.names.fresh(&register.name);
-            declarations += &self.declaration(("qreg", "qubit"), &name, register.size);
+            declarations += &self.declaration(Registers::Qubits, &name, register.size);
             operands.qubits.extend((0..register.size).map(|k| format!("{name}[{k}]")));
         }
         for register in covering(circuit.bit_registers(), circuit.num_bits(), "c") {
             let name = self.names.fresh(&register.name);
-            declarations += &self.declaration(("creg", "bit"), &name, register.size);
+            declarations += &self.declaration(Registers::Bits, &name, register.size);
             operands.bits.extend((0..register.size).map(|k| format!("{name}[{k}]")));
             operands.registers.push(Register { name, ..register });
         }
@@ -194,10 +200,12 @@ impl Printer {
         Ok(text)
     }
 
-    fn declaration(&self, (old, new): (&str, &str), name: &str, size: usize) -> String {
-        match self.language {
-            Language::Two => format!("{old} {name}[{size}];\n"),
-            Language::Three => format!("{new}[{size}] {name};\n"),
+    fn declaration(&self, registers: Registers, name: &str, size: usize) -> String {
+        match (self.language, registers) {
+            (Language::Two, Registers::Qubits) => format!("qreg {name}[{size}];\n"),
+            (Language::Two, Registers::Bits) => format!("creg {name}[{size}];\n"),
+            (Language::Three, Registers::Qubits) => format!("qubit[{size}] {name};\n"),
+            (Language::Three, Registers::Bits) => format!("bit[{size}] {name};\n"),
         }
     }
 }

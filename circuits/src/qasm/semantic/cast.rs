@@ -38,8 +38,8 @@ impl Value {
         match (to, self) {
             (_, Value::Poison) => Ok(Value::Poison),
             (Scalar::Bool, value) => to_bool(value, span),
-            (Scalar::Int(width), value) => to_integer(value, (width, true), span),
-            (Scalar::Uint(width), value) => to_integer(value, (width, false), span),
+            (Scalar::Int(width), value) => to_integer(value, Whole { width, is_signed: true }, span),
+            (Scalar::Uint(width), value) => to_integer(value, Whole { width, is_signed: false }, span),
             (Scalar::Float(precision), value) => to_float(value, precision, span),
             (Scalar::Angle(width), value) => to_turn(value, width, span),
             (Scalar::Bit(width), value) => to_bits(value, width, how, span),
@@ -112,7 +112,15 @@ fn to_bool(value: Value, span: Span) -> Evaluated<Value> {
     }
 }
 
-fn to_integer(value: Value, (width, is_signed): (u8, bool), span: Span) -> Evaluated<Value> {
+/// An integer type.
+#[derive(Clone, Copy)]
+struct Whole {
+    width: u8,
+    is_signed: bool,
+}
+
+fn to_integer(value: Value, to: Whole, span: Span) -> Evaluated<Value> {
+    let Whole { width, is_signed } = to;
     let wrap = |value: i128| Ok(Value::Int(Integer::wrapped(value, width, is_signed)));
     match value {
         Value::Int(value) => wrap(value.value()),
@@ -123,7 +131,7 @@ fn to_integer(value: Value, (width, is_signed): (u8, bool), span: Span) -> Evalu
         }
         Value::Bits(bits) => match bits.values() {
             Some(values) => wrap(number(&values[..values.len().min(usize::from(width))]).unwrap_or(0)),
-            None => Ok(measured(&bits.cells, (width, is_signed))),
+            None => Ok(measured(&bits.cells, to)),
         },
         Value::Measured { cells, is_signed: was_signed } => {
             // Sign extension copies the highest bit.
@@ -133,17 +141,17 @@ fn to_integer(value: Value, (width, is_signed): (u8, bool), span: Span) -> Evalu
             Ok(Value::Measured { cells: cells.into(), is_signed })
         }
         Value::Condition(predicate) => match single(&predicate) {
-            Some(cell) => Ok(measured(&[cell], (width, is_signed))),
+            Some(cell) => Ok(measured(&[cell], to)),
             None => Err(Stop::Unknown(span)),
         },
         Value::Turn(turn) => wrap(i128::from(turn.bits().0)),
-        Value::Formula(formula) => to_integer(Value::Float(formula.decided(span)?), (width, is_signed), span),
+        Value::Formula(formula) => to_integer(Value::Float(formula.decided(span)?), to, span),
         other => Err(mismatch(&other, "an integer", span)),
     }
 }
 
 /// Measured bits as an integer, filled with zeros.
-fn measured(cells: &[Cell], (width, is_signed): (u8, bool)) -> Value {
+fn measured(cells: &[Cell], Whole { width, is_signed }: Whole) -> Value {
     let mut cells = cells.to_vec();
     cells.resize(usize::from(width), Cell::Known(false));
     Value::Measured { cells: cells.into(), is_signed }
