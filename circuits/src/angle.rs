@@ -190,7 +190,9 @@ impl Add<Angle> for Angle {
     fn add(mut self, other: Angle) -> Angle {
         self.offset += other.offset;
         for (parameter, scale) in other.terms {
-            match self.terms.binary_search_by_key(&parameter, |term| term.0) {
+            // Parameters of two circuits stay apart, so that the stranger is found when the angle is used.
+            let place = |p: Parameter| (p.index, p.key);
+            match self.terms.binary_search_by_key(&place(parameter), |term| place(term.0)) {
                 Ok(at) => self.terms[at].1 += scale,
                 Err(at) => self.terms.insert(at, (parameter, scale)),
             }

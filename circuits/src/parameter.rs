@@ -1,6 +1,8 @@
 //! Parameters: named unknowns of a circuit, and their arithmetic, which is that of the angles they are.
 
 use crate::Angle;
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// A parameter of one circuit, made by [`Circuit::parameter`](crate::Circuit::parameter). It knows its position there and,
@@ -16,7 +18,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// assert!(matches!(second.ry(theta, 0), Err(CircuitError::ForeignParameter { .. })));
 /// # Ok::<(), CircuitError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy)]
 pub struct Parameter {
     pub(crate) index: u32,
     /// A hash of its name.
@@ -33,6 +35,33 @@ impl Parameter {
     #[cfg(test)]
     pub(crate) fn at(index: u32) -> Parameter {
         Parameter { index, key: 0 }
+    }
+}
+
+impl PartialEq for Parameter {
+    /// Parameters of one position are the same: circuits that differ in names alone have equal instructions.
+    fn eq(&self, other: &Parameter) -> bool {
+        self.index == other.index
+    }
+}
+
+impl Eq for Parameter {}
+
+impl Hash for Parameter {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.index.hash(state);
+    }
+}
+
+impl PartialOrd for Parameter {
+    fn partial_cmp(&self, other: &Parameter) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Parameter {
+    fn cmp(&self, other: &Parameter) -> Ordering {
+        self.index.cmp(&other.index)
     }
 }
 
