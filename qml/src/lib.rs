@@ -112,9 +112,8 @@ pub use optimize::{
     Adam, AdamW, Amsgrad, BoundedLbfgs, CIRCUIT_OPTIMIZERS, Clipping, Cobyla, Decay, FirstOrder, Geometry,
     GradientDescent, Icans, IntoOptimizer, Lbfgs, Measured, Measurements, Momentum, MomentumForm, Nadam,
     NaturalGradient, Needs, NelderMead, OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer,
-    OptimizerSettings, OptimizerSettings as Settings, OptimizerState, Order, Qnspsa, Quantity, RestoreError,
-    Rmsprop, Rotosolve, Schedule, SettingError, Spectrum, Spsa, Steadiness, Step, TermShots, UpdateRule,
-    by_name as optimizer_by_name,
+    OptimizerSettings, OptimizerState, Order, Qnspsa, Quantity, RestoreError, Rmsprop, Rotosolve, Schedule,
+    SettingError, Spectrum, Spsa, Steadiness, Step, TermShots, UpdateRule, by_name as optimizer_by_name,
 };
 pub use place::RunsOn;
 pub use preprocess::{FittedPipeline, Pipeline, Preprocess, PreprocessError, Preprocessed};

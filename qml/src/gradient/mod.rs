@@ -14,20 +14,30 @@ pub use sample::{SampleGradient, sample_gradient};
 pub(crate) use shots_by_parameter::ShotsByParameter;
 
 use crate::UnknownName;
+use crate::registry::registry;
 
-/// The names that [`differentiator_by_name`] knows.
-pub const DIFFERENTIATORS: [&str; 4] = ["adjoint", "parameter-shift", "finite-difference", "spsa"];
+registry! {
+    /// The names of differentiators.
+    pub const DIFFERENTIATORS: "differentiator";
+    fn of_seed -> fn(u64) -> Box<dyn Differentiator> {
+        "adjoint" => |_| Box::new(Adjoint),
+        "parameter-shift" => |_| Box::new(ParameterShift::default()),
+        "finite-difference" => |_| Box::new(FiniteDifference::default()),
+        "spsa" => |seed| Box::new(Simultaneous { seed, ..Simultaneous::default() }),
+    }
+}
 
 /// The differentiator of that name; `seed` is for the random one.
+///
+/// ```
+/// use ansatz_qml::differentiator_by_name;
+/// assert_eq!(differentiator_by_name("parameter-shift", 0)?.name(), "parameter-shift");
+/// assert!(differentiator_by_name("parameter_shift", 0).is_err());
+/// # Ok::<(), ansatz_qml::UnknownName>(())
+/// ```
 ///
 /// # Errors
 /// [`UnknownName`] with the nearest name.
 pub fn differentiator_by_name(name: &str, seed: u64) -> Result<Box<dyn Differentiator>, UnknownName> {
-    Ok(match name {
-        "adjoint" => Box::new(Adjoint),
-        "parameter-shift" => Box::new(ParameterShift::default()),
-        "finite-difference" => Box::new(FiniteDifference::default()),
-        "spsa" => Box::new(Simultaneous { seed, ..Simultaneous::default() }),
-        _ => return Err(UnknownName::new("differentiator", name, &DIFFERENTIATORS)),
-    })
+    Ok(of_seed(name)?(seed))
 }
