@@ -1,12 +1,15 @@
 //! The law of open traits: what is shipped can be written outside, through public items only, with the same bits.
 #![allow(clippy::unwrap_used)]
 
+use ansatz_qml::data::moons;
 use ansatz_qml::energy::Minimizer;
 use ansatz_qml::losses::{CrossEntropy, Loss, RegressionLoss, softmax};
+use ansatz_qml::models::{Trainer, reuploading};
 use ansatz_qml::optimize::{
     FirstOrder, Function, IntoOptimizer, Needs, Objective, OptimizeError, Optimizer, OptimizerSettings,
     OptimizerState, Point, Probe, RestoreError, Step, UpdateRule,
 };
+use ansatz_simulator::{Backend, Cpu};
 use argmin::core::{
     CostFunction, Error, Gradient, IterState, KV, LineSearch, Problem, Solver, State as _, TerminationStatus,
 };
@@ -14,6 +17,7 @@ use argmin::solver::linesearch::MoreThuenteLineSearch;
 use argmin::solver::quasinewton::LBFGS;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// Adam, as its paper has it.
 #[derive(Serialize, Deserialize)]
@@ -341,6 +345,26 @@ fn a_loss_written_outside_has_the_same_bits() {
         };
         assert!(((at(1e-5) - at(-1e-5)) / 2e-5 - gradient[k]).abs() < 1e-9);
     }
+}
+
+#[test]
+fn training_by_what_is_written_outside_has_the_same_bits() {
+    let backend: Arc<dyn Backend> = Arc::new(Cpu::<f64>::default());
+    let data = moons(24, 0.1, 0).unwrap();
+    let weights = |optimizer: Box<dyn Optimizer>, loss: Box<dyn Loss>, batch_size: usize| {
+        let model = reuploading(2, 2, 1).unwrap().loss(loss);
+        let trainer = Trainer::new(optimizer).epochs(6).batch_size(batch_size).seed(3);
+        let fitted = trainer.fit(&backend, model, &data).unwrap();
+        fitted.weights().iter().map(|weight| weight.to_bits()).collect::<Vec<u64>>()
+    };
+    let named = |name: &str| -> Box<dyn Optimizer> { name.parse().unwrap() };
+    let cross_entropy = || -> Box<dyn Loss> { "cross_entropy".parse().unwrap() };
+    let (adam, lbfgs) =
+        (weights(named("adam"), cross_entropy(), 7), weights(named("lbfgs"), cross_entropy(), 0));
+    let mine = || Box::new(FocalLoss { gamma: 0.0 });
+    assert_eq!(adam, weights(Box::new(FirstOrder::new(MyAdam::new(0.05))), mine(), 7));
+    assert_eq!(lbfgs, weights(Box::<MyLbfgs>::default(), mine(), 0));
+    assert_ne!(adam, weights(named("adam"), Box::new(FocalLoss { gamma: 2.0 }), 7));
 }
 
 /// `e²`.
