@@ -7,8 +7,9 @@
 
 use ansatz::circuits::PauliSum;
 use ansatz::qml::{
-    Classifier, ClassifierSettings, EmbeddingShape, TrainingSettings, VariationalClassifier, angle,
-    strongly_entangling,
+    ansatz::strongly_entangling,
+    embeddings::{EmbeddingShape, angle},
+    models::{Classifier, ClassifierSettings, TrainingSettings, VariationalClassifier},
 };
 use ansatz::simulator::{
     Backend, Cpu, Plan, Purpose, RandomStream,

@@ -42,7 +42,7 @@ pub fn qft(n: usize) -> Result<Circuit, CircuitError> {
 /// # Errors
 /// As [`by_name`].
 pub fn hardware_efficient(n: usize, layers: usize) -> Result<Circuit, CircuitError> {
-    ansatz::qml::hardware_efficient(n, layers)
+    ansatz::qml::ansatz::hardware_efficient(n, layers)
 }
 
 /// U on every qubit, then CZ on a random matching, `depth` times.
@@ -75,7 +75,7 @@ pub fn qaoa(n: usize, rounds: usize) -> Result<Circuit, CircuitError> {
     let likely = 6.0 / (n - 1) as f64;
     let pairs = (0..n).flat_map(|i| (0..i).map(move |j| (i, j)));
     let edges: Vec<(usize, usize)> = pairs.filter(|_| stream.uniform() < likely).collect();
-    ansatz::qml::qaoa(n, &edges, rounds)
+    ansatz::qml::ansatz::qaoa(n, &edges, rounds)
 }
 
 /// Quantum volume: a random matrix of U(4) on every pair of a random matching, `depth` times (Cross et al.,

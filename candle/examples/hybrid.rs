@@ -5,7 +5,10 @@
 use ansatz_candle::QuantumLayer;
 use ansatz_circuits::PauliSum;
 use ansatz_qml::purposes;
-use ansatz_qml::{Dataset, EmbeddingShape, embedding_by_name, moons, stratified_split};
+use ansatz_qml::{
+    data::{Dataset, moons, stratified_split},
+    embeddings::{EmbeddingShape, embedding_by_name},
+};
 use ansatz_simulator::{Cpu, RandomStream};
 use candle_core::{Device, Tensor, Var};
 use std::error::Error;

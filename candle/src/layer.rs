@@ -3,7 +3,7 @@
 //! Called by users of candle. Must not know the network around it.
 
 use ansatz_circuits::PauliSum;
-use ansatz_qml::{CircuitLayer, DataCircuit, ModelError};
+use ansatz_qml::{ModelError, embeddings::DataCircuit, models::CircuitLayer};
 use ansatz_simulator::Backend;
 use candle_core::{CpuStorage, CustomOp2, DType, Error, Layout, Result, Shape, Tensor};
 use ndarray::{Array2, ArrayView2};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// ```
 /// use ansatz_candle::QuantumLayer;
 /// use ansatz_circuits::PauliSum;
-/// use ansatz_qml::{EmbeddingShape, embedding_by_name};
+/// use ansatz_qml::embeddings::{EmbeddingShape, embedding_by_name};
 /// use ansatz_simulator::Cpu;
 /// use candle_core::{Device, Tensor, Var};
 /// use std::sync::Arc;

@@ -4,7 +4,10 @@
 
 use ansatz_candle::QuantumLayer;
 use ansatz_circuits::PauliSum;
-use ansatz_qml::{EMBEDDINGS, EmbeddingShape, ansatz_by_name, embedding_by_name};
+use ansatz_qml::{
+    ansatz::ansatz_by_name,
+    embeddings::{EMBEDDINGS, EmbeddingShape, embedding_by_name},
+};
 use ansatz_simulator::{Cpu, Purpose, RandomStream};
 use candle_core::{DType, Device, Tensor, Var};
 use std::sync::Arc;

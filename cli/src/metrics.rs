@@ -2,7 +2,7 @@
 //!
 //! Called by `train` and `evaluate`.
 
-use ansatz::qml::{Confusion, MetricIntervals, Metrics};
+use ansatz::qml::metrics::{Confusion, MetricIntervals, Metrics};
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Metrics of a part of the data.

@@ -3,7 +3,7 @@
 //! Called by commands whose work takes many steps.
 
 use crate::options::Common;
-use ansatz::qml::Epoch;
+use ansatz::qml::models::Epoch;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt::Write;
 use std::io::IsTerminal;

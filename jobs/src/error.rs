@@ -5,7 +5,7 @@
 use crate::place::{Origin, Place, Setting};
 use ansatz::circuits::CircuitError;
 use ansatz::circuits::qasm::Report;
-use ansatz::qml::{DataError, ModelError, OptimizeError};
+use ansatz::qml::{ModelError, data::DataError, optimize::OptimizeError};
 use ansatz::simulator::SimulatorError;
 use std::error::Error;
 use std::fmt::{self, Display, Formatter};

@@ -3,7 +3,7 @@
 //! Given to every job by its caller, who shows or drops what it is told.
 
 use ansatz::circuits::qasm::{Diagnostic, Location, SourceMap};
-use ansatz::qml::Epoch;
+use ansatz::qml::models::Epoch;
 
 /// Hears of a job while it is at work. Everything is dropped by default.
 pub trait Observer: Sync {

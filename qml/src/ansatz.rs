@@ -27,7 +27,7 @@ registry! {
 /// The ansatz of that name; `qaoa` gets a ring as its graph.
 ///
 /// ```
-/// use ansatz_qml::ansatz_by_name;
+/// use ansatz_qml::ansatz::ansatz_by_name;
 /// assert_eq!(ansatz_by_name("real_amplitudes", 3, 2)?.parameters().len(), 9);
 /// let error = ansatz_by_name("real_amplitude", 3, 2).err().unwrap();
 /// assert_eq!(error.to_string(), "unknown ansatz `real_amplitude`; did you mean `real_amplitudes`?");

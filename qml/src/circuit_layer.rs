@@ -16,7 +16,8 @@ use std::sync::Arc;
 ///
 /// ```
 /// use ansatz_circuits::PauliSum;
-/// use ansatz_qml::{CircuitLayer, EmbeddingShape, embedding_by_name};
+/// use ansatz_qml::embeddings::{EmbeddingShape, embedding_by_name};
+/// use ansatz_qml::models::CircuitLayer;
 /// use ansatz_simulator::Cpu;
 /// use ndarray::array;
 /// use std::sync::Arc;

@@ -31,7 +31,7 @@ registry! {
 /// The embedding of that name.
 ///
 /// ```
-/// use ansatz_qml::{EmbeddingShape, embedding_by_name};
+/// use ansatz_qml::embeddings::{EmbeddingShape, embedding_by_name};
 /// let shape = EmbeddingShape { num_qubits: 3, num_features: 2, repeats: 1 };
 /// assert_eq!(embedding_by_name("iqp", shape)?.num_features(), 2);
 /// let error = embedding_by_name("iqpp", shape).err().unwrap();

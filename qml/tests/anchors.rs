@@ -5,9 +5,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use ansatz_qml::{
-    BarsAndStripes, Classifier, Dataset, HiddenManifold, HyperplanesParity, KernelClassifier,
-    KernelClassifierSettings, KernelSettings, LinearlySeparable, NumpyRandom, Pipeline, Preprocess,
-    SupportVectorMachine, TwoCurves,
+    data::{
+        BarsAndStripes, Dataset, HiddenManifold, HyperplanesParity, LinearlySeparable, NumpyRandom, TwoCurves,
+    },
+    kernels::{KernelClassifier, KernelClassifierSettings, KernelSettings, SupportVectorMachine},
+    models::Classifier,
+    preprocess::{Pipeline, Preprocess},
 };
 use ansatz_simulator::Cpu;
 use ndarray::{Array2, Axis};

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use ansatz_qml::{
-    BornMachine, BornSettings, MinimizeSettings, Objective, OptimizerSettings, bars_and_stripes_distribution,
-    hardware_efficient, minimize_from, real_amplitudes, total_variation,
+    ansatz::{hardware_efficient, real_amplitudes},
+    energy::{MinimizeSettings, minimize_from},
+    generative::{BornMachine, BornSettings, bars_and_stripes_distribution, total_variation},
+    optimize::{Objective, OptimizerSettings},
 };
 use ansatz_simulator::{Cpu, Purpose, RandomStream};
 use std::time::Instant;

@@ -3,8 +3,9 @@
 
 use ansatz_circuits::C64;
 use ansatz_qml::{
-    ANSATZE, DataCircuit, EMBEDDINGS, EmbeddingShape, ModelError, Source, ansatz_by_name, embedding_by_name,
-    qaoa,
+    ModelError,
+    ansatz::{ANSATZE, ansatz_by_name, qaoa},
+    embeddings::{DataCircuit, EMBEDDINGS, EmbeddingShape, Source, embedding_by_name},
 };
 use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
 use std::f64::consts::PI;
@@ -127,7 +128,7 @@ fn qaoa_reaches_the_known_value_on_a_ring() {
     // p = 1 on a ring of 8: cut fraction 1/2 + sin 4β · sin 2γ / 4, largest at γ = π/4, β = π/8 (Farhi et al. 2014);
     // exp(-iγC) with C = (1 - ZZ)/2 is rzz(-γ), exp(-iβX) is rx(2β).
     let n = 8;
-    let circuit = qaoa(n, &ansatz_qml::ring(n), 1).unwrap();
+    let circuit = qaoa(n, &ansatz_qml::ansatz::ring(n), 1).unwrap();
     let plan = Plan::compile(&circuit, &PlanOptions::default()).unwrap();
     let angles = plan.parameter_map().angles(&[-PI / 4.0, PI / 4.0]).unwrap();
     let cpu = Cpu::<f64>::default();

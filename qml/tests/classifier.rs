@@ -2,8 +2,13 @@
 #![allow(clippy::unwrap_used)]
 
 use ansatz_qml::{
-    Classifier, ClassifierSettings, Dataset, EarlyStopping, ModelError, OptimizerSettings, Pipeline,
-    StopReason, TrainingSettings, VariationalClassifier, blobs, circles, moons,
+    ModelError,
+    data::{Dataset, blobs, circles, moons},
+    models::{
+        Classifier, ClassifierSettings, EarlyStopping, StopReason, TrainingSettings, VariationalClassifier,
+    },
+    optimize::OptimizerSettings,
+    preprocess::Pipeline,
 };
 use ansatz_simulator::{Backend, Cpu, CpuOptions};
 use std::ops::ControlFlow;
@@ -50,7 +55,7 @@ fn it_learns_moons_circles_and_blobs() {
 fn every_part_trains_with_every_other() {
     let data = moons(24, 0.1, 2).unwrap();
     let training = TrainingSettings { epochs: 2, ..Default::default() };
-    for embedding in ansatz_qml::EMBEDDINGS {
+    for embedding in ansatz_qml::embeddings::EMBEDDINGS {
         for (readout, loss) in
             [("scaled", "cross_entropy"), ("linear", "hinge"), ("linear", "mean_squared_error")]
         {
@@ -71,7 +76,7 @@ fn every_part_trains_with_every_other() {
 #[test]
 fn every_optimizer_lowers_the_loss() {
     let data = moons(30, 0.1, 4).unwrap();
-    for optimizer in ansatz_qml::OPTIMIZERS {
+    for optimizer in ansatz_qml::optimize::OPTIMIZERS {
         let epochs = if optimizer == "spsa" { 150 } else { 25 };
         let training =
             TrainingSettings { optimizer: optimizer.into(), epochs, batch_size: 0, ..Default::default() };
@@ -119,14 +124,14 @@ fn a_saved_model_predicts_the_same_bits() {
     let scaled = Dataset { features: pipeline.transform(&data.features).unwrap(), ..data.clone() };
     let (model, _) = fitted(small(), &scaled, &TrainingSettings { epochs: 3, ..Default::default() });
     let text = serde_json::to_string(&model.save(&data, &pipeline).unwrap()).unwrap();
-    let saved: ansatz_qml::SavedClassifier = serde_json::from_str(&text).unwrap();
+    let saved: ansatz_qml::models::SavedClassifier = serde_json::from_str(&text).unwrap();
     let loaded = VariationalClassifier::load(&saved, cpu()).unwrap();
     assert_eq!(
         loaded.predict_proba(&scaled.features).unwrap(),
         model.predict_proba(&scaled.features).unwrap()
     );
 
-    let refused = |change: &dyn Fn(&mut ansatz_qml::SavedClassifier)| {
+    let refused = |change: &dyn Fn(&mut ansatz_qml::models::SavedClassifier)| {
         let mut broken = saved.clone();
         change(&mut broken);
         matches!(VariationalClassifier::load(&broken, cpu()), Err(ModelError::Saved(_)))
@@ -150,7 +155,7 @@ fn early_stopping_keeps_the_best_weights_and_observers_may_interrupt() {
 
     let training = TrainingSettings { epochs: 50, ..Default::default() };
     let mut seen = 0;
-    let mut observe = |progress: &ansatz_qml::Progress<'_>| {
+    let mut observe = |progress: &ansatz_qml::models::Progress<'_>| {
         seen = progress.epochs().len();
         if seen == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };

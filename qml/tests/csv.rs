@@ -1,7 +1,7 @@
 //! Data files: what is accepted, and what each refused file says.
 #![allow(clippy::unwrap_used)]
 
-use ansatz_qml::{DataError, Dataset, FeatureTable, Schema};
+use ansatz_qml::data::{DataError, Dataset, FeatureTable, Schema};
 
 fn read(text: &str) -> Result<Dataset, DataError> {
     Dataset::from_csv(text.as_bytes(), "f.csv", None)

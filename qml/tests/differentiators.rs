@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use ansatz_circuits::{Angle, Circuit, PauliSum};
-use ansatz_qml::{
+use ansatz_qml::gradients::{
     Adjoint, AllocatedShots, Differentiator, Evaluation, FiniteDifference, ParameterShift, Sharing,
     ShotParameterShift, Simultaneous, SlotGradients,
 };

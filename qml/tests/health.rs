@@ -5,8 +5,11 @@
 
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_qml::{
-    HealthSettings, entanglement, exponential_fit, expressibility, fisher_spectrum, fourier_spectrum,
-    gradient_variance, hardware_efficient, random_layers,
+    ansatz::hardware_efficient,
+    health::{
+        HealthSettings, entanglement, exponential_fit, expressibility, fisher_spectrum, fourier_spectrum,
+        gradient_variance, random_layers,
+    },
 };
 use ansatz_simulator::{
     Backend, Cpu, Plan, Purpose, RandomStream,

@@ -2,9 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use ansatz_qml::{
-    AlignmentSettings, Classifier, GaussianKernel, Kernel, KernelClassifier, KernelClassifierSettings,
-    KernelRegression, KernelRegressor, KernelRegressorSettings, KernelSettings, ModelError, Regressor,
-    SavedKernelClassifier, SavedKernelRegressor, SupportVectorMachine, Tube, blobs, circles, moons,
+    ModelError,
+    data::{blobs, circles, moons},
+    kernels::{
+        AlignmentSettings, GaussianKernel, Kernel, KernelClassifier, KernelClassifierSettings,
+        KernelRegression, KernelRegressor, KernelRegressorSettings, KernelSettings, SavedKernelClassifier,
+        SavedKernelRegressor, SupportVectorMachine, Tube,
+    },
+    models::{Classifier, Regressor},
 };
 use ansatz_simulator::{Backend, Cpu, Purpose, RandomStream};
 use ndarray::{Array2, Axis, array};

@@ -2,9 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use ansatz_qml::{
-    Classifier, EmbeddingShape, Kernel, KernelClassifier, KernelClassifierSettings, KernelSettings,
-    ModelError, QuantumKernel, SupportVectorMachine, ad_hoc, blobs, embedding_by_name,
-    kernel_target_alignment, moons, stratified_split,
+    ModelError,
+    data::{blobs, moons, stratified_split},
+    embeddings::{EmbeddingShape, embedding_by_name},
+    kernels::{
+        Kernel, KernelClassifier, KernelClassifierSettings, KernelSettings, QuantumKernel,
+        SupportVectorMachine, ad_hoc, kernel_target_alignment,
+    },
+    models::Classifier,
 };
 use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, Purpose, RandomStream, machine::Inputs};
 use ndarray::{Array2, array};

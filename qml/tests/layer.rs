@@ -3,8 +3,10 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_qml::{
-    CircuitLayer, DataCircuit, EMBEDDINGS, EmbeddingShape, Evaluation, ansatz_by_name, embedding_by_name,
-    sample_gradient,
+    ansatz::ansatz_by_name,
+    embeddings::{DataCircuit, EMBEDDINGS, EmbeddingShape, embedding_by_name},
+    gradients::{Evaluation, sample_gradient},
+    models::CircuitLayer,
 };
 use ansatz_simulator::{Cpu, Plan, PlanOptions, Purpose, RandomStream, machine::ObservedPlan};
 use ndarray::{Array2, array};

@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use ansatz_qml::{
-    Energy, Graph, GraphError, GraphShape, MinimizeSettings, Minimum, Start, complete, cube, cut_energy,
-    maxcut_circuit, maxcut_ramp, minimize, petersen, regular, ring_graph,
+    energy::maxcut::{
+        Graph, GraphError, GraphShape, complete, cube, cut_energy, maxcut_circuit, maxcut_ramp, petersen,
+        regular, ring_graph,
+    },
+    energy::{Energy, MinimizeSettings, Minimum, Start, minimize},
 };
 use ansatz_simulator::{Device, ValueAndGradient};
 use std::f64::consts::FRAC_PI_8;

@@ -1,7 +1,7 @@
 //! Metrics against numbers computed by hand.
 #![allow(clippy::unwrap_used)]
 
-use ansatz_qml::{Confusion, Metrics, MetricsError, log_loss, wilson_interval};
+use ansatz_qml::metrics::{Confusion, Metrics, MetricsError, log_loss, wilson_interval};
 use ndarray::{Array2, array};
 
 /// True classes by row, predicted classes by column: [[3, 1, 0], [1, 2, 1], [0, 0, 2]].

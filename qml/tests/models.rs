@@ -2,10 +2,16 @@
 #![allow(clippy::unwrap_used)]
 
 use ansatz_qml::{
-    Checkpoint, CheckpointError, CircuitCentricSettings, Classifier, ClassifierSettings, Dataset,
-    DressedSettings, EarlyStopping, MODELS, ModelError, ModelSettings, OPTIMIZERS, OptimizerSettings,
-    Pipeline, Plateau, REGRESSION_LOSSES, RegressionLoss, Regressor, ReuploadingSettings, SavedClassifier,
-    StopReason, TrainingSettings, VariationalClassifier, VariationalRegressor, blobs, moons,
+    ModelError,
+    data::{Dataset, blobs, moons},
+    losses::{REGRESSION_LOSSES, RegressionLoss},
+    models::{
+        Checkpoint, CheckpointError, CircuitCentricSettings, Classifier, ClassifierSettings, DressedSettings,
+        EarlyStopping, MODELS, ModelSettings, Plateau, Regressor, ReuploadingSettings, SavedClassifier,
+        StopReason, TrainingSettings, VariationalClassifier, VariationalRegressor,
+    },
+    optimize::{OPTIMIZERS, OptimizerSettings},
+    preprocess::Pipeline,
 };
 use ansatz_simulator::{Backend, Cpu, CpuOptions};
 use std::ops::ControlFlow;

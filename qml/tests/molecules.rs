@@ -3,8 +3,10 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_qml::{
-    ActiveSpace, AdaptiveProblem, AdaptiveSettings, Energy, ExcitationForm, MinimizeSettings, Start, givens,
-    minimize, minimize_adaptively, uccsd,
+    energy::fermion::{ActiveSpace, ExcitationForm, givens, uccsd},
+    energy::{
+        AdaptiveProblem, AdaptiveSettings, Energy, MinimizeSettings, Start, minimize, minimize_adaptively,
+    },
 };
 use ansatz_simulator::Device;
 use std::time::Instant;

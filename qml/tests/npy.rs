@@ -1,7 +1,7 @@
 //! Data sets from files of numpy: what is read, what is refused and where, and that no bytes are a crash.
 #![allow(clippy::unwrap_used)]
 
-use ansatz_qml::{DataError, Dataset, NamedBytes};
+use ansatz_qml::data::{DataError, Dataset, NamedBytes};
 use ansatz_simulator::{Purpose, RandomStream};
 
 /// A file of version 1 as `numpy.save` writes it.

@@ -3,9 +3,10 @@
 
 mod objectives;
 
-use ansatz_qml::{
+use ansatz_qml::optimize::{
     Adam, Amsgrad, FirstOrder, Momentum, MomentumForm, OPTIMIZERS, OptimizeError, Optimizer,
-    OptimizerSettings, Order, Quantity, Rmsprop, SettingError, Spsa, Steadiness, optimizer_by_name,
+    OptimizerSettings, Order, Quantity, Rmsprop, SettingError, Spsa, Steadiness,
+    by_name as optimizer_by_name,
 };
 use objectives::{Guard, Noisy, Quadratic, Rosenbrock, Scripted, Waves};
 

@@ -2,7 +2,7 @@
 #![cfg(feature = "parquet")]
 #![allow(clippy::unwrap_used)]
 
-use ansatz_qml::{DataError, Dataset, NamedBytes};
+use ansatz_qml::data::{DataError, Dataset, NamedBytes};
 use ansatz_simulator::{Purpose, RandomStream};
 use parquet::basic::Compression;
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};

@@ -3,7 +3,10 @@
 
 use std::f64::consts::PI;
 
-use ansatz_qml::{Dataset, FittedPipeline, Pipeline, PreprocessError, blobs};
+use ansatz_qml::{
+    data::{Dataset, blobs},
+    preprocess::{FittedPipeline, Pipeline, PreprocessError},
+};
 use ndarray::{Array2, array};
 
 fn apply(steps: &[&str], data: &Array2<f64>) -> Array2<f64> {

@@ -3,8 +3,10 @@
 
 use ansatz_circuits::PauliSum;
 use ansatz_qml::{
-    DataCircuit, EMBEDDINGS, EmbeddingShape, Evaluation, ModelError, Preparation, SampleGradient,
-    ansatz_by_name, embedding_by_name, sample_gradient,
+    ModelError,
+    ansatz::ansatz_by_name,
+    embeddings::{DataCircuit, EMBEDDINGS, EmbeddingShape, Preparation, embedding_by_name},
+    gradients::{Evaluation, SampleGradient, sample_gradient},
 };
 use ansatz_simulator::{Cpu, Plan, PlanOptions, machine::ObservedPlan};
 

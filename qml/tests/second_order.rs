@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use ansatz_circuits::{Angle, Circuit, FunctionKind, LibraryGate, PauliSum, find_gate, gate_names};
-use ansatz_qml::{
+use ansatz_qml::gradients::{
     DoubleShift, Evaluation, HessianMethod, MetricShape, ShiftedAdjoint, classical_fisher,
     hessian_vector_product, quantum_fisher, slot_layers,
 };

@@ -2,11 +2,16 @@
 #![allow(clippy::unwrap_used)]
 
 use ansatz_qml::{
-    BASELINES, Bootstrap, Classifier, DenseClassifier, DenseSettings, KernelClassifier,
-    KernelClassifierSettings, Metrics, ModelError, RegressionMetrics, Samples, SearchSpace, SettingRange,
-    SettingValue, Spread, TrainingShares, baseline_by_name, blobs, cross_validate, learning_curve, mcnemar,
-    moons, permutation_importance, repeat_with_seeds, roc_auc, search, shapley_values, side_by_side,
-    stratified_folds, stratified_split,
+    ModelError,
+    data::{blobs, moons, stratified_split},
+    kernels::{KernelClassifier, KernelClassifierSettings},
+    metrics::{Bootstrap, Metrics, RegressionMetrics, roc_auc},
+    models::{BASELINES, Classifier, DenseClassifier, DenseSettings, Samples, baseline_by_name},
+    study::{
+        SearchSpace, SettingRange, SettingValue, Spread, TrainingShares, cross_validate, learning_curve,
+        mcnemar, permutation_importance, repeat_with_seeds, search, shapley_values, side_by_side,
+        stratified_folds,
+    },
 };
 use ansatz_simulator::{Backend, Cpu, Purpose, RandomStream};
 use ndarray::{Array2, Axis, array};

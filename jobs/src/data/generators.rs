@@ -5,8 +5,12 @@
 use crate::error::Outcome;
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
-    self, Dataset, GeneratorError, ModelError, NumpyRandom, SpinChain, SpinFeatures, SpinModel, ad_hoc,
-    blobs, circles, moons, parity, spirals,
+    self, ModelError,
+    data::{
+        Dataset, GeneratorError, NumpyRandom, SpinChain, SpinFeatures, SpinModel, blobs, circles, moons,
+        parity, spirals,
+    },
+    kernels::ad_hoc,
 };
 use ansatz::simulator::Cpu;
 use serde::Deserialize;
@@ -109,28 +113,28 @@ generators! {
         samples: usize = 300, features: usize = 2, margin: Option<f64> = None, seed: u64 = 0
     } => |keys| {
         let LinearlySeparable { samples, features, margin, seed } = *keys;
-        Ok(qml::LinearlySeparable { samples, features, margin }.generate(&mut numpy_random(seed)?)?)
+        Ok(qml::data::LinearlySeparable { samples, features, margin }.generate(&mut numpy_random(seed)?)?)
     };
     /// Points of a manifold in a space of more dimensions (arXiv:2403.07059).
     "hidden_manifold" HiddenManifold {
         samples: usize = 300, features: usize = 2, manifold: usize = 6, seed: u64 = 0
     } => |keys| {
         let HiddenManifold { samples, features, manifold, seed } = *keys;
-        Ok(qml::HiddenManifold { samples, features, manifold }.generate(&mut numpy_random(seed)?)?)
+        Ok(qml::data::HiddenManifold { samples, features, manifold }.generate(&mut numpy_random(seed)?)?)
     };
     /// Two curves beside each other (arXiv:2403.07059).
     "two_curves" TwoCurves {
         samples: usize = 300, features: usize = 2, degree: usize = 5, offset: f64 = 0.1, noise: f64 = 0.01, seed: u64 = 0
     } => |keys| {
         let TwoCurves { samples, features, degree, offset, noise, seed } = *keys;
-        Ok(qml::TwoCurves { samples, features, degree, offset, noise }.generate(&mut numpy_random(seed)?)?)
+        Ok(qml::data::TwoCurves { samples, features, degree, offset, noise }.generate(&mut numpy_random(seed)?)?)
     };
     /// Parities of the sides of hyperplanes (arXiv:2403.07059).
     "hyperplanes_parity" HyperplanesParity {
         samples: usize = 300, features: usize = 10, hyperplanes: usize = 2, dimension: usize = 3, seed: u64 = 0
     } => |keys| {
         let HyperplanesParity { samples, features, hyperplanes, dimension, seed } = *keys;
-        let set = qml::HyperplanesParity { samples, features, hyperplanes, dimension };
+        let set = qml::data::HyperplanesParity { samples, features, hyperplanes, dimension };
         Ok(set.generate(&mut numpy_random(seed)?)?)
     };
     /// Noisy pictures of bars and of stripes (arXiv:2403.07059).
@@ -138,7 +142,7 @@ generators! {
         samples: usize = 300, height: usize = 4, width: usize = 4, noise: f64 = 0.5, seed: u64 = 0
     } => |keys| {
         let BarsAndStripes { samples, height, width, noise, seed } = *keys;
-        Ok(qml::BarsAndStripes { samples, height, width, noise }.generate(&mut numpy_random(seed)?)?)
+        Ok(qml::data::BarsAndStripes { samples, height, width, noise }.generate(&mut numpy_random(seed)?)?)
     };
     /// Points told apart by an expectation of the ZZ feature map (arXiv:1804.11326).
     "ad_hoc" AdHoc { samples: usize = 40, gap: f64 = 0.3, seed: u64 = 0 }
@@ -216,17 +220,17 @@ mod tests {
 
     #[test]
     fn defaults_are_those_of_the_library() {
-        let (keys, set) = (TwoCurves::default(), qml::TwoCurves::default());
+        let (keys, set) = (TwoCurves::default(), qml::data::TwoCurves::default());
         assert_eq!((keys.samples, keys.features, keys.degree), (set.samples, set.features, set.degree));
         assert_eq!((keys.offset, keys.noise), (set.offset, set.noise));
-        let (keys, set) = (HyperplanesParity::default(), qml::HyperplanesParity::default());
+        let (keys, set) = (HyperplanesParity::default(), qml::data::HyperplanesParity::default());
         assert_eq!((keys.samples, keys.features), (set.samples, set.features));
         assert_eq!((keys.hyperplanes, keys.dimension), (set.hyperplanes, set.dimension));
-        let (keys, set) = (HiddenManifold::default(), qml::HiddenManifold::default());
+        let (keys, set) = (HiddenManifold::default(), qml::data::HiddenManifold::default());
         assert_eq!((keys.samples, keys.features, keys.manifold), (set.samples, set.features, set.manifold));
-        let (keys, set) = (LinearlySeparable::default(), qml::LinearlySeparable::default());
+        let (keys, set) = (LinearlySeparable::default(), qml::data::LinearlySeparable::default());
         assert_eq!((keys.samples, keys.features, keys.margin), (set.samples, set.features, set.margin));
-        let (keys, set) = (BarsAndStripes::default(), qml::BarsAndStripes::default());
+        let (keys, set) = (BarsAndStripes::default(), qml::data::BarsAndStripes::default());
         assert_eq!((keys.height, keys.width, keys.noise), (set.height, set.width, set.noise));
     }
 }

@@ -7,7 +7,8 @@ use crate::error::Outcome;
 use crate::toml_file::TomlFile;
 use crate::toml_keys::Keys;
 use ansatz::qml::{
-    Dataset, FittedPipeline, NumpyRandom, Pipeline, Preprocess, Split, SplitError, stratified_split,
+    data::{Dataset, NumpyRandom, Split, SplitError, stratified_split},
+    preprocess::{FittedPipeline, Pipeline, Preprocess},
 };
 use ndarray::Array2;
 use serde::Deserialize;

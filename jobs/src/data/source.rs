@@ -9,7 +9,10 @@ use crate::files::read_regular;
 use crate::toml_file::TomlFile;
 use crate::toml_keys::Keys;
 use ansatz::circuits::nearest;
-use ansatz::qml::{DataError, Dataset, ModelError, NamedBytes};
+use ansatz::qml::{
+    ModelError,
+    data::{DataError, Dataset, NamedBytes},
+};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 

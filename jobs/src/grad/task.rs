@@ -8,7 +8,10 @@ use crate::error::{JobError, Outcome};
 use crate::place::Origin;
 use ansatz::circuits::PauliSum;
 use ansatz::circuits::qasm::Program;
-use ansatz::qml::{Evaluation, ModelError, ShotParameterShift, differentiator_by_name};
+use ansatz::qml::{
+    ModelError,
+    gradients::{Evaluation, ShotParameterShift, differentiator_by_name},
+};
 use ansatz::simulator::{
     Backend, Plan, PlanOptions, ShotEstimator, SimulatorError,
     machine::{Cotangents, Inputs, ObservedPlan},

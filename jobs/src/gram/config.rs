@@ -5,7 +5,11 @@
 use crate::data::DataSection;
 use crate::error::{JobError, Outcome};
 use crate::toml_file::TomlFile;
-use ansatz::qml::{AlignmentSettings, KernelClassifierSettings, KernelSettings, ModelError, SettingError};
+use ansatz::qml::{
+    ModelError,
+    kernels::{AlignmentSettings, KernelClassifierSettings, KernelSettings},
+    optimize::SettingError,
+};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::path::PathBuf;

@@ -12,7 +12,11 @@ use crate::error::{JobError, Outcome};
 use crate::files::write_file;
 use crate::options::JobOptions;
 use crate::toml_file::TomlFile;
-use ansatz::qml::{Kernel, KernelClassifier, ModelError, QuantumKernel, Samples, kernel_target_alignment};
+use ansatz::qml::{
+    ModelError,
+    kernels::{Kernel, KernelClassifier, QuantumKernel, kernel_target_alignment},
+    models::Samples,
+};
 use ansatz::simulator::{Backend, MemoryNeed};
 use config::show;
 use ndarray::Array2;

@@ -2,7 +2,7 @@
 //!
 //! Made by the job; worded by its caller.
 
-use ansatz::qml::{Entanglement, ExponentialFit, Expressibility, FisherSpectrum, GradientVariance};
+use ansatz::qml::health::{Entanglement, ExponentialFit, Expressibility, FisherSpectrum, GradientVariance};
 use serde::Serialize;
 
 /// The answer; the keys are the contract of programs that read it.

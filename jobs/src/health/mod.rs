@@ -14,8 +14,11 @@ use crate::options::JobOptions;
 use crate::place::{Place, Setting};
 use ansatz::circuits::{PauliSum, nearest};
 use ansatz::qml::{
-    HealthSettings, ModelError, entanglement, exponential_fit, expressibility, fisher_spectrum,
-    fourier_spectrum, gradient_variance,
+    ModelError,
+    health::{
+        HealthSettings, entanglement, exponential_fit, expressibility, fisher_spectrum, fourier_spectrum,
+        gradient_variance,
+    },
 };
 use ansatz::simulator::{Backend, MemoryNeed};
 use std::sync::Arc;

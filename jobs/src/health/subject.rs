@@ -7,7 +7,11 @@ use crate::error::{JobError, Outcome};
 use crate::observer::Observer;
 use crate::place::Setting;
 use ansatz::circuits::{Circuit, nearest};
-use ansatz::qml::{ANSATZE, ModelError, ansatz_by_name, random_layers};
+use ansatz::qml::{
+    ModelError,
+    ansatz::{ANSATZE, ansatz_by_name},
+    health::random_layers,
+};
 
 /// What is examined.
 #[derive(Debug, Clone)]

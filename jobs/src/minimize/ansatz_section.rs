@@ -5,7 +5,10 @@
 use crate::error::{JobError, Outcome};
 use crate::toml_file::TomlFile;
 use crate::toml_keys::Keys;
-use ansatz::qml::{AdaptiveSettings, Start, UnknownName};
+use ansatz::qml::{
+    UnknownName,
+    energy::{AdaptiveSettings, Start},
+};
 use serde::Deserialize;
 use std::path::PathBuf;
 

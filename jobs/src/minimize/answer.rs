@@ -6,7 +6,7 @@ use super::Found;
 use super::problem::EnergyTask;
 use crate::error::{JobError, Outcome};
 use crate::options::Precision;
-use ansatz::qml::{Excitation, MinimizeSettings};
+use ansatz::qml::{energy::MinimizeSettings, energy::fermion::Excitation};
 use serde::Serialize;
 
 /// The answer; the keys are the contract of programs that read it.

@@ -6,7 +6,11 @@
 use super::graph::GraphSource;
 use crate::error::{JobError, Outcome};
 use crate::toml_file::TomlFile;
-use ansatz::qml::{MinimizeSettings, ModelError, OptimizeError, SettingError};
+use ansatz::qml::{
+    ModelError,
+    energy::MinimizeSettings,
+    optimize::{OptimizeError, SettingError},
+};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -119,7 +123,9 @@ mod tests {
 
     #[test]
     fn optimizers_are_listed() {
-        for name in ansatz::qml::OPTIMIZERS.into_iter().chain(ansatz::qml::CIRCUIT_OPTIMIZERS) {
+        for name in
+            ansatz::qml::optimize::OPTIMIZERS.into_iter().chain(ansatz::qml::optimize::CIRCUIT_OPTIMIZERS)
+        {
             assert!(REFERENCE.contains(name), "{name} is not in the reference");
         }
     }

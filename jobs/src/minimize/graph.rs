@@ -7,7 +7,10 @@ use crate::files::read_regular;
 use crate::place::Place;
 use crate::toml_file::TomlFile;
 use crate::toml_keys::Keys;
-use ansatz::qml::{GRAPHS, Graph, GraphShape, ModelError, UnknownName, graph_by_name};
+use ansatz::qml::{
+    ModelError, UnknownName,
+    energy::maxcut::{GRAPHS, Graph, GraphShape, graph_by_name},
+};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 

@@ -20,7 +20,9 @@ use crate::options::JobOptions;
 use crate::toml_file::TomlFile;
 use ansatz::circuits::Circuit;
 use ansatz::qml::{
-    AdaptiveProblem, Energy, Excitation, Minimum, ModelError, minimize as search, minimize_adaptively,
+    ModelError,
+    energy::fermion::Excitation,
+    energy::{AdaptiveProblem, Energy, Minimum, minimize as search, minimize_adaptively},
 };
 use ansatz::simulator::Device;
 use answer::Around;

@@ -14,8 +14,11 @@ use crate::observer::Observer;
 use crate::toml_file::TomlFile;
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::qml::{
-    ActiveSpace, AdaptiveSettings, ExcitationForm, Graph, ModelError, Start, ansatz_by_name, cut_energy,
-    givens, maxcut_circuit, maxcut_ramp, uccsd,
+    ModelError,
+    ansatz::ansatz_by_name,
+    energy::fermion::{ActiveSpace, ExcitationForm, givens, uccsd},
+    energy::maxcut::{Graph, cut_energy, maxcut_circuit, maxcut_ramp},
+    energy::{AdaptiveSettings, Start},
 };
 
 /// Everything that a minimization needs.

@@ -4,8 +4,11 @@
 
 use crate::toml_words::explain;
 use ansatz::qml::{
-    Classifier, DenseClassifier, DenseSettings, KernelClassifier, KernelClassifierSettings, KernelSettings,
-    ModelError, ModelSettings, TrainingSettings, VariationalClassifier,
+    ModelError,
+    kernels::{KernelClassifier, KernelClassifierSettings, KernelSettings},
+    models::{
+        Classifier, DenseClassifier, DenseSettings, ModelSettings, TrainingSettings, VariationalClassifier,
+    },
 };
 use ansatz::simulator::Backend;
 use serde::Deserialize;

@@ -6,7 +6,7 @@ use super::saved::{Answered, Labels, ModelRequest, most_probable};
 use crate::error::{JobError, Outcome};
 use crate::options::JobOptions;
 use crate::place::Place;
-use ansatz::qml::{Bootstrap, MetricIntervals, Metrics, MetricsError};
+use ansatz::qml::metrics::{Bootstrap, MetricIntervals, Metrics, MetricsError};
 use serde::Serialize;
 
 /// Classes and their probabilities; the keys are the contract of programs that read it.

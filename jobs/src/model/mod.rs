@@ -16,7 +16,7 @@ pub(crate) use saved::{Size, check_memory};
 
 use crate::error::Outcome;
 use crate::toml_file::TomlFile;
-use ansatz::qml::{
+use ansatz::qml::models::{
     CircuitCentricSettings, ClassifierSettings, ConvolutionalSettings, DressedSettings,
     IqpVariationalSettings, ModelSettings, ReuploadingSettings, SeparableSettings, TreeTensorSettings,
 };

@@ -8,7 +8,9 @@ use crate::files::read_regular;
 use crate::options::JobOptions;
 use crate::place::{At, Mark, Origin, Place};
 use ansatz::qml::{
-    Classifier, FeatureTable, ModelError, ModelSettings, SavedClassifier, Schema, VariationalClassifier,
+    ModelError,
+    data::{FeatureTable, Schema},
+    models::{Classifier, ModelSettings, SavedClassifier, VariationalClassifier},
 };
 use ansatz::simulator::MemoryNeed;
 use ndarray::Array2;

@@ -7,8 +7,11 @@ use crate::error::Outcome;
 use crate::model::{self, AnySettings, RbfKeys, settings};
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
-    BASELINES, DenseSettings, KernelClassifierSettings, MODELS, ModelSettings, Pipeline, SearchSpace,
-    SettingPoint, UnknownName,
+    UnknownName,
+    kernels::KernelClassifierSettings,
+    models::{BASELINES, DenseSettings, MODELS, ModelSettings},
+    preprocess::Pipeline,
+    study::{SearchSpace, SettingPoint},
 };
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -411,7 +414,7 @@ fn baseline(file: &TomlFile, name: &str) -> Outcome<NamedModel> {
 mod tests {
     use super::*;
     use crate::study::REFERENCE;
-    use ansatz::qml::TrainingSettings;
+    use ansatz::qml::models::TrainingSettings;
 
     fn read(text: &str) -> Outcome<StudyConfig> {
         StudyConfig::read(&TomlFile::of_text("job.toml".into(), text.into()), None)

@@ -17,7 +17,12 @@ use crate::model::AnySettings;
 use crate::observer::{Observer, Step};
 use crate::options::JobOptions;
 use crate::toml_file::TomlFile;
-use ansatz::qml::{Classifier, Dataset, Pipeline, Preprocessed, Split, side_by_side};
+use ansatz::qml::{
+    data::{Dataset, Split},
+    models::Classifier,
+    preprocess::{Pipeline, Preprocessed},
+    study::side_by_side,
+};
 use ansatz::simulator::{Backend, MemoryNeed};
 use ndarray::{Array2, Axis};
 use std::path::{Path, PathBuf};

@@ -2,7 +2,10 @@
 //!
 //! Made by the study; shown by its caller.
 
-use ansatz::qml::{Importance, LearningPoint, Metrics, SettingPoint, Spread};
+use ansatz::qml::{
+    metrics::Metrics,
+    study::{Importance, LearningPoint, SettingPoint, Spread},
+};
 use serde::Serialize;
 
 /// One model on one split.
@@ -143,7 +146,7 @@ impl Results {
 
 /// A point of a search in words.
 pub fn chosen(point: &SettingPoint) -> String {
-    let word = |(key, value): (&String, &ansatz::qml::SettingValue)| {
+    let word = |(key, value): (&String, &ansatz::qml::study::SettingValue)| {
         format!("{key} = {}", serde_json::to_string(value).unwrap_or_default())
     };
     point.iter().map(word).collect::<Vec<_>>().join(", ")

@@ -6,7 +6,10 @@ use super::results::{Summary, Trial};
 use super::{NamedModel, Pair, Rows, StudyConfig};
 use crate::error::Outcome;
 use ansatz::qml::{
-    Bootstrap, ModelError, Samples, Spread, TrainingShares, learning_curve, mcnemar, permutation_importance,
+    ModelError,
+    metrics::Bootstrap,
+    models::Samples,
+    study::{Spread, TrainingShares, learning_curve, mcnemar, permutation_importance},
 };
 use ansatz::simulator::Backend;
 use std::sync::Arc;

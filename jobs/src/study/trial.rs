@@ -5,7 +5,12 @@
 use super::results::Trial;
 use super::{Loaded, Pair};
 use crate::error::JobError;
-use ansatz::qml::{Metrics, ModelError, Samples, search, stratified_folds};
+use ansatz::qml::{
+    ModelError,
+    metrics::Metrics,
+    models::Samples,
+    study::{search, stratified_folds},
+};
 use ansatz::simulator::Backend;
 use std::sync::Arc;
 use std::time::Instant;

@@ -5,7 +5,7 @@
 use crate::error::{JobError, Outcome, RequestError};
 use crate::files::{OutputFile, OutputFolder, UNFINISHED, read_text};
 use crate::place::Place;
-use ansatz::qml::{Checkpoint, Progress};
+use ansatz::qml::models::{Checkpoint, Progress};
 use std::path::Path;
 use std::time::{Duration, Instant};
 

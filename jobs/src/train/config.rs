@@ -6,7 +6,7 @@ use crate::data::DataSection;
 use crate::error::Outcome;
 use crate::model;
 use crate::toml_file::TomlFile;
-use ansatz::qml::{ModelSettings, TrainingSettings};
+use ansatz::qml::models::{ModelSettings, TrainingSettings};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::path::PathBuf;
@@ -150,7 +150,7 @@ mod tests {
                     (table.to_string(), format!("{data}[{table}]\nzzzzzzzzzz = 1\n"))
                 })
                 .collect();
-        for kind in ansatz::qml::MODELS.into_iter().filter(|kind| *kind != "tree_tensor") {
+        for kind in ansatz::qml::models::MODELS.into_iter().filter(|kind| *kind != "tree_tensor") {
             wrong.push((kind.into(), format!("[data]\n[model]\nkind = '{kind}'\nzzzzzzzzzz = 1\n")));
         }
         for (table, text) in wrong {
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_reference_names_every_kind() {
-        for kind in ansatz::qml::MODELS {
+        for kind in ansatz::qml::models::MODELS {
             assert!(REFERENCE.contains(kind), "{kind}");
         }
     }

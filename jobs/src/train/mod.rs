@@ -21,7 +21,11 @@ use crate::options::JobOptions;
 use crate::place::Place;
 use crate::toml_file::TomlFile;
 use crate::{data::Prepared, train::checkpoint::CheckpointFile};
-use ansatz::qml::{Checkpoint, Epoch, ModelError, OptimizeError, Samples, StopReason, VariationalClassifier};
+use ansatz::qml::{
+    ModelError,
+    models::{Checkpoint, Epoch, Samples, StopReason, VariationalClassifier},
+    optimize::OptimizeError,
+};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;

@@ -5,7 +5,10 @@
 use super::TrainConfig;
 use crate::error::JobError;
 use crate::toml_file::TomlFile;
-use ansatz::qml::{ModelError, OptimizeError, SettingError};
+use ansatz::qml::{
+    ModelError,
+    optimize::{OptimizeError, SettingError},
+};
 
 impl TrainConfig {
     /// The error, shown at the key that can mend it where there is one.

@@ -2,7 +2,7 @@
 //!
 //! Called by the training job only.
 
-use ansatz::qml::{Epoch, Metrics};
+use ansatz::qml::{metrics::Metrics, models::Epoch};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 

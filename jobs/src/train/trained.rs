@@ -10,7 +10,9 @@ use crate::files::{OutputFile, OutputFolder, json};
 use crate::model::has_intervals;
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
-    Bootstrap, Classifier, Epoch, MetricIntervals, ModelError, SavedClassifier, VariationalClassifier,
+    ModelError,
+    metrics::{Bootstrap, MetricIntervals},
+    models::{Classifier, Epoch, SavedClassifier, VariationalClassifier},
 };
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 

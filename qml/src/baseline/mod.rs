@@ -23,7 +23,8 @@ pub const BASELINES: [&str; 3] = ["logistic_regression", "rbf_svm", "mlp"];
 /// network of one hidden layer. The seed is that of starting weights; the backend is only kept, none of them runs a circuit.
 ///
 /// ```
-/// use ansatz_qml::{BASELINES, baseline_by_name, moons};
+/// use ansatz_qml::data::moons;
+/// use ansatz_qml::models::{BASELINES, baseline_by_name};
 /// use ansatz_simulator::Cpu;
 /// use std::sync::Arc;
 /// let (train, test) = (moons(100, 0.1, 0)?, moons(100, 0.1, 1)?);

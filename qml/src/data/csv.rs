@@ -23,7 +23,7 @@ impl Dataset {
     ///
     /// # Example
     /// ```
-    /// use ansatz_qml::Dataset;
+    /// use ansatz_qml::data::Dataset;
     ///
     /// let text = "width,length,kind\n0.2,1.4,setosa\n1.3,4.5,versicolor\n0.3,1.3,setosa\n";
     /// let data = Dataset::from_csv(text.as_bytes(), "flowers.csv", None)?;
@@ -33,7 +33,7 @@ impl Dataset {
     ///
     /// let wrong = Dataset::from_csv(text.as_bytes(), "flowers.csv", Some("kin")).unwrap_err();
     /// assert_eq!(wrong.to_string(), "flowers.csv: no column is named `kin`; did you mean `kind`?");
-    /// # Ok::<(), ansatz_qml::DataError>(())
+    /// # Ok::<(), ansatz_qml::data::DataError>(())
     /// ```
     pub fn from_csv(reader: impl Read, source_name: &str, label: Option<&str>) -> Result<Self, DataError> {
         Self::from_table(&Table::read(reader, source_name)?, label)

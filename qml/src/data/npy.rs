@@ -26,7 +26,7 @@ impl Dataset {
     /// finite, one class, no rows or columns, and labels in another number than rows.
     ///
     /// ```
-    /// use ansatz_qml::{Dataset, NamedBytes};
+    /// use ansatz_qml::data::{Dataset, NamedBytes};
     /// let wrong = NamedBytes { bytes: b"1,2\n", name: "x.npy" };
     /// let error = Dataset::from_npy(wrong, wrong).unwrap_err().to_string();
     /// assert_eq!(error, "x.npy: is no file of numpy.save: it does not start with \\x93NUMPY");

@@ -12,7 +12,7 @@ use rand_mt::Mt;
 /// Integers, uniforms and permutations are numpy's bits; a normal number goes through the platform's logarithm.
 ///
 /// ```
-/// use ansatz_qml::NumpyRandom;
+/// use ansatz_qml::data::NumpyRandom;
 /// let mut random = NumpyRandom::new(42);
 /// assert_eq!(random.uniform(), 0.3745401188473625);
 /// ```

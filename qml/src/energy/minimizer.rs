@@ -41,7 +41,8 @@ impl fmt::Display for Iteration<'_> {
 /// Minimizes an [`Objective`] with an optimizer, which is a value: a shipped one, or one of one's own.
 ///
 /// ```
-/// use ansatz_qml::{Lbfgs, Minimizer, Objective, ObjectiveError};
+/// use ansatz_qml::energy::Minimizer;
+/// use ansatz_qml::optimize::{Lbfgs, Objective, ObjectiveError};
 ///
 /// /// `cos(x) + cos(y)`
 /// struct Waves;

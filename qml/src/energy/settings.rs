@@ -83,7 +83,7 @@ impl Start {
     /// The parameters of the start of that `index`, in radians.
     ///
     /// ```
-    /// use ansatz_qml::Start;
+    /// use ansatz_qml::energy::Start;
     /// assert_eq!(Start::Zero.parameters(2, 7, 0)?, [0.0, 0.0]);
     /// assert_ne!(Start::Random.parameters(2, 7, 0)?, Start::Random.parameters(2, 7, 1)?);
     /// assert!(Start::Given(vec![0.5]).parameters(2, 7, 0).is_err());

@@ -29,7 +29,9 @@ impl Default for BornSettings {
 /// arXiv:2305.02881). Expectations are all that is needed: values and gradients are exact, one adjoint sweep each.
 ///
 /// ```
-/// use ansatz_qml::{BornMachine, BornSettings, MinimizeSettings, minimize_from, real_amplitudes, total_variation};
+/// use ansatz_qml::ansatz::real_amplitudes;
+/// use ansatz_qml::energy::{MinimizeSettings, minimize_from};
+/// use ansatz_qml::generative::{BornMachine, BornSettings, total_variation};
 /// use ansatz_simulator::Cpu;
 /// let cpu = Cpu::<f64>::default();
 /// let target = [0.5, 0.0, 0.0, 0.5];

@@ -30,7 +30,7 @@ registry! {
 /// The differentiator of that name; `seed` is for the random one.
 ///
 /// ```
-/// use ansatz_qml::differentiator_by_name;
+/// use ansatz_qml::gradients::differentiator_by_name;
 /// assert_eq!(differentiator_by_name("parameter-shift", 0)?.name(), "parameter-shift");
 /// assert!(differentiator_by_name("parameter_shift", 0).is_err());
 /// # Ok::<(), ansatz_qml::UnknownName>(())

@@ -27,7 +27,8 @@ pub struct SampleGradient {
 ///
 /// ```
 /// use ansatz_circuits::PauliSum;
-/// use ansatz_qml::{EmbeddingShape, Evaluation, embedding_by_name, sample_gradient};
+/// use ansatz_qml::embeddings::{EmbeddingShape, embedding_by_name};
+/// use ansatz_qml::gradients::{Evaluation, sample_gradient};
 /// use ansatz_simulator::machine::ObservedPlan;
 /// use ansatz_simulator::{Cpu, Plan, PlanOptions};
 /// let shape = EmbeddingShape { num_qubits: 1, num_features: 2, repeats: 1 };

@@ -36,7 +36,7 @@ pub struct Expressibility {
 ///
 /// ```
 /// use ansatz_circuits::Circuit;
-/// use ansatz_qml::{HealthSettings, expressibility};
+/// use ansatz_qml::health::{HealthSettings, expressibility};
 /// use ansatz_simulator::Cpu;
 /// let idle = expressibility(&Cpu::<f64>::default(), &Circuit::new(1), &HealthSettings::default())?;
 /// assert!((idle.divergence - 75f64.ln()).abs() < 1e-12);

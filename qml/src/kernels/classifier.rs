@@ -56,7 +56,9 @@ impl KernelClassifierSettings {
 /// `predict` says, while the latter's log loss and ROC-AUC are of the probabilities.
 ///
 /// ```
-/// use ansatz_qml::{Classifier, KernelClassifier, KernelClassifierSettings, moons};
+/// use ansatz_qml::data::moons;
+/// use ansatz_qml::kernels::{KernelClassifier, KernelClassifierSettings};
+/// use ansatz_qml::models::Classifier;
 /// use ansatz_simulator::Cpu;
 /// use std::sync::Arc;
 /// let data = moons(60, 0.05, 0)?;

@@ -79,7 +79,8 @@ impl KernelRegressorSettings {
 /// A regressor with any kernel.
 ///
 /// ```
-/// use ansatz_qml::{KernelRegression, KernelRegressor, KernelRegressorSettings, KernelSettings, Regressor};
+/// use ansatz_qml::kernels::{KernelRegression, KernelRegressor, KernelRegressorSettings, KernelSettings};
+/// use ansatz_qml::models::Regressor;
 /// use ansatz_simulator::Cpu;
 /// use std::sync::Arc;
 /// let x = ndarray::Array2::from_shape_fn((30, 1), |(i, _)| 0.2 * i as f64 - 3.0);

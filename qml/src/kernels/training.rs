@@ -258,7 +258,7 @@ fn draw(count: usize, settings: &AlignmentSettings, step: u64) -> Vec<usize> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{KernelSettings, kernel_target_alignment};
+    use crate::kernels::{KernelSettings, kernel_target_alignment};
     use ansatz_simulator::Cpu;
     use ansatz_simulator::Purpose;
     use std::sync::Arc;
@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn training_raises_the_alignment_of_all_samples_and_of_drawn_ones() {
-        let data = crate::moons(40, 0.1, 3).unwrap();
+        let data = crate::data::moons(40, 0.1, 3).unwrap();
         for (batch_size, optimizer) in [(0, "lbfgs"), (16, "adam")] {
             let mut kernel = kernel("fidelity", "iqp");
             let align = |kernel: &QuantumKernel| {

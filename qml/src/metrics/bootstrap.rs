@@ -57,7 +57,7 @@ impl Bootstrap {
     /// Source: B. Efron, "Bootstrap methods: another look at the jackknife", Ann. Stat. 7, 1 (1979).
     ///
     /// ```
-    /// use ansatz_qml::Bootstrap;
+    /// use ansatz_qml::metrics::Bootstrap;
     /// let data: Vec<f64> = (0..100).map(f64::from).collect();
     /// let mean = |rows: &[usize]| [rows.iter().map(|row| data[*row]).sum::<f64>() / 100.0];
     /// let (low, high) = Bootstrap::default().intervals(100, mean)[0].unwrap();

@@ -31,8 +31,8 @@ pub fn log_loss(labels: &[usize], probabilities: &Array2<f64>) -> Result<f64, Me
 /// ```
 /// use ndarray::array;
 /// let probabilities = array![[0.9, 0.1], [0.6, 0.4], [0.65, 0.35], [0.2, 0.8]];
-/// assert_eq!(ansatz_qml::roc_auc(&[0, 0, 1, 1], &probabilities)?, Some(0.75));
-/// # Ok::<(), ansatz_qml::MetricsError>(())
+/// assert_eq!(ansatz_qml::metrics::roc_auc(&[0, 0, 1, 1], &probabilities)?, Some(0.75));
+/// # Ok::<(), ansatz_qml::metrics::MetricsError>(())
 /// ```
 ///
 /// # Errors

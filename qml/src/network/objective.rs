@@ -122,9 +122,10 @@ impl<T: Target> Objective for BatchObjective<'_, T> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{
-        Adjoint, DataShape, MODELS, ModelSettings, ParameterShift, REGRESSION_LOSSES, RegressionLoss,
-    };
+    use crate::gradients::ParameterShift;
+    use crate::losses::REGRESSION_LOSSES;
+    use crate::models::MODELS;
+    use crate::{Adjoint, DataShape, ModelSettings, RegressionLoss};
     use ansatz_simulator::{Cpu, Purpose, RandomStream};
 
     /// Samples of `features` numbers in [−1, 1].

@@ -9,7 +9,9 @@ use ndarray::Array2;
 /// `model(pipeline(x))` as one model.
 ///
 /// ```
-/// use ansatz_qml::{Classifier, Pipeline, Preprocessed, baseline_by_name, moons};
+/// use ansatz_qml::data::moons;
+/// use ansatz_qml::models::{Classifier, baseline_by_name};
+/// use ansatz_qml::preprocess::{Pipeline, Preprocessed};
 /// use ansatz_simulator::Cpu;
 /// use std::sync::Arc;
 /// let data = moons(80, 0.1, 0)?;

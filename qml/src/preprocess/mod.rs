@@ -45,7 +45,7 @@ impl Pipeline {
     ///
     /// # Example
     /// ```
-    /// use ansatz_qml::Pipeline;
+    /// use ansatz_qml::preprocess::Pipeline;
     /// use ndarray::array;
     ///
     /// let pipeline = Pipeline::parse(&["standardize", "minmax:-pi/2:pi/2"])?;
@@ -53,7 +53,7 @@ impl Pipeline {
     /// let angles = fitted.transform(&array![[3.0, 5.0], [2.0, 9.0]])?;
     /// assert!((angles[[0, 0]] - std::f64::consts::FRAC_PI_2).abs() < 1e-15);
     /// assert_eq!(angles.column(1).to_vec(), [0.0, 0.0], "a constant column lands in the middle");
-    /// # Ok::<(), ansatz_qml::PreprocessError>(())
+    /// # Ok::<(), ansatz_qml::preprocess::PreprocessError>(())
     /// ```
     pub fn parse<S: AsRef<str>>(steps: &[S]) -> Result<Self, PreprocessError> {
         let steps = steps.iter().map(|step| Preprocess::parse(step.as_ref())).collect::<Result<_, _>>()?;

@@ -11,7 +11,7 @@ use ansatz_simulator::RandomStream;
 /// much of a class as any other, or one more.
 ///
 /// ```
-/// let folds = ansatz_qml::stratified_folds(&[0, 1, 0, 1, 0, 1, 0, 0], 2, 7)?;
+/// let folds = ansatz_qml::study::stratified_folds(&[0, 1, 0, 1, 0, 1, 0, 0], 2, 7)?;
 /// assert!(folds.iter().all(|fold| fold.test.len() == 4 && fold.train.len() == 4));
 /// # Ok::<(), ansatz_qml::ModelError>(())
 /// ```

@@ -30,7 +30,9 @@ pub struct Search<P> {
 /// Trains a model of every point on every split, all of them side by side.
 ///
 /// ```
-/// use ansatz_qml::{Classifier, DenseClassifier, DenseSettings, moons, search, stratified_folds};
+/// use ansatz_qml::data::moons;
+/// use ansatz_qml::models::{Classifier, DenseClassifier, DenseSettings};
+/// use ansatz_qml::study::{search, stratified_folds};
 /// let data = moons(60, 0.1, 0)?;
 /// let folds = stratified_folds(&data.labels, 3, 0)?;
 /// let make = |penalty: &f64| {

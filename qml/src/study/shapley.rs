@@ -27,7 +27,7 @@ pub struct Shapley {
 /// // A sum falls apart into its terms.
 /// let predict = |rows: &Array2<f64>| Ok(rows.rows().into_iter().map(|x| 2.0 * x[0] - x[1]).collect());
 /// let background = array![[0.0, 0.0], [1.0, 2.0]];
-/// let shapley = ansatz_qml::shapley_values(predict, array![3.0, 1.0].view(), &background)?;
+/// let shapley = ansatz_qml::study::shapley_values(predict, array![3.0, 1.0].view(), &background)?;
 /// assert!((shapley.values[0] - 2.0 * (3.0 - 0.5)).abs() < 1e-12 && shapley.values[1].abs() < 1e-12);
 /// # Ok::<(), ansatz_qml::ModelError>(())
 /// ```

@@ -22,7 +22,7 @@ impl Plateau {
     /// Whether these losses, the latest last, are flat.
     ///
     /// ```
-    /// use ansatz_qml::Plateau;
+    /// use ansatz_qml::models::Plateau;
     /// let plateau = Plateau { steps: 2 };
     /// assert!(!plateau.is_reached(&[4.0, 3.0, 2.0, 1.0]));
     /// assert!(plateau.is_reached(&[1.0, 2.0, 1.0, 2.0]));

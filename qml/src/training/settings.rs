@@ -8,7 +8,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// How a model is trained. In files the keys of the optimizer stand beside the others.
 ///
 /// ```
-/// use ansatz_qml::{OptimizerSettings, TrainingSettings};
+/// use ansatz_qml::models::TrainingSettings;
+/// use ansatz_qml::optimize::OptimizerSettings;
 /// let text = r#"{"optimizer": "nesterov", "momentum": 0.8, "epochs": 20}"#;
 /// let training: TrainingSettings = serde_json::from_str(text)?;
 /// let optimizer = OptimizerSettings { momentum: Some(0.8), ..OptimizerSettings::from("nesterov") };

@@ -5,10 +5,13 @@ mod states;
 
 use ansatz_circuits::{Angle, Circuit, FunctionKind, PauliSum};
 use ansatz_qml::{
-    Adam, BoundedLbfgs, CIRCUIT_OPTIMIZERS, Clipping, Decay, Energy, Geometry, GradientDescent, Icans,
-    MetricShape, MinimizeSettings, NaturalGradient, OPTIMIZERS, Objective, ObjectiveError, OptimizeError,
-    Optimizer, OptimizerSettings, OptimizerState, Qnspsa, RestoreError, Schedule, Spectrum, Start, TermShots,
-    minimize, optimizer_by_name, slot_layers,
+    energy::{Energy, MinimizeSettings, Start, minimize},
+    gradients::{MetricShape, slot_layers},
+    optimize::{
+        Adam, BoundedLbfgs, CIRCUIT_OPTIMIZERS, Clipping, Decay, Geometry, GradientDescent, Icans,
+        NaturalGradient, OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer, OptimizerSettings,
+        OptimizerState, Qnspsa, RestoreError, Schedule, Spectrum, TermShots, by_name as optimizer_by_name,
+    },
 };
 use ansatz_simulator::{Backend, Cpu, Device, ShotEstimator};
 

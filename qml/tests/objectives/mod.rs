@@ -1,6 +1,6 @@
 //! Objectives with known minima, and a guard that breaks on command and holds optimizers to what they said they need.
 
-use ansatz_qml::{Needs, Objective, ObjectiveError, Order};
+use ansatz_qml::optimize::{Needs, Objective, ObjectiveError, Order};
 
 /// `½ Σ cᵢ (θᵢ - tᵢ)²` with curvatures 1, 2 and 4 and minimum 0 at t = (1, -0.5, 0.25), cycling beyond three parameters.
 #[derive(Clone, Copy)]

@@ -2,7 +2,7 @@
 //!
 //! Called by `study`.
 
-use ansatz::qml::Spread;
+use ansatz::qml::study::Spread;
 use ansatz_jobs::study::{Results, Studied, Summary};
 use comfy_table::{CellAlignment, Table, presets};
 

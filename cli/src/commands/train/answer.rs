@@ -1,7 +1,7 @@
 //! The answer of `train` for people.
 
 use crate::metrics::{self, NamedMetrics};
-use ansatz::qml::ModelSettings;
+use ansatz::qml::models::ModelSettings;
 use ansatz_jobs::train::{TrainAnswer, Trained};
 
 /// The answer for people.

@@ -3,7 +3,10 @@
 //! Called by the report of a training run.
 
 use crate::page::COLOURS;
-use ansatz::qml::{Classifier, ModelError, VariationalClassifier};
+use ansatz::qml::{
+    ModelError,
+    models::{Classifier, VariationalClassifier},
+};
 use ansatz_jobs::data::Prepared;
 use ndarray::Array2;
 use plotters::prelude::*;

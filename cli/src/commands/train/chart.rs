@@ -2,7 +2,7 @@
 //!
 //! Called by `train`. Must not know where the picture goes.
 
-use ansatz::qml::Epoch;
+use ansatz::qml::models::Epoch;
 use ansatz_jobs::train::Trained;
 use plotters::coord::types::{RangedCoordf64, RangedCoordu32};
 use plotters::prelude::*;

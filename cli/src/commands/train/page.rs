@@ -7,7 +7,7 @@ use super::boundary;
 use crate::metrics::{NamedInterval, NamedMetrics, named_intervals};
 use crate::page::{Page, escape, figure, table};
 use ansatz::circuits::draw::{SvgOptions, svg};
-use ansatz::qml::Confusion;
+use ansatz::qml::metrics::Confusion;
 use ansatz_jobs::Outcome;
 use ansatz_jobs::train::{Record, Trained};
 

@@ -36,12 +36,12 @@ pub enum SpinFeatures {
 /// the other; the class is the phase of the infinite chain.
 ///
 /// ```
-/// use ansatz_qml::{SpinChain, SpinFeatures, SpinModel};
+/// use ansatz_qml::data::{SpinChain, SpinFeatures, SpinModel};
 /// let chain = SpinChain { model: SpinModel::Ising, qubits: 6, samples: 10, features: SpinFeatures::Expectations };
 /// let data = chain.generate(0)?;
 /// assert_eq!(data.features.dim(), (10, 6 + 5));
 /// assert_eq!(data.classes, ["ordered", "disordered"]);
-/// # Ok::<(), ansatz_qml::GeneratorError>(())
+/// # Ok::<(), ansatz_qml::data::GeneratorError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SpinChain {

@@ -61,7 +61,7 @@ impl ActiveSpace {
     /// Every double, then every single excitation that keeps the spin projection; each in lexical order.
     ///
     /// ```
-    /// use ansatz_qml::ActiveSpace;
+    /// use ansatz_qml::energy::fermion::ActiveSpace;
     /// assert_eq!(ActiveSpace::new(4, 8)?.excitations().len(), 18 + 8);
     /// # Ok::<(), ansatz_qml::ModelError>(())
     /// ```
