@@ -2,7 +2,10 @@
 //!
 //! `cargo bench -p ansatz-benches --bench circuits`
 
-use ansatz::simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
+use ansatz::simulator::{
+    Backend, Cpu, Plan, PlanOptions,
+    machine::{Angles, Inputs},
+};
 use ansatz_benches::{WORKLOADS, by_name, point};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -25,7 +28,8 @@ fn forward(criterion: &mut Criterion) {
             for backend in backends {
                 group.bench_with_input(BenchmarkId::new(backend.name(), n), &plan, |bencher, plan| {
                     bencher.iter(|| {
-                        let state = backend.run(plan, &Inputs::one(&angles)).expect("it fits in memory");
+                        let state =
+                            backend.run(plan, &Inputs::one(Angles(&angles))).expect("it fits in memory");
                         black_box(state.expectation(&ansatz::circuits::PauliSum::z(0)))
                     });
                 });

@@ -4,7 +4,7 @@
 
 use ansatz::simulator::{
     Backend, Cpu, Plan, PlanOptions,
-    machine::{Cotangents, Inputs, ObservedPlan},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 use ansatz_benches::{hardware_efficient, ising_chain, point};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -28,7 +28,7 @@ fn adjoint(criterion: &mut Criterion) {
         let observed = ObservedPlan::new(plan, vec![ising_chain(n)]).expect("the observable fits");
         group.bench_function(BenchmarkId::new(format!("batch {lanes}"), n), |bencher| {
             bencher.iter(|| {
-                let inputs = Inputs::batch(lanes, &batch);
+                let inputs = Inputs::batch(lanes, Angles(&batch));
                 black_box(cpu.gradients(&observed, &inputs, Cotangents::Given(&ones)))
             });
         });

@@ -6,7 +6,7 @@
 use ansatz::circuits::{Circuit, CircuitError, Pauli, PauliString, PauliSum};
 use ansatz::simulator::{
     Backend, Cpu, Plan, PlanOptions,
-    machine::{Cotangents, Inputs, ObservedPlan},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 use ansatz_benches::{quantum_volume, random_sum};
 use criterion::measurement::WallTime;
@@ -51,7 +51,7 @@ fn forward(criterion: &mut Criterion, name: &str, plans: &[(String, Plan)]) {
     for (label, plan) in plans {
         for backend in &backends {
             group.bench_function(format!("{label}/{}", backend.name()), |bencher| {
-                bencher.iter(|| black_box(backend.run(plan, &Inputs::one(&[])).is_ok()));
+                bencher.iter(|| black_box(backend.run(plan, &Inputs::one(Angles(&[]))).is_ok()));
             });
         }
     }
@@ -117,7 +117,7 @@ fn reverse(criterion: &mut Criterion) {
     let mut group = group(criterion, "reverse", LAYERS << QUBITS);
     group.bench_function("turns", |bencher| {
         bencher.iter(|| {
-            let inputs = Inputs::one(&angles);
+            let inputs = Inputs::one(Angles(&angles));
             black_box(cpu.gradients(&observed, &inputs, Cotangents::Given(&[1.0])).is_ok())
         });
     });
@@ -128,7 +128,7 @@ fn reverse(criterion: &mut Criterion) {
 fn pauli_sums(criterion: &mut Criterion) {
     let plan = plan(layers(|circuit| (0..QUBITS).try_for_each(|q| circuit.ry(0.3, q).map(drop))));
     let cpu = Cpu::<f64>::default();
-    let state = cpu.run(&plan, &Inputs::one(&[])).expect("it fits in memory");
+    let state = cpu.run(&plan, &Inputs::one(Angles(&[]))).expect("it fits in memory");
     let all = |letter: Pauli| {
         PauliSum::new(
             (0..QUBITS)

@@ -13,7 +13,7 @@ use ansatz::qml::{
 };
 use ansatz::simulator::{
     Backend, Cpu, Plan, Purpose, RandomStream,
-    machine::{Cotangents, Inputs, ObservedPlan},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 use ndarray::Array2;
 use std::hint::black_box;
@@ -66,7 +66,7 @@ fn measure(qubits: usize, repeats: usize) -> (f64, f64) {
     let raw = |count: usize| {
         let start = Instant::now();
         for _ in 0..count {
-            let inputs = Inputs::batch(ROWS, &angles);
+            let inputs = Inputs::batch(ROWS, Angles(&angles));
             let cotangents = Cotangents::FromValues(&slope);
             black_box(backend.gradients(&observed, &inputs, cotangents).expect("a gradient"));
         }

@@ -6,7 +6,7 @@ use crate::{Repeats, least_seconds, quantum_volume};
 use ansatz::circuits::{Circuit, CircuitError};
 use ansatz::simulator::{
     Backend, Cpu, Plan, PlanOptions, SimulatorError,
-    machine::{CostModel, Inputs, PassWork, PlanWork, RunShape},
+    machine::{Angles, CostModel, Inputs, PassWork, PlanWork, RunShape},
 };
 use std::hint::black_box;
 
@@ -205,7 +205,7 @@ impl Layers {
         let cpu = Cpu::<f64>::default();
         let repeats = Repeats { most: 101, seconds: if self.num_qubits > 18 { 0.25 } else { 0.03 } };
         let seconds = least_seconds(repeats, || {
-            black_box(cpu.run(&plan, &Inputs::one(&[]))?);
+            black_box(cpu.run(&plan, &Inputs::one(Angles(&[])))?);
             Ok::<(), SimulatorError>(())
         })?;
         Ok(Timed { work: plan.work(), seconds })

@@ -7,7 +7,7 @@ use crate::{
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::simulator::{
     Backend, Plan, PlanOptions, Purpose, RandomStream, SimulatorError,
-    machine::{Cotangents, Inputs, ObservedPlan, PlanWork, SlotShift},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan, PlanWork, SlotShift},
 };
 use std::hint::black_box;
 use std::time::Instant;
@@ -194,11 +194,11 @@ impl Task {
         let Task { plan, angles, .. } = self;
         match &self.question {
             Question::State => median_seconds(repeats, || {
-                black_box(backend.run(plan, &Inputs::one(angles))?);
+                black_box(backend.run(plan, &Inputs::one(Angles(angles)))?);
                 Ok(())
             }),
             Question::Gradient { observable, lanes, .. } => {
-                let (inputs, ones) = (Inputs::batch(*lanes, angles), vec![1.0; *lanes]);
+                let (inputs, ones) = (Inputs::batch(*lanes, Angles(angles)), vec![1.0; *lanes]);
                 let observed = ObservedPlan::new(plan.clone(), vec![observable.clone()])?;
                 median_seconds(repeats, || {
                     let weights = Cotangents::Given(&ones);
@@ -207,21 +207,21 @@ impl Task {
                 })
             }
             Question::Expectation(sum) => {
-                let state = backend.run(plan, &Inputs::one(angles))?;
+                let state = backend.run(plan, &Inputs::one(Angles(angles)))?;
                 median_seconds(repeats, || {
                     black_box(state.expectation(sum)?);
                     Ok(())
                 })
             }
             Question::Shots(seed) => {
-                let state = backend.run(plan, &Inputs::one(angles))?;
+                let state = backend.run(plan, &Inputs::one(Angles(angles)))?;
                 median_seconds(repeats, || {
                     black_box(state.sample(SHOTS, *seed)?);
                     Ok(())
                 })
             }
             Question::ReadOut => {
-                let state = backend.run(plan, &Inputs::one(angles))?;
+                let state = backend.run(plan, &Inputs::one(Angles(angles)))?;
                 median_seconds(repeats, || {
                     black_box(state.amplitudes(0)?);
                     Ok(())
@@ -231,7 +231,7 @@ impl Task {
                 let observed = ObservedPlan::new(plan.clone(), vec![sum.clone()])?;
                 let shifts = all_shifts(plan);
                 median_seconds(repeats, || {
-                    let inputs = Inputs::one(angles);
+                    let inputs = Inputs::one(Angles(angles));
                     black_box(backend.shifted_expectations(&observed, &inputs, &shifts)?);
                     Ok(())
                 })

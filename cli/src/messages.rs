@@ -6,6 +6,7 @@
 use crate::diagnostics;
 use crate::excerpt::{Colours, Excerpt, Grade};
 use ansatz::circuits::qasm::Report;
+use ansatz::simulator::Hint;
 use ansatz_jobs::{At, Cause, JobError, Notice, Origin, Place, RequestError, Setting};
 
 /// An error as text for people.
@@ -37,7 +38,7 @@ fn hinted(report: &Report, hint: String, colours: Colours) -> String {
 
 /// What went wrong, with the options that help.
 fn words(cause: &Cause) -> String {
-    let Cause::Request(request) = cause else { return cause.to_string() };
+    let Cause::Request(request) = cause else { return with_options(cause.to_string()) };
     match request {
         RequestError::NoGpu { device, reason } => {
             format!("--device {device}: CUDA cannot be used: {reason}; use --device cpu")
@@ -57,6 +58,15 @@ fn words(cause: &Cause) -> String {
         RequestError::NoCheckpoint => format!("{request}; start without --resume"),
         other => other.to_string(),
     }
+}
+
+/// What the simulator advises, by the options that do it.
+fn with_options(message: String) -> String {
+    let option = |hint| match hint {
+        Hint::SinglePrecision => "--precision f32",
+        Hint::MoreSteps => "more with --max-steps",
+    };
+    Hint::ALL.into_iter().fold(message, |text, hint| text.replace(&hint.to_string(), option(hint)))
 }
 
 /// Why there is nothing to print as CSV.

@@ -26,6 +26,9 @@ pub struct Common {
     /// No progress and no warnings
     #[arg(long, help_heading = "Common options")]
     pub quiet: bool,
+    /// The best instruction set that may be used: for tests, which set it by the environment
+    #[arg(long, value_enum, default_value_t = Instructions::Best, env = "ANSATZ_INSTRUCTIONS", hide = true)]
+    pub instructions: Instructions,
     /// Refuse to use more memory than this many bytes; what the machine has free by default
     #[arg(long, value_name = "BYTES", allow_negative_numbers = true, help_heading = "Common options")]
     pub memory_limit: Option<u64>,
@@ -45,6 +48,27 @@ impl From<Precision> for ansatz_jobs::Precision {
         match precision {
             Precision::F32 => ansatz_jobs::Precision::F32,
             Precision::F64 => ansatz_jobs::Precision::F64,
+        }
+    }
+}
+
+/// Instruction sets that can be asked for.
+#[derive(ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Instructions {
+    /// The best the machine has
+    Best,
+    /// At most AVX2
+    Avx2,
+    /// What every machine has
+    Baseline,
+}
+
+impl From<Instructions> for ansatz_jobs::SimdLevel {
+    fn from(instructions: Instructions) -> Self {
+        match instructions {
+            Instructions::Best => ansatz_jobs::SimdLevel::Best,
+            Instructions::Avx2 => ansatz_jobs::SimdLevel::Avx2,
+            Instructions::Baseline => ansatz_jobs::SimdLevel::Baseline,
         }
     }
 }
@@ -73,6 +97,7 @@ impl Common {
         let mut options = JobOptions::default();
         options.device.clone_from(&self.device);
         options.precision = self.precision.into();
+        options.instructions = self.instructions.into();
         options.threads = self.threads;
         options.seed = self.seed;
         options.memory_limit = self.memory_limit;

@@ -6,7 +6,7 @@ use ansatz_circuits::qasm::{NoIncludes, ParseOptions, Program, parse, to_qasm2, 
 use ansatz_circuits::{C64, Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Cpu, CpuOptions, Plan, PlanOptions, Result,
-    machine::{Cotangents, Inputs, ObservedPlan},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 
 /// Results of two ways to the same number agree to this.
@@ -109,7 +109,7 @@ fn outcomes(program: &ansatz_simulator::Program, params: &[f64]) -> Result<()> {
 fn state(plan: &Plan, params: &[f64]) -> Result<Vec<C64>> {
     let angles = plan.parameter_map().angles(params)?;
     let backend = cpu();
-    let amplitudes = backend.run(plan, &Inputs::one(&angles))?.amplitudes(0)?;
+    let amplitudes = backend.run(plan, &Inputs::one(Angles(&angles)))?.amplitudes(0)?;
     let norm: f64 = amplitudes.iter().map(|amplitude| amplitude.norm_sqr()).sum();
     assert!((norm - 1.0).abs() < TOLERANCE, "the state has norm² {norm}");
     Ok(amplitudes)
@@ -122,7 +122,7 @@ fn gradient(plan: &Plan, params: &[f64]) -> Result<()> {
     let map = plan.parameter_map();
     let angles = map.angles(params)?;
     let observed = ObservedPlan::new(plan.clone(), vec![PauliSum::z(0)])?;
-    let gradients = cpu().gradients(&observed, &Inputs::one(&angles), Cotangents::Given(&[1.0]))?;
+    let gradients = cpu().gradients(&observed, &Inputs::one(Angles(&angles)), Cotangents::Given(&[1.0]))?;
     assert!(gradients.slots.iter().all(|slope| slope.is_finite()), "{:?}", gradients.slots);
     let _ = map.pullback(params, &gradients.slots);
     Ok(())

@@ -35,6 +35,6 @@ mod toml_words;
 
 pub use error::{Cause, JobError, Kind, OtherError, Outcome, RequestError};
 pub use observer::{Notice, Observer, Silent, Step};
-pub use options::{JobOptions, Precision};
+pub use options::{JobOptions, Precision, SimdLevel};
 pub use place::{At, Column, Mark, Origin, Place, Setting};
 pub use toml_file::TomlFile;

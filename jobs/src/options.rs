@@ -3,6 +3,7 @@
 //! Taken by every job. Must not know where the values come from.
 
 use crate::error::{JobError, Outcome};
+pub use ansatz::simulator::{Precision, SimdLevel};
 use std::path::PathBuf;
 
 /// Where and how a job runs. Results depend on `precision` and `seed` only.
@@ -13,6 +14,8 @@ pub struct JobOptions {
     pub device: String,
     /// Numbers of the state vector.
     pub precision: Precision,
+    /// The best instruction set that may be used; the last digits of results depend on it.
+    pub instructions: SimdLevel,
     /// Threads to use; all of the machine's if absent.
     pub threads: Option<u16>,
     /// Seed of everything random; 0, or that of a job's file, if absent.
@@ -28,45 +31,11 @@ impl Default for JobOptions {
         JobOptions {
             device: "auto".into(),
             precision: Precision::F64,
+            instructions: SimdLevel::Best,
             threads: None,
             seed: None,
             memory_limit: None,
             cache: None,
-        }
-    }
-}
-
-/// Precision of the state vector.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Precision {
-    /// 32 bits a number: half the memory, about 7 digits.
-    F32,
-    /// 64 bits a number: about 16 digits.
-    F64,
-}
-
-impl Precision {
-    /// Its name in results.
-    pub fn name(self) -> &'static str {
-        match self {
-            Precision::F32 => "f32",
-            Precision::F64 => "f64",
-        }
-    }
-
-    /// Bytes of one amplitude.
-    pub fn amplitude_bytes(self) -> u64 {
-        match self {
-            Precision::F32 => 8,
-            Precision::F64 => 16,
-        }
-    }
-
-    /// Bytes of one real number.
-    pub fn real_bytes(self) -> usize {
-        match self {
-            Precision::F32 => 4,
-            Precision::F64 => 8,
         }
     }
 }

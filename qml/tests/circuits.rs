@@ -7,7 +7,10 @@ use ansatz_qml::{
     ansatz::{ANSATZE, ansatz_by_name, qaoa},
     embeddings::{DataCircuit, EMBEDDINGS, EmbeddingShape, Source, embedding_by_name},
 };
-use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
+use ansatz_simulator::{
+    Backend, Cpu, Plan, PlanOptions,
+    machine::{Angles, Inputs},
+};
 use std::f64::consts::PI;
 
 fn shape(num_qubits: usize, num_features: usize) -> EmbeddingShape {
@@ -21,7 +24,7 @@ fn amplitudes(embedded: &DataCircuit, weights: &[f64], features: &[f64]) -> Vec<
     embedded.parameters(weights, features, &mut parameters).unwrap();
     let angles = plan.parameter_map().angles(&parameters).unwrap();
     let cpu = Cpu::<f64>::default();
-    let state = cpu.run(&plan, &Inputs::one(&angles)).unwrap();
+    let state = cpu.run(&plan, &Inputs::one(Angles(&angles))).unwrap();
     state.amplitudes(0).unwrap()
 }
 
@@ -132,7 +135,7 @@ fn qaoa_reaches_the_known_value_on_a_ring() {
     let plan = Plan::compile(&circuit, &PlanOptions::default()).unwrap();
     let angles = plan.parameter_map().angles(&[-PI / 4.0, PI / 4.0]).unwrap();
     let cpu = Cpu::<f64>::default();
-    let state = cpu.run(&plan, &Inputs::one(&angles)).unwrap();
+    let state = cpu.run(&plan, &Inputs::one(Angles(&angles))).unwrap();
     let zz = state.expectation(&"Z0 Z1".parse().unwrap()).unwrap()[0];
     assert!(((1.0 - zz) / 2.0 - 0.75).abs() < 1e-12, "{zz}");
 }

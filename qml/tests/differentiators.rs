@@ -8,7 +8,7 @@ use ansatz_qml::gradients::{
 };
 use ansatz_simulator::{
     Backend, Cpu, Plan, PlanOptions, Purpose, RandomStream, ShotEstimator,
-    machine::{Cotangents, Inputs, ObservedPlan},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 
 /// Two-term, four-term and parity slots; a shared, scaled parameter; controls.
@@ -53,7 +53,7 @@ fn setting(lanes: usize) -> Setting {
 fn gradients(setting: &Setting, differentiator: &dyn Differentiator) -> SlotGradients {
     let backend = Cpu::<f64>::default();
     let evaluation = Evaluation { backend: &backend, observed: &setting.observed };
-    let inputs = Inputs::batch(setting.lanes, &setting.angles);
+    let inputs = Inputs::batch(setting.lanes, Angles(&setting.angles));
     differentiator.gradients(evaluation, &inputs, Cotangents::Given(&setting.weights)).unwrap()
 }
 
@@ -122,7 +122,7 @@ fn cotangents_from_values_are_those_of_the_values() {
     let setting = setting(2);
     let backend = Cpu::<f64>::default();
     let evaluation = Evaluation { backend: &backend, observed: &setting.observed };
-    let inputs = Inputs::batch(2, &setting.angles);
+    let inputs = Inputs::batch(2, Angles(&setting.angles));
     let square =
         |_: usize, values: &[f64], v: &mut [f64]| v.iter_mut().zip(values).for_each(|(v, x)| *v = 2.0 * x);
     for differentiator in
@@ -145,7 +145,8 @@ fn shot_gradients_have_honest_standard_errors() {
     let plan = Plan::compile(&circuit, &PlanOptions::default()).unwrap();
     let angles = plan.parameter_map().angles(&params).unwrap();
     let observed = ObservedPlan::new(plan.clone(), vec![observable.clone()]).unwrap();
-    let exact = backend.gradients(&observed, &Inputs::one(&angles), Cotangents::Given(&[1.0])).unwrap();
+    let exact =
+        backend.gradients(&observed, &Inputs::one(Angles(&angles)), Cotangents::Given(&[1.0])).unwrap();
     let exact_gradient = plan.parameter_map().pullback(&params, &exact.slots);
 
     let estimator = ShotEstimator::compile(&circuit, &observable, &PlanOptions::default()).unwrap();
@@ -175,7 +176,8 @@ fn shots_go_where_they_lower_the_variance_most() {
     let plan = Plan::compile(&circuit, &PlanOptions::default()).unwrap();
     let angles = plan.parameter_map().angles(&params).unwrap();
     let observed = ObservedPlan::new(plan.clone(), vec![observable.clone()]).unwrap();
-    let exact = backend.gradients(&observed, &Inputs::one(&angles), Cotangents::Given(&[1.0])).unwrap();
+    let exact =
+        backend.gradients(&observed, &Inputs::one(Angles(&angles)), Cotangents::Given(&[1.0])).unwrap();
     let exact = plan.parameter_map().pullback(&params, &exact.slots);
     let estimator = ShotEstimator::compile(&circuit, &observable, &PlanOptions::default()).unwrap();
     let circuits: u64 = estimator.shift_rules().iter().map(|rule| rule.terms().len() as u64).sum();

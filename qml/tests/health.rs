@@ -13,7 +13,7 @@ use ansatz_qml::{
 };
 use ansatz_simulator::{
     Backend, Cpu, Plan, Purpose, RandomStream,
-    machine::{Cotangents, Inputs, ObservedPlan},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 use std::f64::consts::TAU;
 
@@ -93,7 +93,8 @@ fn mcclean(qubits: usize, circuits: u64) -> f64 {
             let mut stream = RandomStream::new(7, Purpose::TEST, number);
             let angles: Vec<f64> = (0..plan.num_slots()).map(|_| TAU * stream.uniform()).collect();
             let observed = ObservedPlan::new(plan, vec![observable.clone()]).unwrap();
-            let all = cpu.gradients(&observed, &Inputs::one(&angles), Cotangents::Given(&[1.0])).unwrap();
+            let all =
+                cpu.gradients(&observed, &Inputs::one(Angles(&angles)), Cotangents::Given(&[1.0])).unwrap();
             all.slots[0]
         })
         .collect();

@@ -11,7 +11,10 @@ use ansatz_qml::{
     },
     models::Classifier,
 };
-use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, Purpose, RandomStream, machine::Inputs};
+use ansatz_simulator::{
+    Backend, Cpu, Plan, PlanOptions, Purpose, RandomStream,
+    machine::{Angles, Inputs},
+};
 use ndarray::{Array2, array};
 use std::sync::Arc;
 
@@ -35,7 +38,7 @@ fn fidelity(embedding: &str, (qubits, repeats): (usize, usize), (x, y): (Vec<f64
         data_circuit.parameters(&[], features, &mut parameters).unwrap();
         let angles = plan.parameter_map().angles(&parameters).unwrap();
         let amplitudes = (embedding == "amplitude").then(|| data_circuit.amplitudes(features).unwrap());
-        let inputs = Inputs::one(&angles);
+        let inputs = Inputs::one(Angles(&angles));
         let inputs = amplitudes.as_deref().map_or(inputs, |all| inputs.with_amplitudes(all));
         backend.run(&plan, &inputs).unwrap().amplitudes(0).unwrap()
     };

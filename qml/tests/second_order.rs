@@ -8,7 +8,7 @@ use ansatz_qml::gradients::{
 };
 use ansatz_simulator::{
     Backend, Cpu, Plan, PlanOptions, Purpose, RandomStream, SimulatorError,
-    machine::{Cotangents, Inputs, ObservedPlan},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 use nalgebra::DMatrix;
 use ndarray::{Array1, Array2, Axis, s};
@@ -60,7 +60,7 @@ impl Setting {
         let map = self.plan.parameter_map();
         let angles = map.angles(params).unwrap();
         let cotangents = Cotangents::Given(&self.weights);
-        let result = self.backend.gradients(&self.observed, &Inputs::one(&angles), cotangents);
+        let result = self.backend.gradients(&self.observed, &Inputs::one(Angles(&angles)), cotangents);
         map.pullback(params, &result.unwrap().slots)
     }
 
@@ -186,7 +186,7 @@ fn the_full_metric_is_what_fidelities_lose() {
     let map = setting.plan.parameter_map();
     let amplitudes = |params: &[f64]| {
         let angles = map.angles(params).unwrap();
-        setting.backend.run(&setting.plan, &Inputs::one(&angles)).unwrap().amplitudes(0).unwrap()
+        setting.backend.run(&setting.plan, &Inputs::one(Angles(&angles))).unwrap().amplitudes(0).unwrap()
     };
     let here = amplitudes(&setting.params);
     let h = 1e-3;

@@ -132,7 +132,7 @@ pub trait Backend: Send + Sync {
     ///
     /// ```
     /// use ansatz_circuits::Circuit;
-    /// use ansatz_simulator::machine::Inputs;
+    /// use ansatz_simulator::machine::{Angles, Inputs};
     /// use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions};
     /// let mut circuit = Circuit::new(1);
     /// let theta = circuit.parameter("theta");
@@ -141,7 +141,7 @@ pub trait Backend: Send + Sync {
     /// let (cpu, z) = (Cpu::<f64>::default(), "Z0".parse()?);
     /// let mut least = f64::INFINITY;
     /// for theta in [0.0, 1.0, 3.0] {
-    ///     cpu.ask(&plan, &Inputs::one(&[theta]), &mut |state| {
+    ///     cpu.ask(&plan, &Inputs::one(Angles(&[theta])), &mut |state| {
     ///         least = state.expectation(&z)?[0].min(least);
     ///         Ok(())
     ///     })?;
@@ -183,7 +183,7 @@ pub trait Backend: Send + Sync {
     ///
     /// ```
     /// use ansatz_circuits::Circuit;
-    /// use ansatz_simulator::machine::{Inputs, ObservedPlan, SlotShift};
+    /// use ansatz_simulator::machine::{Angles, Inputs, ObservedPlan, SlotShift};
     /// use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions};
     /// use std::f64::consts::FRAC_PI_2;
     /// let mut circuit = Circuit::new(1);
@@ -193,7 +193,7 @@ pub trait Backend: Send + Sync {
     /// let shifts = [FRAC_PI_2, -FRAC_PI_2].map(|shift| SlotShift { slot: 0, shift });
     /// let observed = ObservedPlan::new(plan, vec!["Z0".parse()?])?;
     /// let cpu = Cpu::<f64>::default();
-    /// let answer = cpu.shifted_expectations(&observed, &Inputs::one(&[0.4]), &shifts)?;
+    /// let answer = cpu.shifted_expectations(&observed, &Inputs::one(Angles(&[0.4])), &shifts)?;
     /// let slope = (answer.shifted[0] - answer.shifted[1]) / 2.0;
     /// assert!((slope + 0.4f64.sin()).abs() < 1e-15);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -218,13 +218,13 @@ pub trait Backend: Send + Sync {
     ///
     /// ```
     /// use ansatz_circuits::Circuit;
-    /// use ansatz_simulator::machine::Inputs;
+    /// use ansatz_simulator::machine::{Angles, Inputs};
     /// use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions};
     /// let mut circuit = Circuit::new(1);
     /// let (a, b) = (circuit.parameter("a"), circuit.parameter("b"));
     /// circuit.ry(a, 0)?.rz(b, 0)?;
     /// let plan = Plan::compile(&circuit, &PlanOptions::default())?;
-    /// let fisher = Cpu::<f64>::default().fisher_information(&plan, &Inputs::one(&[0.4, 1.3]))?;
+    /// let fisher = Cpu::<f64>::default().fisher_information(&plan, &Inputs::one(Angles(&[0.4, 1.3])))?;
     /// let expected = [1.0, 0.0, 0.0, 0.4f64.sin().powi(2)];
     /// assert!(fisher.iter().zip(expected).all(|(f, e)| (f - e).abs() < 1e-14));
     /// # Ok::<(), Box<dyn std::error::Error>>(())

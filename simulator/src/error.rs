@@ -1,6 +1,7 @@
 //! What can go wrong when a circuit runs.
 
 use ansatz_circuits::{CircuitError, CourseError};
+use std::fmt;
 
 /// Why a run was refused.
 ///
@@ -21,8 +22,8 @@ pub enum SimulatorError {
     Observable(#[from] ansatz_circuits::PauliError),
     /// It would need more memory than there is; nothing was allocated.
     #[error(
-        "{what} needs {} ({needed} bytes), {} are available; use fewer qubits, a smaller batch or --precision f32",
-        human(*needed), human(u128::from(*available))
+        "{what} needs {} ({needed} bytes), {} are available; use fewer qubits, a smaller batch or {}",
+        human(*needed), human(u128::from(*available)), Hint::SinglePrecision
     )]
     Memory {
         /// What would be allocated.
@@ -83,7 +84,8 @@ pub enum SimulatorError {
     Course(CourseError),
     /// The branches of an exact distribution run too many statements together.
     #[error(
-        "the exact distribution runs more than {limit} statements over all its branches; ask for shots instead, or for more with --max-steps"
+        "the exact distribution runs more than {limit} statements over all its branches; ask for shots instead, or for {}",
+        Hint::MoreSteps
     )]
     TooManySteps {
         /// The limit.
@@ -95,6 +97,29 @@ pub enum SimulatorError {
         /// The limit.
         limit: usize,
     },
+}
+
+/// What helps, in this crate's words; a program says instead what its own settings are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hint {
+    /// States of 32-bit numbers take half the memory.
+    SinglePrecision,
+    /// A program may run more statements.
+    MoreSteps,
+}
+
+impl Hint {
+    /// All of them.
+    pub const ALL: [Hint; 2] = [Hint::SinglePrecision, Hint::MoreSteps];
+}
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Hint::SinglePrecision => "single precision",
+            Hint::MoreSteps => "a larger limit of steps",
+        })
+    }
 }
 
 /// Bytes with a binary unit.

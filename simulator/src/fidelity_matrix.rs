@@ -13,13 +13,13 @@ const RUN_BYTES: usize = 64 << 20;
 ///
 /// ```
 /// use ansatz_circuits::Circuit;
-/// use ansatz_simulator::machine::{Inputs, fidelity_matrix};
+/// use ansatz_simulator::machine::{Angles, Inputs, fidelity_matrix};
 /// use ansatz_simulator::{Cpu, Plan, PlanOptions};
 /// let mut circuit = Circuit::new(1);
 /// let theta = circuit.parameter("theta");
 /// circuit.ry(theta, 0)?;
 /// let plan = Plan::compile(&circuit, &PlanOptions::default())?;
-/// let matrix = fidelity_matrix(&Cpu::<f64>::default(), &plan, &Inputs::batch(2, &[0.0, 1.0]), None)?;
+/// let matrix = fidelity_matrix(&Cpu::<f64>::default(), &plan, &Inputs::batch(2, Angles(&[0.0, 1.0])), None)?;
 /// assert!((matrix[0] - 1.0).abs() < 1e-14 && (matrix[1] - 0.5f64.cos().powi(2)).abs() < 1e-14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

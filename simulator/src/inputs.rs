@@ -3,6 +3,17 @@
 use crate::{Plan, Result, SimulatorError};
 use ansatz_circuits::C64;
 
+/// Angles of a plan's slots, lane after lane: what [`ParameterMap::angles`](ansatz_circuits::ParameterMap::angles) makes of parameters. A type of
+/// its own, so that nobody hands over parameters where angles are due.
+///
+/// ```compile_fail
+/// use ansatz_simulator::machine::Inputs;
+/// let parameters = [0.1, 0.2];
+/// let inputs = Inputs::one(&parameters);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Angles<'a>(pub &'a [f64]);
+
 /// A batch of `lanes` runs of one plan.
 ///
 /// ```
@@ -20,13 +31,13 @@ pub struct Inputs<'a> {
 
 impl<'a> Inputs<'a> {
     /// One run: one angle for each slot of the plan.
-    pub fn one(angles: &'a [f64]) -> Inputs<'a> {
-        Inputs { lanes: 1, angles, amplitudes: None }
+    pub fn one(angles: Angles<'a>) -> Inputs<'a> {
+        Inputs { lanes: 1, angles: angles.0, amplitudes: None }
     }
 
     /// `lanes` runs: `angles[lane * num_slots + slot]`.
-    pub fn batch(lanes: usize, angles: &'a [f64]) -> Inputs<'a> {
-        Inputs { lanes, angles, amplitudes: None }
+    pub fn batch(lanes: usize, angles: Angles<'a>) -> Inputs<'a> {
+        Inputs { lanes, angles: angles.0, amplitudes: None }
     }
 
     /// Starts lane `l` from `amplitudes[l * 2^n ..]` instead of |0…0⟩. The caller normalises them.

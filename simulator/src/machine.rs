@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use ansatz_circuits::Circuit;
-//! use ansatz_simulator::machine::{Inputs, ObservedPlan};
+//! use ansatz_simulator::machine::{Angles, Inputs, ObservedPlan};
 //! use ansatz_simulator::{Device, Plan};
 //! let mut circuit = Circuit::new(1);
 //! let theta = circuit.parameter("theta");
@@ -17,7 +17,7 @@
 //! let angles = plan.parameter_map().angles(&[0.2])?;
 //! assert_eq!(angles, [0.4]);
 //! let observed = ObservedPlan::new(plan, vec!["Z0".parse()?])?;
-//! let values = backend.expectations(&observed, &Inputs::one(&angles))?;
+//! let values = backend.expectations(&observed, &Inputs::one(Angles(&angles)))?;
 //! assert!((values[0] - 0.4f64.cos()).abs() < 1e-14);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -30,7 +30,7 @@ pub use crate::cost::{CostModel, RunShape};
 pub use crate::cpu::{cpu_f32, cpu_f64};
 pub use crate::cuda::{Device as CudaMachine, KERNELS, Launch, Limits, Number};
 pub use crate::fidelity_matrix::fidelity_matrix;
-pub use crate::inputs::Inputs;
+pub use crate::inputs::{Angles, Inputs};
 pub use crate::pauli_terms::{terms_of, weighted_terms};
 pub use crate::plan::{ObservedPlan, PassWork, PlanWork, SweepWork};
 pub use crate::plan_cache::PlanCache;

@@ -1,7 +1,7 @@
 //! Expectations from shots: terms that agree qubit by qubit are measured together, each group in its own basis.
 //! Called by shot-based gradients and the command line.
 
-use crate::{Backend, Inputs, Plan, PlanOptions, Purpose, RandomStream, Result, SimulatorError};
+use crate::{Angles, Backend, Inputs, Plan, PlanOptions, Purpose, RandomStream, Result, SimulatorError};
 use ansatz_circuits::{Circuit, ParameterMap, Pauli, PauliString, PauliSum, ShiftRule};
 
 /// A mean and its standard error.
@@ -135,7 +135,7 @@ impl ShotEstimator {
             if shots == 0 {
                 continue;
             }
-            let state = backend.run(&group.plan, &Inputs::one(angles))?;
+            let state = backend.run(&group.plan, &Inputs::one(Angles(angles)))?;
             for outcome in state.sample(shots, seed)? {
                 let value: f64 = group.terms.iter().map(|(c, mask)| c * parity_sign(outcome & mask)).sum();
                 let value = value * total / group.weight;
@@ -196,7 +196,7 @@ impl ShotEstimator {
         let mut seeds = RandomStream::new(stream.0, Purpose::ESTIMATE, stream.1);
         let mut measure = |(group, shots): (&Group, &u64)| {
             let shots = (*shots).max(2);
-            let state = backend.run(&group.plan, &Inputs::one(angles))?;
+            let state = backend.run(&group.plan, &Inputs::one(Angles(angles)))?;
             let (mut sum, mut squares) = (0.0, 0.0);
             for outcome in state.sample(shots, seeds.bits())? {
                 let value: f64 = group.terms.iter().map(|(c, mask)| c * parity_sign(outcome & mask)).sum();

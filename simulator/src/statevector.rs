@@ -1,6 +1,6 @@
 //! A final state as numbers. Made from circuits; called by whoever wants to look at amplitudes.
 
-use crate::{Backend, Bits, Device, Inputs, MemoryNeed, Plan, Result, SimulatorError};
+use crate::{Angles, Backend, Bits, Device, Inputs, MemoryNeed, Plan, Result, SimulatorError};
 use ansatz_circuits::{C64, Circuit, PauliSum};
 use ndarray::{Array1, ArrayView1};
 use std::fmt;
@@ -47,7 +47,7 @@ impl Statevector {
         MemoryNeed { num_qubits, lanes: 1, states: 2, real_bytes: 8 }.check(None)?;
         let angles = plan.parameter_map().angles(params)?;
         let mut amplitudes = Vec::new();
-        backend.ask(plan, &Inputs::one(&angles), &mut |state| {
+        backend.ask(plan, &Inputs::one(Angles(&angles)), &mut |state| {
             amplitudes = state.amplitudes(0)?;
             Ok(())
         })?;

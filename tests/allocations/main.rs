@@ -2,7 +2,10 @@
 //! circuit as for a short one. Counted on this thread alone.
 
 use ansatz_circuits::Circuit;
-use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
+use ansatz_simulator::{
+    Backend, Cpu, Plan, PlanOptions,
+    machine::{Angles, Inputs},
+};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -55,7 +58,7 @@ fn allocations(num_qubits: usize, count: usize) -> (usize, usize) {
     let params: Vec<f64> = (0..plan.parameter_map().num_parameters()).map(|k| 0.1 + k as f64).collect();
     let angles = plan.parameter_map().angles(&params).expect("counted");
     let cpu = Cpu::<f64>::default();
-    let inputs = Inputs::one(&angles);
+    let inputs = Inputs::one(Angles(&angles));
     let run = || drop(cpu.run(&plan, &inputs).expect("runs"));
     let ask = || cpu.ask(&plan, &inputs, &mut |_| Ok(())).expect("runs");
     (allocations_of(run), allocations_of(ask))

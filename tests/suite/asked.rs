@@ -4,7 +4,7 @@
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{
     CpuOptions, Plan, PlanOptions,
-    machine::{Cotangents, Inputs, SlotShift, Work},
+    machine::{Angles, Cotangents, Inputs, SlotShift, Work},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, optimisations, tiles};
@@ -35,7 +35,7 @@ impl Question {
         let plan = Plan::compile(&self.recipe.circuit(), options).expect("compiles");
         let map = plan.parameter_map();
         let angles: Vec<f64> = self.params.iter().flat_map(|p| map.angles(p).expect("counted")).collect();
-        let inputs = Inputs::batch(self.params.len(), &angles);
+        let inputs = Inputs::batch(self.params.len(), Angles(&angles));
         let sums: Vec<PauliSum> = self.observables.iter().map(Observable::sum).collect();
         let backend = precision.cpu(CpuOptions::default());
         let weights = vec![1.0; sums.len() * self.params.len()];

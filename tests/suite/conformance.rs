@@ -3,7 +3,7 @@
 
 use ansatz_simulator::{
     Cpu, Plan, Program,
-    machine::{Cotangents, Inputs, Kernels},
+    machine::{Angles, Cotangents, Inputs, Kernels},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, Variant, always_parallel, pool, variants};
@@ -84,7 +84,7 @@ pub(crate) fn check(case: &Case, variant: &Variant) {
     let plan = Plan::compile(&circuit, &variant.plan).expect("recipes compile");
     let map = plan.parameter_map();
     let angles: Vec<f64> = case.params.iter().flat_map(|p| map.angles(p).expect("counted")).collect();
-    let inputs = Inputs::batch(LANES, &angles);
+    let inputs = Inputs::batch(LANES, Angles(&angles));
     check_states(case, variant, &plan, &inputs);
     check_gradients(case, variant, &plan, &inputs);
 }
@@ -258,7 +258,7 @@ pub(crate) fn lanes_start_from_their_own_amplitudes(variant: &Variant) {
     let plan = Plan::compile(&recipe.circuit(), &variant.plan).expect("compiles");
     let angles = plan.parameter_map().angles(&params).expect("counted").repeat(5);
     let amplitudes = starts.concat();
-    let inputs = Inputs::batch(5, &angles).with_amplitudes(&amplitudes);
+    let inputs = Inputs::batch(5, Angles(&angles)).with_amplitudes(&amplitudes);
     let run = variant.backend.run(&plan, &inputs).expect("runs");
     for (lane, start) in starts.iter().enumerate() {
         let expected = recipe.state(&params, start.clone());

@@ -4,7 +4,10 @@
 
 use ansatz_circuits::qasm::{NoIncludes, ParseOptions, parse, to_qasm2, to_qasm3};
 use ansatz_circuits::{C64, Circuit};
-use ansatz_simulator::{Backend, Bits, Cpu, PlanOptions, Program, machine::Inputs};
+use ansatz_simulator::{
+    Backend, Bits, Cpu, PlanOptions, Program,
+    machine::{Angles, Inputs},
+};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -56,7 +59,9 @@ fn meaning(circuit: &Circuit, num_registers: usize) -> Option<Meaning> {
     let cpu = Cpu::<f64>::default();
     let angles = program.parameter_map().angles(&params).ok()?;
     match program.static_plan() {
-        Some(plan) => Some(Meaning::State(cpu.run(plan, &Inputs::one(&angles)).ok()?.amplitudes(0).ok()?)),
+        Some(plan) => {
+            Some(Meaning::State(cpu.run(plan, &Inputs::one(Angles(&angles))).ok()?.amplitudes(0).ok()?))
+        }
         None => {
             let mut sums = BTreeMap::new();
             for (bits, p) in cpu.distribution(&program, &angles).ok()? {

@@ -6,7 +6,7 @@ use ansatz_circuits::{
 };
 use ansatz_simulator::{
     Backend, Cpu, CpuOptions, Plan, PlanOptions, Program, SimulatorError,
-    machine::{Cotangents, Inputs},
+    machine::{Angles, Cotangents, Inputs},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{always_parallel, tiles};
@@ -46,7 +46,7 @@ fn angles_that_are_not_finite_are_refused_wherever_they_come_in() {
             assert!(matches!(error, Some(SimulatorError::NotFinite { .. })), "{bad}: {error:?}");
         };
         for angles in [[bad, 0.0], [0.0, bad]] {
-            let inputs = Inputs::one(&angles);
+            let inputs = Inputs::one(Angles(&angles));
             is_refused(backend.run(&plan, &inputs).err());
             is_refused(backend.expectations_of(&plan, &inputs, &z(0)).err());
             is_refused(backend.gradients_of(&plan, &inputs, &z(0), Cotangents::Given(&[1.0])).err());
@@ -54,7 +54,7 @@ fn angles_that_are_not_finite_are_refused_wherever_they_come_in() {
             is_refused(backend.sample(&program, &angles, 5, 1).err());
         }
         let amplitudes = [C64::new(1.0, 0.0), C64::new(0.0, bad), C64::ZERO, C64::ZERO];
-        is_refused(backend.run(&plan, &Inputs::one(&[0.0; 2]).with_amplitudes(&amplitudes)).err());
+        is_refused(backend.run(&plan, &Inputs::one(Angles(&[0.0; 2])).with_amplitudes(&amplitudes)).err());
         let mut circuit = Circuit::new(1);
         let theta = circuit.parameter("theta");
         let refused = |error: Option<CircuitError>| {
@@ -68,7 +68,7 @@ fn angles_that_are_not_finite_are_refused_wherever_they_come_in() {
         let matrix = Matrix::from_element(2, 2, C64::new(bad, 0.0));
         assert!(matches!(Unitary::new("bad", matrix), Err(CircuitError::NotUnitary { .. })));
         let sum = bad * PauliSum::z(0);
-        is_refused(backend.expectations_of(&plan, &Inputs::one(&[0.0; 2]), &[sum]).err());
+        is_refused(backend.expectations_of(&plan, &Inputs::one(Angles(&[0.0; 2])), &[sum]).err());
     }
 }
 
@@ -77,7 +77,7 @@ fn angles_that_are_not_finite_are_refused_wherever_they_come_in() {
 fn angles_that_overflow_are_refused() {
     let plan = plan();
     let angles = plan.parameter_map().angles(&[f64::MAX]).expect("one parameter");
-    let error = Cpu::<f64>::default().run(&plan, &Inputs::one(&angles)).err();
+    let error = Cpu::<f64>::default().run(&plan, &Inputs::one(Angles(&angles))).err();
     assert!(matches!(error, Some(SimulatorError::NotFinite { value, .. }) if value == f64::INFINITY));
 }
 
@@ -92,16 +92,16 @@ fn wrong_counts_are_refused() {
     };
     for given in [0, 1, 3, 5] {
         let angles = vec![0.1; given];
-        refused(backend.run(&plan, &Inputs::one(&angles)).err(), "angles", (2, given));
+        refused(backend.run(&plan, &Inputs::one(Angles(&angles))).err(), "angles", (2, given));
         refused(
-            backend.expectations_of(&plan, &Inputs::batch(2, &angles), &z(0)).err(),
+            backend.expectations_of(&plan, &Inputs::batch(2, Angles(&angles)), &z(0)).err(),
             "angles",
             (4, given),
         );
         refused(backend.distribution(&program, &angles).err(), "angles", (2, given));
         refused(backend.sample(&program, &angles, 5, 1).err(), "angles", (2, given));
     }
-    let inputs = Inputs::batch(2, &[0.1; 4]);
+    let inputs = Inputs::batch(2, Angles(&[0.1; 4]));
     let short = zero_state(2);
     refused(backend.run(&plan, &inputs.with_amplitudes(&short)).err(), "amplitudes", (8, 4));
     let run = backend.run(&plan, &inputs).expect("runs");
@@ -119,7 +119,7 @@ fn wrong_counts_are_refused() {
 #[test]
 fn observables_beyond_the_circuit_are_refused() {
     let (backend, plan) = (Cpu::<f64>::default(), plan());
-    let inputs = Inputs::one(&[0.1, 0.2]);
+    let inputs = Inputs::one(Angles(&[0.1, 0.2]));
     let run = backend.run(&plan, &inputs).expect("runs");
     for qubit in [2, 40, 61] {
         let expected = Some(SimulatorError::ObservableQubits { needed: qubit + 1, num_qubits: 2 });
@@ -209,7 +209,7 @@ fn what_is_not_unitary_has_no_inverse_power_control_or_matrix() {
 #[test]
 fn nothing_asked_is_nothing_answered() {
     let (backend, plan) = (Cpu::<f64>::default(), plan());
-    let nobody = Inputs::batch(0, &[]);
+    let nobody = Inputs::batch(0, Angles(&[]));
     let run = backend.run(&plan, &nobody).expect("nothing to run");
     assert!(run.sample(10, 1).expect("answers").is_empty());
     assert!(
@@ -224,12 +224,12 @@ fn nothing_asked_is_nothing_answered() {
             .slots
             .is_empty()
     );
-    let run = backend.run(&plan, &Inputs::one(&[0.1, 0.2])).expect("runs");
+    let run = backend.run(&plan, &Inputs::one(Angles(&[0.1, 0.2]))).expect("runs");
     assert!(
         run.amplitudes(1).expect("answers").is_empty() && run.probabilities(99).expect("answers").is_empty()
     );
-    assert!(backend.expectations_of(&plan, &Inputs::one(&[0.1, 0.2]), &[]).expect("runs").is_empty());
-    let silent = backend.gradients_of(&plan, &Inputs::one(&[0.1, 0.2]), &[], Cotangents::Given(&[]));
+    assert!(backend.expectations_of(&plan, &Inputs::one(Angles(&[0.1, 0.2])), &[]).expect("runs").is_empty());
+    let silent = backend.gradients_of(&plan, &Inputs::one(Angles(&[0.1, 0.2])), &[], Cotangents::Given(&[]));
     assert_eq!(silent.expect("runs").slots, [0.0, 0.0]);
 }
 
@@ -265,7 +265,7 @@ fn extreme_options_are_taken_at_their_word() {
             let plan = Plan::compile(&recipe.circuit(), &plan).expect("compiles");
             let angles = plan.parameter_map().angles(&params).expect("counted").repeat(3);
             let backend = Cpu::<f64>::new(options);
-            let inputs = Inputs::batch(3, &angles);
+            let inputs = Inputs::batch(3, Angles(&angles));
             let run = backend.run(&plan, &inputs).expect("runs");
             for lane in 0..3 {
                 assert!(
@@ -287,9 +287,9 @@ fn batches_past_all_counting_are_refused() {
     let mut constant = Circuit::new(1);
     constant.h(0).expect("one qubit");
     let plan = Plan::compile(&constant, &PlanOptions::default()).expect("compiles");
-    let error = Cpu::<f64>::default().run(&plan, &Inputs::batch(usize::MAX, &[])).err();
+    let error = Cpu::<f64>::default().run(&plan, &Inputs::batch(usize::MAX, Angles(&[]))).err();
     assert!(matches!(error, Some(SimulatorError::Memory { .. })), "{error:?}");
     let with_slots = self::plan();
-    let error = Cpu::<f64>::default().run(&with_slots, &Inputs::batch(usize::MAX / 2 + 1, &[])).err();
+    let error = Cpu::<f64>::default().run(&with_slots, &Inputs::batch(usize::MAX / 2 + 1, Angles(&[]))).err();
     assert!(matches!(error, Some(SimulatorError::Count { .. })), "{error:?}");
 }

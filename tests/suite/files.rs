@@ -5,7 +5,7 @@ use ansatz_circuits::Circuit;
 use ansatz_circuits::qasm::{NoIncludes, ParseOptions, parse};
 use ansatz_simulator::{
     Cpu, Plan, PlanOptions,
-    machine::{Cotangents, Inputs},
+    machine::{Angles, Cotangents, Inputs},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::tolerance::{self, FINITE_DIFFERENCE, SHIFT_RULE, assert_near};
@@ -82,12 +82,15 @@ fn whatever_a_file_computes_has_its_gradient() {
     for (what, body) in FILES {
         let plan = Plan::compile(&circuit(body), &PlanOptions::default()).expect("static");
         let map = plan.parameter_map();
-        let value_of =
-            |angles: &[f64]| backend.expectations_of(&plan, &Inputs::one(angles), &sums).expect("runs")[0];
+        let value_of = |angles: &[f64]| {
+            backend.expectations_of(&plan, &Inputs::one(Angles(angles)), &sums).expect("runs")[0]
+        };
         let angles = map.angles(&params).expect("two inputs");
         let cotangents = Cotangents::Given(&[1.0]);
-        let adjoint =
-            backend.gradients_of(&plan, &Inputs::one(&angles), &sums, cotangents).expect("static").slots;
+        let adjoint = backend
+            .gradients_of(&plan, &Inputs::one(Angles(&angles)), &sums, cotangents)
+            .expect("static")
+            .slots;
         for (slot, slope) in adjoint.iter().enumerate() {
             let shifted = |shift: f64| {
                 let mut moved = angles.clone();

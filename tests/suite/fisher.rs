@@ -3,7 +3,7 @@
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{
     Backend, Cpu, Plan, PlanOptions,
-    machine::{Cotangents, Inputs},
+    machine::{Angles, Cotangents, Inputs},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
@@ -48,7 +48,7 @@ fn assert_fisher(draws: &mut Draws, recipe: &Recipe, options: &PlanOptions) {
     let params = draws.angles(NUM_PARAMETERS);
     let angles = plan.parameter_map().angles(&params).expect("counted");
     let backend = Cpu::<f64>::new(always_parallel(3));
-    let fisher = backend.fisher_information(&plan, &Inputs::one(&angles)).expect("runs");
+    let fisher = backend.fisher_information(&plan, &Inputs::one(Angles(&angles))).expect("runs");
     let got = in_parameters(&plan, &params, &fisher);
     for (got, expected) in got.iter().zip(by_quotients(recipe, &params, &zero_state(recipe.num_qubits))) {
         assert_near(&format!("{recipe:?}"), *got, expected, 10.0 * FINITE_DIFFERENCE);
@@ -100,7 +100,8 @@ fn the_fisher_information_is_what_fidelities_lose() {
     let plan = Plan::compile(&recipe.circuit(), &PlanOptions::default()).expect("compiles");
     let (params, direction) = (draws.angles(NUM_PARAMETERS), draws.angles(NUM_PARAMETERS));
     let angles = plan.parameter_map().angles(&params).expect("counted");
-    let fisher = Cpu::<f64>::default().fisher_information(&plan, &Inputs::one(&angles)).expect("runs");
+    let fisher =
+        Cpu::<f64>::default().fisher_information(&plan, &Inputs::one(Angles(&angles))).expect("runs");
     let fisher = in_parameters(&plan, &params, &fisher);
     let form: f64 = (0..9).map(|k| direction[k / 3] * fisher[k] * direction[k % 3]).sum();
     let psi = recipe.state(&params, zero_state(4));
@@ -124,7 +125,7 @@ fn batches_amplitudes_and_precisions_have_the_same_fisher_information() {
         params.iter().flat_map(|p| plan.parameter_map().angles(p).expect("counted")).collect();
     let starts: Vec<Vec<C64>> = (0..lanes).map(|_| draws.state(4)).collect();
     let amplitudes = starts.concat();
-    let inputs = Inputs::batch(lanes, &angles).with_amplitudes(&amplitudes);
+    let inputs = Inputs::batch(lanes, Angles(&angles)).with_amplitudes(&amplitudes);
     for (precision, bound) in [(Precision::Double, 1e-6), (Precision::Single, 1e-3)] {
         let backend = precision.cpu(always_parallel(3));
         let ask = || backend.fisher_information(&plan, &inputs).expect("runs");
@@ -147,7 +148,8 @@ fn the_fisher_information_is_symmetric_and_has_no_negative_direction() {
     let recipe = recipe(&mut draws, 3, 30);
     let plan = Plan::compile(&recipe.circuit(), &PlanOptions::default()).expect("compiles");
     let angles = plan.parameter_map().angles(&draws.angles(NUM_PARAMETERS)).expect("counted");
-    let fisher = Cpu::<f64>::default().fisher_information(&plan, &Inputs::one(&angles)).expect("runs");
+    let fisher =
+        Cpu::<f64>::default().fisher_information(&plan, &Inputs::one(Angles(&angles))).expect("runs");
     let slots = plan.num_slots();
     for i in 0..slots {
         (0..i).for_each(|j| assert_eq!(fisher[i * slots + j].to_bits(), fisher[j * slots + i].to_bits()));
@@ -172,7 +174,7 @@ fn gradients_in_starting_amplitudes_are_those_of_the_quadratic_form() {
         let weights = draws.angles(2 * sums.len());
         let starts = [draws.state(num_qubits), zero_state(num_qubits)];
         let (both, amplitudes) = (angles.repeat(2), starts.concat());
-        let inputs = Inputs::batch(2, &both).with_amplitudes(&amplitudes);
+        let inputs = Inputs::batch(2, Angles(&both)).with_amplitudes(&amplitudes);
         let backend = Cpu::<f64>::default();
         let cotangents = Cotangents::Given(&weights);
         let answer = backend.amplitude_gradients_of(&plan, &inputs, &sums, cotangents).expect("runs");
@@ -183,7 +185,8 @@ fn gradients_in_starting_amplitudes_are_those_of_the_quadratic_form() {
         near(&answer.slots, &known.slots);
         // Of a lane that starts in |0…0⟩ the amplitudes need not be given.
         let own = Cotangents::Given(&weights[sums.len()..]);
-        let zero = backend.amplitude_gradients_of(&plan, &Inputs::one(&angles), &sums, own).expect("runs");
+        let zero =
+            backend.amplitude_gradients_of(&plan, &Inputs::one(Angles(&angles)), &sums, own).expect("runs");
         for (a, b) in zero.amplitudes.iter().zip(&answer.amplitudes[1 << num_qubits..]) {
             assert!((a - b).norm() < 1e-12);
         }

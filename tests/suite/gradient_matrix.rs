@@ -4,7 +4,7 @@
 use ansatz_circuits::{Circuit, CircuitError, ShiftRule};
 use ansatz_simulator::{
     Cpu, Plan, PlanOptions,
-    machine::{Cotangents, Inputs},
+    machine::{Angles, Cotangents, Inputs},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::oracle::zero_state;
@@ -73,7 +73,7 @@ impl Sandwich {
             let map = plan.parameter_map();
             let angles = map.angles(&params).expect("counted");
             let value = |angles: &[f64]| {
-                backend.expectations_of(&plan, &Inputs::one(angles), &sums).expect("runs")[0]
+                backend.expectations_of(&plan, &Inputs::one(Angles(angles)), &sums).expect("runs")[0]
             };
             let shifted: Vec<f64> = (0..plan.num_slots())
                 .map(|slot| {
@@ -86,7 +86,7 @@ impl Sandwich {
                 })
                 .collect();
             let adjoint = backend
-                .gradients_of(&plan, &Inputs::one(&angles), &sums, Cotangents::Given(&[1.0]))
+                .gradients_of(&plan, &Inputs::one(Angles(&angles)), &sums, Cotangents::Given(&[1.0]))
                 .expect("runs");
             let (shift, adjoint) = (map.pullback(&params, &shifted), map.pullback(&params, &adjoint.slots));
             for (p, (shift, adjoint)) in shift.iter().zip(&adjoint).enumerate() {
@@ -165,13 +165,14 @@ fn one_rule_for_all_gates_of_a_shared_parameter_is_the_chain_rule_over_them() {
         let (backend, sums) = (Cpu::<f64>::default(), ["Z0 X1 + 0.5 * Y2 Z3".parse().expect("a sum")]);
         let value = |t: f64| {
             let angles = plan.parameter_map().angles(&[t]).expect("one");
-            backend.expectations_of(&plan, &Inputs::one(&angles), &sums).expect("runs")[0]
+            backend.expectations_of(&plan, &Inputs::one(Angles(&angles)), &sums).expect("runs")[0]
         };
         let rule = ShiftRule::from_frequencies(frequencies);
         assert_eq!(rule.terms().len(), num_terms);
         for t in [-2.1, 0.3, 1.4] {
             let angles = plan.parameter_map().angles(&[t]).expect("one");
-            let slots = backend.gradients_of(&plan, &Inputs::one(&angles), &sums, Cotangents::Given(&[1.0]));
+            let slots =
+                backend.gradients_of(&plan, &Inputs::one(Angles(&angles)), &sums, Cotangents::Given(&[1.0]));
             let chain = plan.parameter_map().pullback(&[t], &slots.expect("runs").slots)[0];
             let one: f64 = rule.terms().iter().map(|term| term.coefficient * value(t + term.shift)).sum();
             assert!((one - chain).abs() < AGREE, "{scales:?} at {t}: {one} {chain}");

@@ -4,7 +4,7 @@
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{
     Backend, Cpu, Plan, PlanOptions,
-    machine::{Cotangents, Inputs},
+    machine::{Angles, Cotangents, Inputs},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{always_parallel, tiles};
@@ -83,7 +83,8 @@ impl Problem {
     fn adjoint(&self, backend: &dyn Backend, plan: &Plan) -> Vec<f64> {
         let angles = self.angles(plan);
         let sums = [self.observable.sum()];
-        let result = backend.gradients_of(plan, &Inputs::one(&angles), &sums, Cotangents::Given(&[1.0]));
+        let result =
+            backend.gradients_of(plan, &Inputs::one(Angles(&angles)), &sums, Cotangents::Given(&[1.0]));
         result.expect("a static plan").slots
     }
 
@@ -118,7 +119,7 @@ impl Problem {
 fn value_at(backend: &dyn Backend, plan: &Plan, sum: &PauliSum, angles: &[f64], shift: (usize, f64)) -> f64 {
     let mut angles = angles.to_vec();
     angles[shift.0] += shift.1;
-    backend.expectations_of(plan, &Inputs::one(&angles), std::slice::from_ref(sum)).expect("runs")[0]
+    backend.expectations_of(plan, &Inputs::one(Angles(&angles)), std::slice::from_ref(sum)).expect("runs")[0]
 }
 
 fn problem(draws: &mut Draws, recipe: Recipe) -> Problem {
@@ -248,7 +249,7 @@ fn batch(seed: u64) -> (Plan, Vec<f64>, Vec<PauliSum>, usize) {
 fn vector_jacobian_products_are_rows_of_the_jacobian() {
     let backend = Cpu::<f64>::default();
     let (plan, angles, sums, lanes) = batch(31);
-    let inputs = Inputs::batch(lanes, &angles);
+    let inputs = Inputs::batch(lanes, Angles(&angles));
     let gradients = |weights: &[f64]| {
         backend.gradients_of(&plan, &inputs, &sums, Cotangents::Given(weights)).expect("static").slots
     };
@@ -283,7 +284,7 @@ fn vector_jacobian_products_are_rows_of_the_jacobian() {
 fn cotangents_from_values_are_those_given() {
     let backend = Cpu::<f64>::default();
     let (plan, angles, sums, lanes) = batch(32);
-    let inputs = Inputs::batch(lanes, &angles);
+    let inputs = Inputs::batch(lanes, Angles(&angles));
     let values = backend.expectations_of(&plan, &inputs, &sums).expect("runs");
     // The loss ½ Σ (⟨O_m⟩ − lane)², whose slope is the value less the lane.
     let loss_slope = |lane: usize, values: &[f64], slopes: &mut [f64]| {
@@ -313,7 +314,7 @@ fn gradients_start_from_given_amplitudes() {
     let angles = plan.parameter_map().angles(&params).expect("counted");
     let backend = Cpu::<f64>::default();
     let got = backend
-        .gradients_of(&plan, &Inputs::one(&angles), &[observable.sum()], Cotangents::Given(&[1.0]))
+        .gradients_of(&plan, &Inputs::one(Angles(&angles)), &[observable.sum()], Cotangents::Given(&[1.0]))
         .expect("static");
     let gradient = plan.parameter_map().pullback(&params, &got.slots);
     for (p, got) in gradient.iter().enumerate() {

@@ -3,7 +3,7 @@
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{
     Backend, Cpu, CpuOptions, Plan, PlanOptions, SimulatorError,
-    machine::{Cotangents, Inputs},
+    machine::{Angles, Cotangents, Inputs},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
@@ -41,7 +41,7 @@ impl Question {
 
     fn assert_rows_are_gradients(&self, precision: Precision, backend: &dyn Backend, label: &str) {
         let (m, slots) = (self.sums.len(), self.plan.num_slots());
-        let inputs = Inputs::batch(self.lanes, &self.angles);
+        let inputs = Inputs::batch(self.lanes, Angles(&self.angles));
         let all = backend.jacobian_of(&self.plan, &inputs, &self.sums).expect("runs");
         assert_eq!(all.values.len(), self.lanes * m);
         assert_eq!(all.slots.len(), self.lanes * m * slots);
@@ -94,7 +94,7 @@ fn jacobians_have_the_same_bits_for_any_number_of_threads() {
     for (num_qubits, lanes, observables) in [(3, 5, 4), (7, 1, 3), (9, 2, 2)] {
         for plan in [PlanOptions { least_tile_qubits: 0, ..tiles(4, 2) }, PlanOptions::default()] {
             let question = Question::new(num_qubits as u64, (num_qubits, lanes, observables), &plan);
-            let inputs = Inputs::batch(lanes, &question.angles);
+            let inputs = Inputs::batch(lanes, Angles(&question.angles));
             for precision in Precision::ALL {
                 for max_lanes in [16, 1] {
                     let backend = precision.cpu(CpuOptions { max_lanes, ..always_parallel(3) });
@@ -114,11 +114,12 @@ fn jacobians_have_the_same_bits_for_any_number_of_threads() {
 #[test]
 fn a_jacobian_of_nothing_is_empty_and_mistakes_are_refused() {
     let question = Question::new(3, (3, 2, 2), &PlanOptions::default());
-    let (backend, inputs) = (Cpu::<f64>::default(), Inputs::batch(2, &question.angles));
+    let (backend, inputs) = (Cpu::<f64>::default(), Inputs::batch(2, Angles(&question.angles)));
     let none = backend.jacobian_of(&question.plan, &inputs, &[]).expect("nothing to ask");
     assert!(none.values.is_empty() && none.slots.is_empty());
-    let nobody =
-        backend.jacobian_of(&question.plan, &Inputs::batch(0, &[]), &question.sums).expect("no lanes");
+    let nobody = backend
+        .jacobian_of(&question.plan, &Inputs::batch(0, Angles(&[])), &question.sums)
+        .expect("no lanes");
     assert!(nobody.values.is_empty() && nobody.slots.is_empty());
     let far = [PauliSum::z(0), PauliSum::z(3)];
     let error = backend.jacobian_of(&question.plan, &inputs, &far).expect_err("three qubits");

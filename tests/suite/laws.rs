@@ -1,7 +1,10 @@
 //! Laws that hold for every circuit, on random ones. A failure prints the shrunk recipe.
 
 use ansatz_circuits::{C64, Circuit, Composite};
-use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
+use ansatz_simulator::{
+    Backend, Cpu, Plan, PlanOptions,
+    machine::{Angles, Inputs},
+};
 use ansatz_tests::backends::{always_parallel, optimisations, tiles};
 use ansatz_tests::oracle::{Mat, zero_state};
 use ansatz_tests::random::Draws;
@@ -26,7 +29,7 @@ fn amplitudes(circuit: &Circuit, params: &[f64], options: &PlanOptions) -> Vec<C
     let plan = Plan::compile(circuit, options).expect("recipes compile");
     let angles = plan.parameter_map().angles(params).expect("as many values as parameters");
     let backend = Cpu::<f64>::new(always_parallel(3));
-    let state = backend.run(&plan, &Inputs::one(&angles)).expect("recipes run");
+    let state = backend.run(&plan, &Inputs::one(Angles(&angles))).expect("recipes run");
     state.amplitudes(0).expect("answers")
 }
 
@@ -122,10 +125,10 @@ proptest! {
         let backend = Cpu::<f64>::default();
         for params in [&a, &b, &a] {
             let angles = plan.parameter_map().angles(params).expect("counted");
-            let state = backend.run(&plan, &Inputs::one(&angles)).expect("runs").amplitudes(0).expect("answers");
+            let state = backend.run(&plan, &Inputs::one(Angles(&angles))).expect("runs").amplitudes(0).expect("answers");
             // Compiled again: bit for bit the same.
             let again = Plan::compile(&circuit, &PlanOptions::default()).expect("compiles");
-            prop_assert_eq!(&state, &backend.run(&again, &Inputs::one(&angles)).expect("runs").amplitudes(0).expect("answers"));
+            prop_assert_eq!(&state, &backend.run(&again, &Inputs::one(Angles(&angles))).expect("runs").amplitudes(0).expect("answers"));
             let expected = recipe.state(params, zero_state(recipe.num_qubits));
             prop_assert!(distance(&state, &expected) < bound(&recipe));
         }

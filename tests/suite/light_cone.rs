@@ -5,7 +5,7 @@ use crate::asked::{Answers, Question, assert_same, options};
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Cpu, Plan, PlanOptions,
-    machine::{Cotangents, Inputs},
+    machine::{Angles, Cotangents, Inputs},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, tiles};
@@ -76,7 +76,7 @@ fn slots_outside_the_light_cone_have_no_gradient_at_all() {
             let sums = [text.parse().expect("an observable")];
             let backend = Cpu::<f64>::default();
             backend
-                .gradients_of(&plan, &Inputs::one(&angles), &sums, Cotangents::Given(&[1.0]))
+                .gradients_of(&plan, &Inputs::one(Angles(&angles)), &sums, Cotangents::Given(&[1.0]))
                 .expect("runs")
                 .slots
         };
@@ -110,7 +110,7 @@ fn diagonals_at_the_end_count_where_the_observable_mixes() {
         let sums = [text.parse().expect("an observable")];
         let cotangents = Cotangents::Given(&[1.0]);
         let got = Cpu::<f64>::default()
-            .gradients_of(&plan, &Inputs::one(&angles), &sums, cotangents)
+            .gradients_of(&plan, &Inputs::one(Angles(&angles)), &sums, cotangents)
             .expect("runs");
         let gradient = plan.parameter_map().pullback(&[0.7, -0.5], &got.slots);
         for (slope, counts) in gradient.iter().zip(counted) {
@@ -134,7 +134,7 @@ fn the_light_cone_follows_renamed_qubits() {
         let plan =
             Plan::compile(&circuit, &PlanOptions { relabel, ..PlanOptions::default() }).expect("compiles");
         let got = Cpu::<f64>::default()
-            .gradients_of(&plan, &Inputs::one(&angles), &[PauliSum::z(2)], Cotangents::Given(&[1.0]))
+            .gradients_of(&plan, &Inputs::one(Angles(&angles)), &[PauliSum::z(2)], Cotangents::Given(&[1.0]))
             .expect("runs");
         // Qubit 2 ends with what began on 0, flipped by 1.
         assert!((got.values[0] - angles[0].cos() * angles[1].cos()).abs() < 1e-14);
@@ -154,7 +154,7 @@ fn final_states_are_whole() {
         let plan =
             Plan::compile(&circuit, &PlanOptions { light_cone, ..PlanOptions::default() }).expect("compiles");
         let backend = Cpu::<f64>::default();
-        backend.run(&plan, &Inputs::one(&angles)).expect("runs").amplitudes(0).expect("answers")
+        backend.run(&plan, &Inputs::one(Angles(&angles))).expect("runs").amplitudes(0).expect("answers")
     };
     assert_eq!(amplitudes(true), amplitudes(false));
 }

@@ -3,7 +3,7 @@
 use ansatz_circuits::{C64, Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Cpu, CpuOptions, Plan, PlanOptions, Program, Result, SimulatorError,
-    machine::{BoundPass, Cotangents, Inputs, Kernels, PauliTerms, SlotShift},
+    machine::{Angles, BoundPass, Cotangents, Inputs, Kernels, PauliTerms, SlotShift},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, pool};
@@ -60,7 +60,7 @@ fn sixty_qubits_are_refused_with_their_bytes() {
             let (plan, program) = (plan(num_qubits), program(num_qubits));
             let slots = plan.num_slots();
             let (one, three) = (vec![0.1; slots], vec![0.1; 3 * slots]);
-            let (one, three) = (Inputs::one(&one), Inputs::batch(3, &three));
+            let (one, three) = (Inputs::one(Angles(&one)), Inputs::batch(3, Angles(&three)));
             assert_refused(backend.run(&plan, &one), state);
             assert_refused(backend.run(&plan, &three), 3 * state);
             assert_refused(backend.expectations_of(&plan, &one, &[z0()]), state);
@@ -111,9 +111,9 @@ fn a_limit_is_met_to_the_byte() {
     let angles = vec![0.3; program.parameter_map().num_slots()];
     for (precision, bytes) in [(Precision::Double, 16u64), (Precision::Single, 8)] {
         let state = bytes << num_qubits;
-        let one = Inputs::one(&one);
+        let one = Inputs::one(Angles(&one));
         // Lanes come in powers of two: five circuits are a state of four lanes and one of one, which may take turns.
-        let five = Inputs::batch(5, &five);
+        let five = Inputs::batch(5, Angles(&five));
         let weights = [1.0; 5];
         assert_needs(precision, state, |b| b.run(&plan, &one).map(|_| ()));
         assert_needs(precision, 5 * state, |b| b.run(&plan, &five).map(|_| ()));
@@ -232,7 +232,7 @@ fn threads_together_keep_the_limit() {
     let (num_qubits, lanes) = (9, 24);
     let plan = plan(num_qubits);
     let angles: Vec<f64> = (0..lanes * plan.num_slots()).map(|k| k as f64 * 0.01).collect();
-    let inputs = Inputs::batch(lanes, &angles);
+    let inputs = Inputs::batch(lanes, Angles(&angles));
     let weights = vec![1.0; lanes];
     for states in [2u64, 4, 5] {
         let limit = states * (16 << num_qubits);

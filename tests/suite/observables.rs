@@ -4,7 +4,7 @@
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Cpu, CpuOptions, Plan, PlanOptions, Program, SimdLevel,
-    machine::{Inputs, Kernels, Real, terms_of, weighted_terms},
+    machine::{Angles, Inputs, Kernels, Real, terms_of, weighted_terms},
 };
 use ansatz_tests::backends::{always_parallel, pool};
 use ansatz_tests::oracle::{C64, Placement, apply, c, pauli_word};
@@ -203,7 +203,7 @@ fn counts_are_those_of_the_shots_one_by_one() {
     let program = Program::compile(&circuit, &PlanOptions::default()).expect("compiles");
     for block_qubits in [2, 12] {
         let backend = Cpu::<f64>::new(always_parallel(block_qubits));
-        let run = backend.run(&plan, &Inputs::one(&[])).expect("runs");
+        let run = backend.run(&plan, &Inputs::one(Angles(&[]))).expect("runs");
         let mut expected: BTreeMap<Vec<bool>, u64> = BTreeMap::new();
         let bits: Vec<usize> = (0..71).collect();
         for state in run.sample(shots, seed).expect("samples") {

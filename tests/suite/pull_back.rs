@@ -3,7 +3,10 @@
 
 use crate::asked::{Question, assert_same, options};
 use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{Cpu, Plan, PlanOptions, machine::Inputs};
+use ansatz_simulator::{
+    Cpu, Plan, PlanOptions,
+    machine::{Angles, Inputs},
+};
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::Precision;
 use ansatz_tests::oracle;
@@ -91,7 +94,7 @@ fn expectation(circuit: &Circuit, observable: &str) -> (f64, u64) {
     let sums: [PauliSum; 1] = [observable.parse().expect("an observable")];
     let angles = vec![0.7; plan.num_slots()];
     let answer = Cpu::<f64>::default()
-        .shifted_expectations_of(&plan, &Inputs::one(&angles), &sums, &[])
+        .shifted_expectations_of(&plan, &Inputs::one(Angles(&angles)), &sums, &[])
         .expect("runs");
     (answer.values[0], answer.work.run)
 }
@@ -145,7 +148,7 @@ fn a_plan_that_is_asked_something_else_answers_that() {
     let (plan, cpu) = (compile(), Cpu::<f64>::default());
     let ask = |plan: &Plan, observable: &str| {
         let sum: PauliSum = observable.parse().expect("an observable");
-        cpu.expectations_of(plan, &Inputs::one(&[]), &[sum]).expect("runs")
+        cpu.expectations_of(plan, &Inputs::one(Angles(&[])), &[sum]).expect("runs")
     };
     let copy = plan.clone();
     for observable in ["Z1", "X0 X1", "Z1", "Z0 Z1", "X0 X1", "X0 X1"] {

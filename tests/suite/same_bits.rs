@@ -4,7 +4,7 @@
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{
     Backend, CpuOptions, Plan, PlanOptions, Program,
-    machine::{Cotangents, Inputs},
+    machine::{Angles, Cotangents, Inputs},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
@@ -50,7 +50,7 @@ impl Question {
         let plan = Plan::compile(&self.recipe.circuit(), options).expect("compiles");
         let map = plan.parameter_map();
         let angles: Vec<f64> = self.params.iter().flat_map(|p| map.angles(p).expect("counted")).collect();
-        let inputs = Inputs::batch(self.params.len(), &angles);
+        let inputs = Inputs::batch(self.params.len(), Angles(&angles));
         let weights = vec![0.5; self.params.len() * self.sums.len()];
         let run = backend.run(&plan, &inputs).expect("runs");
         let mut answers = run.sample(300, 9).expect("answers");
@@ -119,7 +119,7 @@ fn by_lane(
     angles: &[f64],
     lanes: usize,
 ) -> Vec<Vec<f64>> {
-    let inputs = Inputs::batch(lanes, angles);
+    let inputs = Inputs::batch(lanes, Angles(angles));
     let weights: Vec<f64> = (0..lanes * sums.len()).map(|k| (k % sums.len()) as f64 - 0.3).collect();
     let values = backend.expectations_of(plan, &inputs, sums).expect("runs");
     let gradients = backend.gradients_of(plan, &inputs, sums, Cotangents::Given(&weights)).expect("static");

@@ -1,6 +1,9 @@
 //! Shots: distributed as they should be, and the same for the same seed.
 
-use ansatz_simulator::{Backend, Bits, Cpu, CpuOptions, Plan, PlanOptions, Program, machine::Inputs};
+use ansatz_simulator::{
+    Backend, Bits, Cpu, CpuOptions, Plan, PlanOptions, Program,
+    machine::{Angles, Inputs},
+};
 use ansatz_tests::backends::{Precision, always_parallel, tiles};
 use ansatz_tests::oracle::{probabilities, zero_state};
 use ansatz_tests::random::Draws;
@@ -23,7 +26,7 @@ fn shots_of_all_qubits_follow_the_probabilities() {
             let backend = precision.cpu(always_parallel(num_qubits % 4));
             let plan = Plan::compile(&recipe.circuit(), &tiles(3, 1)).expect("compiles");
             let angles = plan.parameter_map().angles(&params).expect("counted");
-            let run = backend.run(&plan, &Inputs::one(&angles)).expect("runs");
+            let run = backend.run(&plan, &Inputs::one(Angles(&angles))).expect("runs");
             let mut counts = vec![0; 1 << num_qubits];
             run.sample(SHOTS, 1000 + num_qubits as u64)
                 .expect("samples")
@@ -135,7 +138,7 @@ fn fewer_shots_are_the_first_of_more() {
         Plan::compile(&recipe(&mut draws, 5, 20).circuit(), &PlanOptions::default()).expect("compiles");
     let angles = plan.parameter_map().angles(&[0.1, 0.2, 0.3]).expect("counted");
     let backend = Cpu::<f64>::default();
-    let run = backend.run(&plan, &Inputs::one(&angles)).expect("runs");
+    let run = backend.run(&plan, &Inputs::one(Angles(&angles))).expect("runs");
     let sample = |shots, seed| run.sample(shots, seed).expect("samples");
     let all = sample(1000, 4);
     assert!([0, 1, 17, 999].iter().all(|shots| sample(*shots, 4) == all[..*shots as usize]));

@@ -3,7 +3,7 @@
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{
     Backend, Cpu, CpuOptions, Plan, PlanOptions, SimulatorError,
-    machine::{Inputs, SlotShift},
+    machine::{Angles, Inputs, SlotShift},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, always_parallel, pool, tiles};
@@ -66,7 +66,7 @@ impl Question {
 
     fn assert_shared_is_alone(&self, precision: Precision, backend: &dyn Backend, label: &str) {
         let (m, slots) = (self.sums.len(), self.plan.num_slots());
-        let inputs = Inputs::batch(self.lanes, &self.angles);
+        let inputs = Inputs::batch(self.lanes, Angles(&self.angles));
         let answer =
             backend.shifted_expectations_of(&self.plan, &inputs, &self.sums, &self.shifts).expect("runs");
         let bound = 2.0 * tolerance::expectation(precision.epsilon(), self.plan.num_operations(), self.norm);
@@ -80,8 +80,9 @@ impl Question {
             for (k, SlotShift { slot, shift }) in self.shifts.iter().enumerate() {
                 let mut moved = self.angles[lane * slots..(lane + 1) * slots].to_vec();
                 moved[*slot] += shift;
-                let alone =
-                    backend.expectations_of(&self.plan, &Inputs::one(&moved), &self.sums).expect("runs");
+                let alone = backend
+                    .expectations_of(&self.plan, &Inputs::one(Angles(&moved)), &self.sums)
+                    .expect("runs");
                 let got = &answer.shifted[(lane * self.shifts.len() + k) * m..][..m];
                 near(&format!("lane {lane}, shift {k}, {label}"), got, &alone);
             }
@@ -132,7 +133,7 @@ fn shifted_circuits_have_the_same_bits_for_any_number_of_threads() {
     for (num_qubits, lanes) in [(3, 5), (7, 2), (9, 1)] {
         for plan in [PlanOptions { least_tile_qubits: 0, ..tiles(4, 2) }, PlanOptions::default()] {
             let question = Question::new(num_qubits as u64, (num_qubits, lanes), &plan);
-            let inputs = Inputs::batch(lanes, &question.angles);
+            let inputs = Inputs::batch(lanes, Angles(&question.angles));
             for precision in Precision::ALL {
                 for max_lanes in [16, 2] {
                     let backend = precision.cpu(CpuOptions { max_lanes, ..always_parallel(3) });
@@ -167,13 +168,13 @@ fn shifts_start_from_given_amplitudes() {
     let starts = [draws.state(3), draws.state(3), draws.state(3)].concat();
     let backend = Cpu::<f64>::default();
     let batch = angles.repeat(3);
-    let inputs = Inputs::batch(3, &batch).with_amplitudes(&starts);
+    let inputs = Inputs::batch(3, Angles(&batch)).with_amplitudes(&starts);
     let shifts: Vec<_> = (0..plan.num_slots()).map(|slot| SlotShift { slot, shift: 0.7 }).collect();
     let answer = backend.shifted_expectations_of(&plan, &inputs, &sums, &shifts).expect("runs");
     for (k, SlotShift { slot, shift }) in shifts.iter().enumerate() {
         let mut moved = batch.clone();
         (0..3).for_each(|lane| moved[lane * plan.num_slots() + slot] += shift);
-        let alone = Inputs::batch(3, &moved).with_amplitudes(&starts);
+        let alone = Inputs::batch(3, Angles(&moved)).with_amplitudes(&starts);
         let alone = backend.expectations_of(&plan, &alone, &sums).expect("runs");
         for (lane, alone) in alone.into_iter().enumerate() {
             assert_near("shifted", answer.shifted[lane * shifts.len() + k], alone, 1e-12);
@@ -197,8 +198,9 @@ fn prefixes_are_half_of_the_work() {
     let sums = [PauliSum::z(0)];
     for max_lanes in [1, 8] {
         let backend = Cpu::<f64>::new(CpuOptions { max_lanes, ..CpuOptions::default() });
-        let answer =
-            backend.shifted_expectations_of(&plan, &Inputs::one(&angles), &sums, &shifts).expect("runs");
+        let answer = backend
+            .shifted_expectations_of(&plan, &Inputs::one(Angles(&angles)), &sums, &shifts)
+            .expect("runs");
         let share = answer.work.run as f64 / answer.work.unshared as f64;
         assert!((0.45..0.6).contains(&share), "{share}");
     }
@@ -209,7 +211,7 @@ fn shifts_that_cannot_be_are_refused() {
     let question = Question::new(5, (2, 1), &PlanOptions::default());
     let (backend, slots) = (Cpu::<f64>::default(), question.plan.num_slots());
     let ask = |slot: usize, shift: f64| {
-        let inputs = Inputs::one(&question.angles);
+        let inputs = Inputs::one(Angles(&question.angles));
         backend.shifted_expectations_of(&question.plan, &inputs, &question.sums, &[SlotShift { slot, shift }])
     };
     let unknown = ask(slots, 0.1).expect_err("one slot too many");
@@ -218,11 +220,12 @@ fn shifts_that_cannot_be_are_refused() {
     for shift in [f64::NAN, f64::INFINITY] {
         assert!(matches!(ask(0, shift), Err(SimulatorError::NotFinite { .. })));
     }
-    let too_few = backend.shifted_expectations_of(&question.plan, &Inputs::one(&[]), &question.sums, &[]);
+    let too_few =
+        backend.shifted_expectations_of(&question.plan, &Inputs::one(Angles(&[])), &question.sums, &[]);
     assert!(matches!(too_few, Err(SimulatorError::Count { .. })));
     let nobody = backend.shifted_expectations_of(
         &question.plan,
-        &Inputs::batch(0, &[]),
+        &Inputs::batch(0, Angles(&[])),
         &question.sums,
         &question.shifts,
     );

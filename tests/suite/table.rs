@@ -1,7 +1,10 @@
 //! Every gate by name: its matrix, inverse, derivative, powers, and what the backend makes of it.
 
 use ansatz_circuits::{Circuit, LibraryGate, Matrix, library_gates};
-use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions, machine::Inputs};
+use ansatz_simulator::{
+    Backend, Cpu, Plan, PlanOptions,
+    machine::{Angles, Inputs},
+};
 use ansatz_tests::backends::tiles;
 use ansatz_tests::oracle::{self, C64, Mat};
 use ansatz_tests::random::Draws;
@@ -127,7 +130,11 @@ fn every_gate_acts_on_a_state_as_the_oracle_says_wherever_it_is_placed() {
             let (start, angles) = (draws.state(num_qubits), draws.angles(signature.num_angles));
             let plan = Plan::compile(&recipe.circuit_from(&start), &plans[trial % 3]).expect("compiles");
             let slots = plan.parameter_map().angles(&angles).expect("as many values as parameters");
-            let got = backend.run(&plan, &Inputs::one(&slots)).expect("runs").amplitudes(0).expect("answers");
+            let got = backend
+                .run(&plan, &Inputs::one(Angles(&slots)))
+                .expect("runs")
+                .amplitudes(0)
+                .expect("answers");
             let expected = recipe.state(&angles, start);
             let worst = got.iter().zip(&expected).map(|(a, b)| (a - b).norm()).fold(0.0, f64::max);
             let bound = tolerance::amplitude(f64::EPSILON, plan.num_operations());

@@ -82,7 +82,11 @@ pub fn choose(options: &JobOptions, amplitude_bits: usize) -> Outcome<Chosen> {
 
 /// The processor.
 pub fn cpu(options: &JobOptions) -> Arc<dyn Backend> {
-    let of_cpu = CpuOptions { memory_limit: options.memory_limit, ..CpuOptions::default() };
+    let of_cpu = CpuOptions {
+        memory_limit: options.memory_limit,
+        simd: options.instructions,
+        ..CpuOptions::default()
+    };
     match options.precision {
         Precision::F32 => cpu_f32(of_cpu).into(),
         Precision::F64 => cpu_f64(of_cpu).into(),

@@ -14,7 +14,7 @@ use ansatz::qml::{
 };
 use ansatz::simulator::{
     Backend, Plan, PlanOptions, ShotEstimator, SimulatorError,
-    machine::{Cotangents, Inputs, ObservedPlan},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 
 /// A circuit and the rows of values that it is differentiated at.
@@ -75,7 +75,7 @@ impl Task {
         let differentiator = differentiator_by_name(request.method.name(), seed)?;
         let evaluation = Evaluation { backend, observed: &observed };
         let ones = vec![1.0; rows.len()];
-        let inputs = Inputs::batch(rows.len(), &angles);
+        let inputs = Inputs::batch(rows.len(), Angles(&angles));
         let result = differentiator.gradients(evaluation, &inputs, Cotangents::Given(&ones))?;
         let slots = map.num_slots();
         let gradient =

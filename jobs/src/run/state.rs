@@ -10,7 +10,7 @@ use crate::files::write_file;
 use ansatz::circuits::C64;
 use ansatz::simulator::{
     Backend, MemoryNeed, Plan, SimulatorError,
-    machine::{FinalState, Inputs, ObservedPlan},
+    machine::{Angles, FinalState, Inputs, ObservedPlan},
 };
 use ndarray::Array1;
 use ndarray_npy::WriteNpyExt;
@@ -35,7 +35,7 @@ impl Runner<'_> {
         for row in &task.rows {
             angles.extend(map.angles(row).map_err(SimulatorError::from)?);
         }
-        let inputs = Inputs::batch(task.rows.len(), &angles);
+        let inputs = Inputs::batch(task.rows.len(), Angles(&angles));
         if self.has_rows() {
             let observed = ObservedPlan::new(plan.clone(), task.observables.clone())?;
             let values = backend.expectations(&observed, &inputs)?;

@@ -8,7 +8,7 @@ use crate::spectrum::parameter_frequencies;
 use crate::{Evaluation, Geometry, Measured, Measurements, ObjectiveError, Spectrum, TermShots};
 use ansatz_simulator::{
     ShotEstimator,
-    machine::{Inputs, fidelity_matrix},
+    machine::{Angles, Inputs, fidelity_matrix},
 };
 
 impl Geometry for Energy {
@@ -22,7 +22,7 @@ impl Geometry for Energy {
         let Evaluation { backend, observed } = self.estimator.evaluation();
         let map = observed.plan().parameter_map();
         let angles = [map.angles(first)?, map.angles(second)?].concat();
-        Ok(fidelity_matrix(backend, observed.plan(), &Inputs::batch(2, &angles), None)?[1])
+        Ok(fidelity_matrix(backend, observed.plan(), &Inputs::batch(2, Angles(&angles)), None)?[1])
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{ModelError, Objective, ObjectiveError};
 use ansatz_circuits::{Circuit, PauliString, PauliSum};
 use ansatz_simulator::{
     Backend, Plan,
-    machine::{Cotangents, Inputs, ObservedPlan},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 
 /// The kernel of the discrepancy.
@@ -96,7 +96,7 @@ impl<'a> BornMachine<'a> {
     /// A wrong number of parameters, and whatever the backend refuses.
     pub fn probabilities(&self, params: &[f64]) -> Result<Vec<f64>, ModelError> {
         let angles = self.parities.plan().parameter_map().angles(params)?;
-        Ok(self.backend.run(self.parities.plan(), &Inputs::one(&angles))?.probabilities(0)?)
+        Ok(self.backend.run(self.parities.plan(), &Inputs::one(Angles(&angles)))?.probabilities(0)?)
     }
 
     fn discrepancy(&self, parities: &[f64]) -> f64 {
@@ -108,7 +108,7 @@ impl<'a> BornMachine<'a> {
 impl Objective for BornMachine<'_> {
     fn value(&mut self, params: &[f64]) -> Result<f64, ObjectiveError> {
         let angles = self.parities.plan().parameter_map().angles(params)?;
-        let parities = self.backend.expectations(&self.parities, &Inputs::one(&angles))?;
+        let parities = self.backend.expectations(&self.parities, &Inputs::one(Angles(&angles)))?;
         Ok(self.discrepancy(&parities))
     }
 
@@ -121,7 +121,7 @@ impl Objective for BornMachine<'_> {
                 *slope = 2.0 * weight * (found - wanted);
             }
         };
-        let (one, cotangents) = (Inputs::one(&angles), Cotangents::FromValues(&slope));
+        let (one, cotangents) = (Inputs::one(Angles(&angles)), Cotangents::FromValues(&slope));
         let found = self.backend.gradients(&self.parities, &one, cotangents)?;
         gradient.copy_from_slice(&map.pullback(params, &found.slots));
         Ok(self.discrepancy(&found.values))

@@ -5,7 +5,7 @@ use super::Evaluation;
 use crate::{DataCircuit, ModelError, Preparation};
 use ansatz_simulator::{
     SimulatorError,
-    machine::{Cotangents, Inputs},
+    machine::{Angles, Cotangents, Inputs},
 };
 use ndarray::{ArrayView1, ArrayViewMut1};
 
@@ -73,7 +73,7 @@ pub fn sample_gradient(
         features: vec![0.0; features.len()],
         coefficients: Vec::new(),
     };
-    let (inputs, cotangents) = (Inputs::one(&angles), Cotangents::Given(coefficients));
+    let (inputs, cotangents) = (Inputs::one(Angles(&angles)), Cotangents::Given(coefficients));
     let slots = match data.preparation() {
         Preparation::Zero => {
             let result = backend.gradients(observed, &inputs, cotangents)?;

@@ -7,7 +7,7 @@ use crate::ModelError;
 use ansatz_circuits::{Circuit, Pauli, PauliString, PauliSum};
 use ansatz_simulator::{
     Backend, Plan,
-    machine::{Inputs, ObservedPlan},
+    machine::{Angles, Inputs, ObservedPlan},
 };
 
 /// The measure of Meyer and Wallach, `Q = 2(1 − (1/n) Σ_q Tr ρ_q²)`: 0 for product states, 1 where every qubit alone is
@@ -51,7 +51,7 @@ pub fn entanglement(
     for first in (0..settings.draws).step_by(BATCH) {
         let range = first..settings.draws.min(first + BATCH);
         let (lanes, angles) = (range.len(), draws::angles(observed.plan(), settings.seed, range)?);
-        let expectations = backend.expectations(&observed, &Inputs::batch(lanes, &angles))?;
+        let expectations = backend.expectations(&observed, &Inputs::batch(lanes, Angles(&angles)))?;
         let purity = |of_state: &[f64]| of_state.iter().map(|e| e * e).sum::<f64>() / qubits as f64;
         values.extend(expectations.chunks(observed.num_observables()).map(|of_state| 1.0 - purity(of_state)));
     }

@@ -7,7 +7,7 @@ use crate::ModelError;
 use ansatz_circuits::Circuit;
 use ansatz_simulator::{
     Backend, Plan,
-    machine::{Inputs, fidelity_matrix},
+    machine::{Angles, Inputs, fidelity_matrix},
 };
 
 /// Bins of the histogram, as in the paper.
@@ -60,8 +60,9 @@ pub fn expressibility(
         let first = 2 * SIDE * square;
         let rows = angles(&plan, settings.seed, first..first + SIDE)?;
         let columns = angles(&plan, settings.seed, first + SIDE..first + 2 * SIDE)?;
-        let columns = Inputs::batch(SIDE, &columns);
-        for fidelity in fidelity_matrix(backend, &plan, &Inputs::batch(SIDE, &rows), Some(&columns))? {
+        let columns = Inputs::batch(SIDE, Angles(&columns));
+        for fidelity in fidelity_matrix(backend, &plan, &Inputs::batch(SIDE, Angles(&rows)), Some(&columns))?
+        {
             counts[((fidelity * BINS as f64) as usize).min(BINS - 1)] += 1;
         }
     }

@@ -8,7 +8,7 @@ use crate::spectrum::parameter_frequencies;
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Plan,
-    machine::{Inputs, ObservedPlan},
+    machine::{Angles, Inputs, ObservedPlan},
 };
 use std::f64::consts::TAU;
 
@@ -65,7 +65,7 @@ pub fn fourier_spectrum(
             params[input] = TAU * point as f64 / (points as f64 * unit);
             map.angles_into(&params, &mut angles[point * slots..(point + 1) * slots])?;
         }
-        let inputs = Inputs::batch(points, &angles);
+        let inputs = Inputs::batch(points, Angles(&angles));
         let values = backend.expectations(&observed, &inputs)?;
         for (k, amplitude) in amplitudes.iter_mut().enumerate() {
             let turn = |j: usize| TAU * (j * k % points) as f64 / points as f64;

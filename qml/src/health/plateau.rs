@@ -8,7 +8,7 @@ use crate::purposes;
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Plan, RandomStream,
-    machine::{Cotangents, Inputs, ObservedPlan},
+    machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 
 /// Variances of `∂⟨O⟩/∂θ_k` over random parameters.
@@ -56,7 +56,7 @@ pub fn gradient_variance(
     for first in (0..settings.draws).step_by(BATCH) {
         let range = first..settings.draws.min(first + BATCH);
         let (lanes, angles) = (range.len(), draws::angles(plan, settings.seed, range.clone())?);
-        let (inputs, ones) = (Inputs::batch(lanes, &angles), vec![1.0; lanes]);
+        let (inputs, ones) = (Inputs::batch(lanes, Angles(&angles)), vec![1.0; lanes]);
         let gradients = backend.gradients(&observed, &inputs, Cotangents::Given(&ones))?;
         for (lane, draw) in range.enumerate() {
             let of_slots = &gradients.slots[lane * slots..(lane + 1) * slots];

@@ -13,7 +13,7 @@ use crate::{
 };
 use ansatz_simulator::{
     RandomStream,
-    machine::{Cotangents, Inputs, fidelity_matrix},
+    machine::{Angles, Cotangents, Inputs, fidelity_matrix},
 };
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -173,7 +173,7 @@ impl QuantumKernel {
                 angles.extend_from_slice(&batch.angles);
                 angles[start..].iter_mut().skip(*slot).step_by(count).for_each(|angle| *angle += shift);
             }
-            let moved = Inputs::batch(terms.len() * lanes, &angles);
+            let moved = Inputs::batch(terms.len() * lanes, Angles(&angles));
             let fidelities = fidelity_matrix(&*self.backend, &self.plan, &moved, Some(&batch.inputs()))?;
             for (row, fidelities) in fidelities.chunks(lanes).enumerate() {
                 let ((slot, _, coefficient), lane) = (terms[row / lanes], row % lanes);

@@ -5,7 +5,10 @@
 
 use crate::{DataCircuit, Encoding, ModelError, Preparation, Source};
 use ansatz_circuits::{Angle, C64};
-use ansatz_simulator::{Plan, PlanOptions, machine::Inputs};
+use ansatz_simulator::{
+    Plan, PlanOptions,
+    machine::{Angles, Inputs},
+};
 use ndarray::{Array2, ArrayView1, ArrayView2};
 use std::sync::Arc;
 
@@ -53,7 +56,7 @@ impl EncodedBatch {
     }
 
     pub(crate) fn inputs(&self) -> Inputs<'_> {
-        let inputs = Inputs::batch(self.lanes, &self.angles);
+        let inputs = Inputs::batch(self.lanes, Angles(&self.angles));
         self.amplitudes.as_deref().map_or(inputs, |amplitudes| inputs.with_amplitudes(amplitudes))
     }
 }

@@ -37,7 +37,8 @@ fn failed(what: &str) -> impl Fn(DriverError) -> SimulatorError + '_ {
         let message = match error.0 {
             CUresult::CUDA_ERROR_OUT_OF_MEMORY => {
                 format!(
-                    "{what}: the device has no memory left; use fewer qubits, a smaller batch or --precision f32"
+                    "{what}: the device has no memory left; use fewer qubits, a smaller batch or {}",
+                    crate::Hint::SinglePrecision
                 )
             }
             code => format!("{what}: {code:?}"),

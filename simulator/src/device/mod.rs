@@ -34,12 +34,17 @@ impl Precision {
         }
     }
 
+    /// Bytes of one real number.
+    pub fn real_bytes(self) -> usize {
+        match self {
+            Precision::F32 => 4,
+            Precision::F64 => 8,
+        }
+    }
+
     /// Bytes of one amplitude.
     pub fn amplitude_bytes(self) -> u64 {
-        match self {
-            Precision::F32 => 8,
-            Precision::F64 => 16,
-        }
+        2 * self.real_bytes() as u64
     }
 }
 

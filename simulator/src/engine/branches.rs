@@ -13,7 +13,7 @@ use super::tally::Counts;
 use crate::backend::Kernels;
 use crate::inputs::check_finite;
 use crate::program::Step;
-use crate::{Bits, Inputs, Plan, Program, Result, SimulatorError};
+use crate::{Angles, Bits, Inputs, Plan, Program, Result, SimulatorError};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -195,7 +195,7 @@ impl<K: Kernels> Walk<'_, K> {
     fn apply(&self, plan: &Plan, branch: &mut Branch<K::State>) {
         let part = Arc::clone(&branch.part);
         let angles = part.angles.as_deref().unwrap_or(self.angles);
-        self.kernels.run_passes(&plan.bind_anywhere(&Inputs::one(angles)), &mut branch.state);
+        self.kernels.run_passes(&plan.bind_anywhere(&Inputs::one(Angles(angles))), &mut branch.state);
     }
 
     /// The branch after its measurement read `value` with `probability`.

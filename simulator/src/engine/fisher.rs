@@ -3,7 +3,7 @@
 
 use super::{Batch, forward, lane_blocks};
 use crate::backend::Kernels;
-use crate::{Inputs, Plan, Result};
+use crate::{Angles, Inputs, Plan, Result};
 use ansatz_circuits::C64;
 use ansatz_kernels::{Stack, overlaps};
 use std::ops::Range;
@@ -87,7 +87,7 @@ impl<'a, K: Kernels> Tangents<'a, K> {
         for (k, copy) in run.iter().enumerate() {
             angles[k * self.plan.num_slots() + copy.slot] += copy.shift;
         }
-        let batch_inputs = Inputs::batch(run.len(), &angles);
+        let batch_inputs = Inputs::batch(run.len(), Angles(&angles));
         let batch = Batch::of_blocks(self.kernels, self.plan, &batch_inputs, 1);
         let blocks = batch.run(self.kernels, &|_, block| {
             let inputs = Inputs { amplitudes: self.inputs.amplitudes, ..*block };

@@ -1,7 +1,7 @@
 //! Many rows of parameters at once: what [`Estimator`] answers for one, for all of them as one batch of the backend.
 
 use super::Estimator;
-use crate::{Cotangents, Inputs, Result};
+use crate::{Angles, Cotangents, Inputs, Result};
 use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, Axis};
 
 /// Values and vector–Jacobian products of a batch.
@@ -43,7 +43,8 @@ impl Estimator {
     /// As [`values`](Self::values).
     pub fn values_batch(&self, rows: ArrayView2<'_, f64>) -> Result<Array2<f64>> {
         let angles = self.angles_batch(rows)?;
-        let values = self.backend.expectations(&self.observed, &Inputs::batch(rows.nrows(), &angles))?;
+        let values =
+            self.backend.expectations(&self.observed, &Inputs::batch(rows.nrows(), Angles(&angles)))?;
         Ok(self.by_row(rows.nrows(), values))
     }
 
@@ -73,7 +74,7 @@ impl Estimator {
         self.expect("columns of cotangents", self.num_observables(), cotangents.ncols())?;
         let angles = self.angles_batch(rows)?;
         let given: Vec<f64> = cotangents.iter().copied().collect();
-        let inputs = Inputs::batch(rows.nrows(), &angles);
+        let inputs = Inputs::batch(rows.nrows(), Angles(&angles));
         let found = self.differentiator.gradients(self.evaluation(), &inputs, Cotangents::Given(&given))?;
         let mut gradients = Array2::zeros(rows.raw_dim());
         let of_slots = found.slots.chunks(self.num_slots());
@@ -103,7 +104,7 @@ impl Estimator {
 
     fn values_and_jacobians(&self, rows: ArrayView2<'_, f64>) -> Result<(Array2<f64>, Array3<f64>)> {
         let angles = self.angles_batch(rows)?;
-        let inputs = Inputs::batch(rows.nrows(), &angles);
+        let inputs = Inputs::batch(rows.nrows(), Angles(&angles));
         let found = self.differentiator.jacobian(self.evaluation(), &inputs)?;
         let shape = (rows.nrows(), self.num_observables(), self.num_parameters());
         let mut jacobians = Array3::zeros(shape);

@@ -6,7 +6,7 @@ mod second_order;
 pub use batch::{JvpBatch, VjpBatch};
 
 use crate::gradient::{Adjoint, Differentiator, Evaluation, HessianMethod, ShiftedAdjoint};
-use crate::{Backend, Cotangents, Device, Inputs, ObservedPlan, Plan, Result, SimulatorError};
+use crate::{Angles, Backend, Cotangents, Device, Inputs, ObservedPlan, Plan, Result, SimulatorError};
 use ansatz_circuits::{Circuit, IntoObservable, ParameterMap};
 use ndarray::{Array1, Array2, ArrayView1};
 use std::fmt;
@@ -131,7 +131,7 @@ impl Estimator {
     /// Another number of parameters than the circuit has, numbers that are not finite, and too little memory.
     pub fn values(&self, params: &[f64]) -> Result<Array1<f64>> {
         let angles = self.map().angles(params)?;
-        Ok(self.backend.expectations(&self.observed, &Inputs::one(&angles))?.into())
+        Ok(self.backend.expectations(&self.observed, &Inputs::one(Angles(&angles)))?.into())
     }
 
     /// `f(θ)` of the only observable.
@@ -200,7 +200,7 @@ impl Estimator {
     pub fn vjp(&self, params: &[f64], cotangents: &[f64]) -> Result<Vjp> {
         let angles = self.map().angles(params)?;
         let given = Cotangents::Given(cotangents);
-        let found = self.differentiator.gradients(self.evaluation(), &Inputs::one(&angles), given)?;
+        let found = self.differentiator.gradients(self.evaluation(), &Inputs::one(Angles(&angles)), given)?;
         let gradient = self.map().pullback(params, &found.slots);
         Ok(Vjp { values: found.values.into(), gradient: gradient.into() })
     }
@@ -217,7 +217,7 @@ impl Estimator {
 
     fn values_and_jacobian(&self, params: &[f64]) -> Result<(Array1<f64>, Array2<f64>)> {
         let angles = self.map().angles(params)?;
-        let found = self.differentiator.jacobian(self.evaluation(), &Inputs::one(&angles))?;
+        let found = self.differentiator.jacobian(self.evaluation(), &Inputs::one(Angles(&angles)))?;
         let mut rows = Array2::zeros((self.num_observables(), self.num_parameters()));
         let of_slots = found.slots.chunks(angles.len().max(1));
         for (mut row, slots) in rows.rows_mut().into_iter().zip(of_slots) {

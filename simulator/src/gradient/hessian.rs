@@ -3,7 +3,7 @@
 
 use super::chain_rule::{Slopes, sandwich};
 use super::{Evaluation, moves::check_cotangents};
-use crate::{Cotangents, Inputs, Result, SlotShift};
+use crate::{Angles, Cotangents, Inputs, Result, SlotShift};
 use ndarray::{Array1, Array2};
 
 /// Value, gradient and Hessian of `f = Σ_m v_m ⟨O_m⟩` in a circuit's parameters.
@@ -123,7 +123,7 @@ impl HessianMethod for DoubleShift {
         check_cotangents(Cotangents::Given(weights), m)?;
         let (slots, rules) = (plan.num_slots(), plan.shift_rules());
         let weigh = |values: &[f64]| values.iter().zip(weights).map(|(x, w)| x * w).sum::<f64>();
-        let first_value = backend.expectations(observed, &Inputs::one(angles))?;
+        let first_value = backend.expectations(observed, &Inputs::one(Angles(angles)))?;
         let mut second = SlotSecondOrder {
             value: weigh(&first_value),
             gradient: vec![0.0; slots],
@@ -137,7 +137,7 @@ impl HessianMethod for DoubleShift {
                 .collect();
             let shifts: Vec<SlotShift> = inner.iter().map(|(_, shift)| *shift).collect();
             let moved: Vec<f64> = outer.iter().flat_map(|term| at(angles, row, term.shift)).collect();
-            let batch = Inputs::batch(outer.len(), &moved);
+            let batch = Inputs::batch(outer.len(), Angles(&moved));
             let answer = backend.shifted_expectations(observed, &batch, &shifts)?;
             let mut shifted = answer.shifted.chunks(m.max(1));
             for (lane, outer) in outer.iter().enumerate() {
@@ -260,7 +260,7 @@ impl Weighted<'_> {
         for some in terms.chunks(TOGETHER) {
             let lanes: Vec<f64> = some.iter().flat_map(|term| at(angles, term.slot, term.shift)).collect();
             let cotangents = self.weights.repeat(some.len());
-            let batch = Inputs::batch(some.len(), &lanes);
+            let batch = Inputs::batch(some.len(), Angles(&lanes));
             let result = backend.gradients(observed, &batch, Cotangents::Given(&cotangents))?;
             for (term, gradient) in some.iter().zip(result.slots.chunks(angles.len())) {
                 take(term.slot, term.coefficient, gradient);
@@ -272,7 +272,8 @@ impl Weighted<'_> {
     /// By the adjoint sweep.
     fn adjoint(&self, angles: &[f64]) -> Result<FirstOrder> {
         let Evaluation { backend, observed } = self.evaluation;
-        let result = backend.gradients(observed, &Inputs::one(angles), Cotangents::Given(self.weights))?;
+        let result =
+            backend.gradients(observed, &Inputs::one(Angles(angles)), Cotangents::Given(self.weights))?;
         let value = result.values.iter().zip(self.weights).map(|(x, w)| x * w).sum();
         Ok(FirstOrder { value, gradient: result.slots })
     }

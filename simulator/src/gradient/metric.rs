@@ -2,7 +2,7 @@
 //! Called by natural-gradient optimizers' objectives and by reports on a model's capacity; sees no amplitudes.
 
 use super::chain_rule::{Slopes, sandwich};
-use crate::{Backend, Inputs, Plan, Result, SimulatorError};
+use crate::{Angles, Backend, Inputs, Plan, Result, SimulatorError};
 use ansatz_circuits::Circuit;
 use ndarray::Array2;
 
@@ -86,7 +86,7 @@ pub fn quantum_fisher(
         let what = "layers, one for each slot,";
         return Err(SimulatorError::Count { what, expected: slots, given: layers.len() });
     }
-    let entries = backend.fisher_information(plan, &Inputs::one(&angles))?;
+    let entries = backend.fisher_information(plan, &Inputs::one(Angles(&angles)))?;
     let mut fisher =
         Array2::from_shape_vec((slots, slots), entries).expect("one entry for each pair of slots");
     for row in 0..slots {
@@ -113,8 +113,9 @@ pub fn quantum_fisher(
 pub fn classical_fisher(backend: &dyn Backend, plan: &Plan, params: &[f64]) -> Result<Array2<f64>> {
     let map = plan.parameter_map();
     let angles = map.angles(params)?;
-    let probabilities =
-        |angles: &[f64]| -> Result<Vec<f64>> { backend.run(plan, &Inputs::one(angles))?.probabilities(0) };
+    let probabilities = |angles: &[f64]| -> Result<Vec<f64>> {
+        backend.run(plan, &Inputs::one(Angles(angles)))?.probabilities(0)
+    };
     let base = probabilities(&angles)?;
     let mut scores = Array2::zeros((base.len(), map.num_slots()));
     for (slot, rule) in plan.shift_rules().iter().enumerate() {

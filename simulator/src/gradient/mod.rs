@@ -58,7 +58,7 @@ pub struct SlotGradients {
 /// ```
 /// use ansatz_circuits::Circuit;
 /// use ansatz_simulator::gradient::{Differentiator, Evaluation, SlotGradients};
-/// use ansatz_simulator::machine::{Cotangents, Inputs};
+/// use ansatz_simulator::machine::{Cotangents, Angles, Inputs};
 /// use ansatz_simulator::{Device, Estimator, Result};
 /// struct Forward;
 /// impl Differentiator for Forward {
@@ -73,7 +73,7 @@ pub struct SlotGradients {
 ///         for slot in 0..inputs.angles().len() {
 ///             let mut moved = inputs.angles().to_vec();
 ///             moved[slot] += STEP;
-///             let there = at.backend.expectations(at.observed, &Inputs::one(&moved))?;
+///             let there = at.backend.expectations(at.observed, &Inputs::one(Angles(&moved)))?;
 ///             slots.push(there.iter().zip(&values).zip(v).map(|((b, a), v)| v * (b - a) / STEP).sum());
 ///         }
 ///         Ok(SlotGradients { evaluations: 1 + slots.len() as u64, values, slots, work: None })

@@ -2,7 +2,7 @@
 //! slots at once, and where moved circuits are to share nothing.
 
 use super::{Evaluation, SlotGradients};
-use crate::{Cotangents, Inputs, Result, SimulatorError};
+use crate::{Angles, Cotangents, Inputs, Result, SimulatorError};
 
 /// A copy of a lane's angles, moved. Its expectation, times `coefficient`, counts towards the derivative of the moved
 /// slot, or of every slot in proportion to its shift.
@@ -111,7 +111,7 @@ fn run(evaluation: Evaluation<'_>, inputs: &Inputs<'_>, moves: &[(usize, Move)])
             .flat_map(|(lane, _)| given[lane * size..(lane + 1) * size].iter().copied())
             .collect::<Vec<_>>()
     });
-    let batch = Inputs::batch(moves.len(), &angles);
+    let batch = Inputs::batch(moves.len(), Angles(&angles));
     let batch = amplitudes.as_deref().map_or(batch, |amplitudes| batch.with_amplitudes(amplitudes));
     evaluation.backend.expectations(evaluation.observed, &batch)
 }

@@ -3,7 +3,7 @@
 
 use super::moves::{self, Lanes, Move, Shift, check_cotangents};
 use super::{Evaluation, SlotGradients};
-use crate::{Cotangents, Inputs, Plan, Result, SlotShift, Work};
+use crate::{Angles, Cotangents, Inputs, Plan, Result, SlotShift, Work};
 use std::ops::Range;
 
 /// Whether moved circuits share the run up to the moved slot.
@@ -86,7 +86,7 @@ pub(super) fn differentiate(
 /// Some lanes of a batch.
 fn slice<'a>(plan: &Plan, inputs: &Inputs<'a>, lanes: &Range<usize>) -> Inputs<'a> {
     let part = |size: usize| lanes.start * size..lanes.end * size;
-    let some = Inputs::batch(lanes.len(), &inputs.angles()[part(plan.num_slots())]);
+    let some = Inputs::batch(lanes.len(), Angles(&inputs.angles()[part(plan.num_slots())]));
     match inputs.amplitudes() {
         Some(amplitudes) => some.with_amplitudes(&amplitudes[part(1 << plan.num_qubits())]),
         None => some,

@@ -45,7 +45,7 @@ use turn::TurnFactor;
 ///
 /// ```
 /// use ansatz_circuits::Circuit;
-/// use ansatz_simulator::machine::Inputs;
+/// use ansatz_simulator::machine::{Angles, Inputs};
 /// use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions};
 /// let mut circuit = Circuit::new(2);
 /// let theta = circuit.parameter("theta");
@@ -53,7 +53,7 @@ use turn::TurnFactor;
 /// let plan = Plan::compile(&circuit, &PlanOptions::default())?;
 /// let angles = plan.parameter_map().angles(&[0.6])?;
 /// let cpu = Cpu::<f64>::default();
-/// let state = cpu.run(&plan, &Inputs::one(&angles))?;
+/// let state = cpu.run(&plan, &Inputs::one(Angles(&angles)))?;
 /// assert!((state.expectation(&"Z1".parse()?)?[0] - 0.6f64.cos()).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -11,7 +11,7 @@ use std::sync::Arc;
 ///
 /// ```
 /// use ansatz_circuits::Circuit;
-/// use ansatz_simulator::machine::{Inputs, ObservedPlan};
+/// use ansatz_simulator::machine::{Angles, Inputs, ObservedPlan};
 /// use ansatz_simulator::{Backend, Cpu, Plan, PlanOptions};
 /// let mut circuit = Circuit::new(2);
 /// let theta = circuit.parameter("theta");
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// let plan = Plan::compile(&circuit, &PlanOptions::default())?;
 /// let observed = ObservedPlan::new(plan, vec!["Z1".parse()?])?;
 /// let angles = observed.plan().parameter_map().angles(&[0.6])?;
-/// let values = Cpu::<f64>::default().expectations(&observed, &Inputs::one(&angles))?;
+/// let values = Cpu::<f64>::default().expectations(&observed, &Inputs::one(Angles(&angles)))?;
 /// assert!((values[0] - 0.6f64.cos()).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

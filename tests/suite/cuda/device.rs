@@ -6,7 +6,7 @@ use crate::conformance::kernels_agree;
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Cpu, Cuda, CudaOptions, Driver, Plan, PlanOptions, SimulatorError,
-    machine::{Cotangents, Inputs, Number},
+    machine::{Angles, Cotangents, Inputs, Number},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::Precision;
@@ -70,7 +70,7 @@ fn large_states_and_their_gradients_are_those_of_the_cpu() {
         let answers = |backend: &dyn Backend, options: &PlanOptions| {
             let plan = Plan::compile(&circuit, options).expect("compiles");
             let angles = plan.parameter_map().angles(&angles).expect("counted");
-            let inputs = Inputs::one(&angles);
+            let inputs = Inputs::one(Angles(&angles));
             let weights = Cotangents::Given(&[1.0]);
             let gradients =
                 backend.gradients_of(&plan, &inputs, std::slice::from_ref(&sum), weights).expect("runs");
@@ -94,7 +94,7 @@ fn states_that_no_device_holds_are_refused() {
     let mut circuit = Circuit::new(40);
     circuit.h(0).expect("qubit 0");
     let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("compiles");
-    let error = gpu.run(&plan, &Inputs::one(&[])).err();
+    let error = gpu.run(&plan, &Inputs::one(Angles(&[]))).err();
     assert!(matches!(error, Some(SimulatorError::Memory { .. })), "{error:?}");
 }
 
@@ -112,7 +112,8 @@ fn a_small_set_of_every_kernel() {
             let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("compiles");
             let angles = plan.parameter_map().angles(&Draws::new(5).angles(20)).expect("counted");
             let weights = Cotangents::Given(&[1.0]);
-            let gradients = backend.gradients_of(&plan, &Inputs::one(&angles), &sums, weights).expect("runs");
+            let gradients =
+                backend.gradients_of(&plan, &Inputs::one(Angles(&angles)), &sums, weights).expect("runs");
             assert!(gradients.slots.iter().all(|slope| slope.is_finite()));
         }
     }

@@ -11,7 +11,7 @@ use crate::{jacobians, shifts};
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::{
     Backend, Cpu, Cuda, CudaOptions, Plan, PlanOptions,
-    machine::{Cotangents, CudaMachine, Inputs, Kernels, Number},
+    machine::{Angles, Cotangents, CudaMachine, Inputs, Kernels, Number},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::{Precision, Variant, optimisations};
@@ -92,7 +92,7 @@ fn gradients_behind_constant_gates_agree<R: Number, D: CudaMachine>(
         let gradients = |backend: &dyn Backend| {
             let weights = Cotangents::Given(&[1.0]);
             backend
-                .gradients_of(&plan, &Inputs::one(&angles), std::slice::from_ref(&sum), weights)
+                .gradients_of(&plan, &Inputs::one(Angles(&angles)), std::slice::from_ref(&sum), weights)
                 .expect("runs")
         };
         let expected = gradients(&Cpu::<f64>::default());
@@ -124,7 +124,7 @@ fn whole_gradients_agree<R: Number, D: CudaMachine>(
                 case.params[..lanes].iter().flat_map(|p| map.angles(p).expect("counted")).collect();
             let weights = vec![0.5; lanes];
             let gradients = |backend: &dyn Backend| {
-                let inputs = Inputs::batch(lanes, &angles);
+                let inputs = Inputs::batch(lanes, Angles(&angles));
                 backend.gradients_of(&plan, &inputs, &sums, Cotangents::Given(&weights)).expect("runs")
             };
             let expected = gradients(&Cpu::<f64>::default());
@@ -172,7 +172,7 @@ fn sizes_agree<R: Number, D: CudaMachine>(precision: Precision, backend: impl Fn
         let answers = |backend: &dyn Backend, options: &PlanOptions| {
             let plan = Plan::compile(&circuit, options).expect("compiles");
             let angles = plan.parameter_map().angles(&draws).expect("counted");
-            let (inputs, weights) = (Inputs::one(&angles), Cotangents::Given(&[1.0]));
+            let (inputs, weights) = (Inputs::one(Angles(&angles)), Cotangents::Given(&[1.0]));
             let gradients =
                 backend.gradients_of(&plan, &inputs, std::slice::from_ref(&sum), weights).expect("runs");
             let bound = tolerance::gradient(precision.epsilon(), plan.num_operations(), 1.75, 1.0);

@@ -4,7 +4,7 @@ use super::{conform, engine_agrees, sizes_agree, whole_gradients_agree};
 use crate::conformance::{cases, kernels_agree};
 use ansatz_simulator::{
     Backend, Cuda, CudaOptions, Plan, PlanOptions, SimulatorError,
-    machine::{Cotangents, Inputs, Kernels, Number},
+    machine::{Angles, Cotangents, Inputs, Kernels, Number},
 };
 use ansatz_tests::ask::AskPlan;
 use ansatz_tests::backends::Precision;
@@ -48,7 +48,7 @@ fn amplitudes(number: i64) -> Vec<ansatz_circuits::C64> {
     let plan = Plan::compile(&case.recipe.circuit_from(&case.start), &Kernels::plan_options(&backend))
         .expect("compiles");
     let angles = plan.parameter_map().angles(&case.params[0]).expect("counted");
-    backend.run(&plan, &Inputs::one(&angles)).expect("runs").amplitudes(0).expect("answers")
+    backend.run(&plan, &Inputs::one(Angles(&angles))).expect("runs").amplitudes(0).expect("answers")
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_device_that_fails_says_so_and_gives_no_answer() {
     let case = &cases()[2];
     let plan = Plan::compile(&case.recipe.circuit(), &PlanOptions::default()).expect("compiles");
     let angles = plan.parameter_map().angles(&case.params[0]).expect("counted");
-    let inputs = Inputs::one(&angles);
+    let inputs = Inputs::one(Angles(&angles));
     let sums = [case.observables[1].sum()];
     for launches in 0..3 {
         let options = CudaOptions { whole_gradients: false, ..CudaOptions::default() };
@@ -92,12 +92,12 @@ fn a_final_state_that_cannot_be_read_says_so() {
     let count = |left: u64| {
         let backend =
             Shim::new::<f64>(SHARED_BYTES).failing_after(left).backend::<f64>(CudaOptions::default());
-        backend.run(&plan, &Inputs::one(&angles)).is_ok()
+        backend.run(&plan, &Inputs::one(Angles(&angles))).is_ok()
     };
     let launches = (0..100).find(|left| count(*left)).expect("a run has few launches");
     let backend =
         Shim::new::<f64>(SHARED_BYTES).failing_after(launches).backend::<f64>(CudaOptions::default());
-    let state = backend.run(&plan, &Inputs::one(&angles)).expect("so many launches are left");
+    let state = backend.run(&plan, &Inputs::one(Angles(&angles))).expect("so many launches are left");
     let failed = |error: Option<SimulatorError>| matches!(error, Some(SimulatorError::CudaMachine { .. }));
     assert!(failed(state.probabilities(0).err()));
     assert!(state.amplitudes(0).is_ok(), "reading amplitudes takes no launch");
@@ -109,7 +109,7 @@ fn what_a_device_has_no_memory_for_is_refused() {
     let mut circuit = ansatz_circuits::Circuit::new(8);
     circuit.h(0).expect("qubit 0");
     let plan = Plan::compile(&circuit, &PlanOptions::default()).expect("compiles");
-    let error = backend.run(&plan, &Inputs::one(&[])).err();
+    let error = backend.run(&plan, &Inputs::one(Angles(&[]))).err();
     assert!(matches!(error, Some(SimulatorError::Memory { needed: 2048, available: 1024, .. })), "{error:?}");
 }
 
