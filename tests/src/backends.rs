@@ -29,12 +29,31 @@ impl Precision {
         }
     }
 
-    /// A CPU backend.
+    /// A CPU backend; on the instruction set that [`SIMD_VARIABLE`] names, where the options name none.
     pub fn cpu(self, options: CpuOptions) -> Box<dyn Backend> {
+        let simd = if options.simd == SimdLevel::Best { forced_simd() } else { options.simd };
+        let options = CpuOptions { simd, ..options };
         match self {
             Precision::Single => cpu_f32(options),
             Precision::Double => cpu_f64(options),
         }
+    }
+}
+
+/// The environment variable with which `.ci/run` has the suite run on another instruction set: `avx2` or `baseline`.
+pub const SIMD_VARIABLE: &str = "ANSATZ_TEST_SIMD";
+
+/// The instruction set that the suite is to use.
+///
+/// # Panics
+///
+/// The variable says something else than a name of one.
+pub fn forced_simd() -> SimdLevel {
+    match std::env::var(SIMD_VARIABLE).as_deref() {
+        Err(_) | Ok("") => SimdLevel::Best,
+        Ok("avx2") => SimdLevel::Avx2,
+        Ok("baseline") => SimdLevel::Baseline,
+        Ok(other) => panic!("{SIMD_VARIABLE} is `avx2` or `baseline`, not `{other}`"),
     }
 }
 

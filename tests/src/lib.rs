@@ -8,7 +8,6 @@ pub mod random;
 pub mod recipe;
 #[cfg(feature = "cuda-shim")]
 pub mod shim;
-pub mod sources;
 pub mod statistics;
 pub mod strategies;
 pub mod tolerance;

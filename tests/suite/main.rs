@@ -15,7 +15,6 @@ mod gradient_matrix;
 mod gradients;
 mod jacobians;
 mod laws;
-mod layering;
 mod light_cone;
 mod memory;
 mod observables;

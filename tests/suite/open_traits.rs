@@ -2,7 +2,6 @@
 //!
 //! `qml/tests/outside.rs` does so for three of them; here all are held to it.
 
-use ansatz_tests::sources::workspace;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
@@ -13,6 +12,10 @@ const ROOMS: &[(&str, &[&str], usize)] = &[
     ("qml/src/optimize", &["Optimizer", "UpdateRule"], 17),
     ("qml/src/losses", &["Loss", "RegressionLoss"], 6),
 ];
+
+fn workspace() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
 
 fn rust_files(folder: &Path) -> Vec<(PathBuf, syn::File)> {
     let entries = std::fs::read_dir(folder).expect("the folder is there");

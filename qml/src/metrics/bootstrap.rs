@@ -28,13 +28,18 @@ impl Default for Bootstrap {
 
 /// The intervals of [`Metrics`], each its lower and upper end.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs)] // Named as the metrics are.
 pub struct MetricIntervals {
+    /// Of the share predicted right.
     pub accuracy: (f64, f64),
+    /// Of the mean recall over the classes.
     pub balanced_accuracy: (f64, f64),
+    /// Of the mean precision over the classes.
     pub precision: (f64, f64),
+    /// Of the mean recall over the classes, as a metric of its own.
     pub recall: (f64, f64),
+    /// Of the mean F1 score over the classes.
     pub f1: (f64, f64),
+    /// Of the mean logarithmic loss, in nats.
     pub log_loss: (f64, f64),
     /// None where no resample has one.
     pub roc_auc: Option<(f64, f64)>,
@@ -42,10 +47,12 @@ pub struct MetricIntervals {
 
 /// The intervals of [`RegressionMetrics`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[allow(missing_docs)] // Named as the metrics are.
 pub struct RegressionIntervals {
+    /// Of the share of the variance that is explained.
     pub r2: (f64, f64),
+    /// Of the mean distance from what is known, in its unit.
     pub mean_absolute_error: (f64, f64),
+    /// Of the root of the mean squared distance, in its unit.
     pub root_mean_square_error: (f64, f64),
 }
 
