@@ -1,4 +1,5 @@
 //! Every derivative of an expectation value, and every way to take it. Run it with `cargo run --release --example derivatives`.
+#![allow(clippy::print_stdout)]
 
 use ansatz::prelude::*;
 use ansatz::simulator::gradient::{DoubleShift, FiniteDifference, ParameterShift};

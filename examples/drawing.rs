@@ -1,4 +1,5 @@
 //! Circuits as text, as a picture and as files of other programs. Run it with `cargo run --release --example drawing`.
+#![allow(clippy::print_stdout)]
 
 use ansatz::circuits::draw;
 use ansatz::prelude::*;

@@ -1,5 +1,6 @@
 //! An ansatz and an observable of one's own, gradient descent by hand: the ground state of four spins in a row, compared with exact
 //! diagonalisation. Run it with `cargo run --release --example heisenberg`.
+#![allow(clippy::print_stdout)]
 
 use ansatz::circuits::pauli::{PauliExpression, x, y, z};
 use ansatz::prelude::*;

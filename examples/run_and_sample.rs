@@ -1,5 +1,6 @@
 //! The first circuit: amplitudes, probabilities, expectation values and shots of a Bell pair. Run it with
 //! `cargo run --release --example run_and_sample`.
+#![allow(clippy::print_stdout)]
 
 use ansatz::prelude::*;
 

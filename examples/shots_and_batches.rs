@@ -1,5 +1,6 @@
 //! A thousand shots of a circuit that measures on the way, then a sum of thirty Pauli strings at five hundred rows of parameters, as one
 //! array. Run it with `cargo run --release --example shots_and_batches`.
+#![allow(clippy::print_stdout)]
 
 use ansatz::circuits::pauli::{PauliExpression, x, z};
 use ansatz::ndarray::Array2;

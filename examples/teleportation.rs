@@ -1,5 +1,6 @@
 //! Measuring on the way and deciding by what was measured: a qubit is teleported. Run it with
 //! `cargo run --release --example teleportation`.
+#![allow(clippy::print_stdout)]
 
 use ansatz::prelude::*;
 

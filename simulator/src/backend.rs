@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// own affair. Every reduction is in a fixed order: the same bits for any number of threads.
 pub trait Kernels: Send + Sync {
     /// State vectors side by side.
-    type State: Send + Sync;
+    type State: Send;
 
     /// `cpu f64`, `cuda:0 f32`, …
     fn name(&self) -> String;
@@ -256,7 +256,7 @@ pub trait Backend: Send + Sync {
 }
 
 /// Final states of a run, wherever they live. Every answer is refused where the machine failed while it was answering.
-pub trait FinalState: Send + Sync {
+pub trait FinalState: Send {
     /// `⟨O⟩`, one number for each lane.
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>>;
     /// The amplitudes of one lane; none of a lane that was not run.

@@ -17,9 +17,9 @@ pub struct Angles<'a>(pub &'a [f64]);
 /// A batch of `lanes` runs of one plan.
 ///
 /// ```
-/// use ansatz_simulator::machine::Inputs;
+/// use ansatz_simulator::machine::{Angles, Inputs};
 /// // Two runs of a plan with three slots.
-/// let inputs = Inputs::batch(2, &[0.1, 0.2, 0.3, 0.4, 0.5, 0.6]);
+/// let inputs = Inputs::batch(2, Angles(&[0.1, 0.2, 0.3, 0.4, 0.5, 0.6]));
 /// assert_eq!((inputs.lanes(), inputs.angles().len()), (2, 6));
 /// ```
 #[derive(Debug, Clone, Copy)]

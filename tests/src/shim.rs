@@ -130,7 +130,7 @@ impl CudaMachine for Shim {
 
     unsafe fn launch(&self, launch: Launch, arguments: &[u64]) -> Result<(), SimulatorError> {
         let failed =
-            |message: &str| SimulatorError::CudaMachine { message: format!("{}: {message}", launch.kernel) };
+            |message: &str| SimulatorError::Device { message: format!("{}: {message}", launch.kernel) };
         if self
             .launches_left
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))

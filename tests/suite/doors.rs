@@ -91,7 +91,9 @@ fn every_derivative_is_the_jacobian_asked_in_another_way() {
 
 #[test]
 fn every_differentiator_gives_the_same_jacobian() {
-    let ways: [(fn(Estimator) -> Estimator, f64); 2] = [
+    /// A way, and the bound of its error.
+    type Way = (fn(Estimator) -> Estimator, f64);
+    let ways: [Way; 2] = [
         (|estimator| estimator.with_differentiator(ParameterShift::default()), EXACT),
         (|estimator| estimator.with_differentiator(FiniteDifference::default()), 1e-7),
     ];

@@ -20,7 +20,7 @@ pub struct DenseSettings {
     pub hidden: Vec<usize>,
     /// λ of `½ λ Σ w²`, offsets left out. Default 1e-4.
     pub penalty: f64,
-    /// A name of [`crate::OPTIMIZERS`] for whole batches. Default `lbfgs`.
+    /// A name of [`crate::optimize::OPTIMIZERS`] for whole batches. Default `lbfgs`.
     pub optimizer: String,
     /// Absent: the optimizer's own.
     pub learning_rate: Option<f64>,

@@ -73,7 +73,7 @@ impl NumpyRandom {
     /// shares, and both parts are shuffled.
     ///
     /// # Errors
-    /// [`SplitError`], as of [`stratified_split`](crate::stratified_split), and for fewer rows in a part than there are classes.
+    /// [`SplitError`], as of [`stratified_split`](crate::data::stratified_split), and for fewer rows in a part than there are classes.
     pub fn stratified_split(&mut self, labels: &[usize], test_fraction: f64) -> Result<Split, SplitError> {
         if !(test_fraction > 0.0 && test_fraction < 1.0) {
             return Err(SplitError::Fraction { found: test_fraction });

@@ -74,7 +74,7 @@ pub struct Minimizer<'o> {
 }
 
 impl<'o> Minimizer<'o> {
-    /// With this optimizer: [`Lbfgs::default()`](crate::Lbfgs), a name's [`OptimizerSettings`](crate::OptimizerSettings), or any
+    /// With this optimizer: [`Lbfgs::default()`](crate::optimize::Lbfgs), a name's [`OptimizerSettings`](crate::optimize::OptimizerSettings), or any
     /// [`Optimizer`]. Settings that are refused are reported by [`run`](Self::run). 200 steps, unless told otherwise.
     pub fn new(optimizer: impl IntoOptimizer) -> Self {
         Self { optimizer: optimizer.into_optimizer(), steps: 200, observe: Box::new(|_| {}) }

@@ -17,7 +17,7 @@ pub struct MinimizeSettings {
     pub optimizer: OptimizerSettings,
     /// The most steps of the optimizer from one start. Default 200.
     pub steps: usize,
-    /// A name of [`crate::DIFFERENTIATORS`]. Default `adjoint`.
+    /// A name of [`crate::gradients::DIFFERENTIATORS`]. Default `adjoint`.
     pub differentiator: String,
     /// How many starts there are; the lowest energy counts. Default 1.
     pub starts: usize,

@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AlignmentSettings {
-    /// A name of [`crate::OPTIMIZERS`]. Default `adam`.
+    /// A name of [`crate::optimize::OPTIMIZERS`]. Default `adam`.
     pub optimizer: String,
     /// Absent: the optimizer's own.
     pub learning_rate: Option<f64>,

@@ -89,7 +89,7 @@ impl<T: Target> Model<T> {
         Model { head: Arc::new(head), settings: None, ..self }
     }
 
-    /// The same model, trained for another loss: a [`Loss`](crate::Loss) of classes or a [`RegressionLoss`](crate::RegressionLoss) of numbers, which
+    /// The same model, trained for another loss: a [`Loss`](crate::losses::Loss) of classes or a [`RegressionLoss`](crate::losses::RegressionLoss) of numbers, which
     /// decides what the model predicts.
     #[must_use]
     pub fn loss<U: Target>(self, loss: impl Criterion<U> + 'static) -> Model<U> {

@@ -67,12 +67,12 @@ impl Default for Icans {
 
 impl Icans {
     /// `icans`.
-    fn icans(settings: &OptimizerSettings) -> Result<Self, SettingError> {
+    fn of_icans(settings: &OptimizerSettings) -> Result<Self, SettingError> {
         Self::default().with_shared(settings)
     }
 
     /// `rosalin`.
-    fn rosalin(settings: &OptimizerSettings) -> Result<Self, SettingError> {
+    fn of_rosalin(settings: &OptimizerSettings) -> Result<Self, SettingError> {
         Self { terms: TermShots::AtRandom, ..Self::default() }.with_shared(settings)
     }
 
@@ -118,12 +118,12 @@ impl IntoOptimizer for Icans {
 
 /// `icans` with the settings of a file.
 pub(super) fn icans(settings: &OptimizerSettings) -> Made {
-    Icans::icans(settings)?.into_optimizer()
+    Icans::of_icans(settings)?.into_optimizer()
 }
 
 /// `rosalin` with the settings of a file.
 pub(super) fn rosalin(settings: &OptimizerSettings) -> Made {
-    Icans::rosalin(settings)?.into_optimizer()
+    Icans::of_rosalin(settings)?.into_optimizer()
 }
 
 /// The optimizer of [`Icans`]. The value of a step is an estimate too.

@@ -19,14 +19,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields, default)]
 pub struct TrainingSettings {
-    /// One of [`OPTIMIZERS`](crate::OPTIMIZERS) with its settings. Its seed is that of the training.
+    /// One of [`OPTIMIZERS`](crate::optimize::OPTIMIZERS) with its settings. Its seed is that of the training.
     #[serde(skip_deserializing, flatten)]
     pub optimizer: OptimizerSettings,
     /// Passes over the data.
     pub epochs: usize,
     /// Samples of a step; 0: all of them.
     pub batch_size: usize,
-    /// One of [`DIFFERENTIATORS`](crate::DIFFERENTIATORS).
+    /// One of [`DIFFERENTIATORS`](crate::gradients::DIFFERENTIATORS).
     pub differentiator: String,
     /// Seed of starting weights, shuffling and random optimizers.
     pub seed: u64,

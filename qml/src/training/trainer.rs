@@ -153,7 +153,7 @@ impl<'a> Trainer<'a> {
     /// stopping early looks at its loss.
     ///
     /// # Errors
-    /// [`SplitError`](crate::SplitError) for a share outside of `[0, 1)`.
+    /// [`SplitError`](crate::data::SplitError) for a share outside of `[0, 1)`.
     pub fn validation(self, share: f64) -> Result<Trainer<'a>, ModelError> {
         if !(0.0..1.0).contains(&share) {
             return Err(crate::SplitError::Fraction { found: share }.into());

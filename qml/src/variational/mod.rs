@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// A quantum circuit that learns classes (`T = usize`) or numbers (`T = f64`); which circuit, and what is around it, is said by [`ModelSettings`], how
-/// it is trained by [`TrainingSettings`]. What neither can say is said by a [`Model`] and a [`Trainer`](crate::Trainer).
+/// it is trained by [`TrainingSettings`]. What neither can say is said by a [`Model`] and a [`Trainer`](crate::models::Trainer).
 pub struct Variational<T: Target> {
     settings: ModelSettings,
     make: Arc<MakeModel<T>>,

@@ -66,6 +66,11 @@ impl Stack {
         self.re.len() / self.size
     }
 
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.re.is_empty()
+    }
+
     /// A part of a state's amplitudes.
     #[inline(always)]
     fn part(&self, state: usize, from: usize, to: usize) -> (&[f64], &[f64]) {

@@ -48,7 +48,7 @@ pub const KERNELS: [&str; 14] = [
 /// later than their cause.
 pub trait Device: Send + Sync {
     /// A piece of its memory, given back when dropped.
-    type Memory: Send + Sync;
+    type Memory: Send;
 
     /// `cuda:0`, …
     fn name(&self) -> String;

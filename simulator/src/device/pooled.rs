@@ -9,7 +9,7 @@ use crate::{Bits, Inputs, ObservedPlan, Plan, PlanOptions, Program, Result};
 use ansatz_circuits::{C64, PauliSum};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Every call is made in the pool.
 pub(super) struct Pooled {
@@ -35,7 +35,7 @@ impl Backend for Pooled {
 
     fn run<'a>(&'a self, plan: &'a Plan, inputs: &Inputs<'_>) -> Result<Box<dyn FinalState + 'a>> {
         let state = self.pool.install(|| self.backend.run(plan, inputs))?;
-        Ok(Box::new(PooledState { state, pool: &self.pool }))
+        Ok(Box::new(PooledState { state: Mutex::new(state), pool: &self.pool }))
     }
 
     fn ask(&self, plan: &Plan, inputs: &Inputs<'_>, questions: &mut Questions<'_>) -> Result<()> {
@@ -96,30 +96,37 @@ impl Backend for Pooled {
     }
 }
 
-/// Final states that are asked in the pool.
+/// Final states that are asked in the pool, one question after the other: a device's memory belongs to one thread at a time.
 struct PooledState<'a> {
-    state: Box<dyn FinalState + 'a>,
+    state: Mutex<Box<dyn FinalState + 'a>>,
     pool: &'a ThreadPool,
+}
+
+impl PooledState<'_> {
+    /// Whatever happened to its last user, the state is whole: questions change nothing.
+    fn asked<T: Send>(&self, question: impl FnOnce(&dyn FinalState) -> T + Send) -> T {
+        self.pool.install(|| question(&**self.state.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
 }
 
 impl FinalState for PooledState<'_> {
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>> {
-        self.pool.install(|| self.state.expectation(observable))
+        self.asked(|state| state.expectation(observable))
     }
 
     fn amplitudes(&self, lane: usize) -> Result<Vec<C64>> {
-        self.pool.install(|| self.state.amplitudes(lane))
+        self.asked(|state| state.amplitudes(lane))
     }
 
     fn probabilities(&self, lane: usize) -> Result<Vec<f64>> {
-        self.pool.install(|| self.state.probabilities(lane))
+        self.asked(|state| state.probabilities(lane))
     }
 
     fn sample(&self, shots: u64, seed: u64) -> Result<Vec<u64>> {
-        self.pool.install(|| self.state.sample(shots, seed))
+        self.asked(|state| state.sample(shots, seed))
     }
 
     fn fidelity(&self, amplitudes: &[C64]) -> Result<Vec<f64>> {
-        self.pool.install(|| self.state.fidelity(amplitudes))
+        self.asked(|state| state.fidelity(amplitudes))
     }
 }

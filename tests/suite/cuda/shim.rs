@@ -76,9 +76,7 @@ fn a_device_that_fails_says_so_and_gives_no_answer() {
         let backend = Shim::new::<f64>(SHARED_BYTES).failing_after(launches).backend::<f64>(options);
         let error =
             backend.gradients_of(&plan, &inputs, &sums, Cotangents::Given(&[1.0])).expect_err("it fails");
-        assert!(
-            matches!(&error, SimulatorError::CudaMachine { message } if message.contains("no launches left"))
-        );
+        assert!(matches!(&error, SimulatorError::Device { message } if message.contains("no launches left")));
         assert!(Kernels::failure(&backend).is_none(), "a failure is told once");
     }
 }
@@ -98,7 +96,7 @@ fn a_final_state_that_cannot_be_read_says_so() {
     let backend =
         Shim::new::<f64>(SHARED_BYTES).failing_after(launches).backend::<f64>(CudaOptions::default());
     let state = backend.run(&plan, &Inputs::one(Angles(&angles))).expect("so many launches are left");
-    let failed = |error: Option<SimulatorError>| matches!(error, Some(SimulatorError::CudaMachine { .. }));
+    let failed = |error: Option<SimulatorError>| matches!(error, Some(SimulatorError::Device { .. }));
     assert!(failed(state.probabilities(0).err()));
     assert!(state.amplitudes(0).is_ok(), "reading amplitudes takes no launch");
 }
