@@ -22,7 +22,7 @@ macro_rules! in_set {
     };
     (@$set:ident, $simd:pat => $work:expr) => {{
         let $simd = $set;
-        Isa::vectorize(
+        once(
             $set,
             #[inline(always)]
             || $work,
@@ -32,6 +32,14 @@ macro_rules! in_set {
 
 #[cfg(not(target_arch = "x86_64"))]
 use fearless_simd::dispatch as in_set;
+
+/// Work compiled for an instruction set, once: `vectorize` is for inlining, which puts a copy of a kernel of 50 KB into
+/// every unit of code that calls it.
+#[cfg(target_arch = "x86_64")]
+#[inline(never)]
+fn once<S: Isa, T>(simd: S, work: impl FnOnce() -> T) -> T {
+    simd.vectorize(work)
+}
 
 /// Which instruction set the kernels use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -68,7 +68,7 @@ impl Driver {
         keep_memory(&context).map_err(failed("the device's memory cannot be asked"))?;
         let limits = limits(&context).map_err(failed("the device cannot be asked"))?;
         let module =
-            context.load_module(Ptx::from_src(R::PTX)).map_err(failed("the kernels cannot be loaded"))?;
+            context.load_module(Ptx::from_src(R::ptx())).map_err(failed("the kernels cannot be loaded"))?;
         let mut functions = BTreeMap::new();
         for kernel in KERNELS {
             let function = module

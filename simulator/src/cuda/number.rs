@@ -9,8 +9,8 @@ use std::f64::consts::TAU;
 pub trait Number: Real + Pod {
     /// Angles.
     type Turns: Pod + Send + Sync;
-    /// The kernels, as PTX.
-    const PTX: &'static str;
+    /// The kernels, as PTX: a function, since every crate that uses a constant has a copy of it.
+    fn ptx() -> &'static str;
     /// What kernels' names end with.
     const SUFFIX: &'static str;
     /// Tiles have at most `2^MOST_TILE_BITS` elements.
@@ -28,9 +28,13 @@ fn fraction(radians: f64) -> f64 {
 
 impl Number for f32 {
     type Turns = i32;
-    const PTX: &'static str = include_str!("../../cuda/f32.ptx");
     const SUFFIX: &'static str = "_f32";
     const MOST_TILE_BITS: usize = 12;
+
+    fn ptx() -> &'static str {
+        static PTX: &str = include_str!("../../cuda/f32.ptx");
+        PTX
+    }
 
     fn turns(radians: f64) -> i32 {
         // Half a turn is minus half a turn.
@@ -40,9 +44,13 @@ impl Number for f32 {
 
 impl Number for f64 {
     type Turns = i64;
-    const PTX: &'static str = include_str!("../../cuda/f64.ptx");
     const SUFFIX: &'static str = "_f64";
     const MOST_TILE_BITS: usize = 11;
+
+    fn ptx() -> &'static str {
+        static PTX: &str = include_str!("../../cuda/f64.ptx");
+        PTX
+    }
 
     fn turns(radians: f64) -> i64 {
         (fraction(radians) * (1u128 << 64) as f64).round() as i128 as i64
