@@ -45,24 +45,23 @@ const MOST_PER_S: f64 = 1e12;
 /// Not enough memory: 70 MB are needed.
 pub fn calibrate_thread() -> Result<CostModel, SimulatorError> {
     let mut model = CostModel { cache_bytes: CostModel::default().cache_bytes, ..INSTANT };
-    let small = Layers::one_tile(4, turns).added((2, 60), &model)?;
+    let small = Layers::one_tile(4, turns).added(2, 60, &model)?;
     let tiny_tiles = PlanOptions { tile_qubits: 4, contiguous_qubits: 4, least_tile_qubits: 0, ..in_order() };
-    let tiles = Layers { num_qubits: 12, options: tiny_tiles, layer: low_turns }.added((2, 60), &model)?;
+    let tiles = Layers { num_qubits: 12, options: tiny_tiles, layer: low_turns }.added(2, 60, &model)?;
     model.sweep_s = tiles.seconds / tiles.work.tile_sweeps;
     model.bind_s = (small.seconds / small.work.sweeps - model.sweep_s).max(LEAST_S);
     calibrate_turns(&mut model)?;
-    let dense = Layers::one_tile(14, matrices).added((1, 4), &model)?;
+    let dense = Layers::one_tile(14, matrices).added(1, 4, &model)?;
     model.dense_per_s = rate(dense.work.dense, dense.seconds);
-    let phases = Layers::one_tile(14, low_phases).added((1, 10), &model)?;
+    let phases = Layers::one_tile(14, low_phases).added(1, 10, &model)?;
     model.phases_per_s = rate(phases.work.phases, phases.seconds);
-    let parities = Layers::one_tile(10, all_phases).added((1, 10), &model)?;
+    let parities = Layers::one_tile(10, all_phases).added(1, 10, &model)?;
     model.parity_s = parities.seconds / parities.work.parities;
-    let crossing = Layers::one_tile(14, crossing_phases).added((1, 10), &model)?;
+    let crossing = Layers::one_tile(14, crossing_phases).added(1, 10, &model)?;
     model.crossing_s = crossing.seconds / crossing.work.crossings;
-    let tables =
-        Layers { num_qubits: 16, options: in_order(), layer: phases_across }.added((1, 20), &model)?;
+    let tables = Layers { num_qubits: 16, options: in_order(), layer: phases_across }.added(1, 20, &model)?;
     model.table_s = tables.seconds / tables.work.tables;
-    let cached = Layers::new(18, turns).added((1, 4), &model)?;
+    let cached = Layers::new(18, turns).added(1, 4, &model)?;
     model.cache_bytes_per_s = rate(cached.work.bytes, cached.seconds);
     let large = Layers::new(CALIBRATION_QUBITS, turns);
     let (short, long) = (large.time(1)?, large.time(3)?);
@@ -81,10 +80,10 @@ pub fn calibrate_thread() -> Result<CostModel, SimulatorError> {
 pub fn calibrate_sharing(alone: CostModel) -> Result<CostModel, SimulatorError> {
     let threads = rayon::current_num_threads() as f64;
     let unbounded = CostModel { memory_bytes_per_s: f64::INFINITY, ..alone };
-    let added = Layers::new(CALIBRATION_QUBITS, turns).added((1, 2), &unbounded)?;
+    let added = Layers::new(CALIBRATION_QUBITS, turns).added(1, 2, &unbounded)?;
     let together = added.work.bytes / added.seconds / alone.memory_bytes_per_s;
     let mut model = CostModel { memory_threads: together.clamp(1.0, threads), ..alone };
-    let passes = Layers::new(16, turns).added((1, 8), &model)?;
+    let passes = Layers::new(16, turns).added(1, 8, &model)?;
     model.share_s = (passes.seconds / passes.work.passes).max(LEAST_S);
     Ok(model)
 }
@@ -97,8 +96,8 @@ fn rate(amount: f64, seconds: f64) -> f64 {
 fn calibrate_turns(model: &mut CostModel) -> Result<(), SimulatorError> {
     let wide = Layers::one_tile(14, turns);
     let narrow = PlanOptions { sweep_qubits: 1, ..wide.options };
-    let narrow = Layers { options: narrow, ..Layers::one_tile(14, turns) }.added((2, 20), model)?;
-    let wide = wide.added((2, 20), model)?;
+    let narrow = Layers { options: narrow, ..Layers::one_tile(14, turns) }.added(2, 20, model)?;
+    let wide = wide.added(2, 20, model)?;
     let bytes = narrow.work.tile_bytes - wide.work.tile_bytes;
     model.tile_bytes_per_s = rate(bytes, narrow.seconds - wide.seconds);
     let moving_s = wide.work.tile_bytes / model.tile_bytes_per_s;
@@ -212,7 +211,7 @@ impl Layers {
     }
 
     /// What `more` layers add to `few`.
-    fn added(&self, (few, more): (usize, usize), model: &CostModel) -> Result<Added, SimulatorError> {
+    fn added(&self, few: usize, more: usize, model: &CostModel) -> Result<Added, SimulatorError> {
         Ok(Added::new(&self.time(few)?, &self.time(few + more)?, model))
     }
 }

@@ -88,6 +88,12 @@ pub struct Row {
     pub predicted_s: Option<f64>,
 }
 
+/// The time of a case.
+struct Times {
+    seconds: f64,
+    predicted_s: Option<f64>,
+}
+
 /// A row, or why there is none.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Measured {
@@ -164,7 +170,7 @@ impl Suite {
             Err(error @ SimulatorError::Memory { .. }) => return Ok(Measured::TooLarge(error)),
             seconds => seconds?,
         };
-        let row = self.row(case, &task, (seconds, predicted_s), machine);
+        let row = self.row(case, &task, Times { seconds, predicted_s }, machine);
         Ok(Measured::Row(Box::new(Row { device: backend.name(), ..row })))
     }
 
@@ -185,13 +191,8 @@ impl Suite {
         }
     }
 
-    fn row(
-        &self,
-        case: Case,
-        task: &Task,
-        (seconds, predicted_s): (f64, Option<f64>),
-        machine: &Machine,
-    ) -> Row {
+    fn row(&self, case: Case, task: &Task, times: Times, machine: &Machine) -> Row {
+        let Times { seconds, predicted_s } = times;
         let work = task.work();
         let bytes_moved = work.as_ref().map(|work| work.bytes(self.precision.amplitude_bytes()));
         let multiply_adds = work.as_ref().map(|work| work.multiply_adds());

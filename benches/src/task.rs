@@ -87,8 +87,8 @@ impl Task {
                 let circuit = hardware_efficient(num_qubits, 2)?;
                 Task::with_question(&circuit, options, Question::Shifts(ising_chain(num_qubits)))
             }
-            "batch gradient" => Task::of_batch(num_qubits, (2, LANES), options),
-            "large batch gradient" => Task::of_batch(num_qubits, (5, MANY_LANES), options),
+            "batch gradient" => Task::of_batch(num_qubits, 2, LANES, options),
+            "large batch gradient" => Task::of_batch(num_qubits, 5, MANY_LANES, options),
             "expectation" => {
                 let question = Question::Expectation(random_sum(num_qubits, TERMS));
                 Task::with_question(&hardware_efficient(num_qubits, 5)?, options, question)
@@ -106,13 +106,14 @@ impl Task {
     /// Gradients of so many layers for a batch of so many rows.
     fn of_batch(
         num_qubits: usize,
-        (layers, lanes): (usize, usize),
+        layers: usize,
+        lanes: usize,
         options: &PlanOptions,
     ) -> Result<Task, SimulatorError> {
         let circuit = classifier(num_qubits, layers)?;
         let question = Question::Gradient { observable: PauliSum::z(0), lanes, layers };
         let mut task = Task::with_question(&circuit, options, question)?;
-        task.angles = rows(&circuit, num_qubits, (&task.plan, lanes))?;
+        task.angles = rows(&circuit, num_qubits, &task.plan, lanes)?;
         Ok(task)
     }
 
@@ -281,11 +282,7 @@ fn classifier(num_qubits: usize, layers: usize) -> Result<Circuit, SimulatorErro
 }
 
 /// Angles of a batch: each lane has data of its own, all have the same weights.
-fn rows(
-    circuit: &Circuit,
-    num_qubits: usize,
-    (plan, lanes): (&Plan, usize),
-) -> Result<Vec<f64>, SimulatorError> {
+fn rows(circuit: &Circuit, num_qubits: usize, plan: &Plan, lanes: usize) -> Result<Vec<f64>, SimulatorError> {
     let mut stream = RandomStream::new(13, Purpose::TEST, 0);
     let mut values = point(circuit);
     let mut all = Vec::new();

@@ -21,7 +21,8 @@
 
 pub use crate::gradient::{
     Adjoint, AllocatedShots, DIFFERENTIATORS, Differentiator, DoubleShift, Evaluation, FiniteDifference,
-    HessianMethod, MetricShape, ParameterShift, SampleGradient, SecondOrder, Sharing, ShiftedAdjoint,
-    ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, SlotSecondOrder, classical_fisher,
-    differentiator_by_name, hessian_vector_product, quantum_fisher, sample_gradient, slot_layers,
+    HessianMethod, MetricShape, ParameterShift, SampleGradient, SamplePoint, SecondOrder, Sharing,
+    ShiftedAdjoint, ShotGradient, ShotParameterShift, Simultaneous, SlotGradients, SlotSecondOrder,
+    classical_fisher, differentiator_by_name, hessian_vector_product, quantum_fisher, sample_gradient,
+    slot_layers,
 };

@@ -12,13 +12,18 @@ use ansatz_qml::{
     },
 };
 use ansatz_simulator::{
-    Backend, Cpu, Plan, Purpose, RandomStream,
+    Backend, Cpu, Device, Estimator, Plan, Purpose, RandomStream,
     machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 use std::f64::consts::TAU;
 
-fn cpu() -> Cpu<f64> {
-    Cpu::default()
+fn cpu() -> Device {
+    Device::cpu()
+}
+
+/// `⟨O⟩` of a circuit.
+fn asked(circuit: &Circuit, observable: &str) -> Estimator {
+    Estimator::new(&cpu(), circuit, [observable]).unwrap()
 }
 
 /// A row of the table; fails where what was found is further from the reference than `tolerance`.
@@ -85,10 +90,10 @@ fn entanglement_is_that_of_meyer_and_wallach() {
 
 /// `Var[∂⟨Z0 Z1⟩/∂θ_0]` over random circuits with random parameters.
 fn mcclean(qubits: usize, circuits: u64) -> f64 {
-    let (cpu, observable): (_, PauliSum) = (cpu(), "Z0 Z1".parse().unwrap());
+    let (cpu, observable): (_, PauliSum) = (Cpu::<f64>::default(), "Z0 Z1".parse().unwrap());
     let slopes: Vec<f64> = (0..circuits)
         .map(|number| {
-            let circuit = random_layers(qubits, 10 * qubits, (7, number)).unwrap();
+            let circuit = random_layers(qubits, 10 * qubits, 7, number).unwrap();
             let plan = Plan::compile(&circuit, &cpu.plan_options()).unwrap();
             let mut stream = RandomStream::new(7, Purpose::TEST, number);
             let angles: Vec<f64> = (0..plan.num_slots()).map(|_| TAU * stream.uniform()).collect();
@@ -125,9 +130,7 @@ fn variances_are_those_of_known_functions() {
     let mut circuit = Circuit::new(2);
     let w = circuit.parameter_vector("w", 3);
     circuit.ry(w[0], 0).unwrap().ry(w[1], 1).unwrap().rz(w[2], 0).unwrap();
-    let variance = |observable: &str| {
-        gradient_variance(&cpu(), &circuit, &observable.parse().unwrap(), &settings).unwrap()
-    };
+    let variance = |observable: &str| gradient_variance(&asked(&circuit, observable), &settings).unwrap();
     heading("variance of a gradient");
     row("sin", variance("Z0").largest(), 0.5, 0.01);
     let both = variance("Z0 Z1");
@@ -159,9 +162,8 @@ fn uploads(encodings: usize) -> Circuit {
 fn a_model_with_l_encodings_has_degree_l() {
     heading("degree of the Fourier series");
     let settings = HealthSettings { draws: 20, ..Default::default() };
-    let z = "Z0".parse().unwrap();
     for encodings in 1..=5 {
-        let spectrum = fourier_spectrum(&cpu(), &uploads(encodings), (0, &z), &settings).unwrap();
+        let spectrum = fourier_spectrum(&asked(&uploads(encodings), "Z0"), 0, &settings).unwrap();
         row(&format!("{encodings} encodings"), spectrum.degree() as f64, encodings as f64, 0.0);
         assert_eq!((spectrum.unit, spectrum.amplitudes.len()), (1.0, encodings + 1));
         assert!(spectrum.amplitudes[1..].iter().all(|a| *a > 1e-4), "{:?}", spectrum.amplitudes);
@@ -170,12 +172,12 @@ fn a_model_with_l_encodings_has_degree_l() {
     let mut circuit = Circuit::new(1);
     let x = circuit.parameter("x");
     circuit.rx(3.0 * x, 0).unwrap();
-    let spectrum = fourier_spectrum(&cpu(), &circuit, (0, &z), &settings).unwrap();
+    let spectrum = fourier_spectrum(&asked(&circuit, "Z0"), 0, &settings).unwrap();
     assert_eq!(spectrum.unit, 3.0);
     assert!((spectrum.amplitudes[1] - 0.5).abs() < 1e-12 && spectrum.amplitudes[0] < 1e-12);
-    assert!(fourier_spectrum(&cpu(), &circuit, (1, &z), &settings).is_err());
+    assert!(fourier_spectrum(&asked(&circuit, "Z0"), 1, &settings).is_err());
     circuit.rx(std::f64::consts::SQRT_2 * x, 0).unwrap();
-    let error = fourier_spectrum(&cpu(), &circuit, (0, &z), &settings).unwrap_err().to_string();
+    let error = fourier_spectrum(&asked(&circuit, "Z0"), 0, &settings).unwrap_err().to_string();
     assert!(error.contains("frequency of the input"), "{error}");
 }
 
@@ -217,6 +219,6 @@ fn the_seed_decides_and_too_few_draws_are_refused() {
     let none = HealthSettings { fidelities: 0, draws: 1, seed: 0 };
     assert!(expressibility(&cpu(), &circuit, &none).is_err());
     assert!(entanglement(&cpu(), &circuit, &none).is_err());
-    assert!(gradient_variance(&cpu(), &circuit, &"Z0".parse().unwrap(), &none).is_err());
+    assert!(gradient_variance(&asked(&circuit, "Z0"), &none).is_err());
     assert!(fisher_spectrum(&cpu(), &circuit, &none).is_err());
 }

@@ -5,10 +5,10 @@ use ansatz_circuits::PauliSum;
 use ansatz_qml::{
     ansatz::ansatz_by_name,
     embeddings::{DataCircuit, EMBEDDINGS, EmbeddingShape, embedding_by_name},
-    gradients::{Evaluation, sample_gradient},
+    gradients::{SamplePoint, sample_gradient},
     models::CircuitLayer,
 };
-use ansatz_simulator::{Cpu, Plan, PlanOptions, Purpose, RandomStream, machine::ObservedPlan};
+use ansatz_simulator::{Cpu, Device, Estimator, Purpose, RandomStream};
 use ndarray::{Array2, array};
 use std::sync::Arc;
 
@@ -28,9 +28,8 @@ fn model(embedding: &str) -> DataCircuit {
 fn a_batch_is_its_samples() {
     for embedding in EMBEDDINGS {
         let data = model(embedding);
-        let plan = Plan::compile(data.circuit(), &PlanOptions::default()).unwrap();
         let observables = [PauliSum::z(0), "X1 + 0.5 * Z2".parse().unwrap()];
-        let observed = ObservedPlan::new(plan, observables.to_vec()).unwrap();
+        let estimator = Estimator::new(&Device::cpu(), data.circuit(), observables.clone()).unwrap();
         let cpu = Arc::new(Cpu::<f64>::default());
         let layer = CircuitLayer::new(cpu.clone(), data.clone(), observables.to_vec()).unwrap();
         let (samples, cotangents) = (random(5, 3, 1), random(5, 2, 2));
@@ -40,8 +39,8 @@ fn a_batch_is_its_samples() {
         let mut sum = vec![0.0; weights.len()];
         for row in 0..5 {
             let (x, v) = (samples.row(row).to_vec(), cotangents.row(row).to_vec());
-            let evaluation = Evaluation { backend: &*cpu, observed: &observed };
-            let one = sample_gradient(evaluation, &data, (&weights, &x), &v).unwrap();
+            let at = SamplePoint { weights: &weights, features: &x };
+            let one = sample_gradient(&estimator, &data, at, &v).unwrap();
             let same = |a: f64, b: f64| assert!((a - b).abs() < 1e-13, "{embedding}: {a} {b}");
             (0..2).for_each(|m| same(values[[row, m]], one.coefficients[m]));
             (0..3).for_each(|k| same(back.features[[row, k]], one.features[k]));

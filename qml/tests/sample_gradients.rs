@@ -1,14 +1,13 @@
 //! Gradients in weights, features and observables' coefficients, against differences.
 #![allow(clippy::unwrap_used)]
 
-use ansatz_circuits::PauliSum;
 use ansatz_qml::{
     ModelError,
     ansatz::ansatz_by_name,
     embeddings::{DataCircuit, EMBEDDINGS, EmbeddingShape, Preparation, embedding_by_name},
-    gradients::{Evaluation, SampleGradient, sample_gradient},
+    gradients::{SampleGradient, SamplePoint, sample_gradient},
 };
-use ansatz_simulator::{Cpu, Plan, PlanOptions, machine::ObservedPlan};
+use ansatz_simulator::{Device, Estimator};
 
 fn embedded(name: &str) -> DataCircuit {
     let shape = EmbeddingShape { num_qubits: 3, num_features: 3, repeats: 2 };
@@ -19,18 +18,15 @@ fn embedded(name: &str) -> DataCircuit {
 
 struct Model {
     data: DataCircuit,
-    observed: ObservedPlan,
-    backend: Cpu<f64>,
+    estimator: Estimator,
 }
 
 impl Model {
     fn new(name: &str) -> Model {
         let data = embedded(name);
-        let plan = Plan::compile(data.circuit(), &PlanOptions::default()).unwrap();
-        let observables: Vec<PauliSum> =
-            ["Z0", "X1 Y2", "Z0 Z2 + 0.5 * X0"].iter().map(|text| text.parse().unwrap()).collect();
-        let observed = ObservedPlan::new(plan, observables).unwrap();
-        Model { data, observed, backend: Cpu::default() }
+        let observables = ["Z0", "X1 Y2", "Z0 Z2 + 0.5 * X0"];
+        let estimator = Estimator::new(&Device::cpu(), data.circuit(), observables).unwrap();
+        Model { data, estimator }
     }
 
     fn at(
@@ -39,8 +35,7 @@ impl Model {
         features: &[f64],
         coefficients: &[f64],
     ) -> Result<SampleGradient, ModelError> {
-        let evaluation = Evaluation { backend: &self.backend, observed: &self.observed };
-        sample_gradient(evaluation, &self.data, (weights, features), coefficients)
+        sample_gradient(&self.estimator, &self.data, SamplePoint { weights, features }, coefficients)
     }
 }
 

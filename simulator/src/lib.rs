@@ -59,7 +59,7 @@ pub use plan::Plan;
 pub use program::{Bits, BitsError, Program};
 pub use random::{Purpose, RandomStream};
 pub use sampler::{Counts, CountsError, Sampler};
-pub use shot_estimator::{Estimate, ShotEstimator};
+pub use shot_estimator::{Estimate, ShotEstimator, ShotSeed};
 pub use statevector::Statevector;
 
 use machine::*;

@@ -13,6 +13,21 @@ pub struct Estimate {
     pub standard_error: f64,
 }
 
+/// Which random numbers an estimate reads: two evaluations of one seed share none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ShotSeed {
+    /// The seed.
+    pub seed: u64,
+    /// The number of the evaluation.
+    pub evaluation: u64,
+}
+
+impl ShotSeed {
+    fn stream(self, purpose: Purpose) -> RandomStream {
+        RandomStream::new(self.seed, purpose, self.evaluation)
+    }
+}
+
 /// Terms measured together.
 #[derive(Debug, Clone)]
 struct Group {
@@ -90,19 +105,18 @@ impl ShotEstimator {
     }
 
     /// The expectation from about `shots` shots in all, shared among the groups by weight, at least two each.
-    /// `stream` is (seed, number of the evaluation).
     pub fn estimate(
         &self,
         backend: &dyn Backend,
         angles: &[f64],
         shots: u64,
-        stream: (u64, u64),
+        seed: ShotSeed,
     ) -> Result<Estimate> {
         let total: f64 = self.groups.iter().map(|group| group.weight).sum();
         let share = |group: &Group| if total > 0.0 { group.weight / total } else { 0.0 };
         let shots: Vec<u64> =
             self.groups.iter().map(|group| (shots as f64 * share(group)).round() as u64).collect();
-        let groups = self.estimate_groups(backend, angles, &shots, stream)?;
+        let groups = self.estimate_groups(backend, angles, &shots, seed)?;
         let mean = groups.iter().fold(self.constant, |sum, group| sum + group.mean);
         let variance: f64 = groups.iter().map(|group| group.standard_error.powi(2)).sum();
         Ok(Estimate { mean, standard_error: variance.sqrt() })
@@ -111,7 +125,6 @@ impl ShotEstimator {
     /// The expectation from so many shots in all, at least two, each for a group of terms that is drawn with the probability `w_g/W` of
     /// its weight `w_g = Σ |coefficient|` among all, `W = Σ w_g`: the mean of `W/w_g` times what the shot shows. Without bias for any number of
     /// shots, so it may be smaller than the number of groups (A. Arrasmith et al., arXiv:2004.06252).
-    /// `stream` is (seed, number of the evaluation).
     ///
     /// # Errors
     /// Whatever the backend refuses.
@@ -120,15 +133,15 @@ impl ShotEstimator {
         backend: &dyn Backend,
         angles: &[f64],
         shots: u64,
-        stream: (u64, u64),
+        seed: ShotSeed,
     ) -> Result<Estimate> {
         let total: f64 = self.groups.iter().map(|group| group.weight).sum();
         if total == 0.0 {
             return Ok(Estimate { mean: self.constant, standard_error: 0.0 });
         }
         let count = shots.max(2);
-        let shots = self.draw_groups(count, total, stream);
-        let mut seeds = RandomStream::new(stream.0, Purpose::ESTIMATE, stream.1);
+        let shots = self.draw_groups(count, total, seed);
+        let mut seeds = seed.stream(Purpose::ESTIMATE);
         let (mut sum, mut squares) = (0.0, 0.0);
         for (group, shots) in self.groups.iter().zip(shots) {
             let seed = seeds.bits();
@@ -149,8 +162,8 @@ impl ShotEstimator {
     }
 
     /// How many of the shots each group is drawn for.
-    fn draw_groups(&self, shots: u64, total: f64, stream: (u64, u64)) -> Vec<u64> {
-        let mut chooser = RandomStream::new(stream.0, Purpose::TERM_SHOTS, stream.1);
+    fn draw_groups(&self, shots: u64, total: f64, seed: ShotSeed) -> Vec<u64> {
+        let mut chooser = seed.stream(Purpose::TERM_SHOTS);
         let mut drawn = vec![0; self.groups.len()];
         for _ in 0..shots {
             let mut place = chooser.uniform() * total;
@@ -187,13 +200,13 @@ impl ShotEstimator {
         backend: &dyn Backend,
         angles: &[f64],
         shots: &[u64],
-        stream: (u64, u64),
+        seed: ShotSeed,
     ) -> Result<Vec<Estimate>> {
         if shots.len() != self.groups.len() {
             let (expected, given) = (self.groups.len(), shots.len());
             return Err(SimulatorError::Count { what: "numbers of shots", expected, given });
         }
-        let mut seeds = RandomStream::new(stream.0, Purpose::ESTIMATE, stream.1);
+        let mut seeds = seed.stream(Purpose::ESTIMATE);
         let mut measure = |(group, shots): (&Group, &u64)| {
             let shots = (*shots).max(2);
             let state = backend.run(&group.plan, &Inputs::one(Angles(angles)))?;

@@ -137,13 +137,20 @@ pub fn program(draws: &mut Draws, num_qubits: usize, length: usize) -> ProgramRe
     let turn =
         |qubit| Event::Gate(Step::named("ry", &[Formula::constant(1.0 + 0.3 * qubit as f64)], &[qubit]));
     let mut events: Vec<Event> = (0..num_qubits).map(turn).collect();
-    events.extend((0..length).map(|_| event(draws, (num_qubits, num_bits), 2)));
+    events.extend((0..length).map(|_| event(draws, Size { num_qubits, num_bits }, 2)));
     events.push(Event::Measure(draws.below(num_qubits), draws.below(num_bits)));
     ProgramRecipe { num_qubits, num_bits, num_parameters: NUM_PARAMETERS, events }
 }
 
-fn event(draws: &mut Draws, size: (usize, usize), depth: usize) -> Event {
-    let (num_qubits, num_bits) = size;
+/// How many qubits and bits a program has.
+#[derive(Clone, Copy)]
+struct Size {
+    num_qubits: usize,
+    num_bits: usize,
+}
+
+fn event(draws: &mut Draws, size: Size, depth: usize) -> Event {
+    let Size { num_qubits, num_bits } = size;
     match draws.below(10) {
         0..=5 => Event::Gate(step(draws, num_qubits)),
         6 | 7 => Event::Measure(draws.below(num_qubits), draws.below(num_bits)),

@@ -68,12 +68,12 @@ pub fn svg(circuit: &Circuit, options: &SvgOptions) -> String {
     }
     let heading = options.title.as_ref().map_or(0.0, |title| text_width(title, HEADING_SIZE));
     let texts = layout.notes.iter().map(|note| text_width(note, NOTE_SIZE)).fold(heading, f64::max);
-    let size = (page.width.max(texts) + 2.0 * MARGIN, y);
-    document(options.title.as_deref().unwrap_or("Quantum circuit"), size, &writer.finish())
+    let (title, width) = (options.title.as_deref(), page.width.max(texts) + 2.0 * MARGIN);
+    document(title.unwrap_or("Quantum circuit"), width, y, &writer.finish())
 }
 
-fn document(title: &str, size: (f64, f64), body: &str) -> String {
-    let (width, height, title) = (px(size.0.ceil()), px(size.1.ceil()), escape(title));
+fn document(title: &str, width: f64, height: f64, body: &str) -> String {
+    let (width, height, title) = (px(width.ceil()), px(height.ceil()), escape(title));
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {width} {height}\" role=\"img\">\n<title>{title}</title>\n{STYLE}\n\

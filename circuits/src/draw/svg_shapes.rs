@@ -2,7 +2,7 @@
 
 use super::layout::{Item, Mark, MarkKind};
 use super::svg_writer::{Point, Writer, text_width};
-use super::symbol::{Body, Family, Label};
+use super::symbol::{Body, Family, Framed};
 
 const NAME_SIZE: f64 = 13.0;
 const SMALL_SIZE: f64 = 10.5;
@@ -33,7 +33,7 @@ pub(super) fn extents(item: &Item) -> (f64, f64) {
     let body = match &item.symbol.body {
         Body::Dots { label, .. } if label.name.is_empty() => centred(2.0 * DOT),
         Body::Dots { label, .. } => (DOT, 8.0 + text_width(&label.joined(), SMALL_SIZE)),
-        Body::Box { operands, label } => centred(box_width(operands, label)),
+        Body::Box(framed) => centred(box_width(framed)),
         Body::Measure(_) | Body::Reset(_) => centred(BOX),
         Body::Flip(_) | Body::Cross(_) => centred(2.0 * FLIP),
         Body::Barrier(_) => centred(12.0),
@@ -50,9 +50,10 @@ fn mark_extents(mark: &Mark) -> (f64, f64) {
     centred(text_width(&mark.label, SMALL_SIZE))
 }
 
-fn box_width(operands: &[(usize, String)], label: &Label) -> f64 {
+fn box_width(framed: &Framed) -> f64 {
+    let label = &framed.label;
     let text = text_width(&label.name, NAME_SIZE).max(text_width(&label.angles, SMALL_SIZE));
-    (text + 12.0 + 2.0 * tag_width(operands)).max(BOX)
+    (text + 12.0 + 2.0 * tag_width(&framed.operands)).max(BOX)
 }
 
 fn tag_width(operands: &[(usize, String)]) -> f64 {
@@ -85,7 +86,7 @@ pub(super) fn draw(writer: &mut Writer, item: &Item, x: f64, rows: &Rows) {
             qubits.iter().for_each(|row| writer.circle("dot", (x, rows.y(*row)), DOT));
             writer.text("beside", (x + 6.0, rows.y(item.first) + Rows::STEP / 2.0 + 3.5), &label.joined());
         }
-        Body::Box { operands, label } => draw_box(writer, item, x, (rows, operands, label)),
+        Body::Box(framed) => draw_box(writer, class, framed, At { x, rows }),
         Body::Measure(row) => draw_meter(writer, class, (x, rows.y(*row))),
         Body::Reset(row) => {
             writer.rectangle(class, (x, rows.y(*row)), (BOX, BOX));
@@ -123,15 +124,20 @@ fn draw_barrier(writer: &mut Writer, at: Point) {
     writer.line("split", (x, y - Rows::STEP / 2.0), (x, y + Rows::STEP / 2.0));
 }
 
-type BoxParts<'a> = (&'a Rows, &'a [(usize, String)], &'a Label);
+/// A column's middle, and where the rows are.
+struct At<'a> {
+    x: f64,
+    rows: &'a Rows,
+}
 
 /// A box from the first to the last operand. Qubits that only pass are drawn across it.
-fn draw_box(writer: &mut Writer, item: &Item, x: f64, (rows, operands, label): BoxParts<'_>) {
-    let (first, last) = box_rows(operands);
+fn draw_box(writer: &mut Writer, class: &str, framed: &Framed, at: At<'_>) {
+    let (At { x, rows }, Framed { operands, label }) = (at, framed);
+    let (first, last) = framed.rows().into_inner();
     let (top, bottom) = (rows.y(first), rows.y(last));
-    let width = box_width(operands, label);
+    let width = box_width(framed);
     let left = x - width / 2.0;
-    writer.rectangle(class(item.symbol.family), (x, (top + bottom) / 2.0), (width, bottom - top + BOX));
+    writer.rectangle(class, (x, (top + bottom) / 2.0), (width, bottom - top + BOX));
     for row in first..=last {
         match operands.iter().find(|operand| operand.0 == row) {
             Some((_, tag)) if tag.is_empty() => {}
@@ -150,18 +156,11 @@ fn draw_box(writer: &mut Writer, item: &Item, x: f64, (rows, operands, label): B
     }
 }
 
-fn box_rows(operands: &[(usize, String)]) -> (usize, usize) {
-    let rows = || operands.iter().map(|operand| operand.0);
-    (rows().min().unwrap_or(0), rows().max().unwrap_or(0))
-}
-
 /// Dots in the middle, or on the left border of a box that surrounds them.
 fn draw_controls(writer: &mut Writer, item: &Item, x: f64, rows: &Rows) {
     for (row, value) in &item.symbol.controls {
         let at = match &item.symbol.body {
-            Body::Box { operands, label } if (box_rows(operands).0..=box_rows(operands).1).contains(row) => {
-                x - box_width(operands, label) / 2.0
-            }
+            Body::Box(framed) if framed.rows().contains(row) => x - box_width(framed) / 2.0,
             _ => x,
         };
         writer.circle(if *value { "dot" } else { "open" }, (at, rows.y(*row)), DOT);

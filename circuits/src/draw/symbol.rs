@@ -6,6 +6,7 @@ use super::label::{clean, shorten};
 use crate::matrix::c;
 use crate::table::TABLE;
 use crate::{C64, Form, Gate, Instruction, Operation, Pauli};
+use std::ops::RangeInclusive;
 
 /// Longest name and angle text in a picture, in characters.
 const MAX_NAME: usize = 32;
@@ -19,6 +20,22 @@ const ONE: C64 = c(1.0, 0.0);
 /// A control: its qubit, and the value it must have.
 pub(super) type ControlDot = (usize, bool);
 
+/// What a box says.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Framed {
+    /// Rows, each with a tag where there are several.
+    pub(super) operands: Vec<(usize, String)>,
+    pub(super) label: Label,
+}
+
+impl Framed {
+    /// From the first operand's row to the last one's.
+    pub(super) fn rows(&self) -> RangeInclusive<usize> {
+        let rows = || self.operands.iter().map(|operand| operand.0);
+        rows().min().unwrap_or(0)..=rows().max().unwrap_or(0)
+    }
+}
+
 /// What stands on the targets.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Body {
@@ -28,8 +45,8 @@ pub(super) enum Body {
     Cross([usize; 2]),
     /// Dots like those of controls: a phase on the state where all are one. `-1` needs no label.
     Dots { qubits: Vec<usize>, label: Label },
-    /// A box over the operands, each with a tag where there are several.
-    Box { operands: Vec<(usize, String)>, label: Label },
+    /// A box over the operands.
+    Box(Framed),
     /// A measurement.
     Measure(usize),
     /// Back to |0⟩.
@@ -152,7 +169,8 @@ fn boxed(targets: &[usize], word: Option<&[Pauli]>, label: Label) -> Body {
         Some(word) => word[j].letter().to_string(),
         None => j.to_string(),
     };
-    Body::Box { operands: targets.iter().enumerate().map(|(j, qubit)| (*qubit, tag(j))).collect(), label }
+    let operands = targets.iter().enumerate().map(|(j, qubit)| (*qubit, tag(j))).collect();
+    Body::Box(Framed { operands, label })
 }
 
 fn label(instruction: &Instruction, parameters: &[String]) -> Label {
@@ -234,8 +252,8 @@ mod tests {
         for (gate, expected) in
             [(&table::X, "x"), (&table::Z, "z"), (&table::CRX, "rx(0.5)"), (&table::C3SQRTX, "sx")]
         {
-            let Body::Box { label, .. } = body_of(gate) else { panic!("{}", gate.name) };
-            assert_eq!(label.joined(), expected);
+            let Body::Box(framed) = body_of(gate) else { panic!("{}", gate.name) };
+            assert_eq!(framed.label.joined(), expected);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, Stroke, middle};
 use super::label::width;
 use super::layout::{Item, Mark, MarkKind};
-use super::symbol::{Body, Label};
+use super::symbol::{Body, Framed};
 
 const RESET: &str = "|0⟩";
 
@@ -11,7 +11,7 @@ const RESET: &str = "|0⟩";
 pub(super) fn extents(item: &Item) -> (usize, usize) {
     let body = match &item.symbol.body {
         Body::Dots { label, .. } => (0, width(&label.joined())),
-        Body::Box { operands, label } => centred(box_width(operands, label)),
+        Body::Box(framed) => centred(box_width(framed)),
         Body::Measure(_) | Body::Reset(_) => centred(3),
         Body::Flip(_) | Body::Cross(_) | Body::Barrier(_) => (0, 0),
     };
@@ -32,8 +32,8 @@ fn mark_extents(mark: &Mark, is_end: bool) -> (usize, usize) {
 }
 
 /// Two borders, the widest tag, and a space on each side of the name.
-fn box_width(operands: &[(usize, String)], label: &Label) -> usize {
-    4 + tag_width(operands) + width(&label.joined())
+fn box_width(framed: &Framed) -> usize {
+    4 + tag_width(&framed.operands) + width(&framed.label.joined())
 }
 
 fn tag_width(operands: &[(usize, String)]) -> usize {
@@ -43,7 +43,7 @@ fn tag_width(operands: &[(usize, String)]) -> usize {
 /// Draws an item with its middle at `x`; classical lines begin at row `num_qubits`.
 pub(super) fn draw(canvas: &mut Canvas, item: &Item, x: usize, num_qubits: usize) {
     match &item.symbol.body {
-        Body::Box { operands, label } => draw_box(canvas, item, x, (operands, label)),
+        Body::Box(framed) => draw_box(canvas, item, x, framed),
         Body::Barrier(rows) => {
             rows.iter().flat_map(|row| 3 * row..3 * row + 3).for_each(|line| canvas.put(line, x, '░'));
         }
@@ -74,10 +74,11 @@ fn draw_glyphs(canvas: &mut Canvas, body: &Body, x: usize, first: usize) {
 }
 
 /// A frame from the first to the last operand. Qubits that only pass are drawn across it.
-fn draw_box(canvas: &mut Canvas, item: &Item, x: usize, (operands, label): (&[(usize, String)], &Label)) {
-    let (left, right) = centred(box_width(operands, label));
+fn draw_box(canvas: &mut Canvas, item: &Item, x: usize, framed: &Framed) {
+    let (left, right) = centred(box_width(framed));
     let (left, right) = (x - left, x + right);
-    let (first, last) = box_rows(operands);
+    let Framed { operands, label } = framed;
+    let (first, last) = framed.rows().into_inner();
     canvas.frame(3 * first..=3 * last + 2, left..=right);
     for row in first..=last {
         match operands.iter().find(|operand| operand.0 == row) {
@@ -104,19 +105,11 @@ fn draw_box(canvas: &mut Canvas, item: &Item, x: usize, (operands, label): (&[(u
     }
 }
 
-/// The first and the last operand's row.
-fn box_rows(operands: &[(usize, String)]) -> (usize, usize) {
-    let rows = || operands.iter().map(|operand| operand.0);
-    (rows().min().unwrap_or(0), rows().max().unwrap_or(0))
-}
-
 /// Dots in the middle, or on the left border of a box that surrounds them.
 fn draw_controls(canvas: &mut Canvas, item: &Item, x: usize) {
     for (row, value) in &item.symbol.controls {
         let at = match &item.symbol.body {
-            Body::Box { operands, label } if (box_rows(operands).0..=box_rows(operands).1).contains(row) => {
-                x - centred(box_width(operands, label)).0
-            }
+            Body::Box(framed) if framed.rows().contains(row) => x - centred(box_width(framed)).0,
             _ => x,
         };
         canvas.put(middle(*row), at, if *value { '●' } else { '○' });

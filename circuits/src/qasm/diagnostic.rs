@@ -2,6 +2,7 @@
 
 use super::hint::Hint;
 use super::source::Span;
+use std::fmt;
 
 /// How grave a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,8 +86,8 @@ impl Diagnostic {
 }
 
 /// `1 qubit`, `2 qubits`.
-pub(crate) fn counted(count: i64, what: &str) -> String {
-    if count == 1 { format!("{count} {what}") } else { format!("{count} {what}s") }
+pub(crate) fn counted<N: fmt::Display + PartialEq + From<u8>>(count: N, what: &str) -> String {
+    if count == N::from(1) { format!("{count} {what}") } else { format!("{count} {what}s") }
 }
 
 /// The longest name that a message quotes whole.

@@ -12,7 +12,7 @@ use crate::error::{JobError, Outcome};
 use crate::observer::Observer;
 use crate::options::JobOptions;
 use crate::place::{Place, Setting};
-use ansatz::circuits::{PauliSum, nearest};
+use ansatz::circuits::{Circuit, PauliSum, nearest};
 use ansatz::qml::{
     ModelError,
     health::{
@@ -20,8 +20,7 @@ use ansatz::qml::{
         gradient_variance,
     },
 };
-use ansatz::simulator::{Backend, MemoryNeed};
-use std::sync::Arc;
+use ansatz::simulator::{Device, Estimator, MemoryNeed};
 use subject::Examined;
 
 /// What is examined, and how thoroughly.
@@ -54,7 +53,9 @@ const LANES: usize = 64;
 struct Examination<'a> {
     request: &'a HealthRequest,
     examined: Examined,
-    backend: Arc<dyn Backend>,
+    device: Device,
+    /// The device's name.
+    name: String,
     observable: PauliSum,
     settings: HealthSettings,
 }
@@ -80,7 +81,8 @@ pub fn health(
         let HealthRequest { fidelities, draws, .. } = *request;
         let settings = HealthSettings { fidelities, draws, seed: options.seed() };
         let observable = read_observable(request.observable(qubits), qubits)?;
-        Examination { request, examined, backend, observable, settings }.answer()
+        let (name, device) = (backend.name(), Device::of_backend(backend));
+        Examination { request, examined, device, name, observable, settings }.answer()
     })
 }
 
@@ -92,11 +94,11 @@ impl HealthRequest {
 
 impl Examination<'_> {
     fn answer(&self) -> Outcome<HealthAnswer> {
-        let Examination { examined: Examined { name, circuit, layers }, backend, settings, .. } = self;
+        let Examination { examined: Examined { name, circuit, layers }, device, settings, .. } = self;
         let qubits = circuit.num_qubits();
-        let expressibility = expressibility(&**backend, circuit, settings)?;
-        let entanglement = entanglement(&**backend, circuit, settings)?;
-        let fisher = fisher_spectrum(&**backend, circuit, settings)?;
+        let expressibility = expressibility(device, circuit, settings)?;
+        let entanglement = entanglement(device, circuit, settings)?;
+        let fisher = fisher_spectrum(device, circuit, settings)?;
         Ok(HealthAnswer {
             circuit: name.clone(),
             qubits,
@@ -110,23 +112,23 @@ impl Examination<'_> {
             fisher: fisher.map(Into::into),
             draws: settings.draws,
             seed: settings.seed,
-            device: backend.name(),
+            device: self.name.clone(),
         })
     }
 
     /// Variances at the circuit's size, and of an ansatz at the even sizes below it.
     fn gradients(&self) -> Outcome<Gradients> {
-        let Examination { examined, backend, observable, settings, .. } = self;
+        let Examination { examined, observable, settings, .. } = self;
         let qubits = examined.circuit.num_qubits();
         let mut sizes = Vec::new();
         let smallest = observable.min_qubits().max(2);
         if let Subject::Ansatz(ansatz) = &self.request.subject {
             for size in (smallest..qubits).filter(|size| size % 2 == qubits % 2) {
                 let circuit = ansatz.build(size, settings.seed)?;
-                sizes.push(Variance::from(gradient_variance(&**backend, &circuit, observable, settings)?));
+                sizes.push(Variance::from(gradient_variance(&self.estimator(&circuit)?, settings)?));
             }
         }
-        let here = gradient_variance(&**backend, &examined.circuit, observable, settings)?;
+        let here = gradient_variance(&self.estimator(&examined.circuit)?, settings)?;
         let names = examined.circuit.parameters().iter().cloned();
         let by_parameter = names.zip(here.variances.clone()).collect();
         sizes.push(here.into());
@@ -135,9 +137,14 @@ impl Examination<'_> {
         Ok(Gradients { sizes, fit, by_parameter })
     }
 
+    /// Of the observable.
+    fn estimator(&self, circuit: &Circuit) -> Outcome<Estimator> {
+        Ok(Estimator::new(&self.device, circuit, [self.observable.clone()])?)
+    }
+
     fn fourier(&self) -> Outcome<Option<Spectrum>> {
         let Some(input) = &self.request.input else { return Ok(None) };
-        let Examination { examined, backend, observable, settings, .. } = self;
+        let Examination { examined, settings, .. } = self;
         let names = examined.circuit.parameters();
         let Some(index) = names.iter().position(|name| name == input) else {
             let hint = nearest(input, names.iter().map(AsRef::as_ref))
@@ -145,7 +152,7 @@ impl Examination<'_> {
             let message = format!("the circuit has no parameter `{}`{hint}", input.escape_debug());
             return Err(JobError::setting(Setting::Input, message));
         };
-        let found = fourier_spectrum(&**backend, &examined.circuit, (index, observable), settings);
+        let found = fourier_spectrum(&self.estimator(&examined.circuit)?, index, settings);
         let found = found.map_err(|error| match error {
             ModelError::NotASeries { .. } => {
                 let message = "angles are no multiples of it, so there is no Fourier series";

@@ -59,7 +59,7 @@ impl NamedAnsatz {
     /// The ansatz of so many qubits.
     pub(super) fn build(&self, qubits: usize, seed: u64) -> Outcome<Circuit> {
         match self.name.as_str() {
-            "random" => Ok(random_layers(qubits, self.layers, (seed, 0))?),
+            "random" => Ok(random_layers(qubits, self.layers, seed, 0)?),
             name => ansatz_by_name(name, qubits, self.layers).map_err(|error| match error {
                 ModelError::Unknown(_) => JobError::setting(Setting::Ansatz, unknown(name)),
                 error => error.into(),

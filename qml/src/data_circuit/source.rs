@@ -105,7 +105,8 @@ impl Source {
     pub fn add_feature_gradient(
         self,
         slope: f64,
-        (weights, features): (&[f64], ArrayView1<'_, f64>),
+        weights: &[f64],
+        features: ArrayView1<'_, f64>,
         gradient: ArrayViewMut1<'_, f64>,
     ) {
         match self {

@@ -63,7 +63,7 @@ impl Measurements for Energy {
             None => ShotEstimator::compile(&self.circuit, self.observable(), &backend.plan_options())?,
         };
         let by_parameter = ShotsByParameter { shots, terms, seed: self.seed };
-        let measured = by_parameter.measure(&*backend, self.shots.insert(known), (params, number));
+        let measured = by_parameter.measure(&*backend, self.shots.insert(known), params, number);
         Ok(measured?)
     }
 }

@@ -10,7 +10,7 @@ pub use ansatz_simulator::gradient::{
     Simultaneous, SlotGradients, SlotSecondOrder, classical_fisher, hessian_vector_product, quantum_fisher,
     slot_layers,
 };
-pub use sample::{SampleGradient, sample_gradient};
+pub use sample::{SampleGradient, SamplePoint, sample_gradient};
 pub(crate) use shots_by_parameter::ShotsByParameter;
 
 use crate::UnknownName;

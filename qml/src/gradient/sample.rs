@@ -4,7 +4,7 @@
 use super::Evaluation;
 use crate::{DataCircuit, ModelError, Preparation};
 use ansatz_simulator::{
-    SimulatorError,
+    Estimator, SimulatorError,
     machine::{Angles, Cotangents, Inputs},
 };
 use ndarray::{ArrayView1, ArrayViewMut1};
@@ -23,21 +23,27 @@ pub struct SampleGradient {
     pub coefficients: Vec<f64>,
 }
 
-/// All of them from one adjoint sweep; `coefficients` are the `v_m`. The evaluation's plan is that of the data circuit.
+/// Where a gradient is taken.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SamplePoint<'a> {
+    /// `w`.
+    pub weights: &'a [f64],
+    /// `x`, the features of one sample.
+    pub features: &'a [f64],
+}
+
+/// All of them from one adjoint sweep; `coefficients` are the `v_m`. The estimator is of the data circuit's circuit and the `O_m`.
 ///
 /// ```
-/// use ansatz_circuits::PauliSum;
 /// use ansatz_qml::embeddings::{EmbeddingShape, embedding_by_name};
-/// use ansatz_qml::gradients::{Evaluation, sample_gradient};
-/// use ansatz_simulator::machine::ObservedPlan;
-/// use ansatz_simulator::{Cpu, Plan, PlanOptions};
+/// use ansatz_qml::gradients::{SamplePoint, sample_gradient};
+/// use ansatz_simulator::{Device, Estimator};
 /// let shape = EmbeddingShape { num_qubits: 1, num_features: 2, repeats: 1 };
 /// let data = embedding_by_name("amplitude", shape)?;
-/// let plan = Plan::compile(data.circuit(), &PlanOptions::default())?;
-/// let observed = ObservedPlan::new(plan, vec![PauliSum::z(0)])?;
-/// let evaluation = Evaluation { backend: &Cpu::<f64>::default(), observed: &observed };
+/// let estimator = Estimator::new(&Device::cpu(), data.circuit(), ["Z0"])?;
 /// // f = (x² − y²)/(x² + y²), at (2, 1).
-/// let gradient = sample_gradient(evaluation, &data, (&[], &[2.0, 1.0]), &[1.0])?;
+/// let at = SamplePoint { weights: &[], features: &[2.0, 1.0] };
+/// let gradient = sample_gradient(&estimator, &data, at, &[1.0])?;
 /// assert!((gradient.value - 0.6).abs() < 1e-15);
 /// assert!((gradient.features[0] - 0.32).abs() < 1e-15 && (gradient.features[1] + 0.64).abs() < 1e-15);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -47,14 +53,14 @@ pub struct SampleGradient {
 /// Other numbers of weights, features or coefficients than the circuit and the observables have, a sample of zeros in amplitudes, and
 /// whatever the backend refuses.
 pub fn sample_gradient(
-    evaluation: Evaluation<'_>,
+    estimator: &Estimator,
     data: &DataCircuit,
-    at: (&[f64], &[f64]),
+    at: SamplePoint<'_>,
     coefficients: &[f64],
 ) -> Result<SampleGradient, ModelError> {
-    let Evaluation { backend, observed } = evaluation;
+    let Evaluation { backend, observed } = estimator.evaluation();
     let plan = observed.plan();
-    let (weights, features) = at;
+    let SamplePoint { weights, features } = at;
     for (what, expected, given) in [
         ("weights", data.num_weights(), weights.len()),
         ("features", data.num_features(), features.len()),
@@ -97,7 +103,7 @@ pub fn sample_gradient(
     let sample = ArrayView1::from(features);
     for (slope, source) in slopes.iter().zip(data.sources()) {
         let gradient = ArrayViewMut1::from(&mut found.features[..]);
-        source.add_feature_gradient(*slope, (weights, sample), gradient);
+        source.add_feature_gradient(*slope, weights, sample, gradient);
     }
     Ok(found)
 }

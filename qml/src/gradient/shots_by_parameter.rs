@@ -2,7 +2,7 @@
 
 use crate::{Measured, ModelError, TermShots};
 use ansatz_simulator::gradient::{GradientEstimate, Slopes, SlotEstimate};
-use ansatz_simulator::{Backend, ShotEstimator, SimulatorError};
+use ansatz_simulator::{Backend, ShotEstimator, ShotSeed, SimulatorError};
 
 /// Shots for each circuit of each parameter's rules; a slot that several parameters feed has the most of theirs.
 pub(crate) struct ShotsByParameter<'a> {
@@ -12,14 +12,14 @@ pub(crate) struct ShotsByParameter<'a> {
 }
 
 impl ShotsByParameter<'_> {
-    /// Value and gradient at parameters; the number beside them names the random numbers.
+    /// Value and gradient at parameters; `number` names the random numbers.
     pub(crate) fn measure(
         &self,
         backend: &dyn Backend,
         estimator: &ShotEstimator,
-        at: (&[f64], u64),
+        params: &[f64],
+        number: u64,
     ) -> Result<Measured, ModelError> {
-        let (params, number) = at;
         let map = estimator.parameter_map();
         let angles = map.angles(params)?;
         if self.shots.len() != params.len() {
@@ -30,10 +30,10 @@ impl ShotsByParameter<'_> {
         let mut evaluation = number << 32;
         let mut estimate = |angles: &[f64], shots: u64| {
             evaluation += 1;
-            let stream = (self.seed, evaluation - 1);
+            let seed = ShotSeed { seed: self.seed, evaluation: evaluation - 1 };
             match self.terms {
-                TermShots::ByWeight => estimator.estimate(backend, angles, shots, stream),
-                TermShots::AtRandom => estimator.estimate_at_random(backend, angles, shots, stream),
+                TermShots::ByWeight => estimator.estimate(backend, angles, shots, seed),
+                TermShots::AtRandom => estimator.estimate_at_random(backend, angles, shots, seed),
             }
         };
         let value = estimate(&angles, self.shots.iter().copied().max().unwrap_or(2))?.mean;

@@ -1,10 +1,11 @@
-//! Random parameters, uniform in `[0, 2π)`, as angles of a plan.
+//! Random parameters, uniform in `[0, 2π)`.
 //!
 //! Called by every measure of health.
 
 use crate::ModelError;
 use crate::purposes;
-use ansatz_simulator::{Plan, RandomStream};
+use ansatz_simulator::RandomStream;
+use ndarray::Array2;
 use std::f64::consts::TAU;
 
 /// Parameters of the draw of that number: the random stream (seed, health, draw).
@@ -13,16 +14,11 @@ pub(super) fn parameters(count: usize, seed: u64, draw: usize) -> Vec<f64> {
     (0..count).map(|_| TAU * stream.uniform()).collect()
 }
 
-/// `angles[k * num_slots ..]` of the `k`-th draw of a range.
-pub(super) fn angles(plan: &Plan, seed: u64, draws: std::ops::Range<usize>) -> Result<Vec<f64>, ModelError> {
-    let map = plan.parameter_map();
-    let mut angles = vec![0.0; draws.len() * plan.num_slots()];
-    if plan.num_slots() > 0 {
-        for (draw, angles) in draws.zip(angles.chunks_mut(plan.num_slots())) {
-            map.angles_into(&parameters(map.num_parameters(), seed, draw), angles)?;
-        }
-    }
-    Ok(angles)
+/// The parameters of some draws, a row each.
+pub(super) fn rows(count: usize, seed: u64, draws: std::ops::Range<usize>) -> Array2<f64> {
+    let shape = (draws.len(), count);
+    let all = draws.flat_map(|draw| parameters(count, seed, draw)).collect();
+    Array2::from_shape_vec(shape, all).expect("as many parameters in each row")
 }
 
 /// Refuses fewer draws than a statistic needs.

@@ -2,13 +2,10 @@
 //!
 //! Called by users and the command line.
 
-use super::{HealthSettings, draws::angles};
+use super::{HealthSettings, draws};
 use crate::ModelError;
-use ansatz_circuits::Circuit;
-use ansatz_simulator::{
-    Backend, Plan,
-    machine::{Angles, Inputs, fidelity_matrix},
-};
+use ansatz_circuits::{Circuit, PauliSum};
+use ansatz_simulator::{Device, Estimator};
 
 /// Bins of the histogram, as in the paper.
 const BINS: usize = 75;
@@ -37,38 +34,36 @@ pub struct Expressibility {
 /// ```
 /// use ansatz_circuits::Circuit;
 /// use ansatz_qml::health::{HealthSettings, expressibility};
-/// use ansatz_simulator::Cpu;
-/// let idle = expressibility(&Cpu::<f64>::default(), &Circuit::new(1), &HealthSettings::default())?;
+/// use ansatz_simulator::Device;
+/// let idle = expressibility(&Device::cpu(), &Circuit::new(1), &HealthSettings::default())?;
 /// assert!((idle.divergence - 75f64.ln()).abs() < 1e-12);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// No fidelities, and whatever the backend refuses.
+/// No fidelities, and whatever the device refuses.
 pub fn expressibility(
-    backend: &dyn Backend,
+    device: &Device,
     circuit: &Circuit,
     settings: &HealthSettings,
 ) -> Result<Expressibility, ModelError> {
     if settings.fidelities == 0 {
         return Err(ModelError::Size { setting: "fidelities", expected: "at least 1", found: 0 });
     }
-    let plan = Plan::compile(circuit, &backend.plan_options())?;
+    let estimator = Estimator::new(device, circuit, std::iter::empty::<PauliSum>())?;
+    let draw = |range| draws::rows(estimator.num_parameters(), settings.seed, range);
     let squares = settings.fidelities.div_ceil(SIDE * SIDE);
     let mut counts = [0usize; BINS];
     for square in 0..squares {
         let first = 2 * SIDE * square;
-        let rows = angles(&plan, settings.seed, first..first + SIDE)?;
-        let columns = angles(&plan, settings.seed, first + SIDE..first + 2 * SIDE)?;
-        let columns = Inputs::batch(SIDE, Angles(&columns));
-        for fidelity in fidelity_matrix(backend, &plan, &Inputs::batch(SIDE, Angles(&rows)), Some(&columns))?
-        {
+        let (rows, others) = (draw(first..first + SIDE), draw(first + SIDE..first + 2 * SIDE));
+        for fidelity in estimator.fidelities(rows.view(), others.view())? {
             counts[((fidelity * BINS as f64) as usize).min(BINS - 1)] += 1;
         }
     }
     let fidelities = squares * SIDE * SIDE;
     let shares: Vec<f64> = counts.iter().map(|count| *count as f64 / fidelities as f64).collect();
-    let dimension = (plan.num_qubits() as f64).exp2();
+    let dimension = (circuit.num_qubits() as f64).exp2();
     let haar: Vec<f64> = (0..BINS).map(|bin| log_haar(bin, dimension)).collect();
     let terms = shares.iter().zip(&haar).filter(|(p, _)| **p > 0.0).map(|(p, ln_q)| p * (p.ln() - ln_q));
     Ok(Expressibility {

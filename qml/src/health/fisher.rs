@@ -4,9 +4,8 @@
 
 use super::{HealthSettings, draws};
 use crate::ModelError;
-use crate::gradient::{MetricShape, quantum_fisher};
-use ansatz_circuits::Circuit;
-use ansatz_simulator::{Backend, Plan};
+use ansatz_circuits::{Circuit, PauliSum};
+use ansatz_simulator::{Device, Estimator};
 use nalgebra::{DMatrix, SymmetricEigen};
 
 /// Eigenvalues of the quantum Fisher information at random parameters.
@@ -29,15 +28,15 @@ const MOST_DRAWS: usize = 10;
 /// The spectrum at no more than 10 draws. None without parameters.
 ///
 /// # Errors
-/// Fewer than two draws, and whatever the backend refuses.
+/// Fewer than two draws, and whatever the device refuses.
 pub fn fisher_spectrum(
-    backend: &dyn Backend,
+    device: &Device,
     circuit: &Circuit,
     settings: &HealthSettings,
 ) -> Result<Option<FisherSpectrum>, ModelError> {
     draws::at_least_two(settings.draws)?;
-    let plan = Plan::compile(circuit, &backend.plan_options())?;
-    let parameters = plan.parameter_map().num_parameters();
+    let estimator = Estimator::new(device, circuit, std::iter::empty::<PauliSum>())?;
+    let parameters = estimator.num_parameters();
     if parameters == 0 {
         return Ok(None);
     }
@@ -45,7 +44,8 @@ pub fn fisher_spectrum(
     let (mut mean, mut rank) = (vec![0.0; parameters], 0);
     for draw in 0..draws {
         let params = draws::parameters(parameters, settings.seed, draw);
-        let fisher = quantum_fisher(backend, &plan, &params, &MetricShape::Full)?;
+        // The metric is a quarter of it.
+        let fisher = estimator.metric(&params)?.into_iter().map(|entry| 4.0 * entry);
         let fisher = DMatrix::from_iterator(parameters, parameters, fisher);
         let mut eigenvalues: Vec<f64> = SymmetricEigen::new(fisher).eigenvalues.iter().copied().collect();
         eigenvalues.sort_by(|a, b| b.total_cmp(a));

@@ -5,11 +5,8 @@
 use super::{HealthSettings, draws};
 use crate::ModelError;
 use crate::spectrum::parameter_frequencies;
-use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{
-    Backend, Plan,
-    machine::{Angles, Inputs, ObservedPlan},
-};
+use ansatz_simulator::{Estimator, SimulatorError};
+use ndarray::Array1;
 use std::f64::consts::TAU;
 
 /// `f(x) = Σ_k c_k e^(i k w x)`, k from −D to D: what a circuit can say about x, and how loudly.
@@ -31,42 +28,40 @@ impl FourierSpectrum {
     }
 }
 
-/// The spectrum of `⟨O⟩` in parameter `input` at random values of the others. Which frequencies there can be is known from the gates that
+/// The spectrum of the only observable's `⟨O⟩` in parameter `input` at random values of the others. Which frequencies there can be is known from the gates that
 /// the input feeds (Schuld, Sweke and Meyer, arXiv:2008.08605), so `2D + 1` evaluations give the coefficients exactly.
 ///
 /// # Errors
-/// No such parameter, one in which expectations are no Fourier series, frequencies that are no multiples of one, no draws, and
-/// whatever the backend refuses.
+/// Several observables, no such parameter, one in which expectations are no Fourier series, frequencies that are no multiples of one, no draws, and
+/// whatever the device refuses.
 pub fn fourier_spectrum(
-    backend: &dyn Backend,
-    circuit: &Circuit,
-    (input, observable): (usize, &PauliSum),
+    estimator: &Estimator,
+    input: usize,
     settings: &HealthSettings,
 ) -> Result<FourierSpectrum, ModelError> {
-    let plan = Plan::compile(circuit, &backend.plan_options())?;
-    let observed = ObservedPlan::new(plan, vec![observable.clone()])?;
-    let plan = observed.plan();
-    let map = plan.parameter_map();
-    let (parameters, slots) = (map.num_parameters(), plan.num_slots());
+    let parameters = estimator.num_parameters();
+    if estimator.num_observables() != 1 {
+        let given = estimator.num_observables();
+        return Err(SimulatorError::Count { what: "observables", expected: 1, given }.into());
+    }
     if input >= parameters {
         let expected = "the number of one of the circuit's parameters, from 0";
         return Err(ModelError::Size { setting: "input", expected, found: input });
     }
     draws::at_least_two(settings.draws)?;
-    let frequencies = parameter_frequencies(map, plan.shift_rules(), input)?;
+    let plan = estimator.evaluation().observed.plan();
+    let frequencies = parameter_frequencies(plan.parameter_map(), plan.shift_rules(), input)?;
     let unit = unit(&frequencies)?;
     let degree = frequencies.last().map_or(0, |largest| (largest / unit).round() as usize);
     let points = 2 * degree + 1;
     let mut amplitudes = vec![0.0; degree + 1];
     for draw in 0..settings.draws {
-        let mut params = draws::parameters(parameters, settings.seed, draw);
-        let mut angles = vec![0.0; points * slots];
-        for point in 0..if slots > 0 { points } else { 0 } {
-            params[input] = TAU * point as f64 / (points as f64 * unit);
-            map.angles_into(&params, &mut angles[point * slots..(point + 1) * slots])?;
+        let params = Array1::from(draws::parameters(parameters, settings.seed, draw));
+        let mut rows = params.broadcast((points, parameters)).expect("rows of as many parameters").to_owned();
+        for (point, x) in rows.column_mut(input).iter_mut().enumerate() {
+            *x = TAU * point as f64 / (points as f64 * unit);
         }
-        let inputs = Inputs::batch(points, Angles(&angles));
-        let values = backend.expectations(&observed, &inputs)?;
+        let values = estimator.values_batch(rows.view())?;
         for (k, amplitude) in amplitudes.iter_mut().enumerate() {
             let turn = |j: usize| TAU * (j * k % points) as f64 / points as f64;
             let part = |wave: fn(f64) -> f64| {

@@ -1,15 +1,15 @@
 //! The health of a circuit: how much of the state space it reaches, how entangled its states are, whether gradients vanish, which
 //! frequencies an input has, and how many of its parameters do something.
 //!
-//! Called by users and the command line. Everything is asked of a backend as batches of expectations, fidelities and Fisher
-//! information; random parameters come from named streams, so that a seed gives the same report for any number of threads.
+//! Called by users and the command line. Everything is asked as batches of expectations, gradients, fidelities and
+//! metrics; random parameters come from named streams, so that a seed gives the same report for any number of threads.
 //!
 //! ```
 //! use ansatz_qml::ansatz::real_amplitudes;
 //! use ansatz_qml::health::{HealthSettings, entanglement};
-//! use ansatz_simulator::Cpu;
+//! use ansatz_simulator::Device;
 //! let settings = HealthSettings { draws: 10, ..Default::default() };
-//! let found = entanglement(&Cpu::<f64>::default(), &real_amplitudes(2, 1)?, &settings)?;
+//! let found = entanglement(&Device::cpu(), &real_amplitudes(2, 1)?, &settings)?;
 //! assert!(found.mean > 0.0);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

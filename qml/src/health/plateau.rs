@@ -5,11 +5,8 @@
 use super::{HealthSettings, draws};
 use crate::ModelError;
 use crate::purposes;
-use ansatz_circuits::{Circuit, PauliSum};
-use ansatz_simulator::{
-    Backend, Plan, RandomStream,
-    machine::{Angles, Cotangents, Inputs, ObservedPlan},
-};
+use ansatz_circuits::Circuit;
+use ansatz_simulator::{Estimator, RandomStream};
 
 /// Variances of `∂⟨O⟩/∂θ_k` over random parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,32 +32,22 @@ impl GradientVariance {
 /// Draws that are run at once.
 const BATCH: usize = 64;
 
-/// `Var[∂⟨O⟩/∂θ_k]` of every parameter at random parameters, uniform in `[0, 2π)` (McClean et al., arXiv:1803.11173), by the
+/// `Var[∂⟨O⟩/∂θ_k]` of the only observable in every parameter at random parameters, uniform in `[0, 2π)` (McClean et al., arXiv:1803.11173), by the
 /// adjoint sweep.
 ///
 /// # Errors
-/// Fewer than two draws, an observable on more qubits, and whatever the backend refuses.
+/// Fewer than two draws, several observables, and whatever the device refuses.
 pub fn gradient_variance(
-    backend: &dyn Backend,
-    circuit: &Circuit,
-    observable: &PauliSum,
+    estimator: &Estimator,
     settings: &HealthSettings,
 ) -> Result<GradientVariance, ModelError> {
     draws::at_least_two(settings.draws)?;
-    let plan = Plan::compile(circuit, &backend.plan_options())?;
-    let observed = ObservedPlan::new(plan, vec![observable.clone()])?;
-    let plan = observed.plan();
-    let (map, slots) = (plan.parameter_map(), plan.num_slots());
-    let parameters = map.num_parameters();
+    let parameters = estimator.num_parameters();
     let (mut sums, mut squares) = (vec![0.0; parameters], vec![0.0; parameters]);
     for first in (0..settings.draws).step_by(BATCH) {
         let range = first..settings.draws.min(first + BATCH);
-        let (lanes, angles) = (range.len(), draws::angles(plan, settings.seed, range.clone())?);
-        let (inputs, ones) = (Inputs::batch(lanes, Angles(&angles)), vec![1.0; lanes]);
-        let gradients = backend.gradients(&observed, &inputs, Cotangents::Given(&ones))?;
-        for (lane, draw) in range.enumerate() {
-            let of_slots = &gradients.slots[lane * slots..(lane + 1) * slots];
-            let slopes = map.pullback(&draws::parameters(parameters, settings.seed, draw), of_slots);
+        let rows = draws::rows(parameters, settings.seed, range);
+        for slopes in estimator.gradient_batch(rows.view())?.rows() {
             for ((sum, square), slope) in sums.iter_mut().zip(&mut squares).zip(slopes) {
                 *sum += slope;
                 *square += slope * slope;
@@ -70,7 +57,7 @@ pub fn gradient_variance(
     let count = settings.draws as f64;
     let variance = |(sum, square): (&f64, &f64)| ((square - sum * sum / count) / (count - 1.0)).max(0.0);
     let variances = sums.iter().zip(&squares).map(variance).collect();
-    Ok(GradientVariance { qubits: plan.num_qubits(), variances })
+    Ok(GradientVariance { qubits: estimator.num_qubits(), variances })
 }
 
 /// `y = factor · e^(rate · n)`, by least squares of `ln y`.
@@ -111,7 +98,8 @@ pub fn exponential_fit(points: &[(f64, f64)]) -> Option<ExponentialFit> {
 pub fn random_layers(
     num_qubits: usize,
     layers: usize,
-    (seed, number): (u64, u64),
+    seed: u64,
+    number: u64,
 ) -> Result<Circuit, ModelError> {
     let mut axes = RandomStream::new(seed, purposes::HEALTH_CIRCUIT, number);
     let mut circuit = Circuit::new(num_qubits);

@@ -169,7 +169,7 @@ impl Encoder {
                 let source = self.data_circuit.sources()[*p];
                 source.add_gradient(slope, sample, gradient);
                 if let Some(rows) = of_features.as_deref_mut() {
-                    source.add_feature_gradient(slope, (weights, sample), rows.row_mut(lane));
+                    source.add_feature_gradient(slope, weights, sample, rows.row_mut(lane));
                 }
             }
         }

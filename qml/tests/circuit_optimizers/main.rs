@@ -13,7 +13,7 @@ use ansatz_qml::{
         OptimizerState, Qnspsa, RestoreError, Schedule, Spectrum, TermShots, by_name as optimizer_by_name,
     },
 };
-use ansatz_simulator::{Backend, Cpu, Device, ShotEstimator};
+use ansatz_simulator::{Backend, Cpu, Device, ShotEstimator, ShotSeed};
 
 /// `½ Σ cᵢ (θᵢ - tᵢ)²`, of which no circuit is known. The gradient at (2, -1, 0.5) is (1, -1, 1).
 struct Quadratic;
@@ -275,7 +275,11 @@ fn shots_that_are_given_to_terms_at_random_have_no_bias() {
     for shots in [2, 40] {
         let count = 4000;
         let estimates: Vec<_> = (0..count)
-            .map(|k| estimator.estimate_at_random(&backend, &angles, shots, (7, k)).unwrap())
+            .map(|k| {
+                estimator
+                    .estimate_at_random(&backend, &angles, shots, ShotSeed { seed: 7, evaluation: k })
+                    .unwrap()
+            })
             .collect();
         let mean = estimates.iter().map(|e| e.mean).sum::<f64>() / count as f64;
         let spread = estimates.iter().map(|e| (e.mean - exact).powi(2)).sum::<f64>() / count as f64;

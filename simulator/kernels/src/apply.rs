@@ -5,6 +5,7 @@ use super::flip::FlipSweep;
 use super::mix::MixSweep;
 use super::phases::PhaseSweep;
 use super::prepare::Sweep;
+use super::split::Split;
 use super::tile::Tile;
 use super::{Real, turns};
 use crate::simd::Simd;
@@ -22,8 +23,8 @@ pub(super) fn apply<R: Real>(simd: Simd, sweep: &Sweep<R>, tile: Tile<'_, R>) {
         }
         Sweep::Flip { .. } => {}
         Sweep::Phases(phases) => {
-            let (re, im) = (Cube::new(tile.re), Cube::new(tile.im));
-            simd.launch(PhaseSweep { phases, base: tile.base, re, im });
+            let parts = Split { re: Cube::new(tile.re), im: Cube::new(tile.im) };
+            simd.launch(PhaseSweep { phases, base: tile.base, tile: parts });
         }
         Sweep::Butterfly(butterfly) => {
             let (re, im) = (Cube::new(tile.re), Cube::new(tile.im));

@@ -3,12 +3,12 @@
 
 use super::Real;
 use super::cube::{Cube, Vector};
-use super::frame::for_each_fixed;
+use super::frame::{Bits, Fixed, for_each_fixed};
 use crate::simd::{Isa, Kernel, SimdBase};
 
-/// One part of a tile, and a flip's `(control, target)` element bits.
+/// One part of a tile, and a flip's element bits.
 pub(super) struct FlipSweep<'a, R> {
-    pub(super) flip: (Option<u32>, u32),
+    pub(super) flip: Bits,
     pub(super) part: Cube<'a, R>,
 }
 
@@ -19,7 +19,7 @@ impl<R: Real> Kernel for FlipSweep<'_, R> {
     fn run<S: Isa>(mut self, simd: S) {
         let width = Vector::<S, R>::LEN;
         let is_low = |bit: u32| 1 << bit < width;
-        let (control, target) = self.flip;
+        let Bits { control, target } = self.flip;
         // Vectors that the control leaves alone are not visited.
         let fixed = control.filter(|c| !is_low(*c)).map_or(0, |c| 1usize << c);
         let low_control = control.filter(|c| is_low(*c)).map_or(0, |c| 1usize << c);
@@ -35,15 +35,14 @@ impl<R: Real> FlipSweep<'_, R> {
     #[inline(always)]
     fn within_vectors<S: Isa>(&mut self, simd: S, fixed: usize, low_control: usize) {
         let size = size_of::<R>();
-        let moved = |e: usize| if e & low_control == low_control { e ^ 1 << self.flip.1 } else { e };
+        let moved = |e: usize| if e & low_control == low_control { e ^ 1 << self.flip.target } else { e };
         let byte = |b: usize| (moved(b / size) * size + b % size) as u8;
         let source: <Vector<S, R> as SimdBase<S>>::ByteVector = SimdBase::from_fn(simd, byte);
         let part = &mut self.part;
         for_each_fixed(
             part.len(),
             Vector::<S, R>::LEN,
-            fixed,
-            fixed,
+            Fixed { bits: fixed, value: fixed },
             #[inline(always)]
             |e| part.store::<S>(e, part.load(simd, e).swizzle_dyn(source)),
         );
@@ -52,7 +51,7 @@ impl<R: Real> FlipSweep<'_, R> {
     #[inline(always)]
     fn between_vectors<S: Isa>(&mut self, simd: S, fixed: usize, low_control: usize) {
         let (size, width) = (size_of::<R>(), Vector::<S, R>::LEN);
-        let stride = 1usize << self.flip.1;
+        let stride = 1usize << self.flip.target;
         // From a vector and its partner: the partner's element where the control inside the vector is 1.
         let byte = |b: usize| {
             let e = b / size;
@@ -63,8 +62,7 @@ impl<R: Real> FlipSweep<'_, R> {
         for_each_fixed(
             part.len(),
             width,
-            fixed | stride,
-            fixed,
+            Fixed { bits: fixed | stride, value: fixed },
             #[inline(always)]
             |e| {
                 let (a, b): (Vector<S, R>, Vector<S, R>) = (part.load(simd, e), part.load(simd, e | stride));

@@ -5,8 +5,19 @@ use super::Real;
 use super::cube::LEAST;
 use crate::simd::Simd;
 
-/// A flip's `(control, target)` element bits.
-pub(super) type Bits = (Option<u32>, u32);
+/// A flip's element bits.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bits {
+    pub(super) control: Option<u32>,
+    pub(super) target: u32,
+}
+
+/// Bits whose values are given: `element & bits == value`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fixed {
+    pub(super) bits: usize,
+    pub(super) value: usize,
+}
 
 /// The layout of a pass's tiles.
 #[derive(Debug, Clone)]
@@ -83,20 +94,14 @@ impl Frame {
     }
 }
 
-/// Calls `work` with every multiple of `step` below `len` that agrees with `value` in the bits of `fixed`, ascending.
+/// Calls `work` with every multiple of `step` below `len` that has the values of the fixed bits, ascending.
 #[inline(always)]
-pub(super) fn for_each_fixed(
-    len: usize,
-    step: usize,
-    fixed: usize,
-    value: usize,
-    mut work: impl FnMut(usize),
-) {
+pub(super) fn for_each_fixed(len: usize, step: usize, fixed: Fixed, mut work: impl FnMut(usize)) {
     let mut e = 0;
     while e < len {
-        work(e | value);
+        work(e | fixed.value);
         // Adding to the number with all fixed bits set carries over them.
-        e = ((e | fixed) + step) & !fixed;
+        e = ((e | fixed.bits) + step) & !fixed.bits;
     }
 }
 
@@ -107,7 +112,7 @@ mod tests {
     #[test]
     fn fixed_bits_are_enumerated_once_each() {
         let mut seen = Vec::new();
-        for_each_fixed(64, 4, 0b101000, 0b100000, |e| seen.push(e));
+        for_each_fixed(64, 4, Fixed { bits: 0b101000, value: 0b100000 }, |e| seen.push(e));
         let expected: Vec<usize> = (0..64).step_by(4).filter(|e| e & 0b101000 == 0b100000).collect();
         assert_eq!(seen, expected);
     }

@@ -37,6 +37,7 @@ mod reduce;
 mod reverse;
 mod scratch;
 mod simd;
+mod split;
 mod state;
 mod tile;
 mod turns;

@@ -11,35 +11,36 @@ pub(super) fn locate<R: Real>(reduction: Reduction, state: &State<R>, ascending:
     let block = reduction.block_rows.min(state.rows());
     let sums = block_sums(reduction, state);
     let total: f64 = sums.iter().sum();
-    let mut hits: Vec<(usize, f64, std::ops::Range<usize>)> = Vec::new();
+    let mut hits: Vec<(std::ops::Range<usize>, Draws<'_>)> = Vec::new();
     let (mut before, mut start) = (0.0, 0);
     for (k, sum) in sums.iter().enumerate() {
         let is_last = k + 1 == sums.len();
         let inside = ascending[start..].partition_point(|u| is_last || u * total < before + sum);
         if inside > 0 {
-            hits.push((k, before, start..start + inside));
+            let ascending = &ascending[start..start + inside];
+            hits.push((k * block..(k + 1) * block, Draws { ascending, before, total }));
         }
         start += inside;
         before += sum;
     }
-    let walk = |h: usize| {
-        let (k, before, draws) = &hits[h];
-        walk_block(state, k * block..(k + 1) * block, *before, &ascending[draws.clone()], total)
-    };
+    let walk = |h: usize| walk_block(state, hits[h].0.clone(), &hits[h].1);
     parallel::map(reduction.threads, hits.len(), walk).concat()
+}
+
+/// The numbers that hit a block.
+struct Draws<'a> {
+    ascending: &'a [f64],
+    /// The running sum where the block begins, and over all blocks.
+    before: f64,
+    total: f64,
 }
 
 /// Rows whose sum is taken before one looks at them.
 const STEP: usize = 16;
 
 /// A draw past the end, by rounding, is the last row that has a probability.
-fn walk_block<R: Real>(
-    state: &State<R>,
-    rows: std::ops::Range<usize>,
-    before: f64,
-    ascending: &[f64],
-    total: f64,
-) -> Vec<u64> {
+fn walk_block<R: Real>(state: &State<R>, rows: std::ops::Range<usize>, draws: &Draws<'_>) -> Vec<u64> {
+    let Draws { ascending, before, total } = *draws;
     let mut running = before;
     let mut located = Vec::with_capacity(ascending.len());
     let mut last = rows.start;

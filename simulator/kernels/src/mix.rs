@@ -3,7 +3,7 @@
 
 use super::Real;
 use super::cube::{Cube, LEAST, Span, Vector, low_partners};
-use super::frame::Frame;
+use super::frame::{Fixed, Frame};
 use super::scratch::Pair;
 use crate::C64;
 use crate::op::Dense;
@@ -56,11 +56,11 @@ impl<R: Real> Mix<R> {
         if vectors_agree && mix.low.is_empty() {
             mix.period = 1;
         }
-        mix.fill(op, frame, (inner & vectors, inner_value & vectors));
+        mix.fill(op, frame, Fixed { bits: inner & vectors, value: inner_value & vectors });
         mix
     }
 
-    fn fill(&mut self, op: &Dense, frame: &Frame, low_controls: (usize, usize)) {
+    fn fill(&mut self, op: &Dense, frame: &Frame, low_controls: Fixed) {
         let dim = 1usize << op.targets.len();
         let (rows, masks) = (1 << self.high.len(), 1 << self.low.len());
         self.entries = Pair::new(rows * rows * masks * self.period);
@@ -81,7 +81,7 @@ impl<R: Real> Mix<R> {
         for ((re, im), (out, from, mask)) in patterns.zip(places) {
             for (e, own) in own.iter().enumerate() {
                 let (row, column) = (out | own, from | own ^ mask);
-                let z = if e & low_controls.0 == low_controls.1 {
+                let z = if e & low_controls.bits == low_controls.value {
                     op.matrix.at(row * dim + column, e & (frame.lanes() - 1))
                 } else {
                     C64::from(f64::from(row == column))

@@ -83,7 +83,7 @@ impl Columns {
             let (low, high) = part[..2 * half].split_at_mut(half);
             match *states {
                 _ if self.turned & half == 0 => {}
-                [[a, b]] => scale(low, high, (R::from_f64(a), R::from_f64(b))),
+                [state] => scale(low, high, state.map(R::from_f64)),
                 _ => {
                     for (low, high) in low.chunks_exact_mut(self.lanes).zip(high.chunks_exact_mut(self.lanes))
                     {
@@ -100,7 +100,7 @@ impl Columns {
 
 /// `(low, high) = (a·low, b·low)`.
 #[inline(always)]
-fn scale<R: Real>(low: &mut [R], high: &mut [R], (a, b): (R, R)) {
+fn scale<R: Real>(low: &mut [R], high: &mut [R], [a, b]: [R; 2]) {
     for (low, high) in low.iter_mut().zip(high) {
         (*low, *high) = (*low * a, *low * b);
     }

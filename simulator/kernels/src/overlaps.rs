@@ -84,9 +84,10 @@ pub fn overlaps(rows: &Stack, columns: Option<&Stack>) -> Vec<C64> {
     let others = columns.unwrap_or(rows);
     let (height, width) = (rows.len(), others.len());
     let blocks = |count: usize| count.div_ceil(BLOCK);
-    let wanted = |(i, j): &(usize, usize)| columns.is_some() || j >= i;
-    let pairs = (0..blocks(height)).flat_map(|i| (0..blocks(width)).map(move |j| (i, j)));
-    let pairs: Vec<(usize, usize)> = pairs.filter(wanted).collect();
+    let wanted = |pair: &BlockPair| columns.is_some() || pair.column >= pair.row;
+    let pairs =
+        (0..blocks(height)).flat_map(|row| (0..blocks(width)).map(move |column| BlockPair { row, column }));
+    let pairs: Vec<BlockPair> = pairs.filter(wanted).collect();
     let simd = Simd::new(SimdLevel::Best);
     let computed = parallel::map(Threads::All, pairs.len(), |k| {
         simd.run(
@@ -95,9 +96,9 @@ pub fn overlaps(rows: &Stack, columns: Option<&Stack>) -> Vec<C64> {
         )
     });
     let mut all = vec![C64::default(); height * width];
-    for ((i, j), values) in pairs.iter().zip(computed) {
+    for (pair, values) in pairs.iter().zip(computed) {
         for (k, value) in values.into_iter().enumerate() {
-            let (row, column) = (i * BLOCK + k / BLOCK, j * BLOCK + k % BLOCK);
+            let (row, column) = (pair.row * BLOCK + k / BLOCK, pair.column * BLOCK + k % BLOCK);
             if row < height && column < width {
                 all[row * width + column] = value;
                 if columns.is_none() {
@@ -109,21 +110,29 @@ pub fn overlaps(rows: &Stack, columns: Option<&Stack>) -> Vec<C64> {
     all
 }
 
-/// The overlaps of one block.
+/// The numbers of a block of rows and of a block of columns.
+#[derive(Clone, Copy)]
+struct BlockPair {
+    row: usize,
+    column: usize,
+}
+
+/// The overlaps of one block with another.
 #[inline(always)]
-fn block(rows: &Stack, columns: &Stack, (i, j): (usize, usize)) -> Vec<C64> {
+fn block(rows: &Stack, columns: &Stack, pair: BlockPair) -> Vec<C64> {
+    let (top, left) = (pair.row * BLOCK, pair.column * BLOCK);
     let mut sums = vec![C64::default(); BLOCK * BLOCK];
-    let height = BLOCK.min(rows.len() - i * BLOCK);
-    let width = BLOCK.min(columns.len() - j * BLOCK);
+    let height = BLOCK.min(rows.len() - top);
+    let width = BLOCK.min(columns.len() - left);
     for from in (0..rows.size).step_by(CHUNK) {
         let to = rows.size.min(from + CHUNK);
         for r in 0..height {
-            let bra = rows.part(i * BLOCK + r, from, to);
+            let bra = rows.part(top + r, from, to);
             // Two columns at a time, so that each number of the row is read once for both.
             for c in (0..width).step_by(2) {
                 let next = (c + 1).min(width - 1);
-                let first = columns.part(j * BLOCK + c, from, to);
-                let second = columns.part(j * BLOCK + next, from, to);
+                let first = columns.part(left + c, from, to);
+                let second = columns.part(left + next, from, to);
                 let (a, b) = of_parts(bra, first, second);
                 sums[r * BLOCK + c] += a;
                 if next > c {

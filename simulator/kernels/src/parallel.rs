@@ -2,6 +2,7 @@
 //! results come back in the order of the pieces, so sums over them are the same bits for 1 and N threads.
 //! Threads are those of the rayon pool that the caller is in.
 
+use super::split::Split;
 use rayon::prelude::*;
 
 /// Whether pieces may run side by side.
@@ -38,21 +39,22 @@ pub(super) fn map<T: Send>(
     }
 }
 
-/// The results of `work` on consecutive pieces of `size` elements of two slices, in order.
+/// The results of `work` on consecutive pieces of `size` elements of both parts, in order.
 pub(super) fn map_chunks<T: Send, U: Send>(
     threads: Threads,
     size: usize,
-    slices: (&mut [T], &mut [T]),
-    work: impl Fn(usize, &mut [T], &mut [T]) -> U + Sync + Send,
+    parts: Split<&mut [T]>,
+    work: impl Fn(usize, Split<&mut [T]>) -> U + Sync + Send,
 ) -> Vec<U> {
-    let (a, b) = slices;
+    let Split { re, im } = parts;
     match threads {
-        Threads::All if a.len() > size => {
-            let pieces = a.par_chunks_mut(size).zip(b.par_chunks_mut(size)).enumerate();
-            pieces.map(|(k, (a, b))| work(k, a, b)).collect()
+        Threads::All if re.len() > size => {
+            let pieces = re.par_chunks_mut(size).zip(im.par_chunks_mut(size)).enumerate();
+            pieces.map(|(k, (re, im))| work(k, Split { re, im })).collect()
         }
         _ => {
-            a.chunks_mut(size).zip(b.chunks_mut(size)).enumerate().map(|(k, (a, b))| work(k, a, b)).collect()
+            let pieces = re.chunks_mut(size).zip(im.chunks_mut(size)).enumerate();
+            pieces.map(|(k, (re, im))| work(k, Split { re, im })).collect()
         }
     }
 }

@@ -67,13 +67,14 @@ pub(super) fn reverse<R: Real>(
     let groups =
         Groups { threads: execution.threads, tiling: &tiling, count: tiling.count().min(MAX_GROUPS) };
     let partials = groups.fold_pairs(
-        (bra, ket),
+        bra,
+        ket,
         || vec![0.0; sums],
         |partial, mut bra, mut ket| {
             let mut end = partial.len();
             for back in backs.iter().rev() {
                 let start = end - back.num_sums(lanes);
-                back.run(execution.simd, (bra.reborrow(), ket.reborrow()), &mut partial[start..end]);
+                back.run(execution.simd, bra.reborrow(), ket.reborrow(), &mut partial[start..end]);
                 end = start;
             }
         },

@@ -74,7 +74,8 @@ pub(super) fn turn_sweeps<R: Real>(
 /// Flips' element bits, and their controls outside the tile.
 type PlacedFlips = SmallVec<[(Bits, u64); 4]>;
 
-fn is_high((control, target): Bits, frame: &Frame) -> bool {
+fn is_high(flip: Bits, frame: &Frame) -> bool {
+    let Bits { control, target } = flip;
     target >= frame.vector_bits && control.is_none_or(|c| c >= frame.vector_bits)
 }
 
@@ -82,5 +83,5 @@ fn is_high((control, target): Bits, frame: &Frame) -> bool {
 fn bits_of(flip: &Flip, frame: &Frame) -> (Bits, u64) {
     let control = flip.control.and_then(|c| frame.place(c));
     let outer = flip.control.filter(|c| frame.place(*c).is_none()).map_or(0, |c| 1 << c);
-    ((control, frame.target(flip.target)), outer)
+    (Bits { control, target: frame.target(flip.target) }, outer)
 }

@@ -1,7 +1,8 @@
 //! Sums over a state: norms, overlaps, measurements of one qubit. Blocks of rows are summed one by one, then in order;
 //! within a block as many rows side by side as a slot array holds, so that the order never depends on the machine.
 
-use super::pauli::{Parts, Reduction, Shape, add_overlaps, padded, sum_tiles, tile_of};
+use super::pauli::{Reduction, Shape, TileOf, overlaps, padded, sum_tiles};
+use super::split::Split;
 use super::{Real, parallel, state::State};
 use crate::simd::{Isa, Kernel};
 use crate::{C64, Kept};
@@ -33,13 +34,8 @@ impl<R: Real> Kernel for TileOverlap<'_, R> {
 
     #[inline(always)]
     fn run<S: Isa>(self, set: S) -> Self::Output {
-        let shape = self.shape;
-        let parts = |state| Parts::new(tile_of(state, shape, self.tile));
-        let (mut re, mut im) = (vec![0.0; shape.block_len()], vec![0.0; shape.block_len()]);
-        for run in 0..shape.runs() {
-            let blocks = (run * shape.blocks(), shape.blocks(), shape.lanes);
-            add_overlaps(set, blocks, (parts(self.bra), parts(self.ket)), (&mut re, &mut im));
-        }
+        let parts = |state| TileOf::new(state, self.shape, self.tile).parts();
+        let Split { re, im } = overlaps(set, self.shape, parts(self.bra), parts(self.ket));
         (re, im)
     }
 }
@@ -151,7 +147,8 @@ pub(super) fn project<R: Real>(reduction: Reduction, state: &mut State<R>, kept:
     let Kept { qubit, value } = kept;
     let (block, lanes) = (reduction.block_rows.min(state.rows()), state.lanes);
     let factor = R::from_f64(factor);
-    parallel::map_chunks(reduction.threads, block * lanes, (&mut state.re, &mut state.im), |k, re, im| {
+    let parts = Split { re: &mut state.re[..], im: &mut state.im[..] };
+    parallel::map_chunks(reduction.threads, block * lanes, parts, |k, Split { re, im }| {
         // Rows that read the same, next to each other.
         let span = block.min(1 << qubit);
         let spans = re.chunks_exact_mut(span * lanes).zip(im.chunks_exact_mut(span * lanes));

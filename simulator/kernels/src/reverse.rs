@@ -7,6 +7,7 @@ use super::cube::Cube;
 use super::frame::Frame;
 use super::phases::{Chunks, Direction, PhaseSums, Phases, ReverseSweep};
 use super::prepare::{self, Sweep};
+use super::split::Split;
 use super::tile::Tile;
 use super::turns::{Butterfly, ReverseTurns};
 use super::wide::Wide;
@@ -90,16 +91,15 @@ impl<'a, R: Real> Back<'a, R> {
     }
 
     /// Adds a pair of tiles' sums and un-applies the operation to both.
-    pub(super) fn run(&self, simd: Simd, tiles: (Tile<'_, R>, Tile<'_, R>), q: &mut [f64]) {
-        let (mut bra, mut ket) = tiles;
+    pub(super) fn run(&self, simd: Simd, mut bra: Tile<'_, R>, mut ket: Tile<'_, R>, q: &mut [f64]) {
         match self {
             Back::Phases { inverse, sums, .. } => {
                 simd.launch(ReverseSweep {
                     inverse,
                     sums,
                     base: ket.base,
-                    bra: [Cube::new(bra.re), Cube::new(bra.im)],
-                    ket: [Cube::new(ket.re), Cube::new(ket.im)],
+                    bra: Split { re: Cube::new(bra.re), im: Cube::new(bra.im) },
+                    ket: Split { re: Cube::new(ket.re), im: Cube::new(ket.im) },
                     q,
                 });
             }

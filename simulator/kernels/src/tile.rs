@@ -185,13 +185,14 @@ impl Groups<'_> {
     /// which `zero` makes, and each of its pairs in order. The sums come back in the order of the groups.
     pub(super) fn fold_pairs<R: Real, T: Send>(
         self,
-        states: (&mut State<R>, &mut State<R>),
+        first: &mut State<R>,
+        second: &mut State<R>,
         zero: impl Fn() -> T + Sync + Send,
         work: impl Fn(&mut T, Tile<'_, R>, Tile<'_, R>) + Sync + Send,
     ) -> Vec<T> {
         let Groups { threads, tiling, count } = self;
         let per_group = tiling.count() / count;
-        let (first, second) = (SharedState::new(states.0, tiling), SharedState::new(states.1, tiling));
+        let (first, second) = (SharedState::new(first, tiling), SharedState::new(second, tiling));
         parallel::map(threads, count, |group| {
             let mut sum = zero();
             for t in group * per_group..(group + 1) * per_group {

@@ -2,7 +2,7 @@
 
 use super::Real;
 use super::cube::LEAST;
-use super::frame::{Frame, for_each_fixed};
+use super::frame::{Fixed, Frame, for_each_fixed};
 use super::tile::Tile;
 use crate::C64;
 use crate::op::{Coefficients, Dense};
@@ -69,8 +69,7 @@ impl<R: Real> Wide<R> {
         for_each_fixed(
             tile.re.len(),
             run,
-            self.fixed,
-            self.value,
+            Fixed { bits: self.fixed, value: self.value },
             #[inline(always)]
             |e| {
                 for (amplitudes, offset) in old.iter_mut().zip(&self.offsets) {
@@ -107,8 +106,7 @@ impl<R: Real> Wide<R> {
             for_each_fixed(
                 ket.re.len(),
                 run,
-                self.fixed,
-                self.value,
+                Fixed { bits: self.fixed, value: self.value },
                 #[inline(always)]
                 |e| {
                     for at in (e..e + run).step_by(period) {

@@ -122,10 +122,10 @@ impl<R: Number, D: Device> Cuda<R, D> {
     /// Without memory where something has failed.
     fn state(
         &self,
-        shape: (usize, usize),
+        num_qubits: usize,
+        lanes: usize,
         work: impl FnOnce() -> Result<State<D::Memory>>,
     ) -> State<D::Memory> {
-        let (num_qubits, lanes) = shape;
         self.attempt(work).unwrap_or(State { num_qubits, lanes, memory: None })
     }
 
@@ -191,15 +191,15 @@ impl<R: Number, D: Device> Kernels for Cuda<R, D> {
     }
 
     fn zero_state(&self, num_qubits: usize, lanes: usize) -> Self::State {
-        self.state((num_qubits, lanes), || self.started(num_qubits, lanes))
+        self.state(num_qubits, lanes, || self.started(num_qubits, lanes))
     }
 
     fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> Self::State {
-        self.state((num_qubits, lanes), || self.loaded(num_qubits, lanes, amplitudes))
+        self.state(num_qubits, lanes, || self.loaded(num_qubits, lanes, amplitudes))
     }
 
     fn duplicate(&self, state: &Self::State) -> Self::State {
-        self.state((state.num_qubits, state.lanes), || {
+        self.state(state.num_qubits, state.lanes, || {
             let mut copy = self.empty(state.num_qubits, state.lanes)?;
             if let (Some(from), Some(to)) = (&state.memory, &mut copy.memory) {
                 self.device.copy(from, to)?;
@@ -219,7 +219,7 @@ impl<R: Number, D: Device> Kernels for Cuda<R, D> {
         ket: &mut Self::State,
         gradient: &mut [f64],
     ) {
-        self.attempt(|| self.reverse(passes, (bra, ket), gradient));
+        self.attempt(|| self.reverse(passes, bra, ket, gradient));
     }
 
     fn whole_gradient(&self, whole: &WholeGradient<'_>, gradient: &mut [f64]) -> Option<Vec<f64>> {

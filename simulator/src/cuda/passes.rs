@@ -8,6 +8,14 @@ use super::{Cuda, Device, Launch, Number, ROW_THREADS, State, observable};
 use crate::backend::WholeGradient;
 use crate::{BoundPass, Result, SimulatorError};
 
+/// What each block has summed, for every sum and lane.
+struct Partials<'a, M> {
+    memory: &'a M,
+    blocks: u32,
+    num_sums: usize,
+    lanes: usize,
+}
+
 impl<R: Number, D: Device> Cuda<R, D> {
     /// Passes as the kernels read them; refuses operations that no tile holds.
     fn encoded(&self, passes: &[BoundPass<'_>], num_qubits: usize) -> Result<Encoded> {
@@ -48,10 +56,10 @@ impl<R: Number, D: Device> Cuda<R, D> {
     pub(super) fn reverse(
         &self,
         passes: &[BoundPass<'_>],
-        states: (&State<D::Memory>, &State<D::Memory>),
+        bra: &State<D::Memory>,
+        ket: &State<D::Memory>,
         gradient: &mut [f64],
     ) -> Result<()> {
-        let (bra, ket) = states;
         let (num_qubits, lanes) = (ket.num_qubits, ket.lanes);
         let mut encoded = self.encoded(passes, num_qubits)?;
         let headers = encoded.image.push(&encoded.passes);
@@ -74,7 +82,8 @@ impl<R: Number, D: Device> Cuda<R, D> {
             // SAFETY: as in `run`, for two states; there are as many partials as blocks, lanes and sums.
             unsafe { self.device.launch(launch, &arguments)? };
             if num_sums > 0 {
-                self.fold((&partials, blocks), num_sums, lanes, (&sums, pass.first_sum))?;
+                let memory = &partials;
+                self.fold(Partials { memory, blocks, num_sums, lanes }, &sums, pass.first_sum)?;
             }
         }
         if encoded.num_sums() > 0 {
@@ -85,18 +94,13 @@ impl<R: Number, D: Device> Cuda<R, D> {
     }
 
     /// Adds the partials of blocks, in order, into the sums from `first` on.
-    fn fold(
-        &self,
-        partials: (&D::Memory, u32),
-        num_sums: usize,
-        lanes: usize,
-        sums: (&D::Memory, u32),
-    ) -> Result<()> {
-        let threads = partials.1.next_power_of_two().clamp(32, ROW_THREADS);
+    fn fold(&self, partials: Partials<'_, D::Memory>, sums: &D::Memory, first: u32) -> Result<()> {
+        let Partials { memory, blocks, num_sums, lanes } = partials;
+        let threads = blocks.next_power_of_two().clamp(32, ROW_THREADS);
         let grid = [num_sums as u32, lanes as u32];
         let launch = Launch { kernel: "fold_sums", grid, threads, shared_bytes: 0 };
-        let (from, to) = (self.device.address(partials.0), self.device.address(sums.0));
-        let arguments = [from, u64::from(partials.1), num_sums as u64, lanes as u64, to, u64::from(sums.1)];
+        let (from, to) = (self.device.address(memory), self.device.address(sums));
+        let arguments = [from, u64::from(blocks), num_sums as u64, lanes as u64, to, u64::from(first)];
         // SAFETY: the partials of so many blocks, lanes and sums, and sums that have room from the first on.
         unsafe { self.device.launch(launch, &arguments) }
     }
@@ -131,7 +135,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
         unsafe { self.device.launch(launch, &arguments)? };
         if num_sums > 0 {
             let sums = self.device.allocate(lanes * num_sums * 8)?;
-            self.fold((&by_lane, 1), num_sums, lanes, (&sums, 0))?;
+            self.fold(Partials { memory: &by_lane, blocks: 1, num_sums, lanes }, &sums, 0)?;
             encoded.contract(&self.numbers(&sums, lanes * num_sums)?, lanes, gradient);
         }
         self.numbers(&values, lanes)

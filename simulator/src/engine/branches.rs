@@ -59,13 +59,18 @@ pub(super) fn sample<K: Kernels>(
     }
 }
 
-/// Branches that have split off, and what they carry.
-type Waiting<K, T> = Vec<(Branch<<K as Kernels>::State>, <T as Tally<K>>::Weight)>;
-
 struct Walk<'a, K> {
     kernels: &'a K,
     program: &'a Program,
     angles: &'a [f64],
+}
+
+/// The branches that do not move now, with what they carry, and the outcomes of those that have ended.
+struct Standing<'a, K: Kernels, T: Tally<K>> {
+    tally: &'a mut T,
+    /// They have split off.
+    waiting: Vec<(Branch<K::State>, T::Weight)>,
+    resting: Resting<'a, K, T>,
 }
 
 /// What a run of steps came to.
@@ -80,15 +85,15 @@ enum Reached {
 
 impl<K: Kernels> Walk<'_, K> {
     fn run<T: Tally<K>>(&self, tally: &mut T, weight: T::Weight) -> Result<()> {
-        let mut waiting = vec![(self.start()?, weight)];
-        let mut resting: Resting<K, T> = Resting::new(self.kernels);
+        let waiting = vec![(self.start()?, weight)];
+        let mut standing = Standing { tally, waiting, resting: Resting::new(self.kernels) };
         loop {
-            while let Some((branch, weight)) = waiting.pop() {
-                self.follow(branch, weight, (tally, &mut waiting, &mut resting))?;
+            while let Some((branch, weight)) = standing.waiting.pop() {
+                self.follow(branch, weight, &mut standing)?;
             }
-            let Some((mut branch, weight)) = resting.next() else { return Ok(()) };
-            self.enter_next(tally, &mut branch)?;
-            waiting.push((branch, weight));
+            let Some((mut branch, weight)) = standing.resting.next() else { return Ok(()) };
+            self.enter_next(standing.tally, &mut branch)?;
+            standing.waiting.push((branch, weight));
         }
     }
 
@@ -97,8 +102,10 @@ impl<K: Kernels> Walk<'_, K> {
         &self,
         mut branch: Branch<K::State>,
         mut weight: T::Weight,
-        (tally, waiting, resting): (&mut T, &mut Waiting<K, T>, &mut Resting<K, T>),
+        standing: &mut Standing<'_, K, T>,
     ) -> Result<()> {
+        let Standing { tally, waiting, resting } = standing;
+        let tally = &mut **tally;
         loop {
             let one = match self.advance(&mut branch)? {
                 Reached::Split(one) => one,
@@ -120,8 +127,8 @@ impl<K: Kernels> Walk<'_, K> {
                     let states = waiting.len() + resting.len() + 2;
                     self.kernels.check_memory(self.program.num_qubits(), 1, states)?;
                     let copy = branch.with_state(self.kernels.duplicate(&branch.state));
-                    let zero = self.settled(copy, (0, 1.0 - one));
-                    let one = self.settled(branch, (1, one));
+                    let zero = self.settled(copy, 0, 1.0 - one);
+                    let one = self.settled(branch, 1, one);
                     let (lighter, heavier) = if T::size(&zeros) <= T::size(&ones) {
                         ((zero, zeros), (one, ones))
                     } else {
@@ -132,11 +139,11 @@ impl<K: Kernels> Walk<'_, K> {
                     lighter.1
                 }
                 (Some(zeros), None) => {
-                    branch = self.settled(branch, (0, 1.0 - one));
+                    branch = self.settled(branch, 0, 1.0 - one);
                     zeros
                 }
                 (None, Some(ones)) => {
-                    branch = self.settled(branch, (1, one));
+                    branch = self.settled(branch, 1, one);
                     ones
                 }
                 (None, None) => return Ok(()),
@@ -199,7 +206,7 @@ impl<K: Kernels> Walk<'_, K> {
     }
 
     /// The branch after its measurement read `value` with `probability`.
-    fn settled(&self, mut branch: Branch<K::State>, (value, probability): (u8, f64)) -> Branch<K::State> {
+    fn settled(&self, mut branch: Branch<K::State>, value: u8, probability: f64) -> Branch<K::State> {
         let part = Arc::clone(&branch.part);
         match part.steps.get(branch.at) {
             Some(Step::Measure { qubit, bit }) => {

@@ -89,9 +89,9 @@ fn sorted<K: Kernels, T: Copy + Ord + Send + Sync>(
     let len = shots.len();
     // Numbers are uniform, so that buckets by their value are about as large as each other.
     let buckets = len.div_ceil(BUCKET).max(1);
+    let drawing = Drawing { shots, seed, buckets, entry: &entry };
     let portions = kernels.map(len.div_ceil(PORTION), &|portion| {
-        let places = portion * PORTION..len.min((portion + 1) * PORTION);
-        Portion::new(shots, places, seed, buckets, &entry)
+        drawing.portion(portion * PORTION..len.min((portion + 1) * PORTION))
     });
     let one = |bucket: usize| {
         let of_bucket = portions.iter().map(|portion| portion.bucket(bucket));
@@ -102,6 +102,14 @@ fn sorted<K: Kernels, T: Copy + Ord + Send + Sync>(
     kernels.map(buckets, &one).concat()
 }
 
+/// Shots, and into how many buckets which entries of them go.
+struct Drawing<'a, E> {
+    shots: &'a Shots,
+    seed: u64,
+    buckets: usize,
+    entry: &'a E,
+}
+
 /// Some shots' entries, by bucket.
 struct Portion<T> {
     entries: Vec<T>,
@@ -109,14 +117,12 @@ struct Portion<T> {
     starts: Vec<usize>,
 }
 
-impl<T: Copy> Portion<T> {
-    fn new(
-        shots: &Shots,
-        places: Range<usize>,
-        seed: u64,
-        buckets: usize,
-        entry: &impl Fn(f64, usize) -> T,
-    ) -> Portion<T> {
+impl<E> Drawing<'_, E> {
+    fn portion<T: Copy>(&self, places: Range<usize>) -> Portion<T>
+    where
+        E: Fn(f64, usize) -> T,
+    {
+        let Drawing { shots, seed, buckets, entry } = *self;
         let mut drawn = Vec::with_capacity(places.len());
         let mut starts = vec![0; buckets + 1];
         shots.draw(places, seed, |at, u| {
@@ -136,7 +142,9 @@ impl<T: Copy> Portion<T> {
         }
         Portion { entries, starts }
     }
+}
 
+impl<T: Copy> Portion<T> {
     fn bucket(&self, bucket: usize) -> &[T] {
         &self.entries[self.starts[bucket]..self.starts[bucket + 1]]
     }

@@ -1,6 +1,7 @@
 //! Many rows of parameters at once: what [`Estimator`] answers for one, for all of them as one batch of the backend.
 
 use super::Estimator;
+use crate::fidelity_matrix::fidelity_matrix;
 use crate::{Angles, Cotangents, Inputs, Result};
 use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, Axis};
 
@@ -100,6 +101,33 @@ impl Estimator {
             tangent.assign(&jacobian.dot(&direction));
         }
         Ok(JvpBatch { values, tangents })
+    }
+
+    /// `|⟨ψ(θ_a)|ψ(φ_b)⟩|²` of the circuit's states at each row `a` and each of the others `b`: rows × others. It does not depend on the
+    /// observables.
+    ///
+    /// ```
+    /// use ansatz_circuits::{Circuit, PauliSum};
+    /// use ansatz_simulator::{Device, Estimator};
+    /// use ndarray::array;
+    /// let mut circuit = Circuit::new(1);
+    /// let theta = circuit.parameter("theta");
+    /// circuit.ry(theta, 0)?;
+    /// let estimator = Estimator::new(&Device::cpu(), &circuit, [PauliSum::z(0)])?;
+    /// let fidelities = estimator.fidelities(array![[0.0], [1.0]].view(), array![[0.4]].view())?;
+    /// assert!((fidelities[[1, 0]] - 0.3f64.cos().powi(2)).abs() < 1e-14);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`values`](Self::values).
+    pub fn fidelities(&self, rows: ArrayView2<'_, f64>, others: ArrayView2<'_, f64>) -> Result<Array2<f64>> {
+        let (of_rows, of_others) = (self.angles_batch(rows)?, self.angles_batch(others)?);
+        let left = Inputs::batch(rows.nrows(), Angles(&of_rows));
+        let right = Inputs::batch(others.nrows(), Angles(&of_others));
+        let all = fidelity_matrix(&*self.backend, self.observed.plan(), &left, Some(&right))?;
+        let shape = (rows.nrows(), others.nrows());
+        Ok(Array2::from_shape_vec(shape, all).expect("one fidelity for each pair"))
     }
 
     fn values_and_jacobians(&self, rows: ArrayView2<'_, f64>) -> Result<(Array2<f64>, Array3<f64>)> {

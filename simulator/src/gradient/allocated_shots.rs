@@ -2,7 +2,7 @@
 
 use super::chain_rule::{GradientEstimate, Slopes, SlotEstimate};
 use super::shots::ShotGradient;
-use crate::{Backend, Estimate, Result, ShotEstimator};
+use crate::{Backend, Estimate, Result, ShotEstimator, ShotSeed};
 
 /// Every shifted circuit m and every group of terms g is first measured with `pilot` shots, which tell its standard deviation `σ_mg`;
 /// then `total` shots are shared as `N_mg ∝ |c_m| A_m σ_mg`, with the shift rule's coefficient `c_m` and the norm `A_m` of its slot's derivative
@@ -44,7 +44,8 @@ impl AllocatedShots {
         let mut number = row << 32;
         let mut measure = |angles: &[f64], shots: &[u64]| {
             number += 1;
-            estimator.estimate_groups(backend, angles, shots, (self.seed, number - 1))
+            let seed = ShotSeed { seed: self.seed, evaluation: number - 1 };
+            estimator.estimate_groups(backend, angles, shots, seed)
         };
         let groups = estimator.num_groups();
         let pilot = vec![self.pilot.max(2); groups];

@@ -1,6 +1,6 @@
 //! Parameter-shift from shots: what a machine would measure, with the standard error of every number.
 
-use crate::{Backend, Estimate, Result, ShotEstimator};
+use crate::{Backend, Estimate, Result, ShotEstimator, ShotSeed};
 use ansatz_circuits::ParameterMap;
 
 /// An estimated value and gradient, with standard errors.
@@ -44,7 +44,8 @@ impl ShotParameterShift {
         let mut evaluation = row << 32;
         let mut estimate = |angles: &[f64]| {
             evaluation += 1;
-            estimator.estimate(backend, angles, self.shots, (self.seed, evaluation - 1))
+            let seed = ShotSeed { seed: self.seed, evaluation: evaluation - 1 };
+            estimator.estimate(backend, angles, self.shots, seed)
         };
         let value = estimate(&angles)?;
         let mut slopes = Vec::with_capacity(map.num_slots());

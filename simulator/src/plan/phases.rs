@@ -44,12 +44,19 @@ pub(crate) fn of_qubit(qubit: u32, [a, b]: [f64; 2]) -> Terms {
     terms
 }
 
+/// Qubits that control, and what they must read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Controls {
+    pub(crate) mask: u64,
+    pub(crate) value: u64,
+}
+
 /// The parities of sets of the targets, where `index & mask == value`: a control is the projector `(1 ± (−1)^b)/2`.
 pub(crate) fn on(
     sets: &[(usize, f64)],
     scale: f64,
     targets: &[u32],
-    (controls, value): (u64, u64),
+    controls: Controls,
 ) -> SmallVec<[(u64, f64); 4]> {
     let mut terms = SmallVec::<[(u64, f64); 4]>::new();
     for (set, angle) in sets {
@@ -57,11 +64,11 @@ pub(crate) fn on(
         targets.iter().enumerate().for_each(|(j, qubit)| mask |= ((set >> j & 1) as u64) << qubit);
         terms.push((mask, angle * scale));
     }
-    let mut rest = controls;
+    let mut rest = controls.mask;
     while rest != 0 {
         let bit = rest & rest.wrapping_neg();
         rest ^= bit;
-        let sign = if value & bit == 0 { 1.0 } else { -1.0 };
+        let sign = if controls.value & bit == 0 { 1.0 } else { -1.0 };
         for k in 0..terms.len() {
             let (mask, angle) = terms[k];
             terms[k].1 = 0.5 * angle;

@@ -20,9 +20,15 @@ use std::f64::consts::FRAC_PI_4;
 /// Numbers so close to an integer are that integer, rounded.
 const ROUNDING: f64 = 8.0 * f64::EPSILON;
 
+/// A string with its weight in a sum.
+struct Term {
+    weight: f64,
+    string: PauliString,
+}
+
 /// Observables on the plan's places, pulled back so far.
 struct Pulled {
-    terms: Vec<Vec<(f64, PauliString)>>,
+    terms: Vec<Vec<Term>>,
     takes_turns: bool,
     /// Qubits of operations that stay.
     staying: u64,
@@ -41,17 +47,17 @@ impl Plan {
             let plan = Plan { order: QubitOrder::default(), ..self.reduced(&mut pulled)? };
             let has_grown = pulled.num_masks().iter().zip(before).any(|(after, before)| *after > before);
             let is_less = plan.num_operations() < self.num_operations();
-            (is_less && !has_grown).then(|| (plan, pulled.terms.into_iter().map(PauliSum::new).collect()))
+            (is_less && !has_grown).then(|| (plan, pulled.sums()))
         })
     }
 
     /// The terms of observables on the places that their qubits have in the end.
-    fn on_places(&self, observables: &[PauliSum]) -> Vec<Vec<(f64, PauliString)>> {
+    fn on_places(&self, observables: &[PauliSum]) -> Vec<Vec<Term>> {
         let place = |string: &PauliString| {
             on_places(self.order.place_mask(string.x_mask()), self.order.place_mask(string.z_mask()))
         };
-        let terms = |sum: &PauliSum| sum.terms().iter().map(|(c, p)| (*c, place(p))).collect();
-        observables.iter().map(terms).collect()
+        let term = |(weight, string): &(f64, PauliString)| Term { weight: *weight, string: place(string) };
+        observables.iter().map(|sum| sum.terms().iter().map(term).collect()).collect()
     }
 }
 
@@ -107,16 +113,20 @@ impl GoingBack for Pulled {
 impl Pulled {
     /// How many X masks the observables have, one by one and all together.
     fn num_masks(&self) -> [usize; 2] {
-        let masks = |terms: &Vec<(f64, PauliString)>| {
-            terms.iter().map(|(_, p)| p.x_mask()).collect::<BTreeSet<u64>>()
-        };
+        let masks =
+            |terms: &Vec<Term>| terms.iter().map(|term| term.string.x_mask()).collect::<BTreeSet<u64>>();
         let each: Vec<BTreeSet<u64>> = self.terms.iter().map(masks).collect();
         let all: BTreeSet<u64> = each.iter().flatten().copied().collect();
         [each.iter().map(BTreeSet::len).sum(), all.len()]
     }
 
-    fn each(&mut self, conjugate: impl FnMut(&mut (f64, PauliString))) {
+    fn each(&mut self, conjugate: impl FnMut(&mut Term)) {
         self.terms.iter_mut().flatten().for_each(conjugate);
+    }
+
+    fn sums(self) -> Vec<PauliSum> {
+        let sum = |terms: Vec<Term>| terms.into_iter().map(|term| (term.weight, term.string));
+        self.terms.into_iter().map(|terms| PauliSum::new(sum(terms))).collect()
     }
 }
 
@@ -159,49 +169,49 @@ fn on_places(x: u64, z: u64) -> PauliString {
     PauliString::from_masks(x, z).expect(PLACES)
 }
 
-fn conjugate_by_turn((weight, string): &mut (f64, PauliString), qubit: u32, images: &[(Pauli, f64); 3]) {
-    let (letter, sign) = match string.letter(qubit as usize) {
+fn conjugate_by_turn(term: &mut Term, qubit: u32, images: &[(Pauli, f64); 3]) {
+    let (letter, sign) = match term.string.letter(qubit as usize) {
         Pauli::I => return,
         Pauli::X => images[0],
         Pauli::Y => images[1],
         Pauli::Z => images[2],
     };
-    *weight *= sign;
-    *string = string.with(qubit as usize, letter).expect(PLACES);
+    term.weight *= sign;
+    term.string = term.string.with(qubit as usize, letter).expect(PLACES);
 }
 
 /// `X_c` becomes `X_c X_t` and `Z_t` becomes `Z_c Z_t` (Aaronson and Gottesman, 2004, give the sign); X alone changes the
 /// sign of Z and Y.
-fn conjugate_by_flip((weight, string): &mut (f64, PauliString), flip: &Flip) {
+fn conjugate_by_flip(term: &mut Term, flip: &Flip) {
     let t = flip.target;
     let bit = |mask: u64, qubit: u32| mask >> qubit & 1;
-    let (x, z) = (string.x_mask(), string.z_mask());
+    let (x, z) = (term.string.x_mask(), term.string.z_mask());
     let is_negative = match flip.control {
         None => bit(z, t),
         Some(c) => {
-            *string = on_places(x ^ bit(x, c) << t, z ^ bit(z, t) << c);
+            term.string = on_places(x ^ bit(x, c) << t, z ^ bit(z, t) << c);
             bit(x, c) & bit(z, t) & (bit(x, t) ^ bit(z, c) ^ 1)
         }
     };
     if is_negative == 1 {
-        *weight = -*weight;
+        term.weight = -term.weight;
     }
 }
 
 /// `e^{−iaZ_m} P e^{iaZ_m} = P e^{2iaZ_m}` where `P` and `Z_m` do not commute, with `a` in quarters of π.
-fn conjugate_by_parity((weight, string): &mut (f64, PauliString), mask: u64, quarters: i64) {
-    let (x, z) = (string.x_mask(), string.z_mask());
+fn conjugate_by_parity(term: &mut Term, mask: u64, quarters: i64) {
+    let (x, z) = (term.string.x_mask(), term.string.z_mask());
     if (x & mask).count_ones() & 1 == 0 {
         return;
     }
     // i^quarters, and then i^{|x∧z|} before and after.
     let mut power = quarters.rem_euclid(4);
     if power & 1 == 1 {
-        *string = on_places(x, z ^ mask);
+        term.string = on_places(x, z ^ mask);
         power += i64::from((x & z).count_ones()) - i64::from((x & (z ^ mask)).count_ones());
     }
     if power.rem_euclid(4) == 2 {
-        *weight = -*weight;
+        term.weight = -term.weight;
     }
 }
 
@@ -228,8 +238,9 @@ mod tests {
 
     #[test]
     fn masks_are_counted_one_by_one_and_together() {
+        let single = |q, letter| PauliString::single(q, letter).expect(PLACES);
         let strings =
-            |letter| (0..3).map(|q| vec![(1.0, PauliString::single(q, letter).expect(PLACES))]).collect();
+            |letter| (0..3).map(|q| vec![Term { weight: 1.0, string: single(q, letter) }]).collect();
         let num_masks = |terms| Pulled { terms, takes_turns: true, staying: 0 }.num_masks();
         assert_eq!(num_masks(strings(Pauli::Z)), [3, 1]);
         assert_eq!(num_masks(strings(Pauli::X)), [3, 3]);

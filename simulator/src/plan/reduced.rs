@@ -38,17 +38,16 @@ impl<'a> Left<'a> {
             PassOp::Phases(phases) => {
                 let kept = going_back.keeps_parities(phases);
                 let count = kept.iter().filter(|keeps| **keeps).count();
-                Left::of_parts(op, (count, kept.len()), || PassOp::Phases(phases.only(&kept)))
+                Left::of_parts(op, count, kept.len(), || PassOp::Phases(phases.only(&kept)))
             }
             PassOp::Turns(turns) => {
                 let left = turns.only(going_back);
-                let counts = (left.num_parts(), turns.num_parts());
-                Left::of_parts(op, counts, || PassOp::Turns(left))
+                Left::of_parts(op, left.num_parts(), turns.num_parts(), || PassOp::Turns(left))
             }
         }
     }
 
-    fn of_parts(op: &'a PassOp, (kept, all): (usize, usize), part: impl FnOnce() -> PassOp) -> Left<'a> {
+    fn of_parts(op: &'a PassOp, kept: usize, all: usize, part: impl FnOnce() -> PassOp) -> Left<'a> {
         match kept {
             _ if kept == all => Left::All(op),
             0 => Left::Nothing,

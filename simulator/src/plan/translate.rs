@@ -2,7 +2,7 @@
 //! allows, and a matrix where it does not. Called by `Plan` alone.
 
 use super::factor::{Factor, row_major};
-use super::phases::{self, PhasePart};
+use super::phases::{self, Controls, PhasePart};
 use super::simplify::Simplifier;
 use super::turn::{self, TurnFactor};
 use super::{PlannedDense, PlannedOp};
@@ -139,10 +139,13 @@ fn num_qubits(instruction: &FlatInstruction) -> usize {
 }
 
 /// `(mask, value)` of the controls.
-fn controls_of(instruction: &FlatInstruction) -> (u64, u64) {
-    instruction.controls.iter().enumerate().fold((0, 0), |(mask, value), (j, qubit)| {
-        (mask | 1 << qubit, value | (instruction.control_values >> j & 1) << qubit)
-    })
+fn controls_of(instruction: &FlatInstruction) -> Controls {
+    let mut all = Controls { mask: 0, value: 0 };
+    for (j, qubit) in instruction.controls.iter().enumerate() {
+        all.mask |= 1 << qubit;
+        all.value |= (instruction.control_values >> j & 1) << qubit;
+    }
+    all
 }
 
 /// A diagonal whose angles are those of sets of the targets, times the angle.
@@ -164,7 +167,7 @@ fn phases(instruction: &FlatInstruction, sets: &[(usize, f64)], angle: Source, o
 }
 
 fn dense(instruction: &FlatInstruction, factor: Factor) -> PlannedOp {
-    let (control_mask, control_value) = controls_of(instruction);
+    let Controls { mask: control_mask, value: control_value } = controls_of(instruction);
     PlannedOp::Dense(PlannedDense {
         targets: instruction.targets.iter().copied().collect(),
         control_mask,

@@ -80,7 +80,7 @@ fn rotation(name: &str, angles: &[f64]) -> Option<Mat> {
         // The first qubit is the low bit.
         "cphaseshift10" => phase_of(1, theta),
         "cphaseshift01" => phase_of(2, theta),
-        "xy" => mixing((1, 2), -theta, 0.0),
+        "xy" => mixing([1, 2], -theta, 0.0),
         "pswap" => monomial(4, &[(1, 2, C64::from_polar(1.0, theta)), (2, 1, C64::from_polar(1.0, theta))]),
         "gpi" => in_plane(theta),
         "gpi2" => exponential(&in_plane(theta).scaled(c(0.0, -FRAC_PI_4))),
@@ -108,10 +108,10 @@ fn composite(name: &str, angles: &[f64]) -> Option<Mat> {
         }
         ("fsim", &[theta, phi]) => {
             let both = Mat::diagonal(&[c(1.0, 0.0), c(1.0, 0.0), c(1.0, 0.0), C64::from_polar(1.0, -phi)]);
-            mixing((1, 2), 2.0 * theta, 0.0).times(&both)
+            mixing([1, 2], 2.0 * theta, 0.0).times(&both)
         }
-        ("xx_plus_yy", &[theta, beta]) => mixing((1, 2), theta, beta),
-        ("xx_minus_yy", &[theta, beta]) => mixing((0, 3), theta, beta),
+        ("xx_plus_yy", &[theta, beta]) => mixing([1, 2], theta, beta),
+        ("xx_minus_yy", &[theta, beta]) => mixing([0, 3], theta, beta),
         _ => return None,
     })
 }
@@ -174,9 +174,8 @@ fn excitation(dim: usize, from: usize, to: usize, theta: f64) -> Mat {
 }
 
 /// `cos(θ/2)` on two states, `-i sin(θ/2) e^{∓iβ}` between them.
-fn mixing(states: (usize, usize), theta: f64, beta: f64) -> Mat {
+fn mixing([low, high]: [usize; 2], theta: f64, beta: f64) -> Mat {
     let (cos, sin) = ((theta / 2.0).cos(), (theta / 2.0).sin());
-    let (low, high) = states;
     Mat::from_fn(4, |row, column| match (row, column) {
         _ if row == column => c(if row == low || row == high { cos } else { 1.0 }, 0.0),
         _ if (row, column) == (low, high) => C64::from_polar(sin, -FRAC_PI_2 - beta),

@@ -4,7 +4,7 @@ use super::Machine;
 use crate::qasm::ast::{Expr, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::semantic::{Cell, CellSlot, Evaluated, Indices, Place, Stop, Value};
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 use crate::{Instruction, Operation};
 
 impl Machine {
@@ -17,7 +17,7 @@ impl Machine {
     ) -> Evaluated<()> {
         let Some(target) = target else { return self.measure_away(source, nodes, span) };
         match self.raw(target, nodes)? {
-            Value::Register(bits) => self.measure_into(source, (bits, target.span), nodes, span),
+            Value::Register(bits) => self.measure_into(source, Spanned::new(bits, target.span), nodes, span),
             Value::Poison => {
                 self.quantum(source, nodes)?;
                 Ok(())
@@ -45,11 +45,12 @@ impl Machine {
     pub(super) fn measure_into(
         &mut self,
         source: Expr,
-        (bits, target): (Indices, Span),
+        into: Spanned<Indices>,
         nodes: &[Node],
         span: Span,
     ) -> Evaluated<()> {
         let Some(qubits) = self.quantum(source, nodes)? else { return Ok(()) };
+        let Spanned { value: bits, span: target } = into;
         if qubits.len() != bits.len() {
             let message = format!("{} qubits are measured into {} bits", qubits.len(), bits.len());
             return Err(Diagnostic::semantic(span, message).label(target, "the bits").into());

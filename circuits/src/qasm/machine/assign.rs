@@ -87,7 +87,8 @@ impl Machine {
             }
         };
         if let (Some(source), None) = (measured_operand(assignment.value, nodes), assignment.operator) {
-            return self.measure_into(source, (indices, assignment.target.span), nodes, span);
+            let into = Spanned::new(indices, assignment.target.span);
+            return self.measure_into(source, into, nodes, span);
         }
         let value =
             self.new_value(assignment, nodes, |machine| Ok(Value::Bits(machine.data.memory.bits(&indices))))?;
@@ -176,7 +177,7 @@ impl Machine {
         let width = width_of(&old, assignment.target.span)?;
         // The places are those that the same brackets pick from a register of that size.
         let whole = Value::Qubits(Indices::Run { start: 0, size: width });
-        let places = match self.raw_with(assignment.target, nodes, (assignment.target.first, whole))? {
+        let places = match self.raw_with(assignment.target, nodes, assignment.target.first, whole)? {
             Value::Qubits(places) => places,
             _ => return Ok(()),
         };
@@ -205,7 +206,7 @@ impl Machine {
             sizes: view.sizes(),
             values: Arc::new(registers.collect()),
         });
-        let picked = match self.raw_with(assignment.target, nodes, (assignment.target.first, map))? {
+        let picked = match self.raw_with(assignment.target, nodes, assignment.target.first, map)? {
             Value::Qubits(picked) => picked,
             _ => return Ok(()),
         };

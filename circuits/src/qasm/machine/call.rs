@@ -3,7 +3,7 @@
 use super::modifier::Change;
 use super::{Machine, Notice};
 use crate::qasm::ast::{Expr, GateCall, Node};
-use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
+use crate::qasm::diagnostic::{Checked, Diagnostic, counted, quoted};
 use crate::qasm::names::Language;
 use crate::qasm::semantic::{Evaluated, GateSymbol, Indices, Symbol, Value};
 use crate::qasm::source::Span;
@@ -19,7 +19,7 @@ impl Machine {
             self.data.scope.get(call.name.id).map(|entry| &entry.symbol)
         {
             let routine = Arc::clone(routine);
-            return self.call_statement(&routine, call, (nodes, span));
+            return self.call_statement(&routine, call, nodes, span);
         }
         if call.operands.is_empty() && call.arguments.is_empty() && self.is_value(call.name) {
             return Ok(());
@@ -36,7 +36,8 @@ impl Machine {
         let Some(gate) = self.gate(call.name)? else { return self.check_operands(call, nodes) };
         let (num_angles, num_qubits) = gate.shape();
         if call.arguments.len() != num_angles {
-            return Err(self.arity(call, span, (num_angles, "parameter"), call.arguments.len()).into());
+            let expected = counted(num_angles, "parameter");
+            return Err(self.arity(call, span, &expected, call.arguments.len()).into());
         }
         if self.flow.checking > 0 {
             return self.check_operands(call, nodes);
@@ -53,7 +54,8 @@ impl Machine {
             let message = "a global phase acts on no qubit: its operands are ignored";
             self.talk.notice(Notice::Phase, span, message);
         } else if call.operands.len() != total {
-            return Err(self.arity(call, span, (total, "qubit"), call.operands.len()).into());
+            let expected = counted(total, "qubit");
+            return Err(self.arity(call, span, &expected, call.operands.len()).into());
         }
         let mut angles: SmallVec<[Angle; 3]> = SmallVec::new();
         for argument in &call.arguments {
@@ -104,17 +106,10 @@ impl Machine {
         Ok(())
     }
 
-    fn arity(
-        &self,
-        call: &GateCall,
-        span: Span,
-        (expected, what): (usize, &str),
-        given: usize,
-    ) -> Box<Diagnostic> {
+    fn arity(&self, call: &GateCall, span: Span, expected: &str, given: usize) -> Box<Diagnostic> {
         let modified = if call.modifiers.is_empty() { "" } else { " with its modifiers" };
-        let what = if expected == 1 { what.to_string() } else { format!("{what}s") };
         let name = quoted(self.world.names.text(call.name.id));
-        let message = format!("{name}{modified} takes {expected} {what}, given {given}");
+        let message = format!("{name}{modified} takes {expected}, given {given}");
         let error = Diagnostic::semantic(span, message);
         match self.data.scope.get(call.name.id).and_then(|entry| entry.span) {
             Some(defined) => error.label(defined, "the gate is defined here"),

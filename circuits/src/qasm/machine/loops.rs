@@ -5,7 +5,7 @@ use super::frame::{Items, Iteration, Role};
 use crate::qasm::ast::{Expr, ForLoop, Node, WhileLoop};
 use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::semantic::{
-    Bits, Cell, Conversion, Evaluated, Predicate, Scalar, Stop, Subscript, Symbol, Value,
+    Bits, Cell, Conversion, Evaluated, Predicate, Scalar, Steps, Stop, Subscript, Symbol, Value,
 };
 use crate::qasm::source::{Span, Spanned};
 use std::sync::Arc;
@@ -60,7 +60,7 @@ impl Machine {
     /// What a loop goes through.
     fn items(&mut self, values: Value, at: Span, span: Span) -> Evaluated<Items> {
         let list: Vec<Spanned<Value>> = match values {
-            Value::Range(Subscript::Range { start: Some(start), step, stop: Some(stop) }) => {
+            Value::Range(Subscript::Range(Steps { start: Some(start), step, stop: Some(stop) })) => {
                 let left = count(start, step, stop);
                 if left > self.world.options.max_steps.saturating_sub(self.flow.steps) {
                     return Err(self.too_many_steps(span));

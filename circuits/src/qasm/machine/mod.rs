@@ -132,10 +132,10 @@ impl Machine {
         value
     }
 
-    /// The same with a value in the place of one node.
-    fn raw_with(&mut self, expression: Expr, nodes: &[Node], known: (u32, Value)) -> Evaluated<Value> {
+    /// The same with a value in the place of node `at`.
+    fn raw_with(&mut self, expression: Expr, nodes: &[Node], at: u32, value: Value) -> Evaluated<Value> {
         let mut results = self.flow.frames.last().map_or(Vec::new(), |frame| frame.results.clone());
-        results.push(known);
+        results.push((at, value));
         evaluator!(self, nodes, &results, &mut false).raw(expression)
     }
 

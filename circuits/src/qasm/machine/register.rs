@@ -7,7 +7,7 @@ use crate::qasm::declaration::DeclarationKind;
 use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::names::Language;
 use crate::qasm::semantic::{Bits, Cell, CellSlot, Conversion, Evaluated, Indices, Scalar, Symbol, Value};
-use crate::qasm::source::Span;
+use crate::qasm::source::{Span, Spanned};
 
 impl Machine {
     pub(super) fn qubits(&mut self, name: Name, size: Option<Expr>, nodes: &[Node]) -> Evaluated<()> {
@@ -84,7 +84,7 @@ impl Machine {
             }
         }
         match source {
-            Some(source) => self.measure_into(source, (bits, name.span), nodes, span),
+            Some(source) => self.measure_into(source, Spanned::new(bits, name.span), nodes, span),
             None => Ok(()),
         }
     }

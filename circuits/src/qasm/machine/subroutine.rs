@@ -84,7 +84,8 @@ impl Machine {
         &mut self,
         routine: &Arc<Routine>,
         call: &GateCall,
-        (nodes, span): (&[Node], Span),
+        nodes: &[Node],
+        span: Span,
     ) -> Evaluated<()> {
         if let Some(modifier) = call.modifiers.first() {
             return Err(Diagnostic::semantic(modifier.span, "a subroutine takes no gate modifiers").into());

@@ -28,9 +28,10 @@ impl Value {
         if to.sizes.is_empty() {
             return self.cast(to.scalar, how, span);
         }
-        let mut values = Vec::new();
-        collect(self, to.scalar, (&to.sizes, how), span, &mut values)?;
-        Ok(Value::Array(Array { scalar: to.scalar, sizes: to.sizes.clone(), values: Arc::new(values) }))
+        let mut elements = Elements { scalar: to.scalar, how, values: Vec::new() };
+        elements.collect(self, &to.sizes, span)?;
+        let (scalar, sizes, values) = (to.scalar, to.sizes.clone(), Arc::new(elements.values));
+        Ok(Value::Array(Array { scalar, sizes, values }))
     }
 
     /// This value as one of a scalar type.
@@ -51,47 +52,49 @@ impl Value {
 }
 
 /// The elements of a list or an array, converted.
-fn collect(
-    value: Value,
+struct Elements {
     scalar: Scalar,
-    (sizes, how): (&[u32], Conversion),
-    span: Span,
-    values: &mut Vec<Value>,
-) -> Evaluated<()> {
-    let wrong_size = |given: usize, expected: u32| {
-        Err(Stop::from(Diagnostic::semantic(
-            span,
-            format!("{given} elements are given where the array has {expected}"),
-        )))
-    };
-    match (sizes, value) {
-        ([], value) => values.push(value.cast(scalar, how, span)?),
-        ([size, ..], Value::List(list)) if list.len() != *size as usize => {
-            return wrong_size(list.len(), *size);
-        }
-        ([_, rest @ ..], Value::List(list)) => {
-            for Spanned { value: item, span: at } in list.iter() {
-                collect(item.clone(), scalar, (rest, how), *at, values)?;
+    how: Conversion,
+    values: Vec<Value>,
+}
+
+impl Elements {
+    fn collect(&mut self, value: Value, sizes: &[u32], span: Span) -> Evaluated<()> {
+        let wrong_size = |given: usize, expected: u32| {
+            Err(Stop::from(Diagnostic::semantic(
+                span,
+                format!("{given} elements are given where the array has {expected}"),
+            )))
+        };
+        match (sizes, value) {
+            ([], value) => self.values.push(value.cast(self.scalar, self.how, span)?),
+            ([size, ..], Value::List(list)) if list.len() != *size as usize => {
+                return wrong_size(list.len(), *size);
             }
-        }
-        (sizes, Value::Array(array)) => {
-            if array.sizes.as_slice() != sizes {
-                return wrong_size(
-                    array.sizes.first().map_or(0, |size| *size as usize),
-                    sizes.first().copied().unwrap_or(0),
-                );
+            ([_, rest @ ..], Value::List(list)) => {
+                for Spanned { value: item, span: at } in list.iter() {
+                    self.collect(item.clone(), rest, *at)?;
+                }
             }
-            for item in array.values.iter() {
-                values.push(item.clone().cast(scalar, how, span)?);
+            (sizes, Value::Array(array)) => {
+                if array.sizes.as_slice() != sizes {
+                    return wrong_size(
+                        array.sizes.first().map_or(0, |size| *size as usize),
+                        sizes.first().copied().unwrap_or(0),
+                    );
+                }
+                for item in array.values.iter() {
+                    self.values.push(item.clone().cast(self.scalar, self.how, span)?);
+                }
             }
+            (_, Value::Poison) => {
+                let count = sizes.iter().map(|size| *size as usize).product();
+                self.values.extend(std::iter::repeat_n(self.scalar.zero(), count));
+            }
+            (_, other) => return Err(mismatch(&other, "an array", span)),
         }
-        (_, Value::Poison) => {
-            let count = sizes.iter().map(|size| *size as usize).product();
-            values.extend(std::iter::repeat_n(scalar.zero(), count));
-        }
-        (_, other) => return Err(mismatch(&other, "an array", span)),
+        Ok(())
     }
-    Ok(())
 }
 
 fn mismatch(value: &Value, wanted: &str, span: Span) -> Stop {

@@ -16,11 +16,19 @@ pub(crate) enum Indices {
     List(Arc<[u32]>),
 }
 
+/// `start:step:stop`, both ends included; what is left out is an end of the register.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Steps {
+    pub(crate) start: Option<i64>,
+    pub(crate) step: i64,
+    pub(crate) stop: Option<i64>,
+}
+
 /// What stands between brackets.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Subscript {
     At(i64),
-    Range { start: Option<i64>, step: i64, stop: Option<i64> },
+    Range(Steps),
     Set(Vec<i64>),
 }
 
@@ -67,18 +75,12 @@ impl Indices {
                 let positions: Vec<usize> = list.iter().map(|i| find(*i)).collect::<Checked<_>>()?;
                 Ok(Indices::List(positions.into_iter().map(|p| self.get(p)).collect()))
             }
-            Subscript::Range { start, step, stop } => {
-                self.select_range((*start, *step, *stop), span, language)
-            }
+            Subscript::Range(steps) => self.select_range(*steps, span, language),
         }
     }
 
-    fn select_range(
-        &self,
-        (start, step, stop): (Option<i64>, i64, Option<i64>),
-        span: Span,
-        language: Language,
-    ) -> Checked<Indices> {
+    fn select_range(&self, steps: Steps, span: Span, language: Language) -> Checked<Indices> {
+        let Steps { start, step, stop } = steps;
         let last = self.len() as i64 - 1;
         let (from, to) = if step < 0 { (last, 0) } else { (0, last) };
         let first = self.position(start.unwrap_or(from), span, language)? as i64;

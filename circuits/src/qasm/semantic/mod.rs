@@ -31,7 +31,7 @@ pub(crate) use evaluate::{Evaluator, Place, Purpose};
 pub(crate) use formula::Formula;
 pub(crate) use function::is_function;
 pub(crate) use hardware::Hardware;
-pub(crate) use indices::{Indices, Subscript};
+pub(crate) use indices::{Indices, Steps, Subscript};
 pub(crate) use integer::Integer;
 pub(crate) use memory::{CellSlot, Mark, Memory};
 pub(crate) use phasor::Phasor;

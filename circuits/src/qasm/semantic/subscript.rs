@@ -4,7 +4,7 @@ use super::array::{Array, View};
 use super::cast::Conversion;
 use super::cells::Bits;
 use super::evaluate::{Evaluator, Place, Purpose};
-use super::indices::{Indices, Subscript};
+use super::indices::{Indices, Steps, Subscript};
 use super::stop::Evaluated;
 use super::value::{Precision, Scalar, Value};
 use crate::qasm::ast::{HasWidth, Parts, ScalarKind};
@@ -209,7 +209,7 @@ impl Evaluator<'_> {
         // From the end towards the start: the specification writes it without a step.
         let is_backwards = !parts.step && matches!((start, stop), (Some(a), Some(b)) if a < 0 && b < a);
         let step = if is_backwards { Spanned::new(-1, span) } else { step };
-        Ok(Value::Range(Subscript::Range { start, step: step.value, stop }))
+        Ok(Value::Range(Subscript::Range(Steps { start, step: step.value, stop })))
     }
 
     /// A part of a range that is there; an inner `None` is one about which an error has been reported.

@@ -69,7 +69,9 @@ impl ActiveSpace {
         let (occupied, empty) = (0..self.electrons, self.electrons..self.spin_orbitals);
         let mut all = Vec::new();
         for from in pairs(occupied.clone()) {
-            for to in pairs(empty.clone()).filter(|to| spins_down(*to) == spins_down(from)) {
+            // Spin down has odd numbers.
+            let down = from.0 % 2 + from.1 % 2;
+            for to in pairs(empty.clone()).filter(|to| to.0 % 2 + to.1 % 2 == down) {
                 all.push(Excitation::Double { from, to });
             }
         }
@@ -79,11 +81,6 @@ impl ActiveSpace {
         }
         all
     }
-}
-
-/// How many of the two have spin down.
-fn spins_down((a, b): (usize, usize)) -> usize {
-    a % 2 + b % 2
 }
 
 /// `(i, j)` with `i < j`.

@@ -1,12 +1,12 @@
 //! `Σ_k w_k P_k|ψ⟩`: every tile of the result is written once for each exchange, by parts that stay in the first-level
 //! cache while all groups add to them.
 
-use super::super::{Real, parallel, state::State};
+use super::super::{Real, parallel, split::Split, state::State};
 use super::groups::{Group, Groups, Part};
-use super::kernels::{AsTheyAre, Order, Place, add_overlaps, add_terms, add_terms_of_one};
+use super::kernels::{AsTheyAre, Order, Route, Weighted, add_terms, add_terms_of_one, overlaps};
 use super::partner::{Exchanged, Partner};
 use super::weights::Weights;
-use super::{Parts, Reduction, Shape, padded, sum_tiles, tile_of};
+use super::{Parts, Reduction, Shape, TileOf, padded, sum_tiles};
 use crate::PauliTerms;
 use crate::simd::{Isa, Kernel};
 
@@ -58,10 +58,10 @@ fn apply<R: Real>(
     let tiles = parallel::map_chunks(
         reduction.threads,
         shape.tile_len(),
-        (&mut result.re[..elements], &mut result.im[..elements]),
-        |tile, re, im| {
+        Split { re: &mut result.re[..elements], im: &mut result.im[..elements] },
+        |tile, out| {
             let all = &groups;
-            reduction.simd.launch(TileResult { state, shape: &shape, all, tile, out: (re, im), overlap })
+            reduction.simd.launch(TileResult { state, shape: &shape, all, tile, out, overlap })
         },
     );
     (result, sum_tiles(&shape, &tiles))
@@ -73,7 +73,7 @@ struct TileResult<'a, R: Real> {
     shape: &'a Shape,
     all: &'a Groups,
     tile: usize,
-    out: (&'a mut [R], &'a mut [R]),
+    out: Split<&'a mut [R]>,
     overlap: Overlap,
 }
 
@@ -110,10 +110,10 @@ impl<R: Real> TileResult<'_, R> {
         exchanged: &mut Exchanged<R>,
     ) {
         let (shape, all, tile) = (self.shape, self.all, self.tile);
-        let with = tile ^ groups[0].high;
+        let with = TileOf::new(self.state, shape, tile ^ groups[0].high);
         let partner = Partner::new(groups[0].x, shape);
-        let (other, shuffled) = exchanged.of(set, shape, partner, with, tile_of(self.state, shape, with));
-        let (re, im) = (R::chunks_mut(self.out.0), R::chunks_mut(self.out.1));
+        let (other, shuffled) = exchanged.of(set, shape, partner, with);
+        let (re, im) = (R::chunks_mut(self.out.re), R::chunks_mut(self.out.im));
         let runs_of_part = 1 << PART_BITS.saturating_sub(shape.run_bits);
         let len = shape.run_chunks();
         for first in (0..shape.runs()).step_by(runs_of_part) {
@@ -124,20 +124,21 @@ impl<R: Real> TileResult<'_, R> {
                 for run in first..shape.runs().min(first + runs_of_part) {
                     let sign = weights.at(all, group, tile, run);
                     let other = other.part((run ^ run_flip) * len, len);
+                    let terms = Weighted { weights: &*weights, sign, other };
                     let chunks = run * len..(run + 1) * len;
-                    let out = (&mut re[chunks.clone()], &mut im[chunks]);
+                    let out = Split { re: &mut re[chunks.clone()], im: &mut im[chunks] };
                     match (group.part, shuffled) {
                         (Part::Real, None) => {
-                            run_terms::<_, _, _, false>(set, (place, AsTheyAre), out, (weights, sign, other))
+                            run_terms::<_, _, _, false>(set, Route { place, order: AsTheyAre }, out, terms);
                         }
                         (Part::Imaginary, None) => {
-                            run_terms::<_, _, _, true>(set, (place, AsTheyAre), out, (weights, sign, other))
+                            run_terms::<_, _, _, true>(set, Route { place, order: AsTheyAre }, out, terms);
                         }
                         (Part::Real, Some(order)) => {
-                            run_terms::<_, _, _, false>(set, (place, order), out, (weights, sign, other))
+                            run_terms::<_, _, _, false>(set, Route { place, order }, out, terms);
                         }
                         (Part::Imaginary, Some(order)) => {
-                            run_terms::<_, _, _, true>(set, (place, order), out, (weights, sign, other))
+                            run_terms::<_, _, _, true>(set, Route { place, order }, out, terms);
                         }
                     }
                 }
@@ -148,17 +149,9 @@ impl<R: Real> TileResult<'_, R> {
     /// `Re ⟨state|result⟩` on the tile.
     #[inline(always)]
     fn overlap<S: Isa>(&self, set: S) -> Vec<f64> {
-        let shape = self.shape;
-        let (mut re, mut im) = (vec![0.0; shape.block_len()], vec![0.0; shape.block_len()]);
-        let sides = (
-            Parts::new(tile_of(self.state, shape, self.tile)),
-            Parts::<R>::new((&*self.out.0, &*self.out.1)),
-        );
-        for run in 0..shape.runs() {
-            let blocks = (run * shape.blocks(), shape.blocks(), shape.lanes);
-            add_overlaps(set, blocks, sides, (&mut re, &mut im));
-        }
-        re
+        let state = TileOf::new(self.state, self.shape, self.tile).parts();
+        let result: Parts<'_, R> = Parts::new(&*self.out.re, &*self.out.im);
+        overlaps(set, self.shape, state, result).re
     }
 }
 
@@ -166,27 +159,24 @@ impl<R: Real> TileResult<'_, R> {
 #[inline(always)]
 fn run_terms<S: Isa, R: Real, O: Order<S, R>, const IMAGINARY: bool>(
     set: S,
-    (place, order): (Place, O),
-    out: (&mut [R::Array], &mut [R::Array]),
-    (weights, sign, other): (&Weights<R>, f64, Parts<'_, R>),
+    route: Route<O>,
+    out: Split<&mut [R::Array]>,
+    terms: Weighted<'_, R, &Weights<R>>,
 ) {
-    let elements = weights.by_element();
+    let place = route.place;
+    let elements = terms.weights.by_element();
     match (place.chunks, place.blocks) {
-        (1, 8) => add_terms_of_one::<_, _, _, IMAGINARY, 8>(
-            set,
-            (place, order),
-            out,
-            (elements.weights, sign, other),
-        ),
-        (1, 4) => add_terms_of_one::<_, _, _, IMAGINARY, 4>(
-            set,
-            (place, order),
-            out,
-            (elements.weights, sign, other),
-        ),
-        _ => match weights.by_row() {
-            Some(rows) => add_terms::<_, _, _, IMAGINARY>(set, place, out, (rows, sign, other)),
-            None => add_terms::<_, _, _, IMAGINARY>(set, place, out, (elements, sign, other)),
+        (1, 8) => {
+            let terms = terms.with(elements.weights);
+            add_terms_of_one::<_, _, _, IMAGINARY, 8>(set, route, out, terms);
+        }
+        (1, 4) => {
+            let terms = terms.with(elements.weights);
+            add_terms_of_one::<_, _, _, IMAGINARY, 4>(set, route, out, terms);
+        }
+        _ => match terms.weights.by_row() {
+            Some(rows) => add_terms::<_, _, _, IMAGINARY>(set, place, out, terms.with(rows)),
+            None => add_terms::<_, _, _, IMAGINARY>(set, place, out, terms.with(elements)),
         },
     }
 }

@@ -2,10 +2,10 @@
 
 use super::super::{Real, parallel, state::State};
 use super::groups::{Group, Groups, Part};
-use super::kernels::{AsTheyAre, Order, Place, add_products, add_products_of_one};
+use super::kernels::{AsTheyAre, Order, Place, Route, Sides, Total, add_products, add_products_of_one};
 use super::partner::{Exchanged, Partner};
 use super::weights::Weights;
-use super::{Parts, Reduction, Shape, padded, sum_tiles, tile_of};
+use super::{Reduction, Shape, TileOf, padded, sum_tiles};
 use crate::PauliTerms;
 use crate::simd::{Isa, Kernel};
 
@@ -44,11 +44,18 @@ impl<R: Real> Kernel for TileExpectation<'_, R> {
         let mut sums = vec![0.0; self.shape.block_len()];
         for group in &self.all.groups {
             if owns(self.tile, group.high) {
-                self.group(set, group, (&mut weights, &mut exchanged), &mut sums);
+                let shared = Shared { weights: &mut weights, exchanged: &mut exchanged };
+                self.group(set, group, shared, &mut sums);
             }
         }
         sums
     }
+}
+
+/// What the groups of a tile share.
+struct Shared<'a, R> {
+    weights: &'a mut Weights<R>,
+    exchanged: &'a mut Exchanged<R>,
 }
 
 /// Whether the pairs between tile `tile` and tile `tile ⊕ high` are this tile's work: one of the two, by turns.
@@ -60,18 +67,13 @@ fn owns(tile: usize, high: usize) -> bool {
 
 impl<R: Real> TileExpectation<'_, R> {
     #[inline(always)]
-    fn group<S: Isa>(
-        &self,
-        set: S,
-        group: &Group,
-        (weights, exchanged): (&mut Weights<R>, &mut Exchanged<R>),
-        sums: &mut [f64],
-    ) {
+    fn group<S: Isa>(&self, set: S, group: &Group, shared: Shared<'_, R>, sums: &mut [f64]) {
         let (shape, all, tile) = (self.shape, self.all, self.tile);
+        let Shared { weights, exchanged } = shared;
         let partner = Partner::new(group.x, shape);
-        let own = Parts::new(tile_of(self.state, shape, tile));
-        let with = tile ^ group.high;
-        let (other, shuffled) = exchanged.of(set, shape, partner, with, tile_of(self.state, shape, with));
+        let own = TileOf::new(self.state, shape, tile).parts();
+        let with = TileOf::new(self.state, shape, tile ^ group.high);
+        let (other, shuffled) = exchanged.of(set, shape, partner, with);
         // Of two rows that are partners one is read. Pairs inside a block are read twice.
         let highest = (group.x >> shape.chunk_bits).checked_ilog2().map_or(0, |bit| 1 << bit);
         let (skipped_blocks, skipped_runs) = match group.high {
@@ -87,26 +89,21 @@ impl<R: Real> TileExpectation<'_, R> {
                 continue;
             }
             let factor = factor * weights.at(all, group, tile, run);
-            let own = own.part(run * len, len);
-            let other = other.part((run ^ run_flip) * len, len);
+            let sides =
+                Sides { own: own.part(run * len, len), other: other.part((run ^ run_flip) * len, len) };
+            let total = Total { weights: &*weights, factor, sums };
             match (group.part, shuffled) {
-                (Part::Real, None) => run_products::<_, _, _, false>(
-                    set,
-                    (place, AsTheyAre),
-                    (own, other),
-                    (weights, factor, sums),
-                ),
-                (Part::Imaginary, None) => run_products::<_, _, _, true>(
-                    set,
-                    (place, AsTheyAre),
-                    (own, other),
-                    (weights, factor, sums),
-                ),
+                (Part::Real, None) => {
+                    run_products::<_, _, _, false>(set, Route { place, order: AsTheyAre }, sides, total);
+                }
+                (Part::Imaginary, None) => {
+                    run_products::<_, _, _, true>(set, Route { place, order: AsTheyAre }, sides, total);
+                }
                 (Part::Real, Some(order)) => {
-                    run_products::<_, _, _, false>(set, (place, order), (own, other), (weights, factor, sums))
+                    run_products::<_, _, _, false>(set, Route { place, order }, sides, total);
                 }
                 (Part::Imaginary, Some(order)) => {
-                    run_products::<_, _, _, true>(set, (place, order), (own, other), (weights, factor, sums))
+                    run_products::<_, _, _, true>(set, Route { place, order }, sides, total);
                 }
             }
         }
@@ -117,27 +114,24 @@ impl<R: Real> TileExpectation<'_, R> {
 #[inline(always)]
 fn run_products<S: Isa, R: Real, O: Order<S, R>, const IMAGINARY: bool>(
     set: S,
-    (place, order): (Place, O),
-    sides: (Parts<'_, R>, Parts<'_, R>),
-    (weights, factor, sums): (&Weights<R>, f64, &mut [f64]),
+    route: Route<O>,
+    sides: Sides<'_, R>,
+    total: Total<'_, &Weights<R>>,
 ) {
-    let elements = weights.by_element();
+    let place = route.place;
+    let elements = total.weights.by_element();
     match (place.chunks, place.blocks) {
-        (1, 8) => add_products_of_one::<_, _, _, IMAGINARY, 8>(
-            set,
-            (place, order),
-            sides,
-            (elements.weights, factor, sums),
-        ),
-        (1, 4) => add_products_of_one::<_, _, _, IMAGINARY, 4>(
-            set,
-            (place, order),
-            sides,
-            (elements.weights, factor, sums),
-        ),
-        _ => match weights.by_row() {
-            Some(rows) => add_products::<_, _, _, IMAGINARY>(set, place, sides, (rows, factor, sums)),
-            None => add_products::<_, _, _, IMAGINARY>(set, place, sides, (elements, factor, sums)),
+        (1, 8) => {
+            let total = total.with(elements.weights);
+            add_products_of_one::<_, _, _, IMAGINARY, 8>(set, route, sides, total);
+        }
+        (1, 4) => {
+            let total = total.with(elements.weights);
+            add_products_of_one::<_, _, _, IMAGINARY, 4>(set, route, sides, total);
+        }
+        _ => match total.weights.by_row() {
+            Some(rows) => add_products::<_, _, _, IMAGINARY>(set, place, sides, total.with(rows)),
+            None => add_products::<_, _, _, IMAGINARY>(set, place, sides, total.with(elements)),
         },
     }
 }

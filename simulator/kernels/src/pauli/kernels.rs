@@ -3,7 +3,8 @@
 
 use super::super::Real;
 use super::super::chunk::Chunked;
-use super::Parts;
+use super::super::split::Split;
+use super::{Parts, Shape};
 use crate::simd::{Isa, SimdBase, SimdFrom};
 
 /// The chunks of a run, and where those of their partners are in the partner's run.
@@ -19,6 +20,51 @@ pub(super) struct Place {
     pub(super) chunk_flip: usize,
     /// Blocks with this bit are partners of others, and left out; 0: all are read.
     pub(super) skipped: usize,
+}
+
+/// The way to a chunk's partner: where it is, and how its rows come to the places of the chunk's own.
+#[derive(Clone, Copy)]
+pub(super) struct Route<O> {
+    pub(super) place: Place,
+    pub(super) order: O,
+}
+
+/// The chunks of a run, and of its partner.
+#[derive(Clone, Copy)]
+pub(super) struct Sides<'a, R: Real> {
+    pub(super) own: Parts<'a, R>,
+    pub(super) other: Parts<'a, R>,
+}
+
+/// What products are added to: one sum for each element of a block, with the weights of the run's rows and a factor.
+pub(super) struct Total<'a, L> {
+    pub(super) weights: L,
+    pub(super) factor: f64,
+    pub(super) sums: &'a mut [f64],
+}
+
+impl<'a, L> Total<'a, L> {
+    /// The same with its weights in another layout.
+    #[inline(always)]
+    pub(super) fn with<M>(self, weights: M) -> Total<'a, M> {
+        Total { weights, factor: self.factor, sums: self.sums }
+    }
+}
+
+/// Weights of the run's rows, their sign, and the amplitudes that they multiply.
+#[derive(Clone, Copy)]
+pub(super) struct Weighted<'a, R: Real, L> {
+    pub(super) weights: L,
+    pub(super) sign: f64,
+    pub(super) other: Parts<'a, R>,
+}
+
+impl<'a, R: Real, L> Weighted<'a, R, L> {
+    /// The same with its weights in another layout.
+    #[inline(always)]
+    pub(super) fn with<M>(self, weights: M) -> Weighted<'a, R, M> {
+        Weighted { weights, sign: self.sign, other: self.other }
+    }
 }
 
 /// Weights in one of the layouts: reads the chunk of weights of an element.
@@ -114,9 +160,10 @@ impl<S: Isa, R: Real> Order<S, R> for Shuffled<S, R> {
 pub(super) fn add_products<S: Isa, R: Real, L: Lay<R>, const IMAGINARY: bool>(
     set: S,
     place: Place,
-    (own, other): (Parts<'_, R>, Parts<'_, R>),
-    (weights, factor, sums): (L, f64, &mut [f64]),
+    sides: Sides<'_, R>,
+    total: Total<'_, L>,
 ) {
+    let (Sides { own, other }, Total { weights, factor, sums }) = (sides, total);
     let Place { blocks, chunks, block_flip, chunk_flip, skipped } = place;
     let size = 1 << R::CHUNK_BITS;
     for (chunk, totals) in sums.chunks_exact_mut(size).enumerate() {
@@ -127,7 +174,7 @@ pub(super) fn add_products<S: Isa, R: Real, L: Lay<R>, const IMAGINARY: bool>(
             }
             let at = block * chunks + chunk;
             let with = (block ^ block_flip) * chunks + (chunk ^ chunk_flip);
-            let product = product::<S, R, AsTheyAre, IMAGINARY>(set, (own, at), (other, with, AsTheyAre));
+            let product = product::<S, R, IMAGINARY>(own.load(set, at), other.load(set, with));
             sum += weights.chunk(set, block, chunk) * product;
         }
         add_scaled::<S, R>(totals, factor, sum);
@@ -138,18 +185,20 @@ pub(super) fn add_products<S: Isa, R: Real, L: Lay<R>, const IMAGINARY: bool>(
 #[inline(always)]
 pub(super) fn add_products_of_one<S: Isa, R: Real, O: Order<S, R>, const IMAGINARY: bool, const N: usize>(
     set: S,
-    (place, order): (Place, O),
-    (own, other): (Parts<'_, R>, Parts<'_, R>),
-    (weights, factor, sums): (&[R::Array], f64, &mut [f64]),
+    route: Route<O>,
+    sides: Sides<'_, R>,
+    total: Total<'_, &[R::Array]>,
 ) {
+    let Route { place, order } = route;
     // Slices of known length need no checks.
-    let (own, other) = (own.part(0, N), other.part(0, N));
-    let weights = &weights[..N];
+    let (own, other) = (sides.own.part(0, N), sides.other.part(0, N));
+    let weights = &total.weights[..N];
     let mut sum = splat(set, R::ZERO);
     if place.skipped == 0 {
         for block in 0..N {
             let with = (block ^ place.block_flip) % N;
-            let product = product::<S, R, O, IMAGINARY>(set, (own, block), (other, with, order));
+            let partner = arranged::<S, R, O>(order, other.load(set, with));
+            let product = product::<S, R, IMAGINARY>(own.load(set, block), partner);
             sum += load::<S, R>(set, weights, block) * product;
         }
     } else {
@@ -158,24 +207,33 @@ pub(super) fn add_products_of_one<S: Isa, R: Real, O: Order<S, R>, const IMAGINA
             // The blocks whose bit `skipped` is zero.
             let block = (k & low | (k & !low) << 1) % N;
             let with = (block ^ place.block_flip) % N;
-            let product = product::<S, R, O, IMAGINARY>(set, (own, block), (other, with, order));
+            let partner = arranged::<S, R, O>(order, other.load(set, with));
+            let product = product::<S, R, IMAGINARY>(own.load(set, block), partner);
             sum += load::<S, R>(set, weights, block) * product;
         }
     }
-    add_scaled::<S, R>(sums, factor, sum);
+    add_scaled::<S, R>(total.sums, total.factor, sum);
+}
+
+/// A chunk of amplitudes in registers.
+type Loaded<S, R> = Split<<R as Chunked>::Vector<S>>;
+
+impl<R: Real> Parts<'_, R> {
+    #[inline(always)]
+    fn load<S: Isa>(self, set: S, at: usize) -> Loaded<S, R> {
+        Split { re: load::<S, R>(set, self.re, at), im: load::<S, R>(set, self.im, at) }
+    }
+}
+
+#[inline(always)]
+fn arranged<S: Isa, R: Real, O: Order<S, R>>(order: O, chunk: Loaded<S, R>) -> Loaded<S, R> {
+    Split { re: order.arrange(chunk.re), im: order.arrange(chunk.im) }
 }
 
 /// The wanted part of `conj(ψ_{j⊕x}) ψ_j`.
 #[inline(always)]
-fn product<S: Isa, R: Real, O: Order<S, R>, const IMAGINARY: bool>(
-    set: S,
-    (own, at): (Parts<'_, R>, usize),
-    (other, with, order): (Parts<'_, R>, usize, O),
-) -> R::Vector<S> {
-    let (re, im) = (load::<S, R>(set, own.re, at), load::<S, R>(set, own.im, at));
-    let (pr, pi) = (load::<S, R>(set, other.re, with), load::<S, R>(set, other.im, with));
-    let (pr, pi) = (order.arrange(pr), order.arrange(pi));
-    if IMAGINARY { pr * im - pi * re } else { pr * re + pi * im }
+fn product<S: Isa, R: Real, const IMAGINARY: bool>(own: Loaded<S, R>, other: Loaded<S, R>) -> R::Vector<S> {
+    if IMAGINARY { other.re * own.im - other.im * own.re } else { other.re * own.re + other.im * own.im }
 }
 
 #[inline(always)]
@@ -190,23 +248,20 @@ fn add_scaled<S: Isa, R: Real>(totals: &mut [f64], factor: f64, sum: R::Vector<S
 pub(super) fn add_terms<S: Isa, R: Real, L: Lay<R>, const IMAGINARY: bool>(
     set: S,
     place: Place,
-    (out_re, out_im): (&mut [R::Array], &mut [R::Array]),
-    (weights, sign, other): (L, f64, Parts<'_, R>),
+    out: Split<&mut [R::Array]>,
+    terms: Weighted<'_, R, L>,
 ) {
     let Place { blocks, chunks, block_flip, chunk_flip, .. } = place;
-    let sign = splat(set, R::from_f64(sign));
+    let sign = splat(set, R::from_f64(terms.sign));
     for block in 0..blocks {
         let start = (block ^ block_flip) * chunks;
         for chunk in 0..chunks {
-            let weight = sign * weights.chunk(set, block, chunk);
-            let (pr, pi) = turned::<S, R, AsTheyAre, IMAGINARY>(
-                set,
-                weight,
-                (other, start + (chunk ^ chunk_flip), AsTheyAre),
-            );
+            let weight = sign * terms.weights.chunk(set, block, chunk);
+            let partner = terms.other.load(set, start + (chunk ^ chunk_flip));
+            let turned = turned::<S, R, IMAGINARY>(set, weight, partner);
             let at = block * chunks + chunk;
-            (load::<S, R>(set, out_re, at) + pr).store_array(&mut out_re[at]);
-            (load::<S, R>(set, out_im, at) + pi).store_array(&mut out_im[at]);
+            (load::<S, R>(set, out.re, at) + turned.re).store_array(&mut out.re[at]);
+            (load::<S, R>(set, out.im, at) + turned.im).store_array(&mut out.im[at]);
         }
     }
 }
@@ -215,55 +270,61 @@ pub(super) fn add_terms<S: Isa, R: Real, L: Lay<R>, const IMAGINARY: bool>(
 #[inline(always)]
 pub(super) fn add_terms_of_one<S: Isa, R: Real, O: Order<S, R>, const IMAGINARY: bool, const N: usize>(
     set: S,
-    (place, order): (Place, O),
-    (out_re, out_im): (&mut [R::Array], &mut [R::Array]),
-    (weights, sign, other): (&[R::Array], f64, Parts<'_, R>),
+    route: Route<O>,
+    out: Split<&mut [R::Array]>,
+    terms: Weighted<'_, R, &[R::Array]>,
 ) {
-    let (weights, other) = (&weights[..N], other.part(0, N));
-    let (out_re, out_im) = (&mut out_re[..N], &mut out_im[..N]);
-    let sign = splat(set, R::from_f64(sign));
+    let (weights, other) = (&terms.weights[..N], terms.other.part(0, N));
+    let (out_re, out_im) = (&mut out.re[..N], &mut out.im[..N]);
+    let sign = splat(set, R::from_f64(terms.sign));
     for block in 0..N {
-        let with = (block ^ place.block_flip) % N;
+        let with = (block ^ route.place.block_flip) % N;
         let weight = sign * load::<S, R>(set, weights, block);
-        let (pr, pi) = turned::<S, R, O, IMAGINARY>(set, weight, (other, with, order));
-        (load::<S, R>(set, out_re, block) + pr).store_array(&mut out_re[block]);
-        (load::<S, R>(set, out_im, block) + pi).store_array(&mut out_im[block]);
+        let partner = arranged::<S, R, O>(route.order, other.load(set, with));
+        let turned = turned::<S, R, IMAGINARY>(set, weight, partner);
+        (load::<S, R>(set, out_re, block) + turned.re).store_array(&mut out_re[block]);
+        (load::<S, R>(set, out_im, block) + turned.im).store_array(&mut out_im[block]);
     }
 }
 
 /// `w · (1 or i) · ψ`.
 #[inline(always)]
-fn turned<S: Isa, R: Real, O: Order<S, R>, const IMAGINARY: bool>(
+fn turned<S: Isa, R: Real, const IMAGINARY: bool>(
     set: S,
     weight: R::Vector<S>,
-    (other, with, order): (Parts<'_, R>, usize, O),
-) -> (R::Vector<S>, R::Vector<S>) {
-    let (pr, pi) = (load::<S, R>(set, other.re, with), load::<S, R>(set, other.im, with));
-    let (pr, pi) = (order.arrange(pr), order.arrange(pi));
-    if IMAGINARY { (splat(set, R::ZERO) - weight * pi, weight * pr) } else { (weight * pr, weight * pi) }
+    partner: Loaded<S, R>,
+) -> Loaded<S, R> {
+    if IMAGINARY {
+        Split { re: splat(set, R::ZERO) - weight * partner.im, im: weight * partner.re }
+    } else {
+        Split { re: weight * partner.re, im: weight * partner.im }
+    }
 }
 
-/// Adds `conj(a) b` over a run of blocks to the sums of its real and imaginary parts, one for each element of a block.
+/// `conj(a) b` over a tile, run by run: sums of its real and imaginary parts, one for each element of a block.
 #[inline(always)]
-pub(in super::super) fn add_overlaps<S: Isa, R: Real>(
+pub(in super::super) fn overlaps<S: Isa, R: Real>(
     set: S,
-    (first, blocks, chunks): (usize, usize, usize),
-    (a, b): (Parts<'_, R>, Parts<'_, R>),
-    sums: (&mut [f64], &mut [f64]),
-) {
-    let size = 1 << R::CHUNK_BITS;
-    for chunk in 0..chunks {
-        let (mut re, mut im) = (splat(set, R::ZERO), splat(set, R::ZERO));
-        for block in first..first + blocks {
-            let at = block * chunks + chunk;
-            let (ar, ai) = (load::<S, R>(set, a.re, at), load::<S, R>(set, a.im, at));
-            let (br, bi) = (load::<S, R>(set, b.re, at), load::<S, R>(set, b.im, at));
-            re += ar * br + ai * bi;
-            im += ar * bi - ai * br;
-        }
-        for k in 0..size {
-            sums.0[chunk * size + k] += re[k].to_f64();
-            sums.1[chunk * size + k] += im[k].to_f64();
+    shape: &Shape,
+    a: Parts<'_, R>,
+    b: Parts<'_, R>,
+) -> Split<Vec<f64>> {
+    let mut sums = Split { re: vec![0.0; shape.block_len()], im: vec![0.0; shape.block_len()] };
+    for run in 0..shape.runs() {
+        let blocks = run * shape.blocks()..(run + 1) * shape.blocks();
+        for chunk in 0..shape.lanes {
+            let (mut re, mut im) = (splat(set, R::ZERO), splat(set, R::ZERO));
+            for block in blocks.clone() {
+                let at = block * shape.lanes + chunk;
+                let (a, b) = (a.load(set, at), b.load(set, at));
+                re += a.re * b.re + a.im * b.im;
+                im += a.re * b.im - a.im * b.re;
+            }
+            for k in 0..1 << R::CHUNK_BITS {
+                sums.re[(chunk << R::CHUNK_BITS) + k] += re[k].to_f64();
+                sums.im[(chunk << R::CHUNK_BITS) + k] += im[k].to_f64();
+            }
         }
     }
+    sums
 }

@@ -18,7 +18,7 @@ use crate::simd::Simd;
 
 pub(super) use apply::{apply_terms, apply_with_expectation};
 pub(super) use expectation::expectation;
-pub(super) use kernels::add_overlaps;
+pub(super) use kernels::overlaps;
 pub(super) use shape::Shape;
 
 /// Rows of a reduction block, threads, instruction set.
@@ -38,7 +38,7 @@ pub(super) struct Parts<'a, R: Real> {
 
 impl<'a, R: Real> Parts<'a, R> {
     #[inline(always)]
-    pub(super) fn new((re, im): (&'a [R], &'a [R])) -> Parts<'a, R> {
+    pub(super) fn new(re: &'a [R], im: &'a [R]) -> Parts<'a, R> {
         Parts { re: R::chunks(re), im: R::chunks(im) }
     }
 
@@ -73,9 +73,23 @@ pub(super) fn sum_tiles(shape: &Shape, tiles: &[Vec<f64>]) -> Vec<f64> {
     totals.to_vec()
 }
 
-/// A tile's amplitudes.
-#[inline(always)]
-pub(super) fn tile_of<'a, R: Real>(state: &'a State<R>, shape: &Shape, tile: usize) -> (&'a [R], &'a [R]) {
-    let len = shape.tile_len();
-    (&state.re[tile * len..][..len], &state.im[tile * len..][..len])
+/// A tile's amplitudes, and its number.
+#[derive(Clone, Copy)]
+pub(super) struct TileOf<'a, R> {
+    number: usize,
+    re: &'a [R],
+    im: &'a [R],
+}
+
+impl<'a, R: Real> TileOf<'a, R> {
+    #[inline(always)]
+    pub(super) fn new(state: &'a State<R>, shape: &Shape, number: usize) -> TileOf<'a, R> {
+        let len = shape.tile_len();
+        TileOf { number, re: &state.re[number * len..][..len], im: &state.im[number * len..][..len] }
+    }
+
+    #[inline(always)]
+    pub(super) fn parts(self) -> Parts<'a, R> {
+        Parts::new(self.re, self.im)
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::super::Real;
 use super::kernels::Shuffled;
-use super::{Parts, Shape};
+use super::{Parts, Shape, TileOf};
 use crate::simd::Isa;
 
 /// Where the partners of a group's chunks are.
@@ -44,27 +44,26 @@ impl<R: Real> Exchanged<R> {
         Exchanged { key: None, re: Vec::new(), im: Vec::new() }
     }
 
-    /// The tile's parts with the exchange done, or with what does it on the way; `number` tells tiles apart.
+    /// The tile's parts with the exchange done, or with what does it on the way.
     #[inline(always)]
     pub(super) fn of<'a, S: Isa>(
         &'a mut self,
         set: S,
         shape: &Shape,
         partner: Partner,
-        number: usize,
-        tile: (&'a [R], &'a [R]),
+        tile: TileOf<'a, R>,
     ) -> (Parts<'a, R>, Option<Shuffled<S, R>>) {
         if partner.exchange == 0 {
-            return (Parts::new(tile), None);
+            return (tile.parts(), None);
         }
         let is_unrolled = shape.lanes == 1 && [4, 8].contains(&shape.blocks());
         if is_unrolled && Shuffled::<S, R>::IS_CHEAP {
-            return (Parts::new(tile), Some(Shuffled::new(set, partner.exchange)));
+            return (tile.parts(), Some(Shuffled::new(set, partner.exchange)));
         }
-        let key = Some((number, partner.exchange));
+        let key = Some((tile.number, partner.exchange));
         if self.key != key {
             self.key = key;
-            for (to, from) in [(&mut self.re, tile.0), (&mut self.im, tile.1)] {
+            for (to, from) in [(&mut self.re, tile.re), (&mut self.im, tile.im)] {
                 to.resize(from.len(), R::ZERO);
                 if shape.lanes.is_power_of_two() {
                     R::exchange(partner.exchange, R::chunks(from), R::chunks_mut(to));
@@ -73,7 +72,7 @@ impl<R: Real> Exchanged<R> {
                 }
             }
         }
-        (Parts::new((&self.re, &self.im)), None)
+        (Parts::new(&self.re, &self.im), None)
     }
 }
 

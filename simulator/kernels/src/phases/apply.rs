@@ -1,6 +1,7 @@
 //! Applying a diagonal to a tile, chunk by chunk.
 
 use super::super::cube::{Cube, LEAST, Vector};
+use super::super::split::Split;
 use super::tables::Tables;
 use super::{Phases, Real, Table};
 use crate::C64;
@@ -12,8 +13,7 @@ use std::borrow::Cow;
 pub(in super::super) struct PhaseSweep<'a, R> {
     pub(in super::super) phases: &'a Phases<R>,
     pub(in super::super) base: u64,
-    pub(in super::super) re: Cube<'a, R>,
-    pub(in super::super) im: Cube<'a, R>,
+    pub(in super::super) tile: Split<Cube<'a, R>>,
 }
 
 impl<R: Real> Kernel for PhaseSweep<'_, R> {
@@ -28,7 +28,7 @@ impl<R: Real> Kernel for PhaseSweep<'_, R> {
         for chunk in 0..self.phases.chunks() {
             factors.go_to(chunk);
             let first = chunk << self.phases.chunk_bits;
-            factors.multiply::<S>(simd, first, &mut self.re, &mut self.im);
+            factors.multiply::<S>(simd, first, &mut self.tile);
         }
     }
 }
@@ -131,16 +131,19 @@ impl<'a, R: Real> Factors<'a, R> {
 
     /// Multiplies the chunk that begins at element `first`.
     #[inline(always)]
-    pub(super) fn multiply<S: Isa>(&self, simd: S, first: usize, re: &mut Cube<'_, R>, im: &mut Cube<'_, R>) {
+    pub(super) fn multiply<S: Isa>(&self, simd: S, first: usize, tile: &mut Split<Cube<'_, R>>) {
         let inside = &self.phases.inside;
         if !self.full.is_empty() {
-            self.multiply_by::<S>(simd, first, self.full.parts(), re, im);
+            let (c, s) = self.full.parts();
+            self.multiply_by::<S>(simd, first, Split { re: c, im: s }, tile);
         } else if inside.is_empty() {
             if !self.is_one {
-                self.multiply_by::<S>(simd, first, (&self.own[0], &self.own[1]), re, im);
+                let [c, s] = &self.own;
+                self.multiply_by::<S>(simd, first, Split { re: c, im: s }, tile);
             }
         } else if self.is_one {
-            self.multiply_by::<S>(simd, first, inside.parts(), re, im);
+            let (c, s) = inside.parts();
+            self.multiply_by::<S>(simd, first, Split { re: c, im: s }, tile);
         } else {
             let [own_re, own_im] = &self.own;
             let (width, within) = (Vector::<S, R>::LEN, own_re.len() - 1);
@@ -150,8 +153,8 @@ impl<'a, R: Real> Factors<'a, R> {
             for e in (0..1usize << self.phases.chunk_bits).step_by(width) {
                 let (a, b) = (vector(own_re, e & within), vector(own_im, e & within));
                 let (x, y) = (vector(inside_re, e & repeat), vector(inside_im, e & repeat));
-                let factor = ((-b).mul_add(y, a * x), b.mul_add(x, a * y));
-                rotate::<S, R>(simd, first + e, factor, re, im);
+                let factor = Split { re: (-b).mul_add(y, a * x), im: b.mul_add(x, a * y) };
+                rotate::<S, R>(simd, first + e, factor, tile);
             }
         }
     }
@@ -162,32 +165,27 @@ impl<'a, R: Real> Factors<'a, R> {
         &self,
         simd: S,
         first: usize,
-        (c, s): (&[R], &[R]),
-        re: &mut Cube<'_, R>,
-        im: &mut Cube<'_, R>,
+        factors: Split<&[R]>,
+        tile: &mut Split<Cube<'_, R>>,
     ) {
         let width = Vector::<S, R>::LEN;
-        for start in (0..1usize << self.phases.chunk_bits).step_by(c.len()) {
-            for (at, (c, s)) in c.chunks_exact(width).zip(s.chunks_exact(width)).enumerate() {
-                let factor = (Vector::<S, R>::from_slice(simd, c), Vector::<S, R>::from_slice(simd, s));
-                rotate::<S, R>(simd, first + start + at * width, factor, re, im);
+        for start in (0..1usize << self.phases.chunk_bits).step_by(factors.re.len()) {
+            let vectors = factors.re.chunks_exact(width).zip(factors.im.chunks_exact(width));
+            for (at, (c, s)) in vectors.enumerate() {
+                let (re, im) = (Vector::<S, R>::from_slice(simd, c), Vector::<S, R>::from_slice(simd, s));
+                rotate::<S, R>(simd, first + start + at * width, Split { re, im }, tile);
             }
         }
     }
 }
 
-/// `(re + i·im)[at] *= c + i·s`.
+/// `tile[at] *= factor`.
 #[inline(always)]
-fn rotate<S: Isa, R: Real>(
-    simd: S,
-    at: usize,
-    (c, s): (Vector<S, R>, Vector<S, R>),
-    re: &mut Cube<'_, R>,
-    im: &mut Cube<'_, R>,
-) {
-    let (x, y): (Vector<S, R>, Vector<S, R>) = (re.load(simd, at), im.load(simd, at));
-    re.store::<S>(at, (-s).mul_add(y, c * x));
-    im.store::<S>(at, s.mul_add(x, c * y));
+fn rotate<S: Isa, R: Real>(simd: S, at: usize, factor: Split<Vector<S, R>>, tile: &mut Split<Cube<'_, R>>) {
+    let Split { re: c, im: s } = factor;
+    let (x, y): (Vector<S, R>, Vector<S, R>) = (tile.re.load(simd, at), tile.im.load(simd, at));
+    tile.re.store::<S>(at, (-s).mul_add(y, c * x));
+    tile.im.store::<S>(at, s.mul_add(x, c * y));
 }
 
 /// `table *= factors`, or its conjugate with `sign` −1.

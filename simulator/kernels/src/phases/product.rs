@@ -1,6 +1,7 @@
 //! Products of parity phases over all values of some bits, by doubling: `∏_k f_k^{(−1)^{|b ∧ m_k|}}`.
 
 use super::super::scratch::Pair;
+use super::super::split::Split;
 use crate::C64;
 use crate::simd::Simd;
 use smallvec::SmallVec;
@@ -15,13 +16,14 @@ pub(super) fn product(simd: Simd, terms: &[Term<'_>], bits: u32, lanes: usize) -
     let (re, im) = table.parts_mut();
     simd.run(
         #[inline(always)]
-        || fill(simd, terms, lanes, (re, im)),
+        || fill(simd, terms, lanes, Split { re, im }),
     );
     table
 }
 
 #[inline(always)]
-fn fill(simd: Simd, terms: &[Term<'_>], lanes: usize, (re, im): (&mut [f64], &mut [f64])) {
+fn fill(simd: Simd, terms: &[Term<'_>], lanes: usize, table: Split<&mut [f64]>) {
+    let Split { re, im } = table;
     for lane in 0..lanes {
         let of_lane = terms.iter().filter(|(mask, _)| *mask == 0).map(|(_, factors)| factors[lane]);
         let fixed = of_lane.fold(C64::ONE, |product, f| product * f);
@@ -32,26 +34,42 @@ fn fill(simd: Simd, terms: &[Term<'_>], lanes: usize, (re, im): (&mut [f64], &mu
         own.clear();
         own.extend(terms.iter().filter(|(m, _)| *m >> bit == 1).map(|(m, f)| (*m ^ 1 << bit, *f)));
         let half = lanes << bit;
-        let (re, im) = (re[..2 * half].split_at_mut(half), im[..2 * half].split_at_mut(half));
+        let (re, im) = (Halves::new(&mut re[..2 * half]), Halves::new(&mut im[..2 * half]));
         match &own[..] {
             [] => {
-                re.1.copy_from_slice(re.0);
-                im.1.copy_from_slice(im.0);
+                re.high.copy_from_slice(re.low);
+                im.high.copy_from_slice(im.low);
             }
             [(0, factors)] if lanes == 1 => double_by(factors[0], re, im),
-            own => double(product(simd, own, bit, lanes).parts(), re, im),
+            own => {
+                let factors = product(simd, own, bit, lanes);
+                let (fr, fi) = factors.parts();
+                double(Split { re: fr, im: fi }, re, im);
+            }
         }
     }
 }
 
 /// The lower half of a table, and the upper.
-type Halves<'a> = (&'a mut [f64], &'a mut [f64]);
+struct Halves<'a> {
+    low: &'a mut [f64],
+    high: &'a mut [f64],
+}
+
+impl<'a> Halves<'a> {
+    #[inline(always)]
+    fn new(table: &'a mut [f64]) -> Halves<'a> {
+        let (low, high) = table.split_at_mut(table.len() / 2);
+        Halves { low, high }
+    }
+}
 
 /// One factor for all.
 #[inline(always)]
-fn double_by(f: C64, (re0, re1): Halves<'_>, (im0, im1): Halves<'_>) {
-    let half = re0.len();
-    let (re1, im0, im1) = (&mut re1[..half], &mut im0[..half], &mut im1[..half]);
+fn double_by(f: C64, re: Halves<'_>, im: Halves<'_>) {
+    let half = re.low.len();
+    let (re0, re1) = (re.low, &mut re.high[..half]);
+    let (im0, im1) = (&mut im.low[..half], &mut im.high[..half]);
     for e in 0..half {
         let (x, y) = (re0[e], im0[e]);
         let (a, b, c, d) = (x * f.re, y * f.im, x * f.im, y * f.re);
@@ -61,10 +79,11 @@ fn double_by(f: C64, (re0, re1): Halves<'_>, (im0, im1): Halves<'_>) {
 
 /// A factor for every entry.
 #[inline(always)]
-fn double(factors: (&[f64], &[f64]), (re0, re1): Halves<'_>, (im0, im1): Halves<'_>) {
-    let half = re0.len();
-    let (fr, fi) = (&factors.0[..half], &factors.1[..half]);
-    let (re1, im0, im1) = (&mut re1[..half], &mut im0[..half], &mut im1[..half]);
+fn double(factors: Split<&[f64]>, re: Halves<'_>, im: Halves<'_>) {
+    let half = re.low.len();
+    let (fr, fi) = (&factors.re[..half], &factors.im[..half]);
+    let (re0, re1) = (re.low, &mut re.high[..half]);
+    let (im0, im1) = (&mut im.low[..half], &mut im.high[..half]);
     for e in 0..half {
         let (x, y) = (re0[e], im0[e]);
         let (a, b, c, d) = (x * fr[e], y * fi[e], x * fi[e], y * fr[e]);

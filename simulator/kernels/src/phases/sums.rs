@@ -2,6 +2,7 @@
 //! `Q = Σ_e (−1)^{parity(e)} Im(conj(bra_e)·ket_e)` is summed. Any number of parities share the products.
 
 use super::super::cube::{Cube, LEAST, Vector};
+use super::super::split::Split;
 use super::apply::Factors;
 use super::{Parity, Phases, Real};
 use crate::op;
@@ -55,8 +56,8 @@ pub(in super::super) struct ReverseSweep<'a, R> {
     pub(in super::super) inverse: &'a Phases<R>,
     pub(in super::super) sums: &'a PhaseSums,
     pub(in super::super) base: u64,
-    pub(in super::super) bra: [Cube<'a, R>; 2],
-    pub(in super::super) ket: [Cube<'a, R>; 2],
+    pub(in super::super) bra: Split<Cube<'a, R>>,
+    pub(in super::super) ket: Split<Cube<'a, R>>,
     /// `q[mask * lanes + lane]`.
     pub(in super::super) q: &'a mut [f64],
 }
@@ -79,10 +80,8 @@ impl<R: Real> Kernel for ReverseSweep<'_, R> {
                 continue;
             }
             factors.go_to(chunk);
-            let [re, im] = &mut self.bra;
-            factors.multiply::<S>(simd, first, re, im);
-            let [re, im] = &mut self.ket;
-            factors.multiply::<S>(simd, first, re, im);
+            factors.multiply::<S>(simd, first, &mut self.bra);
+            factors.multiply::<S>(simd, first, &mut self.ket);
         }
         sums.finish(self.base, self.q);
     }
@@ -121,12 +120,18 @@ impl<'a, R: Real> ChunkSums<'a, R> {
     }
 
     #[inline(always)]
-    fn products<S: Isa>(&mut self, simd: S, first: usize, bra: &[Cube<'_, R>; 2], ket: &[Cube<'_, R>; 2]) {
+    fn products<S: Isa>(
+        &mut self,
+        simd: S,
+        first: usize,
+        bra: &Split<Cube<'_, R>>,
+        ket: &Split<Cube<'_, R>>,
+    ) {
         let width = Vector::<S, R>::LEN;
         for (at, out) in self.products.chunks_exact_mut(width).enumerate() {
             let e = first + at * width;
-            let (br, bi): (Vector<S, R>, Vector<S, R>) = (bra[0].load(simd, e), bra[1].load(simd, e));
-            let (kr, ki): (Vector<S, R>, Vector<S, R>) = (ket[0].load(simd, e), ket[1].load(simd, e));
+            let (br, bi): (Vector<S, R>, Vector<S, R>) = (bra.re.load(simd, e), bra.im.load(simd, e));
+            let (kr, ki): (Vector<S, R>, Vector<S, R>) = (ket.re.load(simd, e), ket.im.load(simd, e));
             (-bi).mul_add(kr, br * ki).store_slice(out);
         }
     }

@@ -1,6 +1,7 @@
 //! Where the rows of a sweep lie: which elements are gathered, and where they go after the flips.
 
 use super::super::cube::Span;
+use super::super::frame::Bits;
 use super::{MOST_BITS, MOST_ROWS, Turn};
 use smallvec::SmallVec;
 use std::ops::Range;
@@ -10,15 +11,15 @@ const FEWEST_BITS: usize = 3;
 
 /// The element bits between `vectors` that a sweep mixes, and others where these are few; ascending.
 fn high_bits<R>(
-    before: &[(Option<u32>, u32)],
+    before: &[Bits],
     turns: &[Turn<R>],
-    after: &[(Option<u32>, u32)],
+    after: &[Bits],
     vectors: &Range<u32>,
 ) -> SmallVec<[u32; 8]> {
     let turned = turns.iter().map(|turn| turn.bit);
     let flips = before.iter().chain(after);
     let mut bits: SmallVec<[u32; 8]> = flips
-        .flat_map(|(control, target)| control.iter().copied().chain([*target]))
+        .flat_map(|flip| flip.control.into_iter().chain([flip.target]))
         .chain(turned)
         .filter(|bit| vectors.contains(bit))
         .collect();
@@ -48,12 +49,8 @@ fn offsets(bits: &[u32]) -> [u32; MOST_ROWS] {
 }
 
 /// A row after the flips.
-fn flipped<'a>(
-    row: usize,
-    flips: impl Iterator<Item = &'a (Option<u32>, u32)>,
-    place: &impl Fn(u32) -> usize,
-) -> usize {
-    flips.fold(row, |row, (control, target)| {
+fn flipped<'a>(row: usize, flips: impl Iterator<Item = &'a Bits>, place: &impl Fn(u32) -> usize) -> usize {
+    flips.fold(row, |row, Bits { control, target }| {
         let acts = control.is_none_or(|c| row >> place(c) & 1 == 1);
         row ^ usize::from(acts) << place(*target)
     })
@@ -73,12 +70,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn new<R>(
-        before: &[(Option<u32>, u32)],
-        turns: &[Turn<R>],
-        after: &[(Option<u32>, u32)],
-        vectors: Range<u32>,
-    ) -> Layout {
+    pub(super) fn new<R>(before: &[Bits], turns: &[Turn<R>], after: &[Bits], vectors: Range<u32>) -> Layout {
         let bits = high_bits(before, turns, after, &vectors);
         let offsets = offsets(&bits);
         let place = |bit: u32| {

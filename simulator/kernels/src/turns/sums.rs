@@ -79,10 +79,12 @@ impl<R: Real> ReverseTurns<'_, R> {
                     }
                     sum.store_slice(into);
                 }
-                add_bit::<S, R, 0, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
-                add_bit::<S, R, 1, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
-                add_bit::<S, R, 2, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
-                add_bit::<S, R, 3, ROWS>(simd, layout, (&b, &k), sums, (period, phase));
+                let pair = Loaded { bra: &b, ket: &k };
+                let mut of_turns = TurnSums { sums: &mut *sums, period, phase };
+                add_bit::<S, R, 0, ROWS>(simd, layout, pair, &mut of_turns);
+                add_bit::<S, R, 1, ROWS>(simd, layout, pair, &mut of_turns);
+                add_bit::<S, R, 2, ROWS>(simd, layout, pair, &mut of_turns);
+                add_bit::<S, R, 3, ROWS>(simd, layout, pair, &mut of_turns);
                 let own;
                 let rotations = if turns.is_uniform {
                     &shared
@@ -105,20 +107,34 @@ impl<R: Real> ReverseTurns<'_, R> {
 /// The vectors of a group of rows.
 type TileRows<S, R, const ROWS: usize> = [Vector<S, R>; ROWS];
 
+/// A group of rows of bra and ket.
+#[derive(Clone, Copy)]
+struct Loaded<'a, S: Isa, R: Real, const ROWS: usize> {
+    bra: &'a TileRows<S, R, ROWS>,
+    ket: &'a TileRows<S, R, ROWS>,
+}
+
+/// All turns' sums, `[turn * period + e % period]`, for the vectors that begin at `phase`.
+struct TurnSums<'a, R> {
+    sums: &'a mut [R],
+    period: usize,
+    phase: usize,
+}
+
 /// Adds the products of row bit `J`'s turn, if there is one.
 #[inline(always)]
 fn add_bit<S: Isa, R: Real, const J: usize, const ROWS: usize>(
     simd: S,
     layout: &Layout,
-    (b, k): (&TileRows<S, R, ROWS>, &TileRows<S, R, ROWS>),
-    sums: &mut [R],
-    (period, phase): (usize, usize),
+    pair: Loaded<'_, S, R, ROWS>,
+    all: &mut TurnSums<'_, R>,
 ) {
+    let Loaded { bra: b, ket: k } = pair;
     if 1 << J >= ROWS {
         return;
     }
     let Some(turn) = layout.turn_of[J] else { return };
-    let into = &mut sums[usize::from(turn) * period + phase..][..Vector::<S, R>::LEN];
+    let into = &mut all.sums[usize::from(turn) * all.period + all.phase..][..Vector::<S, R>::LEN];
     let mut plus = Vector::<S, R>::from_slice(simd, into);
     let mut minus = Vector::<S, R>::splat(simd, R::ZERO);
     for zero in 0..ROWS {
