@@ -198,3 +198,34 @@ fn a_condition_with_more_bits_than_values_is_refused() {
     let instruction = Instruction::new(Operation::If(Arc::new(condition)), &[], &[]);
     assert!(circuit.push(instruction).is_err(), "it could never hold");
 }
+
+/// A coin is tossed while it reads 1, and a qubit is flipped at each toss: `k` tosses have probability `p^k (1 − p)`, and `p^(most + 1)` is left.
+#[test]
+fn a_loop_has_so_many_rounds_at_most() {
+    let angle = 1.1f64;
+    let p = (angle / 2.0).sin().powi(2);
+    for most in [0, 1, 2, 9] {
+        let coin = Circuit::build(2, |c| {
+            c.ry(angle, 0).measure(0, 0);
+            c.while_bit(0, most, |round| round.reset(0).ry(angle, 0).measure(0, 0).x(1)).measure(1, 1)
+        });
+        let program = Program::compile(&coin.expect("builds"), &PlanOptions::default()).expect("compiles");
+        let exact = Cpu::<f64>::default().distribution(&program, &[]).expect("few branches");
+        let mut expected = BTreeMap::from([("00", 0.0), ("01", 0.0), ("10", 0.0), ("11", 0.0)]);
+        let mut add = |tosses: usize, reads: bool, probability: f64| {
+            let key = match (tosses % 2, reads) {
+                (0, false) => "00",
+                (0, true) => "01",
+                (_, false) => "10",
+                (_, true) => "11",
+            };
+            *expected.entry(key).or_insert(0.0) += probability;
+        };
+        (0..=most).for_each(|tosses| add(tosses, false, p.powi(tosses as i32) * (1.0 - p)));
+        add(most, true, p.powi(most as i32 + 1));
+        for (key, expected) in expected {
+            let got = exact.get(&key.parse::<Bits>().expect("bits")).copied().unwrap_or(0.0);
+            assert_near(&format!("{key} after {most} rounds"), got, expected, 1e-13);
+        }
+    }
+}

@@ -69,6 +69,22 @@ deferred! {
     if_bits(bits: &[usize], value: u64, then: impl FnOnce(&mut CircuitBuilder) -> &mut CircuitBuilder);
     /// See [`Circuit::if_register`].
     if_register(register: &str, value: u64, then: impl FnOnce(&mut CircuitBuilder) -> &mut CircuitBuilder);
+    /// See [`Circuit::while_bit`].
+    while_bit(bit: usize, most: usize, round: impl FnOnce(&mut CircuitBuilder) -> &mut CircuitBuilder);
+    /// See [`Circuit::while_bits`].
+    while_bits(
+        bits: &[usize],
+        value: u64,
+        most: usize,
+        round: impl FnOnce(&mut CircuitBuilder) -> &mut CircuitBuilder
+    );
+    /// See [`Circuit::while_register`].
+    while_register(
+        register: &str,
+        value: u64,
+        most: usize,
+        round: impl FnOnce(&mut CircuitBuilder) -> &mut CircuitBuilder
+    );
 }
 
 impl CircuitBuilder {

@@ -1,9 +1,7 @@
 //! Instructions under a condition on measured bits. Called by users; the front end makes its conditions itself.
 
 use super::{Circuit, CircuitBuilder};
-use crate::instruction::narrow;
-use crate::{CircuitError, Condition, Instruction, Operation};
-use std::sync::Arc;
+use crate::CircuitError;
 
 impl Circuit {
     /// Adds what happens only where a classical bit reads 1.
@@ -39,25 +37,8 @@ impl Circuit {
         value: u64,
         then: impl FnOnce(&mut CircuitBuilder) -> &mut CircuitBuilder,
     ) -> Result<&mut Self, CircuitError> {
-        let digit = |k: usize| value.checked_shr(k as u32).unwrap_or(0);
-        if digit(bits.len()) != 0 {
-            return Err(CircuitError::ConditionValue { bits: bits.len(), value });
-        }
-        let mut builder = CircuitBuilder::new(self.with_instructions(Vec::new()));
-        then(&mut builder);
-        let mut with_then = builder.finish()?;
-        let condition = Condition {
-            bits: bits.iter().map(|bit| narrow(*bit)).collect(),
-            values: (0..bits.len()).map(|k| digit(k) & 1 == 1).collect(),
-            then: std::mem::take(&mut with_then.instructions),
-        };
-        let instruction = Instruction::new(Operation::If(Arc::new(condition)), &[], &[]);
-        // Parameters, and bits that are measured into, may be new.
-        with_then.check(&instruction)?;
-        with_then.instructions = std::mem::take(&mut self.instructions);
-        with_then.instructions.push(instruction);
-        *self = with_then;
-        Ok(self)
+        // A loop of one round.
+        self.while_bits(bits, value, 1, then)
     }
 
     /// Adds what happens only where a declared register reads the number `value`.
@@ -79,9 +60,7 @@ impl Circuit {
         value: u64,
         then: impl FnOnce(&mut CircuitBuilder) -> &mut CircuitBuilder,
     ) -> Result<&mut Self, CircuitError> {
-        let found = self.bit_registers.iter().find(|known| known.name == register);
-        let found = found.ok_or_else(|| CircuitError::UnknownRegister { name: register.to_string() })?;
-        let bits: Vec<usize> = found.bits().collect();
+        let bits = self.bits_of(register)?;
         self.if_bits(&bits, value, then)
     }
 }
@@ -89,6 +68,7 @@ impl Circuit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Operation;
 
     #[test]
     fn a_condition_reads_its_bits_least_significant_first() -> Result<(), CircuitError> {

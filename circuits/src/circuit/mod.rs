@@ -7,6 +7,7 @@ mod checking;
 mod combining;
 mod conditions;
 mod counting;
+mod loops;
 mod parameters;
 mod showing;
 
