@@ -79,11 +79,10 @@ impl Machine {
         qubits: usize,
     ) -> Result<Machine, SimulatorError> {
         kernels.check_memory(qubits, 1, 2)?;
-        let state = kernels.zero_state(qubits, 1);
+        let state = kernels.zero_state(qubits, 1)?;
         let seconds = median_seconds(Repeats { most: 25, seconds: 0.3 }, || {
-            black_box(kernels.duplicate(&state));
-            // Waits for it.
-            kernels.failure().map_or(Ok(()), Err)
+            black_box(kernels.duplicate(&state)?);
+            kernels.wait()
         })?;
         let bytes = 2.0 * precision.amplitude_bytes() as f64 * (qubits as f64).exp2();
         Ok(Machine { threads: None, copy_bytes_per_s: bytes / seconds, multiply_adds_per_s: None })

@@ -8,7 +8,8 @@ use ansatz_circuits::{C64, PauliSum};
 use std::collections::BTreeMap;
 
 /// What a machine must supply. A state holds `lanes` state vectors of `num_qubits` qubits; how and where is its
-/// own affair. Every reduction is in a fixed order: the same bits for any number of threads.
+/// own affair. Every reduction is in a fixed order: the same bits for any number of threads. Whatever touches the machine
+/// may fail: then a state or a sum that was being written is not to be used.
 pub trait Kernels: Send + Sync {
     /// State vectors side by side.
     type State: Send;
@@ -21,10 +22,10 @@ pub trait Kernels: Send + Sync {
         PlanOptions::default()
     }
 
-    /// Waits until the machine has done what it was asked for. What has gone wrong since the last time: whatever was
-    /// answered since then is not to be used. For machines that work on their own and whose errors show later.
-    fn failure(&self) -> Option<SimulatorError> {
-        None
+    /// Waits until the machine has done what it was asked for; fails where something has gone wrong since, on machines that
+    /// work on their own and whose errors show later than their cause.
+    fn wait(&self) -> Result<()> {
+        Ok(())
     }
 
     /// How many lanes are put into one state of so many qubits; at least 1.
@@ -38,16 +39,16 @@ pub trait Kernels: Send + Sync {
     fn runs_at_once(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<usize>;
 
     /// |0…0⟩ in every lane; `lanes` is a power of two here and in [`load`](Self::load).
-    fn zero_state(&self, num_qubits: usize, lanes: usize) -> Self::State;
+    fn zero_state(&self, num_qubits: usize, lanes: usize) -> Result<Self::State>;
 
     /// The given amplitudes, `2^n` for each lane, lane after lane; or `2^n` for all lanes.
-    fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> Self::State;
+    fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> Result<Self::State>;
 
     /// A copy.
-    fn duplicate(&self, state: &Self::State) -> Self::State;
+    fn duplicate(&self, state: &Self::State) -> Result<Self::State>;
 
     /// Applies passes, in order.
-    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut Self::State);
+    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut Self::State) -> Result<()>;
 
     /// Un-applies passes to both states, the last one first, and adds `2 Re ⟨bra|D|ket⟩` of every slot derivative, taken
     /// just after its operation, to `gradient[slot * lanes + lane]`.
@@ -57,45 +58,49 @@ pub trait Kernels: Send + Sync {
         bra: &mut Self::State,
         ket: &mut Self::State,
         gradient: &mut [f64],
-    );
+    ) -> Result<()>;
 
     /// Expectations and gradients from |0…0⟩ there and back, in one go, where the machine has a way that is better than
     /// pass by pass: adds to `gradient[slot * lanes + lane]` and gives the expectation of each lane. `None`, and nothing
     /// done, where it has not.
-    fn whole_gradient(&self, _whole: &WholeGradient<'_>, _gradient: &mut [f64]) -> Option<Vec<f64>> {
-        None
+    fn whole_gradient(&self, _whole: &WholeGradient<'_>, _gradient: &mut [f64]) -> Result<Option<Vec<f64>>> {
+        Ok(None)
     }
 
     /// `⟨ψ|Σ_k w_k P_k|ψ⟩`, one number for each lane.
-    fn expectation(&self, state: &Self::State, terms: &PauliTerms) -> Vec<f64>;
+    fn expectation(&self, state: &Self::State, terms: &PauliTerms) -> Result<Vec<f64>>;
 
     /// `Σ_k w_k P_k|ψ⟩` as a new state.
-    fn apply_terms(&self, state: &Self::State, terms: &PauliTerms) -> Self::State;
+    fn apply_terms(&self, state: &Self::State, terms: &PauliTerms) -> Result<Self::State>;
 
     /// `Σ_k w_k P_k|ψ⟩` as a new state, and `⟨ψ|Σ_k w_k P_k|ψ⟩`, one number for each lane; the weights are the same in
     /// every lane. Machines that do both in one go say so here.
-    fn apply_with_expectation(&self, state: &Self::State, terms: &PauliTerms) -> (Self::State, Vec<f64>) {
-        (self.apply_terms(state, terms), self.expectation(state, terms))
+    fn apply_with_expectation(
+        &self,
+        state: &Self::State,
+        terms: &PauliTerms,
+    ) -> Result<(Self::State, Vec<f64>)> {
+        Ok((self.apply_terms(state, terms)?, self.expectation(state, terms)?))
     }
 
     /// `⟨bra|ket⟩`, one number for each lane.
-    fn inner_product(&self, bra: &Self::State, ket: &Self::State) -> Vec<C64>;
+    fn inner_product(&self, bra: &Self::State, ket: &Self::State) -> Result<Vec<C64>>;
 
     /// All amplitudes of one lane.
-    fn amplitudes(&self, state: &Self::State, lane: usize) -> Vec<C64>;
+    fn amplitudes(&self, state: &Self::State, lane: usize) -> Result<Vec<C64>>;
 
     /// All `|amplitude|²` of one lane.
-    fn probabilities(&self, state: &Self::State, lane: usize) -> Vec<f64>;
+    fn probabilities(&self, state: &Self::State, lane: usize) -> Result<Vec<f64>>;
 
     /// For each of the ascending numbers in [0, 1) the basis state at which the running sum of lane 0's
     /// probabilities, divided by their total, first exceeds it.
-    fn locate(&self, state: &Self::State, ascending: &[f64]) -> Vec<u64>;
+    fn locate(&self, state: &Self::State, ascending: &[f64]) -> Result<Vec<u64>>;
 
     /// The probability that a qubit reads 1, lane 0.
-    fn probability_of_one(&self, state: &Self::State, qubit: usize) -> f64;
+    fn probability_of_one(&self, state: &Self::State, qubit: usize) -> Result<f64>;
 
     /// Keeps the amplitudes where `qubit` reads `value`, divided by √`probability`; the others become 0.
-    fn project(&self, state: &mut Self::State, qubit: usize, value: u8, probability: f64);
+    fn project(&self, state: &mut Self::State, qubit: usize, value: u8, probability: f64) -> Result<()>;
 
     /// Runs `work(0) … work(count − 1)`, side by side where the machine can; results in order.
     fn map<T: Send>(&self, count: usize, work: &(dyn Fn(usize) -> T + Sync)) -> Vec<T>;
@@ -255,7 +260,7 @@ pub trait Backend: Send + Sync {
     ) -> Result<BTreeMap<crate::Bits, u64>>;
 }
 
-/// Final states of a run, wherever they live. Every answer is refused where the machine failed while it was answering.
+/// Final states of a run, wherever they live. An answer is an error where the machine failed while it was answering.
 pub trait FinalState: Send {
     /// `⟨O⟩`, one number for each lane.
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>>;

@@ -31,20 +31,21 @@ impl<R: Real> Kernels for Cpu<R> {
         need.fitting(self.options().memory_limit)
     }
 
-    fn zero_state(&self, num_qubits: usize, lanes: usize) -> State<R> {
-        R::zero_state(self, num_qubits, lanes)
+    fn zero_state(&self, num_qubits: usize, lanes: usize) -> Result<State<R>> {
+        Ok(R::zero_state(self, num_qubits, lanes))
     }
 
-    fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> State<R> {
-        R::load(self, num_qubits, lanes, amplitudes)
+    fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> Result<State<R>> {
+        Ok(R::load(self, num_qubits, lanes, amplitudes))
     }
 
-    fn duplicate(&self, state: &State<R>) -> State<R> {
-        R::duplicate(state)
+    fn duplicate(&self, state: &State<R>) -> Result<State<R>> {
+        Ok(R::duplicate(state))
     }
 
-    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut State<R>) {
+    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut State<R>) -> Result<()> {
         R::run_passes(self, passes, state);
+        Ok(())
     }
 
     fn reverse_passes(
@@ -53,44 +54,46 @@ impl<R: Real> Kernels for Cpu<R> {
         bra: &mut State<R>,
         ket: &mut State<R>,
         gradient: &mut [f64],
-    ) {
+    ) -> Result<()> {
         R::reverse_passes(self, passes, BraKet { bra, ket }, gradient);
+        Ok(())
     }
 
-    fn expectation(&self, state: &State<R>, terms: &PauliTerms) -> Vec<f64> {
-        R::expectation(self, state, terms)
+    fn expectation(&self, state: &State<R>, terms: &PauliTerms) -> Result<Vec<f64>> {
+        Ok(R::expectation(self, state, terms))
     }
 
-    fn apply_terms(&self, state: &State<R>, terms: &PauliTerms) -> State<R> {
-        R::apply_terms(self, state, terms)
+    fn apply_terms(&self, state: &State<R>, terms: &PauliTerms) -> Result<State<R>> {
+        Ok(R::apply_terms(self, state, terms))
     }
 
-    fn apply_with_expectation(&self, state: &State<R>, terms: &PauliTerms) -> (State<R>, Vec<f64>) {
-        R::apply_with_expectation(self, state, terms)
+    fn apply_with_expectation(&self, state: &State<R>, terms: &PauliTerms) -> Result<(State<R>, Vec<f64>)> {
+        Ok(R::apply_with_expectation(self, state, terms))
     }
 
-    fn inner_product(&self, bra: &State<R>, ket: &State<R>) -> Vec<C64> {
-        R::inner_product(self, bra, ket)
+    fn inner_product(&self, bra: &State<R>, ket: &State<R>) -> Result<Vec<C64>> {
+        Ok(R::inner_product(self, bra, ket))
     }
 
-    fn amplitudes(&self, state: &State<R>, lane: usize) -> Vec<C64> {
-        R::amplitudes(state, lane)
+    fn amplitudes(&self, state: &State<R>, lane: usize) -> Result<Vec<C64>> {
+        Ok(R::amplitudes(state, lane))
     }
 
-    fn probabilities(&self, state: &State<R>, lane: usize) -> Vec<f64> {
-        R::probabilities(self, state, lane)
+    fn probabilities(&self, state: &State<R>, lane: usize) -> Result<Vec<f64>> {
+        Ok(R::probabilities(self, state, lane))
     }
 
-    fn locate(&self, state: &State<R>, ascending: &[f64]) -> Vec<u64> {
-        R::locate(self, state, ascending)
+    fn locate(&self, state: &State<R>, ascending: &[f64]) -> Result<Vec<u64>> {
+        Ok(R::locate(self, state, ascending))
     }
 
-    fn probability_of_one(&self, state: &State<R>, qubit: usize) -> f64 {
-        R::probability_of_one(self, state, qubit)
+    fn probability_of_one(&self, state: &State<R>, qubit: usize) -> Result<f64> {
+        Ok(R::probability_of_one(self, state, qubit))
     }
 
-    fn project(&self, state: &mut State<R>, qubit: usize, value: u8, probability: f64) {
+    fn project(&self, state: &mut State<R>, qubit: usize, value: u8, probability: f64) -> Result<()> {
         R::project(self, state, Kept { qubit, value }, 1.0 / probability.sqrt());
+        Ok(())
     }
 
     fn map<T: Send>(&self, count: usize, work: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {

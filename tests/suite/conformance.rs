@@ -200,33 +200,39 @@ fn every_variant_of_the_cpu_in_f32_agrees_with_the_oracle() {
     conform(Precision::Single);
 }
 
+const WORKS: &str = "the machine works";
+
 /// The lower level by itself: loading, overlaps, projections, lookups.
 pub(crate) fn kernels_agree<K: Kernels>(precision: Precision, backend: impl Fn(usize) -> K) {
     let mut draws = Draws::new(71);
     for (num_qubits, block_qubits) in [(0, 0), (1, 3), (3, 0), (5, 2), (7, 4)] {
         let kernels = backend(block_qubits);
         let (a, b) = (draws.state(num_qubits), draws.state(num_qubits));
-        let (bra, ket) = (kernels.load(num_qubits, 1, &a), kernels.load(num_qubits, 1, &b));
+        let (bra, ket) =
+            (kernels.load(num_qubits, 1, &a).expect(WORKS), kernels.load(num_qubits, 1, &b).expect(WORKS));
         let bound = tolerance::probability(precision.epsilon(), 1);
-        let error = (kernels.inner_product(&bra, &ket)[0] - oracle::overlap(&a, &b)).norm();
+        let error = (kernels.inner_product(&bra, &ket).expect(WORKS)[0] - oracle::overlap(&a, &b)).norm();
         assert!(error < bound, "{num_qubits}: {error:e}");
-        assert_eq!(kernels.amplitudes(&kernels.duplicate(&ket), 0), kernels.amplitudes(&ket, 0));
+        assert_eq!(
+            kernels.amplitudes(&kernels.duplicate(&ket).expect(WORKS), 0).expect(WORKS),
+            kernels.amplitudes(&ket, 0).expect(WORKS)
+        );
         for qubit in 0..num_qubits {
             let ones: f64 =
                 (0..1 << num_qubits).filter(|k| k >> qubit & 1 == 1).map(|k| b[k].norm_sqr()).sum();
-            let got = kernels.probability_of_one(&ket, qubit);
+            let got = kernels.probability_of_one(&ket, qubit).expect(WORKS);
             assert_near("probability of one", got, ones, bound);
-            let mut kept = kernels.duplicate(&ket);
-            kernels.project(&mut kept, qubit, 1, got);
-            let probabilities = kernels.probabilities(&kept, 0);
+            let mut kept = kernels.duplicate(&ket).expect(WORKS);
+            kernels.project(&mut kept, qubit, 1, got).expect(WORKS);
+            let probabilities = kernels.probabilities(&kept, 0).expect(WORKS);
             assert_near("a projected state's norm", probabilities.iter().sum(), 1.0, 4.0 * bound);
             assert!((0..1 << num_qubits).all(|k| k >> qubit & 1 == 1 || probabilities[k] == 0.0));
         }
         // The basis state at a number is where the running sum of probabilities first exceeds it.
-        let probabilities = kernels.probabilities(&ket, 0);
+        let probabilities = kernels.probabilities(&ket, 0).expect(WORKS);
         let total: f64 = probabilities.iter().sum();
         let ascending: Vec<f64> = (0..97).map(|k| f64::from(k) / 97.0).collect();
-        for (u, found) in ascending.iter().zip(kernels.locate(&ket, &ascending)) {
+        for (u, found) in ascending.iter().zip(kernels.locate(&ket, &ascending).expect(WORKS)) {
             let upto = |end: usize| probabilities[..end].iter().sum::<f64>() / total;
             let found = found as usize;
             assert!(upto(found) <= u + 1e-12 && u - 1e-12 < upto(found + 1), "{u} at {found}");

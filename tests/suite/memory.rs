@@ -182,44 +182,50 @@ impl Kernels for Counting {
     fn runs_at_once(&self, num_qubits: usize, lanes: usize, states: usize) -> Result<usize> {
         self.cpu.runs_at_once(num_qubits, lanes, states)
     }
-    fn zero_state(&self, num_qubits: usize, lanes: usize) -> Held {
-        self.hold(self.cpu.zero_state(num_qubits, lanes))
+    fn zero_state(&self, num_qubits: usize, lanes: usize) -> Result<Held> {
+        Ok(self.hold(self.cpu.zero_state(num_qubits, lanes)?))
     }
-    fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> Held {
-        self.hold(self.cpu.load(num_qubits, lanes, amplitudes))
+    fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> Result<Held> {
+        Ok(self.hold(self.cpu.load(num_qubits, lanes, amplitudes)?))
     }
-    fn duplicate(&self, state: &Held) -> Held {
-        self.hold(self.cpu.duplicate(&state.state))
+    fn duplicate(&self, state: &Held) -> Result<Held> {
+        Ok(self.hold(self.cpu.duplicate(&state.state)?))
     }
-    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut Held) {
-        self.cpu.run_passes(passes, &mut state.state);
+    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut Held) -> Result<()> {
+        self.cpu.run_passes(passes, &mut state.state)
     }
-    fn reverse_passes(&self, passes: &[BoundPass<'_>], bra: &mut Held, ket: &mut Held, gradient: &mut [f64]) {
-        self.cpu.reverse_passes(passes, &mut bra.state, &mut ket.state, gradient);
+    fn reverse_passes(
+        &self,
+        passes: &[BoundPass<'_>],
+        bra: &mut Held,
+        ket: &mut Held,
+        gradient: &mut [f64],
+    ) -> Result<()> {
+        self.cpu.reverse_passes(passes, &mut bra.state, &mut ket.state, gradient)
     }
-    fn expectation(&self, state: &Held, terms: &PauliTerms) -> Vec<f64> {
+    fn expectation(&self, state: &Held, terms: &PauliTerms) -> Result<Vec<f64>> {
         self.cpu.expectation(&state.state, terms)
     }
-    fn apply_terms(&self, state: &Held, terms: &PauliTerms) -> Held {
-        self.hold(self.cpu.apply_terms(&state.state, terms))
+    fn apply_terms(&self, state: &Held, terms: &PauliTerms) -> Result<Held> {
+        Ok(self.hold(self.cpu.apply_terms(&state.state, terms)?))
     }
-    fn inner_product(&self, bra: &Held, ket: &Held) -> Vec<C64> {
+    fn inner_product(&self, bra: &Held, ket: &Held) -> Result<Vec<C64>> {
         self.cpu.inner_product(&bra.state, &ket.state)
     }
-    fn amplitudes(&self, state: &Held, lane: usize) -> Vec<C64> {
+    fn amplitudes(&self, state: &Held, lane: usize) -> Result<Vec<C64>> {
         self.cpu.amplitudes(&state.state, lane)
     }
-    fn probabilities(&self, state: &Held, lane: usize) -> Vec<f64> {
+    fn probabilities(&self, state: &Held, lane: usize) -> Result<Vec<f64>> {
         self.cpu.probabilities(&state.state, lane)
     }
-    fn locate(&self, state: &Held, ascending: &[f64]) -> Vec<u64> {
+    fn locate(&self, state: &Held, ascending: &[f64]) -> Result<Vec<u64>> {
         self.cpu.locate(&state.state, ascending)
     }
-    fn probability_of_one(&self, state: &Held, qubit: usize) -> f64 {
+    fn probability_of_one(&self, state: &Held, qubit: usize) -> Result<f64> {
         self.cpu.probability_of_one(&state.state, qubit)
     }
-    fn project(&self, state: &mut Held, qubit: usize, value: u8, probability: f64) {
-        self.cpu.project(&mut state.state, qubit, value, probability);
+    fn project(&self, state: &mut Held, qubit: usize, value: u8, probability: f64) -> Result<()> {
+        self.cpu.project(&mut state.state, qubit, value, probability)
     }
     fn map<T: Send>(&self, count: usize, work: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {
         self.cpu.map(count, work)

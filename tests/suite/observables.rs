@@ -37,6 +37,8 @@ struct Case {
     images: [Vec<Vec<C64>>; 2],
 }
 
+const WORKS: &str = "a processor does not fail";
+
 impl Case {
     fn new(draws: &mut Draws, num_qubits: usize, observables: [Observable; 2]) -> Case {
         let states: Vec<_> = (0..24).map(|_| draws.state(num_qubits)).collect();
@@ -51,14 +53,14 @@ impl Case {
     fn assert_holds<R: Real>(&self, options: CpuOptions, lanes: usize, epsilon: f64) {
         let label = format!("{} qubits, {lanes} lanes, {} {options:?}", self.num_qubits, R::NAME);
         let backend = Cpu::<R>::new(options);
-        let state = backend.load(self.num_qubits, lanes, &self.states[..lanes].concat());
+        let state = backend.load(self.num_qubits, lanes, &self.states[..lanes].concat()).expect(WORKS);
         let norms = [0, 1].map(|m| self.observables[m].norm());
         for (m, sum) in self.sums().iter().enumerate() {
             let terms = terms_of(sum);
             let bound = tolerance::expectation(epsilon, sum.terms().len(), norms[m]);
-            let (result, together) = backend.apply_with_expectation(&state, &terms);
-            let values = backend.expectation(&state, &terms);
-            let overlaps = backend.inner_product(&state, &result);
+            let (result, together) = backend.apply_with_expectation(&state, &terms).expect(WORKS);
+            let values = backend.expectation(&state, &terms).expect(WORKS);
+            let overlaps = backend.inner_product(&state, &result).expect(WORKS);
             assert_eq!((values.len(), together.len()), (lanes, lanes));
             for lane in 0..lanes {
                 let ket = &self.states[lane];
@@ -68,7 +70,7 @@ impl Case {
                 assert_near(&label, overlaps[lane].re, expected.re, bound);
                 assert_near(&label, overlaps[lane].im, 0.0, bound);
                 self.assert_image(
-                    &backend.amplitudes(&result, lane),
+                    &backend.amplitudes(&result, lane).expect(WORKS),
                     lane,
                     [[1.0, 0.0], [0.0, 1.0]][m],
                     bound,
@@ -76,11 +78,12 @@ impl Case {
             }
         }
         let weights: Vec<f64> = (0..2 * lanes).map(|k| 0.3 * k as f64 - 1.0).collect();
-        let result = backend.apply_terms(&state, &weighted_terms(&self.sums(), lanes, &weights));
+        let result =
+            backend.apply_terms(&state, &weighted_terms(&self.sums(), lanes, &weights)).expect(WORKS);
         let bound = tolerance::expectation(epsilon, 40, (norms[0] + norms[1]) * 16.0);
         for lane in 0..lanes {
             let weights = [weights[2 * lane], weights[2 * lane + 1]];
-            self.assert_image(&backend.amplitudes(&result, lane), lane, weights, bound);
+            self.assert_image(&backend.amplitudes(&result, lane).expect(WORKS), lane, weights, bound);
         }
     }
 
@@ -141,15 +144,16 @@ fn dense_families_agree_with_the_oracle() {
 
 /// Every number of every lane, as bits.
 fn bits<R: Real>(backend: &Cpu<R>, case: &Case, lanes: std::ops::Range<usize>) -> Vec<Vec<u64>> {
-    let state = backend.load(case.num_qubits, lanes.len(), &case.states[lanes.clone()].concat());
+    let state =
+        backend.load(case.num_qubits, lanes.len(), &case.states[lanes.clone()].concat()).expect(WORKS);
     let mut all = vec![Vec::new(); lanes.len()];
     for sum in case.sums() {
         let terms = terms_of(&sum);
-        let (result, together) = backend.apply_with_expectation(&state, &terms);
-        let values = backend.expectation(&state, &terms);
-        let overlaps = backend.inner_product(&state, &result);
+        let (result, together) = backend.apply_with_expectation(&state, &terms).expect(WORKS);
+        let values = backend.expectation(&state, &terms).expect(WORKS);
+        let overlaps = backend.inner_product(&state, &result).expect(WORKS);
         for (lane, of_lane) in all.iter_mut().enumerate() {
-            let amplitudes = backend.amplitudes(&result, lane);
+            let amplitudes = backend.amplitudes(&result, lane).expect(WORKS);
             let numbers = [together[lane], values[lane], overlaps[lane].re, overlaps[lane].im];
             of_lane.extend(numbers.iter().map(|x| x.to_bits()));
             of_lane.extend(amplitudes.iter().flat_map(|a| [a.re.to_bits(), a.im.to_bits()]));

@@ -2,8 +2,7 @@
 //! leaves its lane, so a batch is a grid of tiles by lanes. Angles, matrices and masks of all passes are one image, uploaded
 //! once; sums of the way back stay on the device until the end.
 //!
-//! Errors of a device may show later than their cause. The first one is kept: from then on nothing is started, answers are
-//! zeros, and [`Kernels::failure`] says what happened to whoever asked.
+//! Errors of a device may show later than their cause: at the next call that waits, [`Kernels::wait`] at the latest.
 
 mod device;
 #[cfg(feature = "cuda")]
@@ -30,12 +29,11 @@ pub use options::CudaOptions;
 pub use probe::{CudaDevice, cuda_devices};
 
 use crate::backend::{Kernels, WholeGradient};
-use crate::{BoundPass, MemoryNeed, PauliTerms, PlanOptions, Result, SimulatorError};
+use crate::{BoundPass, MemoryNeed, PauliTerms, PlanOptions, Result};
 use ansatz_circuits::C64;
 use image::Image;
 use state::State;
 use std::marker::PhantomData;
-use std::sync::Mutex;
 
 /// Threads of kernels that walk over rows.
 const ROW_THREADS: u32 = 256;
@@ -45,14 +43,13 @@ const ROW_THREADS: u32 = 256;
 pub struct Cuda<R, D> {
     device: D,
     options: CudaOptions,
-    failure: Mutex<Option<SimulatorError>>,
     precision: PhantomData<R>,
 }
 
 impl<R: Number, D: Device> Cuda<R, D> {
     /// A backend on a device that has the kernels of this precision.
     pub fn new(device: D, options: CudaOptions) -> Cuda<R, D> {
-        Cuda { device, options, failure: Mutex::new(None), precision: PhantomData }
+        Cuda { device, options, precision: PhantomData }
     }
 
     /// Bits of a tile's element number, as a rule: a wider operation has a wider tile, as far as there is room.
@@ -67,23 +64,6 @@ impl<R: Number, D: Device> Cuda<R, D> {
         let room = self.device.limits().shared_bytes.saturating_sub(16 << 10) / pair;
         let fitting = room.checked_ilog2().unwrap_or(0) as usize;
         R::MOST_TILE_BITS.min(fitting).max(1)
-    }
-
-    /// Does something where nothing has failed yet, and keeps the error where it fails.
-    fn attempt<T>(&self, work: impl FnOnce() -> Result<T>) -> Option<T> {
-        let mut failure = self.failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if failure.is_some() {
-            return None;
-        }
-        drop(failure);
-        match work() {
-            Ok(value) => Some(value),
-            Err(error) => {
-                failure = self.failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-                failure.get_or_insert(error);
-                None
-            }
-        }
     }
 
     fn uploaded(&self, bytes: &[u8]) -> Result<D::Memory> {
@@ -109,46 +89,13 @@ impl<R: Number, D: Device> Cuda<R, D> {
         Launch { kernel, grid, threads: ROW_THREADS, shared_bytes: 0 }
     }
 
-    fn address(&self, state: &State<D::Memory>) -> Result<u64> {
-        let missing = || SimulatorError::Device { message: "a state was not allocated".into() };
-        Ok(self.device.address(state.memory.as_ref().ok_or_else(missing)?))
+    fn address(&self, state: &State<D::Memory>) -> u64 {
+        self.device.address(&state.memory)
     }
 
     fn empty(&self, num_qubits: usize, lanes: usize) -> Result<State<D::Memory>> {
         let bytes = (lanes << num_qubits) * 2 * size_of::<R>();
-        Ok(State { num_qubits, lanes, memory: Some(self.device.allocate(bytes)?) })
-    }
-
-    /// Without memory where something has failed.
-    fn state(
-        &self,
-        num_qubits: usize,
-        lanes: usize,
-        work: impl FnOnce() -> Result<State<D::Memory>>,
-    ) -> State<D::Memory> {
-        self.attempt(work).unwrap_or(State { num_qubits, lanes, memory: None })
-    }
-
-    fn started(&self, num_qubits: usize, lanes: usize) -> Result<State<D::Memory>> {
-        let state = self.empty(num_qubits, lanes)?;
-        let arguments = [self.address(&state)?, num_qubits as u64];
-        // SAFETY: the state has 2^n amplitudes in each of the grid's lanes.
-        unsafe { self.device.launch(self.over_rows("zero_state", &state), &arguments)? };
-        Ok(state)
-    }
-
-    fn loaded(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> Result<State<D::Memory>> {
-        let numbers: Vec<R> =
-            amplitudes.iter().flat_map(|z| [R::from_f64(z.re), R::from_f64(z.im)]).collect();
-        let given = self.uploaded(bytemuck::cast_slice(&numbers))?;
-        if amplitudes.len() == lanes << num_qubits {
-            return Ok(State { num_qubits, lanes, memory: Some(given) });
-        }
-        let state = self.empty(num_qubits, lanes)?;
-        let arguments = [self.device.address(&given), self.address(&state)?, num_qubits as u64];
-        // SAFETY: one vector of 2^n amplitudes is given, the state has as many in each of the grid's lanes.
-        unsafe { self.device.launch(self.over_rows("broadcast", &state), &arguments)? };
-        Ok(state)
+        Ok(State { num_qubits, lanes, memory: self.device.allocate(bytes)? })
     }
 
     /// The first numbers of a memory of doubles.
@@ -170,9 +117,8 @@ impl<R: Number, D: Device> Kernels for Cuda<R, D> {
         PlanOptions { tile_qubits: self.tile_bits(), split_qubits: 0, choices: 1, ..PlanOptions::default() }
     }
 
-    fn failure(&self) -> Option<SimulatorError> {
-        self.attempt(|| self.device.wait());
-        self.failure.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
+    fn wait(&self) -> Result<()> {
+        self.device.wait()
     }
 
     fn lanes_per_state(&self, num_qubits: usize) -> usize {
@@ -190,26 +136,36 @@ impl<R: Number, D: Device> Kernels for Cuda<R, D> {
         self.check_memory(num_qubits, lanes, states).map(|()| 1)
     }
 
-    fn zero_state(&self, num_qubits: usize, lanes: usize) -> Self::State {
-        self.state(num_qubits, lanes, || self.started(num_qubits, lanes))
+    fn zero_state(&self, num_qubits: usize, lanes: usize) -> Result<Self::State> {
+        let state = self.empty(num_qubits, lanes)?;
+        let arguments = [self.address(&state), num_qubits as u64];
+        // SAFETY: the state has 2^n amplitudes in each of the grid's lanes.
+        unsafe { self.device.launch(self.over_rows("zero_state", &state), &arguments)? };
+        Ok(state)
     }
 
-    fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> Self::State {
-        self.state(num_qubits, lanes, || self.loaded(num_qubits, lanes, amplitudes))
+    fn load(&self, num_qubits: usize, lanes: usize, amplitudes: &[C64]) -> Result<Self::State> {
+        let numbers: Vec<R> =
+            amplitudes.iter().flat_map(|z| [R::from_f64(z.re), R::from_f64(z.im)]).collect();
+        let given = self.uploaded(bytemuck::cast_slice(&numbers))?;
+        if amplitudes.len() == lanes << num_qubits {
+            return Ok(State { num_qubits, lanes, memory: given });
+        }
+        let state = self.empty(num_qubits, lanes)?;
+        let arguments = [self.device.address(&given), self.address(&state), num_qubits as u64];
+        // SAFETY: one vector of 2^n amplitudes is given, the state has as many in each of the grid's lanes.
+        unsafe { self.device.launch(self.over_rows("broadcast", &state), &arguments)? };
+        Ok(state)
     }
 
-    fn duplicate(&self, state: &Self::State) -> Self::State {
-        self.state(state.num_qubits, state.lanes, || {
-            let mut copy = self.empty(state.num_qubits, state.lanes)?;
-            if let (Some(from), Some(to)) = (&state.memory, &mut copy.memory) {
-                self.device.copy(from, to)?;
-            }
-            Ok(copy)
-        })
+    fn duplicate(&self, state: &Self::State) -> Result<Self::State> {
+        let mut copy = self.empty(state.num_qubits, state.lanes)?;
+        self.device.copy(&state.memory, &mut copy.memory)?;
+        Ok(copy)
     }
 
-    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut Self::State) {
-        self.attempt(|| self.run(passes, state));
+    fn run_passes(&self, passes: &[BoundPass<'_>], state: &mut Self::State) -> Result<()> {
+        self.run(passes, state)
     }
 
     fn reverse_passes(
@@ -218,59 +174,58 @@ impl<R: Number, D: Device> Kernels for Cuda<R, D> {
         bra: &mut Self::State,
         ket: &mut Self::State,
         gradient: &mut [f64],
-    ) {
-        self.attempt(|| self.reverse(passes, bra, ket, gradient));
+    ) -> Result<()> {
+        self.reverse(passes, bra, ket, gradient)
     }
 
-    fn whole_gradient(&self, whole: &WholeGradient<'_>, gradient: &mut [f64]) -> Option<Vec<f64>> {
+    fn whole_gradient(&self, whole: &WholeGradient<'_>, gradient: &mut [f64]) -> Result<Option<Vec<f64>>> {
         if !self.options.whole_gradients || whole.num_qubits > self.tile_bits() {
-            return None;
+            return Ok(None);
         }
-        Some(self.attempt(|| self.at_once(whole, gradient)).unwrap_or_else(|| vec![0.0; whole.lanes]))
+        self.at_once(whole, gradient).map(Some)
     }
 
-    fn expectation(&self, state: &Self::State, terms: &PauliTerms) -> Vec<f64> {
-        self.attempt(|| self.expectation_of(state, terms)).unwrap_or_else(|| vec![0.0; state.lanes])
+    fn expectation(&self, state: &Self::State, terms: &PauliTerms) -> Result<Vec<f64>> {
+        self.expectation_of(state, terms)
     }
 
-    fn apply_terms(&self, state: &Self::State, terms: &PauliTerms) -> Self::State {
-        self.apply_with_expectation(state, terms).0
+    fn apply_terms(&self, state: &Self::State, terms: &PauliTerms) -> Result<Self::State> {
+        Ok(self.applied(state, terms)?.0)
     }
 
-    fn apply_with_expectation(&self, state: &Self::State, terms: &PauliTerms) -> (Self::State, Vec<f64>) {
-        self.attempt(|| self.applied(state, terms)).unwrap_or_else(|| {
-            let none = State { num_qubits: state.num_qubits, lanes: state.lanes, memory: None };
-            (none, vec![0.0; state.lanes])
-        })
+    fn apply_with_expectation(
+        &self,
+        state: &Self::State,
+        terms: &PauliTerms,
+    ) -> Result<(Self::State, Vec<f64>)> {
+        self.applied(state, terms)
     }
 
-    fn inner_product(&self, bra: &Self::State, ket: &Self::State) -> Vec<C64> {
-        self.attempt(|| self.overlaps(bra, ket)).unwrap_or_else(|| vec![C64::default(); ket.lanes])
+    fn inner_product(&self, bra: &Self::State, ket: &Self::State) -> Result<Vec<C64>> {
+        self.overlaps(bra, ket)
     }
 
-    fn amplitudes(&self, state: &Self::State, lane: usize) -> Vec<C64> {
-        self.attempt(|| self.amplitudes_of(state, lane)).unwrap_or_default()
+    fn amplitudes(&self, state: &Self::State, lane: usize) -> Result<Vec<C64>> {
+        self.amplitudes_of(state, lane)
     }
 
-    fn probabilities(&self, state: &Self::State, lane: usize) -> Vec<f64> {
-        self.attempt(|| self.probabilities_of(state, lane)).unwrap_or_default()
+    fn probabilities(&self, state: &Self::State, lane: usize) -> Result<Vec<f64>> {
+        self.probabilities_of(state, lane)
     }
 
-    fn locate(&self, state: &Self::State, ascending: &[f64]) -> Vec<u64> {
-        self.attempt(|| self.located(state, ascending)).unwrap_or_default()
+    fn locate(&self, state: &Self::State, ascending: &[f64]) -> Result<Vec<u64>> {
+        self.located(state, ascending)
     }
 
-    fn probability_of_one(&self, state: &Self::State, qubit: usize) -> f64 {
-        self.attempt(|| self.ones_of(state, qubit)).unwrap_or(0.0)
+    fn probability_of_one(&self, state: &Self::State, qubit: usize) -> Result<f64> {
+        self.ones_of(state, qubit)
     }
 
-    fn project(&self, state: &mut Self::State, qubit: usize, value: u8, probability: f64) {
-        self.attempt(|| {
-            let (qubits, scale) = (state.num_qubits as u64, (1.0 / probability.sqrt()).to_bits());
-            let arguments = [self.address(state)?, qubits, qubit as u64, u64::from(value), scale];
-            // SAFETY: a state of so many qubits in each of the grid's lanes.
-            unsafe { self.device.launch(self.over_rows("project", state), &arguments) }
-        });
+    fn project(&self, state: &mut Self::State, qubit: usize, value: u8, probability: f64) -> Result<()> {
+        let (qubits, scale) = (state.num_qubits as u64, (1.0 / probability.sqrt()).to_bits());
+        let arguments = [self.address(state), qubits, qubit as u64, u64::from(value), scale];
+        // SAFETY: a state of so many qubits in each of the grid's lanes.
+        unsafe { self.device.launch(self.over_rows("project", state), &arguments) }
     }
 
     fn map<T: Send>(&self, count: usize, work: &(dyn Fn(usize) -> T + Sync)) -> Vec<T> {

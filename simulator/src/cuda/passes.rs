@@ -46,7 +46,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
                 shared_bytes: ((2 * size_of::<R>()) << bits) as u32,
             };
             let at = headers + (k * size_of::<image::Pass>()) as u64;
-            let arguments = [self.device.address(&image), at, self.address(state)?, state.num_qubits as u64];
+            let arguments = [self.device.address(&image), at, self.address(state), state.num_qubits as u64];
             // SAFETY: the image holds the pass, whose rows are those of a state of so many qubits and lanes.
             unsafe { self.device.launch(launch, &arguments)? };
         }
@@ -76,7 +76,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
                 shared_bytes: ((4 * size_of::<R>()) << bits) as u32,
             };
             let at = headers + (k * size_of::<image::Pass>()) as u64;
-            let (bra, ket) = (self.address(bra)?, self.address(ket)?);
+            let (bra, ket) = (self.address(bra), self.address(ket));
             let partials_at = self.device.address(&partials);
             let arguments = [self.device.address(&image), at, bra, ket, num_qubits as u64, partials_at];
             // SAFETY: as in `run`, for two states; there are as many partials as blocks, lanes and sums.

@@ -19,7 +19,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
         let (image, at) = self.observable(terms)?;
         let partials = self.device.allocate(count * 8)?;
         let (from, to) = (self.device.address(&image), self.device.address(&partials));
-        let arguments = [from, at, self.address(state)?, state.num_qubits as u64, to];
+        let arguments = [from, at, self.address(state), state.num_qubits as u64, to];
         // SAFETY: the image holds the observable; one partial for each block.
         unsafe { self.device.launch(launch, &arguments)? };
         Ok(Self::by_lane(&self.numbers(&partials, count)?, state.lanes))
@@ -36,7 +36,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
         let out = self.empty(state.num_qubits, state.lanes)?;
         let partials = self.device.allocate(count * 8)?;
         let (from, to) = (self.device.address(&image), self.device.address(&partials));
-        let arguments = [from, at, self.address(state)?, state.num_qubits as u64, self.address(&out)?, to];
+        let arguments = [from, at, self.address(state), state.num_qubits as u64, self.address(&out), to];
         // SAFETY: as for the expectation, and a second state of the same size.
         unsafe { self.device.launch(launch, &arguments)? };
         let values = Self::by_lane(&self.numbers(&partials, count)?, state.lanes);
@@ -54,7 +54,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
         let count = launch.grid[0] as usize * ket.lanes;
         let partials = self.device.allocate(2 * count * 8)?;
         let to = self.device.address(&partials);
-        let arguments = [self.address(bra)?, self.address(ket)?, ket.num_qubits as u64, to, count as u64];
+        let arguments = [self.address(bra), self.address(ket), ket.num_qubits as u64, to, count as u64];
         // SAFETY: two states of the same size; two partials for each block.
         unsafe { self.device.launch(launch, &arguments)? };
         let numbers = self.numbers(&partials, 2 * count)?;
@@ -69,19 +69,18 @@ impl<R: Number, D: Device> Cuda<R, D> {
             Launch { kernel: "probability_of_one", grid: [blocks, 1], threads: ROW_THREADS, shared_bytes: 0 };
         let partials = self.device.allocate(blocks as usize * 8)?;
         let to = self.device.address(&partials);
-        let arguments = [self.address(state)?, state.num_qubits as u64, qubit as u64, to];
+        let arguments = [self.address(state), state.num_qubits as u64, qubit as u64, to];
         // SAFETY: lane 0 of a state of so many qubits; one partial for each block.
         unsafe { self.device.launch(launch, &arguments)? };
         Ok(self.numbers(&partials, blocks as usize)?.iter().sum())
     }
 
     pub(super) fn amplitudes_of(&self, state: &State<D::Memory>, lane: usize) -> Result<Vec<C64>> {
-        let Some(memory) = &state.memory else { return Ok(Vec::new()) };
         let mut amplitudes = Vec::with_capacity(state.rows());
         let mut numbers = vec![R::ZERO; 2 * state.rows().min(ROWS_AT_ONCE)];
         for first in (0..state.rows()).step_by(ROWS_AT_ONCE) {
             let start = (lane * state.rows() + first) * 2 * size_of::<R>();
-            self.device.download(memory, start, bytemuck::cast_slice_mut(&mut numbers))?;
+            self.device.download(&state.memory, start, bytemuck::cast_slice_mut(&mut numbers))?;
             let one = |pair: &[R]| C64::new(pair[0].to_f64(), pair[1].to_f64());
             amplitudes.extend(numbers.chunks_exact(2).map(one));
         }
@@ -96,7 +95,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
             let offset = (lane * state.rows() + first) * 2 * size_of::<R>();
             let grid = [self.row_blocks(at_once, 1), 1];
             let launch = Launch { kernel: "probabilities", grid, threads: ROW_THREADS, shared_bytes: 0 };
-            let rows = self.address(state)? + offset as u64;
+            let rows = self.address(state) + offset as u64;
             let arguments = [rows, at_once as u64, self.device.address(&out)];
             // SAFETY: so many rows of one lane from the first on, and as many numbers.
             unsafe { self.device.launch(launch, &arguments)? };

@@ -22,7 +22,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
         let grid = [self.blocks(stretches, 1), 1];
         let launch = Launch { kernel: "stretch_sums", grid, threads: ROW_THREADS, shared_bytes: 0 };
         let to = self.device.address(&sums);
-        let arguments = [self.address(state)?, stretches as u64, stretch as u64, to];
+        let arguments = [self.address(state), stretches as u64, stretch as u64, to];
         // SAFETY: lane 0 has so many stretches of so many rows; one sum for each.
         unsafe { self.device.launch(launch, &arguments)? };
         self.numbers(&sums, stretches)
@@ -42,7 +42,7 @@ impl<R: Number, D: Device> Cuda<R, D> {
         let launch = Launch { kernel: "walk", grid, threads: ROW_THREADS, shared_bytes: 0 };
         let address = |memory: &D::Memory| self.device.address(memory);
         let arguments = [
-            self.address(state)?,
+            self.address(state),
             stretch as u64,
             address(&places),
             hits.len() as u64,

@@ -1,11 +1,11 @@
 //! State vectors on a device: lane after lane, `2^n` amplitudes each, real and imaginary part in turn.
 
-/// `lanes` state vectors; without memory where it could not be had, which the backend then says.
+/// `lanes` state vectors.
 #[derive(Debug)]
 pub struct State<M> {
     pub(super) num_qubits: usize,
     pub(super) lanes: usize,
-    pub(super) memory: Option<M>,
+    pub(super) memory: M,
 }
 
 impl<M> State<M> {

@@ -5,7 +5,7 @@ use super::{expectations_of, start};
 use crate::backend::{Cotangents, Gradients, Kernels, WholeGradient};
 use crate::pauli_terms::weighted_terms;
 use crate::plan::Derivatives;
-use crate::{BoundPass, Inputs, ObservedPlan, Op, Plan};
+use crate::{BoundPass, Inputs, ObservedPlan, Op, Plan, Result};
 use ansatz_circuits::C64;
 
 /// What stays the same for every block of lanes.
@@ -34,22 +34,22 @@ impl<'a, K: Kernels> Sweep<'a, K> {
     }
 
     /// One block of lanes, the first of which is lane `first` of the batch.
-    pub(super) fn run(&self, inputs: &Inputs<'_>, first: usize) -> Gradients {
+    pub(super) fn run(&self, inputs: &Inputs<'_>, first: usize) -> Result<Gradients> {
         let lanes = inputs.lanes;
         let mut passes = self.plan.bind(inputs, Derivatives::Attach);
         let mut gradient = vec![0.0; self.plan.num_slots() * lanes];
-        let at_once = self.at_once(inputs, &passes, &mut gradient);
+        let at_once = self.at_once(inputs, &passes, &mut gradient)?;
         let (values, factors) = match at_once {
             Some(values) => {
                 let factors = self.cotangents_at(&values, first..first + lanes);
                 (values, Some(factors))
             }
             None => {
-                let mut ket = start(self.kernels, self.plan, inputs);
-                self.kernels.run_passes(&passes, &mut ket);
-                let Turn { values, mut bra, factors } = self.turn(&ket, first..first + lanes);
+                let mut ket = start(self.kernels, self.plan, inputs)?;
+                self.kernels.run_passes(&passes, &mut ket)?;
+                let Turn { values, mut bra, factors } = self.turn(&ket, first..first + lanes)?;
                 let back = after_first_derivative(&mut passes);
-                self.kernels.reverse_passes(back, &mut bra, &mut ket, &mut gradient);
+                self.kernels.reverse_passes(back, &mut bra, &mut ket, &mut gradient)?;
                 (values, factors)
             }
         };
@@ -58,7 +58,7 @@ impl<'a, K: Kernels> Sweep<'a, K> {
                 of_slot.iter_mut().zip(&factors).for_each(|(sum, factor)| *sum *= factor);
             }
         }
-        Gradients { values, slots: slot_gradients(self.plan, &gradient, lanes) }
+        Ok(Gradients { values, slots: slot_gradients(self.plan, &gradient, lanes) })
     }
 
     /// Expectations and gradients without factors, where the machine can do all of it in one go.
@@ -67,10 +67,10 @@ impl<'a, K: Kernels> Sweep<'a, K> {
         inputs: &Inputs<'_>,
         passes: &[BoundPass<'_>],
         gradient: &mut [f64],
-    ) -> Option<Vec<f64>> {
+    ) -> Result<Option<Vec<f64>>> {
         let ([terms], None) = (self.observed.terms(), inputs.amplitudes.or(self.plan.initial_amplitudes()))
         else {
-            return None;
+            return Ok(None);
         };
         let first = passes.iter().position(|pass| pass.ops.iter().any(Op::has_derivatives));
         let whole = WholeGradient {
@@ -84,37 +84,40 @@ impl<'a, K: Kernels> Sweep<'a, K> {
     }
 
     /// One block of lanes, back to its start: the gradient in the starting amplitudes too.
-    pub(super) fn run_to_start(&self, inputs: &Inputs<'_>, first: usize) -> (Gradients, Vec<C64>) {
+    pub(super) fn run_to_start(&self, inputs: &Inputs<'_>, first: usize) -> Result<(Gradients, Vec<C64>)> {
         let lanes = inputs.lanes;
         let passes = self.plan.bind(inputs, Derivatives::Attach);
-        let mut ket = start(self.kernels, self.plan, inputs);
-        self.kernels.run_passes(&passes, &mut ket);
-        let Turn { values, mut bra, factors } = self.turn(&ket, first..first + lanes);
+        let mut ket = start(self.kernels, self.plan, inputs)?;
+        self.kernels.run_passes(&passes, &mut ket)?;
+        let Turn { values, mut bra, factors } = self.turn(&ket, first..first + lanes)?;
         let mut gradient = vec![0.0; self.plan.num_slots() * lanes];
-        self.kernels.reverse_passes(&passes, &mut bra, &mut ket, &mut gradient);
+        self.kernels.reverse_passes(&passes, &mut bra, &mut ket, &mut gradient)?;
         let factors = factors.unwrap_or_else(|| vec![1.0; lanes]);
         for of_slot in gradient.chunks_exact_mut(lanes) {
             of_slot.iter_mut().zip(&factors).for_each(|(sum, factor)| *sum *= factor);
         }
-        let of_lane = |lane: usize| self.kernels.amplitudes(&bra, lane).into_iter().map(move |a| (lane, a));
-        let amplitudes = (0..lanes).flat_map(of_lane).map(|(lane, a)| a * (2.0 * factors[lane])).collect();
-        (Gradients { values, slots: slot_gradients(self.plan, &gradient, lanes) }, amplitudes)
+        let mut amplitudes = Vec::with_capacity(lanes << self.plan.num_qubits());
+        for (lane, factor) in factors.iter().enumerate() {
+            let of_lane = self.kernels.amplitudes(&bra, lane)?;
+            amplitudes.extend(of_lane.into_iter().map(|a| a * (2.0 * factor)));
+        }
+        Ok((Gradients { values, slots: slot_gradients(self.plan, &gradient, lanes) }, amplitudes))
     }
 
     /// Expectations, and the state to go back with. One observable is applied without its weight, which then scales the
     /// gradient: so its expectation comes with it, and its terms are the same in every lane.
-    fn turn(&self, ket: &K::State, lanes: std::ops::Range<usize>) -> Turn<K::State> {
+    fn turn(&self, ket: &K::State, lanes: std::ops::Range<usize>) -> Result<Turn<K::State>> {
         if let [terms] = self.observed.terms() {
-            let (bra, values) = self.kernels.apply_with_expectation(ket, terms);
+            let (bra, values) = self.kernels.apply_with_expectation(ket, terms)?;
             let factors = self.cotangents_at(&values, lanes);
-            return Turn { values, bra, factors: Some(factors) };
+            return Ok(Turn { values, bra, factors: Some(factors) });
         }
-        let values = expectations_of(self.kernels, ket, self.observed.terms(), lanes.len());
+        let values = expectations_of(self.kernels, ket, self.observed.terms(), lanes.len())?;
         let cotangents = self.cotangents_at(&values, lanes.clone());
         let terms = weighted_terms(self.observed.pulled(), lanes.len(), &cotangents);
         let terms = self.plan.order().place_terms(terms);
-        let bra = self.kernels.apply_terms(ket, &terms);
-        Turn { values, bra, factors: None }
+        let bra = self.kernels.apply_terms(ket, &terms)?;
+        Ok(Turn { values, bra, factors: None })
     }
 
     fn cotangents_at(&self, values: &[f64], lanes: std::ops::Range<usize>) -> Vec<f64> {

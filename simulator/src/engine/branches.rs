@@ -110,7 +110,7 @@ impl<K: Kernels> Walk<'_, K> {
             let one = match self.advance(&mut branch)? {
                 Reached::Split(one) => one,
                 Reached::End => return tally.finish(self.kernels, self.program, branch, weight),
-                Reached::Boundary => match resting.take_in(branch, weight) {
+                Reached::Boundary => match resting.take_in(branch, weight)? {
                     None => return Ok(()),
                     Some((mut back, its_weight)) => {
                         self.enter_next(tally, &mut back)?;
@@ -126,9 +126,9 @@ impl<K: Kernels> Walk<'_, K> {
                     // What waits and rests, what goes on, and the copy.
                     let states = waiting.len() + resting.len() + 2;
                     self.kernels.check_memory(self.program.num_qubits(), 1, states)?;
-                    let copy = branch.with_state(self.kernels.duplicate(&branch.state));
-                    let zero = self.settled(copy, 0, 1.0 - one);
-                    let one = self.settled(branch, 1, one);
+                    let copy = branch.with_state(self.kernels.duplicate(&branch.state)?);
+                    let zero = self.settled(copy, 0, 1.0 - one)?;
+                    let one = self.settled(branch, 1, one)?;
                     let (lighter, heavier) = if T::size(&zeros) <= T::size(&ones) {
                         ((zero, zeros), (one, ones))
                     } else {
@@ -139,11 +139,11 @@ impl<K: Kernels> Walk<'_, K> {
                     lighter.1
                 }
                 (Some(zeros), None) => {
-                    branch = self.settled(branch, 0, 1.0 - one);
+                    branch = self.settled(branch, 0, 1.0 - one)?;
                     zeros
                 }
                 (None, Some(ones)) => {
-                    branch = self.settled(branch, 1, one);
+                    branch = self.settled(branch, 1, one)?;
                     ones
                 }
                 (None, None) => return Ok(()),
@@ -171,8 +171,8 @@ impl<K: Kernels> Walk<'_, K> {
         self.kernels.check_memory(num_qubits, 1, 1)?;
         let part = Arc::clone(self.program.first());
         let state = match part.initial_amplitudes.as_deref() {
-            Some(amplitudes) => self.kernels.load(num_qubits, 1, amplitudes),
-            None => self.kernels.zero_state(num_qubits, 1),
+            Some(amplitudes) => self.kernels.load(num_qubits, 1, amplitudes)?,
+            None => self.kernels.zero_state(num_qubits, 1)?,
         };
         let next = self.program.continuation().filter(|_| !self.program.is_whole());
         let course = next.map(|next| Arc::clone(&next.course));
@@ -184,13 +184,13 @@ impl<K: Kernels> Walk<'_, K> {
         let part = Arc::clone(&branch.part);
         while let Some(step) = part.steps.get(branch.at) {
             match step {
-                Step::Unitary(plan) => self.apply(plan, branch),
+                Step::Unitary(plan) => self.apply(plan, branch)?,
                 Step::Unless { bits, values, skip } if branch.bits.read(bits) != *values => {
                     branch.at += skip;
                 }
                 Step::Unless { .. } => {}
                 Step::Measure { qubit, .. } | Step::Reset { qubit, .. } => {
-                    let one = self.kernels.probability_of_one(&branch.state, *qubit);
+                    let one = self.kernels.probability_of_one(&branch.state, *qubit)?;
                     return Ok(Reached::Split(one.clamp(0.0, 1.0)));
                 }
             }
@@ -199,29 +199,29 @@ impl<K: Kernels> Walk<'_, K> {
         Ok(if branch.course.is_some() { Reached::Boundary } else { Reached::End })
     }
 
-    fn apply(&self, plan: &Plan, branch: &mut Branch<K::State>) {
+    fn apply(&self, plan: &Plan, branch: &mut Branch<K::State>) -> Result<()> {
         let part = Arc::clone(&branch.part);
         let angles = part.angles.as_deref().unwrap_or(self.angles);
-        self.kernels.run_passes(&plan.bind_anywhere(&Inputs::one(Angles(angles))), &mut branch.state);
+        self.kernels.run_passes(&plan.bind_anywhere(&Inputs::one(Angles(angles))), &mut branch.state)
     }
 
     /// The branch after its measurement read `value` with `probability`.
-    fn settled(&self, mut branch: Branch<K::State>, value: u8, probability: f64) -> Branch<K::State> {
+    fn settled(&self, mut branch: Branch<K::State>, value: u8, probability: f64) -> Result<Branch<K::State>> {
         let part = Arc::clone(&branch.part);
         match part.steps.get(branch.at) {
             Some(Step::Measure { qubit, bit }) => {
-                self.kernels.project(&mut branch.state, *qubit, value, probability);
+                self.kernels.project(&mut branch.state, *qubit, value, probability)?;
                 branch.bits.set(*bit, value == 1);
             }
             Some(Step::Reset { qubit, flip }) => {
-                self.kernels.project(&mut branch.state, *qubit, value, probability);
+                self.kernels.project(&mut branch.state, *qubit, value, probability)?;
                 if value == 1 {
-                    self.apply(flip, &mut branch);
+                    self.apply(flip, &mut branch)?;
                 }
             }
             _ => {}
         }
         branch.at += 1;
-        branch
+        Ok(branch)
     }
 }

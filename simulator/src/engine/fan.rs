@@ -75,14 +75,22 @@ impl Copies {
     }
 
     /// The copies as a state of their own.
-    pub(super) fn state<K: Kernels>(&self, kernels: &K, num_qubits: usize, state: &K::State) -> K::State {
+    pub(super) fn state<K: Kernels>(
+        &self,
+        kernels: &K,
+        num_qubits: usize,
+        state: &K::State,
+    ) -> Result<K::State> {
         if self.is_whole() {
             return kernels.duplicate(state);
         }
         if self.from == 1 {
-            return kernels.load(num_qubits, self.len(), &kernels.amplitudes(state, 0));
+            return kernels.load(num_qubits, self.len(), &kernels.amplitudes(state, 0)?);
         }
-        let amplitudes: Vec<_> = self.sources().flat_map(|lane| kernels.amplitudes(state, lane)).collect();
+        let mut amplitudes = Vec::with_capacity(self.len() << num_qubits);
+        for lane in self.sources() {
+            amplitudes.extend(kernels.amplitudes(state, lane)?);
+        }
         kernels.load(num_qubits, self.len(), &amplitudes)
     }
 

@@ -1,7 +1,7 @@
 //! Questions to the final states of a run. The states stay on the backend.
 
 use super::shots::{Shots, basis_states};
-use super::{LaneBlocks, checked, forward, lane_blocks};
+use super::{LaneBlocks, forward, lane_blocks};
 use crate::backend::{FinalState, Kernels};
 use crate::pauli_terms::check_observables;
 use crate::pauli_terms::terms_of;
@@ -27,10 +27,12 @@ impl<'a, K: Kernels> States<'a, K> {
         let blocks = lane_blocks(kernels, plan, inputs.lanes);
         let of_block = |block: &Range<usize>| forward(kernels, plan, &inputs.slice(plan, block.clone()));
         let states = match &blocks[..] {
-            [one] => smallvec![of_block(one)],
-            several => kernels.map(several.len(), &|b| of_block(&several[b])).into(),
+            [one] => smallvec![of_block(one)?],
+            several => {
+                kernels.map(several.len(), &|b| of_block(&several[b])).into_iter().collect::<Result<_>>()?
+            }
         };
-        checked(kernels)?;
+        kernels.wait()?;
         Ok(States { kernels, plan, blocks, states })
     }
 
@@ -39,35 +41,33 @@ impl<'a, K: Kernels> States<'a, K> {
         let block = self.blocks.iter().position(|range| range.contains(&lane))?;
         Some((&self.states[block], lane - self.blocks[block].start))
     }
-
-    /// An answer, unless the machine failed while it was made.
-    fn answered<T>(&self, answer: T) -> Result<T> {
-        checked(self.kernels).map(|()| answer)
-    }
 }
 
 impl<K: Kernels> FinalState for States<'_, K> {
     fn expectation(&self, observable: &PauliSum) -> Result<Vec<f64>> {
         check_observables(std::slice::from_ref(observable), self.plan.num_qubits())?;
         let terms = self.plan.order().place_terms(terms_of(observable));
-        let values = self.states.iter().flat_map(|state| self.kernels.expectation(state, &terms)).collect();
-        self.answered(values)
+        let mut values = Vec::new();
+        for state in &self.states {
+            values.extend(self.kernels.expectation(state, &terms)?);
+        }
+        Ok(values)
     }
 
     fn amplitudes(&self, lane: usize) -> Result<Vec<C64>> {
-        let of_lane = |(state, lane)| self.plan.order().restore(self.kernels.amplitudes(state, lane));
-        self.answered(self.locate_lane(lane).map_or_else(Vec::new, of_lane))
+        let Some((state, lane)) = self.locate_lane(lane) else { return Ok(Vec::new()) };
+        Ok(self.plan.order().restore(self.kernels.amplitudes(state, lane)?))
     }
 
     fn probabilities(&self, lane: usize) -> Result<Vec<f64>> {
-        let of_lane = |(state, lane)| self.plan.order().restore(self.kernels.probabilities(state, lane));
-        self.answered(self.locate_lane(lane).map_or_else(Vec::new, of_lane))
+        let Some((state, lane)) = self.locate_lane(lane) else { return Ok(Vec::new()) };
+        Ok(self.plan.order().restore(self.kernels.probabilities(state, lane)?))
     }
 
     fn sample(&self, shots: u64, seed: u64) -> Result<Vec<u64>> {
         let Some(state) = self.states.first() else { return Ok(Vec::new()) };
-        let places = basis_states(self.kernels, state, &Shots::Range(0..shots), seed);
-        self.answered(places.into_iter().map(|at| self.plan.order().basis_state(at)).collect())
+        let places = basis_states(self.kernels, state, &Shots::Range(0..shots), seed)?;
+        Ok(places.into_iter().map(|at| self.plan.order().basis_state(at)).collect())
     }
 
     fn fidelity(&self, amplitudes: &[C64]) -> Result<Vec<f64>> {
@@ -76,11 +76,12 @@ impl<K: Kernels> FinalState for States<'_, K> {
             return Err(SimulatorError::Count { what: "amplitudes", expected, given: amplitudes.len() });
         }
         let placed = self.plan.order().arrange(amplitudes);
-        let overlaps = |(state, range): (&K::State, &Range<usize>)| {
-            let other = self.kernels.load(self.plan.num_qubits(), range.len(), &placed);
-            self.kernels.inner_product(&other, state)
-        };
-        let overlaps = self.states.iter().zip(&self.blocks).flat_map(overlaps);
-        self.answered(overlaps.map(|overlap| overlap.norm_sqr()).collect())
+        let mut fidelities = Vec::new();
+        for (state, range) in self.states.iter().zip(&self.blocks) {
+            let other = self.kernels.load(self.plan.num_qubits(), range.len(), &placed)?;
+            let overlaps = self.kernels.inner_product(&other, state)?;
+            fidelities.extend(overlaps.into_iter().map(|overlap| overlap.norm_sqr()));
+        }
+        Ok(fidelities)
     }
 }

@@ -33,8 +33,8 @@ impl<'a, K: Kernels> Tangents<'a, K> {
         let numbers = 2 * block_of(plan).min(plan.num_slots().max(1));
         let beside = lane_blocks(kernels, plan, plan.num_slots()).first().map_or(1, Range::len);
         kernels.check_memory(plan.num_qubits(), numbers.saturating_add(beside), 1)?;
-        let state = forward(kernels, plan, &inputs);
-        Ok(Tangents { kernels, plan, inputs, state: kernels.amplitudes(&state, 0) })
+        let state = forward(kernels, plan, &inputs)?;
+        Ok(Tangents { kernels, plan, inputs, state: kernels.amplitudes(&state, 0)? })
     }
 
     /// `F`, row by row.
@@ -91,8 +91,8 @@ impl<'a, K: Kernels> Tangents<'a, K> {
         let batch = Batch::of_blocks(self.kernels, self.plan, &batch_inputs, 1);
         let blocks = batch.run(self.kernels, &|_, block| {
             let inputs = Inputs { amplitudes: self.inputs.amplitudes, ..*block };
-            let state = forward(self.kernels, self.plan, &inputs);
-            (0..block.lanes).map(|lane| self.kernels.amplitudes(&state, lane)).collect::<Vec<_>>()
+            let state = forward(self.kernels, self.plan, &inputs)?;
+            (0..block.lanes).map(|lane| self.kernels.amplitudes(&state, lane)).collect::<Result<Vec<_>>>()
         })?;
         let mut run = blocks.into_iter().flatten();
         let state = |copy: &Copy| if copy.shift == 0.0 { Some(self.state.clone()) } else { run.next() };

@@ -43,12 +43,12 @@ impl<'a, K: Kernels> Rows<'a, K> {
     }
 
     /// One block of lanes, with so many states of copies side by side.
-    pub(super) fn run(&self, inputs: &Inputs<'_>, side_by_side: usize) -> Jacobian {
+    pub(super) fn run(&self, inputs: &Inputs<'_>, side_by_side: usize) -> Result<Jacobian> {
         let (lanes, m, slots) = (inputs.lanes, self.terms.len(), self.plan.num_slots());
         let mut passes = self.plan.bind(inputs, Derivatives::Attach);
-        let mut ket = start(self.kernels, self.plan, inputs);
-        self.kernels.run_passes(&passes, &mut ket);
-        let values = expectations_of(self.kernels, &ket, self.terms, lanes);
+        let mut ket = start(self.kernels, self.plan, inputs)?;
+        self.kernels.run_passes(&passes, &mut ket)?;
+        let values = expectations_of(self.kernels, &ket, self.terms, lanes)?;
         let block = Block { inputs, passes: after_first_derivative(&mut passes) };
         let states: Vec<Copies> = lane_blocks(self.kernels, self.plan, lanes * m)
             .into_iter()
@@ -57,34 +57,35 @@ impl<'a, K: Kernels> Rows<'a, K> {
         let mut all = vec![0.0; lanes * m * slots];
         for together in states.chunks(side_by_side) {
             let copy = |copies: &Copies| copies.state(self.kernels, self.plan.num_qubits(), &ket);
-            let kets: Vec<Mutex<K::State>> = together.iter().map(|copies| Mutex::new(copy(copies))).collect();
+            let kets = together.iter().map(|copies| Ok(Mutex::new(copy(copies)?)));
+            let kets: Vec<Mutex<K::State>> = kets.collect::<Result<_>>()?;
             let rows = self.kernels.map(together.len(), &|b| {
                 let mut ket = kets[b].lock().unwrap_or_else(PoisonError::into_inner);
                 self.back(&block, &together[b], &mut ket)
             });
             for (copies, rows) in together.iter().zip(rows) {
-                for (k, row) in copies.numbers.clone().zip(rows.chunks_exact(slots.max(1))) {
+                for (k, row) in copies.numbers.clone().zip(rows?.chunks_exact(slots.max(1))) {
                     let at = k % lanes * m + k / lanes;
                     all[at * slots..(at + 1) * slots].copy_from_slice(row);
                 }
             }
         }
-        Jacobian { values, slots: all }
+        Ok(Jacobian { values, slots: all })
     }
 
     /// The way back of some copies, copy `k` of the observable `k / lanes`: `rows[copy * slots + slot]`.
-    fn back(&self, block: &Block<'_>, copies: &Copies, ket: &mut K::State) -> Vec<f64> {
-        let mut bra = self.kernels.apply_terms(ket, &self.terms_of(copies));
+    fn back(&self, block: &Block<'_>, copies: &Copies, ket: &mut K::State) -> Result<Vec<f64>> {
+        let mut bra = self.kernels.apply_terms(ket, &self.terms_of(copies))?;
         let mut gradient = vec![0.0; self.plan.num_slots() * copies.len()];
         if copies.takes_operations_of_block() {
-            self.kernels.reverse_passes(block.passes, &mut bra, ket, &mut gradient);
+            self.kernels.reverse_passes(block.passes, &mut bra, ket, &mut gradient)?;
         } else {
             let angles = copies.angles(self.plan, block.inputs);
             let mut own = self.plan.bind(&copies.inputs(block.inputs, &angles), Derivatives::Attach);
             let back = after_first_derivative(&mut own);
-            self.kernels.reverse_passes(back, &mut bra, ket, &mut gradient);
+            self.kernels.reverse_passes(back, &mut bra, ket, &mut gradient)?;
         }
-        slot_gradients(self.plan, &gradient, copies.len())
+        Ok(slot_gradients(self.plan, &gradient, copies.len()))
     }
 
     /// Each copy's observable, in its lane.

@@ -50,7 +50,7 @@ impl<K: Kernels> Backend for K {
         inputs.check(plan)?;
         let batch = Batch::of_blocks(self, plan, inputs, 1);
         let values = batch.run(self, &|_, block| {
-            let state = forward(self, plan, block);
+            let state = forward(self, plan, block)?;
             expectations_of(self, &state, observed.terms(), block.lanes)
         })?;
         Ok(values.concat())
@@ -134,7 +134,7 @@ impl<K: Kernels> Backend for K {
             let one = inputs.slice(plan, lane..lane + 1);
             fisher.extend(fisher::Tangents::new(self, plan, one)?.fisher()?);
         }
-        checked(self)?;
+        self.wait()?;
         Ok(fisher)
     }
 
@@ -166,9 +166,9 @@ impl<K: Kernels> Backend for K {
 
     #[inline(never)]
     fn distribution(&self, program: &Program, angles: &[f64]) -> Result<BTreeMap<Bits, f64>> {
-        let distribution = branches::distribution(self, program, angles);
-        checked(self)?;
-        distribution
+        let distribution = branches::distribution(self, program, angles)?;
+        self.wait()?;
+        Ok(distribution)
     }
 
     #[inline(never)]
@@ -179,15 +179,10 @@ impl<K: Kernels> Backend for K {
         shots: u64,
         seed: u64,
     ) -> Result<BTreeMap<Bits, u64>> {
-        let counts = branches::sample(self, program, angles, branches::Request { shots, seed });
-        checked(self)?;
-        counts
+        let counts = branches::sample(self, program, angles, branches::Request { shots, seed })?;
+        self.wait()?;
+        Ok(counts)
     }
-}
-
-/// Refuses where the machine has failed: what it answered is not to be used.
-fn checked<K: Kernels>(kernels: &K) -> Result<()> {
-    kernels.failure().map_or(Ok(()), Err)
 }
 
 /// A run of one circuit has one.
@@ -225,7 +220,7 @@ impl<'a> Batch<'a> {
     fn run<K: Kernels, T: Send>(
         &self,
         kernels: &K,
-        work: &(dyn Fn(usize, &Inputs<'_>) -> T + Sync),
+        work: &(dyn Fn(usize, &Inputs<'_>) -> Result<T> + Sync),
     ) -> Result<Vec<T>> {
         let Batch { plan, inputs, lanes, states } = *self;
         let blocks = lane_blocks(kernels, plan, inputs.lanes);
@@ -238,9 +233,11 @@ impl<'a> Batch<'a> {
         let mut results = Vec::with_capacity(blocks.len());
         for together in blocks.chunks(at_once) {
             let one = |b: usize| work(together[b].start, &inputs.slice(plan, together[b].clone()));
-            results.extend(kernels.map(together.len(), &one));
+            for result in kernels.map(together.len(), &one) {
+                results.push(result?);
+            }
         }
-        checked(kernels)?;
+        kernels.wait()?;
         Ok(results)
     }
 }
@@ -253,7 +250,7 @@ fn zero_amplitudes(plan: &Plan, lanes: usize) -> Vec<C64> {
 }
 
 /// The starting state of a block of lanes.
-fn start<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> K::State {
+fn start<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> Result<K::State> {
     match inputs.amplitudes.or(plan.initial_amplitudes()) {
         Some(amplitudes) => kernels.load(plan.num_qubits(), inputs.lanes, amplitudes),
         None => kernels.zero_state(plan.num_qubits(), inputs.lanes),
@@ -261,10 +258,10 @@ fn start<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> K::State 
 }
 
 /// One block of lanes, from the start to the end of the plan.
-fn forward<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> K::State {
-    let mut state = start(kernels, plan, inputs);
-    plan.with_bound(inputs, |passes| kernels.run_passes(passes, &mut state));
-    state
+fn forward<K: Kernels>(kernels: &K, plan: &Plan, inputs: &Inputs<'_>) -> Result<K::State> {
+    let mut state = start(kernels, plan, inputs)?;
+    plan.with_bound(inputs, |passes| kernels.run_passes(passes, &mut state))?;
+    Ok(state)
 }
 
 /// `values[lane * terms.len() + m]`.
@@ -273,12 +270,12 @@ fn expectations_of<K: Kernels>(
     state: &K::State,
     terms: &[PauliTerms],
     lanes: usize,
-) -> Vec<f64> {
+) -> Result<Vec<f64>> {
     let mut values = vec![0.0; lanes * terms.len()];
     for (m, observable) in terms.iter().enumerate() {
-        for (lane, value) in kernels.expectation(state, observable).into_iter().enumerate() {
+        for (lane, value) in kernels.expectation(state, observable)?.into_iter().enumerate() {
             values[lane * terms.len() + m] = value;
         }
     }
-    values
+    Ok(values)
 }

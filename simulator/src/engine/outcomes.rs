@@ -98,7 +98,7 @@ impl<K: Kernels> Tally<K> for Exact {
             return Ok(());
         }
         let part = &branch.part;
-        for (pattern, probability) in marginal(kernels, &branch.state, part).into_iter().enumerate() {
+        for (pattern, probability) in marginal(kernels, &branch.state, part)?.into_iter().enumerate() {
             if weight * probability > NEGLIGIBLE {
                 let bits = part.with_finals(branch.bits.clone(), |j| pattern >> j & 1 == 1);
                 *self.outcomes.entry(shown.of(bits)?).or_insert(0.0) += weight * probability;
@@ -109,18 +109,18 @@ impl<K: Kernels> Tally<K> for Exact {
 }
 
 /// The distribution of the distinct finally measured qubits: bit `j` of the index is the `j`-th of them.
-fn marginal<K: Kernels>(kernels: &K, state: &K::State, part: &Part) -> Vec<f64> {
+fn marginal<K: Kernels>(kernels: &K, state: &K::State, part: &Part) -> Result<Vec<f64>> {
     let qubits = &part.final_qubits;
-    let probabilities = part.order.restore(kernels.probabilities(state, 0));
+    let probabilities = part.order.restore(kernels.probabilities(state, 0)?);
     if qubits.iter().copied().eq(0..part.num_qubits) {
-        return probabilities;
+        return Ok(probabilities);
     }
     let mut marginal = vec![0.0; 1 << qubits.len()];
     for (state, probability) in probabilities.into_iter().enumerate() {
         let pattern = qubits.iter().enumerate().fold(0, |sum, (j, q)| sum | (state >> q & 1) << j);
         marginal[pattern] += probability;
     }
-    marginal
+    Ok(marginal)
 }
 
 /// Counts of outcomes.
@@ -169,7 +169,7 @@ impl<K: Kernels> Tally<K> for Sampled {
             self.counts.add([(shown.of(branch.bits)?, shots.len() as u64)]);
             return Ok(());
         }
-        let states = count_basis_states(kernels, &branch.state, &shots, self.seed);
+        let states = count_basis_states(kernels, &branch.state, &shots, self.seed)?;
         let finals = branch.part.final_bits(&branch.bits);
         let counts = states.into_iter().map(|(state, count)| Ok((shown.of(finals.of(state))?, count)));
         self.counts.add(counts.collect::<Result<Vec<_>>>()?);

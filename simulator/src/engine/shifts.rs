@@ -63,10 +63,10 @@ impl<'a, K: Kernels> Shifts<'a, K> {
     }
 
     /// One block of lanes, with so many states of copies side by side.
-    pub(super) fn run(&self, inputs: &Inputs<'_>, side_by_side: usize) -> ShiftedExpectations {
+    pub(super) fn run(&self, inputs: &Inputs<'_>, side_by_side: usize) -> Result<ShiftedExpectations> {
         let (lanes, m, all) = (inputs.lanes, self.terms.len(), self.plan.num_operations());
         let block = Block { inputs, passes: self.plan.bind(inputs, Derivatives::Omit) };
-        let mut prefix = Prefix { state: start(self.kernels, self.plan, inputs), at: Cut::START };
+        let mut prefix = Prefix { state: start(self.kernels, self.plan, inputs)?, at: Cut::START };
         let mut shifted = vec![0.0; lanes * self.shifts.len() * m];
         let circuits = lanes * (1 + self.shifts.len());
         let mut work = Work { run: (all * lanes) as u64, unshared: (self.alone * circuits) as u64 };
@@ -75,29 +75,28 @@ impl<'a, K: Kernels> Shifts<'a, K> {
             .map(|numbers| Copies { numbers, from: lanes })
             .collect();
         for together in states.chunks(side_by_side) {
-            let branches: Vec<Mutex<K::State>> = together
-                .iter()
-                .map(|copies| {
-                    let cut = self.cut(copies);
-                    work.run += ((all - self.plan.operations_before(cut)) * copies.len()) as u64;
-                    self.advance(&block, &mut prefix, cut);
-                    Mutex::new(copies.state(self.kernels, self.plan.num_qubits(), &prefix.state))
-                })
-                .collect();
+            let mut branches: Vec<Mutex<K::State>> = Vec::with_capacity(together.len());
+            for copies in together {
+                let cut = self.cut(copies);
+                work.run += ((all - self.plan.operations_before(cut)) * copies.len()) as u64;
+                self.advance(&block, &mut prefix, cut)?;
+                let state = copies.state(self.kernels, self.plan.num_qubits(), &prefix.state)?;
+                branches.push(Mutex::new(state));
+            }
             let values = self.kernels.map(together.len(), &|b| {
                 let mut state = branches[b].lock().unwrap_or_else(PoisonError::into_inner);
                 self.finish(&block, &together[b], &mut state)
             });
             for (copies, values) in together.iter().zip(values) {
-                for (k, values) in copies.numbers.clone().zip(values.chunks_exact(m.max(1))) {
+                for (k, values) in copies.numbers.clone().zip(values?.chunks_exact(m.max(1))) {
                     let at = k % lanes * self.shifts.len() + self.order[k / lanes];
                     shifted[at * m..(at + 1) * m].copy_from_slice(values);
                 }
             }
         }
-        self.advance(&block, &mut prefix, self.plan.end());
-        let values = expectations_of(self.kernels, &prefix.state, self.terms, lanes);
-        ShiftedExpectations { values, shifted, work }
+        self.advance(&block, &mut prefix, self.plan.end())?;
+        let values = expectations_of(self.kernels, &prefix.state, self.terms, lanes)?;
+        Ok(ShiftedExpectations { values, shifted, work })
     }
 
     fn shift(&self, copies: &Copies, number: usize) -> SlotShift {
@@ -109,7 +108,7 @@ impl<'a, K: Kernels> Shifts<'a, K> {
         self.uses[self.shift(copies, copies.numbers.start).slot].first
     }
 
-    fn advance(&self, block: &Block<'_>, prefix: &mut Prefix<K::State>, to: Cut) {
+    fn advance(&self, block: &Block<'_>, prefix: &mut Prefix<K::State>, to: Cut) -> Result<()> {
         for (number, pass) in block.passes.iter().enumerate().skip(prefix.at.pass) {
             let first = if number == prefix.at.pass { prefix.at.op } else { 0 };
             let last = if number == to.pass { to.op } else { pass.ops.len() };
@@ -117,18 +116,19 @@ impl<'a, K: Kernels> Shifts<'a, K> {
                 break;
             }
             if first == 0 && last == pass.ops.len() {
-                self.kernels.run_passes(std::slice::from_ref(pass), &mut prefix.state);
+                self.kernels.run_passes(std::slice::from_ref(pass), &mut prefix.state)?;
             } else if first < last {
                 let live = if first > 0 { pass.live_inside() } else { pass.live };
                 let part = BoundPass { ops: pass.ops[first..last].to_vec(), live, ..*pass };
-                self.kernels.run_passes(&[part], &mut prefix.state);
+                self.kernels.run_passes(&[part], &mut prefix.state)?;
             }
         }
         prefix.at = to;
+        Ok(())
     }
 
     /// Runs copies to the end: `values[copy * terms.len() + m]`.
-    fn finish(&self, block: &Block<'_>, copies: &Copies, state: &mut K::State) -> Vec<f64> {
+    fn finish(&self, block: &Block<'_>, copies: &Copies, state: &mut K::State) -> Result<Vec<f64>> {
         let slots = self.plan.num_slots();
         let mut angles = copies.angles(self.plan, block.inputs);
         let (mut last, from) = (0, self.cut(copies));
@@ -141,8 +141,8 @@ impl<'a, K: Kernels> Shifts<'a, K> {
         // Behind the last shifted slot the block's own operations go on.
         let end = if copies.takes_operations_of_block() { (last + 1).clamp(from.pass, all) } else { all };
         let own = self.plan.bind_between(from, end, &copies.inputs(block.inputs, &angles));
-        self.kernels.run_passes(&own, state);
-        self.kernels.run_passes(&block.passes[end..], state);
+        self.kernels.run_passes(&own, state)?;
+        self.kernels.run_passes(&block.passes[end..], state)?;
         expectations_of(self.kernels, state, self.terms, copies.len())
     }
 }

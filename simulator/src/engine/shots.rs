@@ -2,7 +2,7 @@
 //! The numbers are drawn, and sorted, in portions side by side; the same seed gives the same shots whatever the portions.
 
 use crate::backend::Kernels;
-use crate::{Purpose, RandomStream};
+use crate::{Purpose, RandomStream, Result};
 use std::ops::Range;
 
 /// Which shots, as numbers of the stream.
@@ -54,16 +54,21 @@ impl Shots {
 }
 
 /// The basis state of each of the shots, in their order.
-pub(super) fn basis_states<K: Kernels>(kernels: &K, state: &K::State, shots: &Shots, seed: u64) -> Vec<u64> {
+pub(super) fn basis_states<K: Kernels>(
+    kernels: &K,
+    state: &K::State,
+    shots: &Shots,
+    seed: u64,
+) -> Result<Vec<u64>> {
     // The number above, the place below: one comparison orders both.
     let draws = sorted(kernels, shots, seed, |u, at| u128::from(u.to_bits()) << 64 | at as u128);
     let ascending: Vec<f64> = draws.iter().map(|draw| f64::from_bits((draw >> 64) as u64)).collect();
-    let located = kernels.locate(state, &ascending);
+    let located = kernels.locate(state, &ascending)?;
     let mut states = vec![0; shots.len()];
     for (draw, basis_state) in draws.into_iter().zip(located) {
         states[draw as u64 as usize] = basis_state;
     }
-    states
+    Ok(states)
 }
 
 /// How many of the shots read each basis state that is read: `(basis state, shots)`, ascending.
@@ -72,11 +77,11 @@ pub(super) fn count_basis_states<K: Kernels>(
     state: &K::State,
     shots: &Shots,
     seed: u64,
-) -> Vec<(u64, u64)> {
+) -> Result<Vec<(u64, u64)>> {
     let draws = sorted(kernels, shots, seed, |u, _| u.to_bits());
     let ascending: Vec<f64> = draws.into_iter().map(f64::from_bits).collect();
-    let located = kernels.locate(state, &ascending);
-    located.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u64)).collect()
+    let located = kernels.locate(state, &ascending)?;
+    Ok(located.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u64)).collect())
 }
 
 /// What `entry` makes of the numbers drawn and their places, ascending. Entries are ordered as their numbers.
