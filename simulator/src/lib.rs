@@ -41,6 +41,8 @@ mod plan;
 mod plan_cache;
 mod program;
 mod random;
+#[cfg(feature = "serde")]
+mod record;
 mod sampler;
 mod shot_estimator;
 mod statevector;

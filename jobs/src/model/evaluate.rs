@@ -2,11 +2,11 @@
 //!
 //! Called by whoever applies a model file to data.
 
-use super::saved::{Answered, Labels, ModelRequest, most_probable};
+use super::saved::{Answered, Labels, ModelRequest};
 use crate::error::{JobError, Outcome};
 use crate::options::JobOptions;
 use crate::place::Place;
-use ansatz::qml::metrics::{Bootstrap, MetricIntervals, Metrics, MetricsError};
+use ansatz::qml::metrics::{Bootstrap, MetricIntervals, Metrics, MetricsError, most_probable};
 use serde::Serialize;
 
 /// Classes and their probabilities; the keys are the contract of programs that read it.
@@ -39,7 +39,8 @@ pub fn predict(request: &ModelRequest, options: &JobOptions) -> Outcome<Predicti
     options.with_threads(|| {
         let Answered { saved, probabilities, .. } = request.answer(options, Labels::Ignored)?;
         let probabilities: Vec<Vec<f64>> = probabilities.rows().into_iter().map(|row| row.to_vec()).collect();
-        let predictions = probabilities.iter().map(|row| saved.classes[most_probable(row)].clone()).collect();
+        let class = |row: &Vec<f64>| saved.classes[most_probable(row.iter().copied())].clone();
+        let predictions = probabilities.iter().map(class).collect();
         Ok(Prediction { predictions, probabilities, classes: saved.classes })
     })
 }
@@ -54,7 +55,7 @@ pub fn evaluate(request: &ModelRequest, options: &JobOptions) -> Outcome<Evaluat
         let wrong = |error: MetricsError| JobError::input(Place::file(request.data.display()), error);
         let metrics = Metrics::new(&labels, &probabilities).map_err(wrong)?;
         let predictions: Vec<usize> =
-            probabilities.rows().into_iter().map(|row| most_probable(&row.to_vec())).collect();
+            probabilities.rows().into_iter().map(|row| most_probable(row.iter().copied())).collect();
         let intervals = has_intervals(labels.len(), saved.classes.len())
             .then(|| Bootstrap::default().of_predictions(&labels, &predictions, &probabilities))
             .transpose()

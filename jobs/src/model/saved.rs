@@ -81,12 +81,6 @@ impl ModelRequest {
     }
 }
 
-/// The first of the largest numbers, as metrics count it.
-pub fn most_probable(row: &[f64]) -> usize {
-    let better = |best: usize, (class, p): (usize, &f64)| if *p > row[best] { class } else { best };
-    row.iter().enumerate().fold(0, better)
-}
-
 fn read(path: &Path) -> Outcome<SavedClassifier> {
     let name = path.display();
     let bytes = read_regular(path).map_err(|reason| JobError::input(Place::file(name), reason))?;

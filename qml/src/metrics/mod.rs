@@ -89,9 +89,13 @@ impl Metrics {
 }
 
 /// Index of the largest value, the first one on ties; 0 for no values.
-pub(crate) fn most_probable(values: impl Iterator<Item = f64>) -> usize {
+///
+/// ```
+/// assert_eq!(ansatz_qml::metrics::most_probable([0.2, 0.4, 0.4]), 1);
+/// ```
+pub fn most_probable(values: impl IntoIterator<Item = f64>) -> usize {
     let mut best = (0, f64::NEG_INFINITY);
-    for (class, value) in values.enumerate() {
+    for (class, value) in values.into_iter().enumerate() {
         if value > best.1 {
             best = (class, value);
         }

@@ -59,6 +59,11 @@ impl Counts {
         Counts { counts, num_bits, registers: registers.clone() }
     }
 
+    /// The registers that the bits stand in; without any, they stand in one.
+    pub fn registers(&self) -> &[Register] {
+        &self.registers
+    }
+
     /// How many shots in all.
     pub fn shots(&self) -> u64 {
         self.counts.values().sum()

@@ -1,0 +1,40 @@
+//! Models that a study adds to those of its file: baselines, and networks without entanglement. Called by the study file.
+
+use super::{Candidate, NamedModel};
+use crate::error::Outcome;
+use crate::model::{AnySettings, settings};
+use crate::toml_file::TomlFile;
+use ansatz::qml::{UnknownName, models::BASELINES, study::SettingPoint};
+use toml::Table;
+
+/// A model and, for a network, the same one without entanglement.
+pub(super) fn with_control(model: NamedModel) -> Vec<NamedModel> {
+    let separable = |candidate: &Candidate| match &candidate.settings {
+        AnySettings::Network(settings, training) => {
+            let settings = AnySettings::Network(settings.separable(), training.clone());
+            Some(Candidate { point: candidate.point.clone(), settings })
+        }
+        _ => None,
+    };
+    let candidates: Vec<Candidate> = model.candidates.iter().filter_map(separable).collect();
+    let name = format!("{}, no entanglement", model.name);
+    let control = NamedModel {
+        name,
+        candidates,
+        classical: false,
+        data: model.data.clone(),
+        pipeline: model.pipeline.clone(),
+    };
+    let is_network = !control.candidates.is_empty();
+    std::iter::once(model).chain(is_network.then_some(control)).collect()
+}
+
+pub(super) fn baseline(file: &TomlFile, name: &str) -> Outcome<NamedModel> {
+    if !BASELINES.contains(&name) {
+        return Err(file.at(&["study.baselines"], UnknownName::new("baseline", name, &BASELINES)));
+    }
+    let settings = settings(name, Table::new(), Table::new());
+    let settings = settings.map_err(|message| file.at(&["study.baselines"], message))?;
+    let candidates = vec![Candidate { point: SettingPoint::new(), settings }];
+    Ok(NamedModel { name: name.into(), candidates, classical: true, data: None, pipeline: None })
+}
