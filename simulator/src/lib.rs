@@ -52,7 +52,7 @@ pub use backend::Backend;
 pub use cuda::{Cuda, CudaOptions};
 #[cfg(feature = "cuda")]
 pub use cuda::{CudaDevice, Driver, cuda_devices};
-pub use device::{Device, DeviceKind, Precision};
+pub use device::{Device, DeviceKind, OpenDevice, Precision};
 pub use error::{Hint, SimulatorError};
 pub use estimator::{Estimator, Jvp, JvpBatch, ValueAndGradient, Vjp, VjpBatch};
 pub use memory::{MemoryNeed, available_memory};

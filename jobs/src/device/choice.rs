@@ -1,41 +1,25 @@
-//! Which backend a request means: the processor, a GPU, or whichever of them wins.
+//! What a request calls a device, as the simulator's device of that name with the options of the job.
 //!
 //! Called by every job that runs circuits.
 
-use super::{crossover, cuda::cuda};
+use super::crossover;
 use crate::error::{JobError, Outcome, RequestError};
-use crate::options::{JobOptions, Precision};
+use crate::options::JobOptions;
 use crate::place::{Origin, Setting};
-use ansatz::simulator::{
-    Backend, CpuOptions,
-    machine::{cpu_f32, cpu_f64},
-};
-use std::str::FromStr;
+use ansatz::simulator::{Backend, Device, DeviceKind, OpenDevice};
 use std::sync::Arc;
 
-/// What is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeviceRequest {
-    /// The processor.
-    Cpu,
-    /// A GPU by its number.
-    Cuda(usize),
-    /// A GPU where there is one and it wins.
-    Auto,
-}
-
-impl FromStr for DeviceRequest {
-    type Err = JobError;
-
-    /// `cpu`, `cuda`, `cuda:N` or `auto`.
-    fn from_str(device: &str) -> Outcome<DeviceRequest> {
-        let number = || device.strip_prefix("cuda:")?.parse().ok().map(DeviceRequest::Cuda);
-        match device {
-            "cpu" => Ok(DeviceRequest::Cpu),
-            "auto" => Ok(DeviceRequest::Auto),
-            "cuda" => Ok(DeviceRequest::Cuda(0)),
-            _ => number().ok_or_else(|| unknown(device)),
-        }
+/// Which machine a name means: `cpu`, `cuda`, `cuda:N` or `auto`.
+///
+/// # Errors
+/// Any other name.
+pub fn kind(device: &str) -> Outcome<DeviceKind> {
+    let number = || device.strip_prefix("cuda:")?.parse().ok().map(DeviceKind::Cuda);
+    match device {
+        "cpu" => Ok(DeviceKind::Cpu),
+        "auto" => Ok(DeviceKind::Auto),
+        "cuda" => Ok(DeviceKind::Cuda(0)),
+        _ => number().ok_or_else(|| unknown(device)),
     }
 }
 
@@ -47,50 +31,36 @@ fn unknown(device: &str) -> JobError {
     JobError::setting(Setting::Device, message)
 }
 
-/// A backend, and where its states are.
-#[derive(Clone)]
-pub struct Chosen {
-    /// The backend.
-    pub backend: Arc<dyn Backend>,
-    /// Whether states are in the processor's memory.
-    pub in_main_memory: bool,
+/// A machine as the options want it to work. Threads are those of the pool that a job runs in.
+fn device(options: &JobOptions, kind: DeviceKind) -> Device {
+    let device = match kind {
+        DeviceKind::Cuda(number) => Device::cuda(number),
+        DeviceKind::Auto => Device::auto().gpu_from_qubits(crossover::amplitude_bits(options)),
+        _ => Device::cpu(),
+    };
+    let device = device.precision(options.precision).instructions(options.instructions);
+    match options.memory_limit {
+        Some(bytes) => device.memory_limit(bytes),
+        None => device,
+    }
 }
 
-/// The backend that the options ask for, for circuits that hold `2^amplitude_bits` amplitudes at once.
+/// The backend that the options ask for, for circuits that hold `2^amplitude_bits` amplitudes at once, and which machine it is.
 ///
 /// # Errors
 /// The device has no such name; a GPU that was named cannot be used.
-pub fn choose(options: &JobOptions, amplitude_bits: usize) -> Outcome<Chosen> {
-    let on_gpu = |backend| Chosen { backend, in_main_memory: false };
-    let on_cpu = || Chosen { backend: cpu(options), in_main_memory: true };
-    match options.device.parse()? {
-        DeviceRequest::Cpu => Ok(on_cpu()),
-        DeviceRequest::Cuda(number) => match cuda(options, number, None) {
-            Ok(backend) => Ok(on_gpu(backend)),
-            Err(reason) => {
-                let device = options.device.clone();
-                Err(JobError::request(Origin::Nowhere, RequestError::NoGpu { device, reason }))
-            }
-        },
-        // A GPU that is there and does not work, or has no room now, is no reason not to answer.
-        DeviceRequest::Auto if amplitude_bits >= crossover::amplitude_bits(options) => {
-            Ok(cuda(options, 0, Some(amplitude_bits)).map_or_else(|_| on_cpu(), on_gpu))
-        }
-        DeviceRequest::Auto => Ok(on_cpu()),
-    }
+pub fn choose(options: &JobOptions, amplitude_bits: usize) -> Outcome<OpenDevice> {
+    device(options, kind(&options.device)?).open(amplitude_bits).map_err(|error| {
+        let (device, reason) = (options.device.clone(), error.to_string());
+        JobError::request(Origin::Nowhere, RequestError::NoGpu { device, reason })
+    })
 }
 
 /// The processor.
 pub fn cpu(options: &JobOptions) -> Arc<dyn Backend> {
-    let of_cpu = CpuOptions {
-        memory_limit: options.memory_limit,
-        simd: options.instructions,
-        ..CpuOptions::default()
-    };
-    match options.precision {
-        Precision::F32 => cpu_f32(of_cpu).into(),
-        Precision::F64 => cpu_f64(of_cpu).into(),
-    }
+    device(options, DeviceKind::Cpu)
+        .backend(0)
+        .expect("a processor without threads of its own is always there")
 }
 
 /// A GPU that can be measured.
@@ -107,10 +77,13 @@ pub struct Gpu {
 /// # Errors
 /// Those of [`choose`].
 pub fn gpu(options: &JobOptions) -> Outcome<Option<Gpu>> {
-    match options.device.parse()? {
-        DeviceRequest::Cpu => Ok(None),
-        DeviceRequest::Auto => Ok(cuda(options, 0, None).ok().map(|backend| Gpu { backend, number: 0 })),
-        DeviceRequest::Cuda(number) => Ok(Some(Gpu { backend: choose(options, 0)?.backend, number })),
+    match kind(&options.device)? {
+        DeviceKind::Auto => {
+            let first = device(options, DeviceKind::Cuda(0)).backend(0);
+            Ok(first.ok().map(|backend| Gpu { backend, number: 0 }))
+        }
+        DeviceKind::Cuda(number) => Ok(Some(Gpu { backend: choose(options, 0)?.backend, number })),
+        _ => Ok(None),
     }
 }
 
@@ -120,11 +93,11 @@ mod tests {
 
     #[test]
     fn devices_have_names() {
-        assert_eq!("cuda".parse().ok(), Some(DeviceRequest::Cuda(0)));
-        assert_eq!("cuda:3".parse().ok(), Some(DeviceRequest::Cuda(3)));
-        assert_eq!("cpu".parse().ok(), Some(DeviceRequest::Cpu));
+        assert_eq!(kind("cuda").ok(), Some(DeviceKind::Cuda(0)));
+        assert_eq!(kind("cuda:3").ok(), Some(DeviceKind::Cuda(3)));
+        assert_eq!(kind("cpu").ok(), Some(DeviceKind::Cpu));
         for wrong in ["cuda:", "cuda:-1", "gpu"] {
-            assert!(wrong.parse::<DeviceRequest>().is_err(), "{wrong}");
+            assert!(kind(wrong).is_err(), "{wrong}");
         }
     }
 }

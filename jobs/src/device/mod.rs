@@ -4,9 +4,8 @@
 
 mod choice;
 mod crossover;
-mod cuda;
 
-pub use choice::{Chosen, DeviceRequest, Gpu, choose, cpu, gpu};
+pub use choice::{Gpu, choose, cpu, gpu, kind};
 pub use crossover::remember as remember_crossover;
 
 /// Amplitudes that circuits of a batch hold at once, as a power of two.

@@ -9,14 +9,14 @@ mod task;
 pub use answer::{Expectations, Probabilities, RunAnswer, Timings, json};
 
 use crate::circuit::{CircuitSource, amplitude_bits, outcome, read_bound, too_large};
-use crate::device::{self, Chosen};
+use crate::device;
 use crate::error::{JobError, Outcome, RequestError};
 use crate::observer::{Notice, Observer};
 use crate::options::JobOptions;
 use crate::place::Setting;
 use ansatz::circuits::Circuit;
 use ansatz::circuits::qasm::ParseOptions;
-use ansatz::simulator::{Bits, SimulatorError};
+use ansatz::simulator::{Bits, OpenDevice, SimulatorError};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -143,8 +143,8 @@ impl Runner<'_> {
         let bindings = self.request.bindings.as_deref();
         let bounds = read_bound(&self.request.circuit, bindings, self.limits(), self.observer)?;
         let parse_s = start.elapsed().as_secs_f64();
-        let chosen = device::choose(self.options, amplitude_bits(&bounds))?;
-        let plan_options = chosen.backend.plan_options();
+        let device = device::choose(self.options, amplitude_bits(&bounds))?;
+        let plan_options = device.backend.plan_options();
         let (mut tasks, mut plan_s) = (Vec::new(), 0.0);
         for bound in bounds {
             let task = self.task(bound, &plan_options)?;
@@ -154,7 +154,7 @@ impl Runner<'_> {
         }
         let [task, ..] = &tasks[..] else { return Err(JobError::setting(Setting::Bindings, "has no rows")) };
 
-        let mut answer = RunAnswer::new(&task.file.circuit, self.options, chosen.backend.name());
+        let mut answer = RunAnswer::new(&task.file.circuit, self.options, device.backend.name());
         if self.has_rows() {
             let count = tasks.iter().map(|task| task.rows.len()).sum();
             answer.expectations = Some(Expectations::Rows(vec![Vec::new(); count]));
@@ -163,7 +163,7 @@ impl Runner<'_> {
         for _ in 0..self.request.repeat {
             let start = Instant::now();
             for task in &tasks {
-                measured = self.run(&chosen, task, &mut answer).map_err(|error| task.located(error))?;
+                measured = self.run(&device, task, &mut answer).map_err(|error| task.located(error))?;
             }
             answer.timings.execute_s.push(start.elapsed().as_secs_f64());
         }
@@ -222,12 +222,12 @@ impl Runner<'_> {
     }
 
     /// Everything that is asked for. Bit strings are made afterwards: they are not part of the run.
-    fn run(&self, chosen: &Chosen, task: &Task, answer: &mut RunAnswer) -> Result<Measured, RunError> {
+    fn run(&self, device: &OpenDevice, task: &Task, answer: &mut RunAnswer) -> Result<Measured, RunError> {
         let mut measured = Measured::default();
-        self.check_memory(chosen, task)?;
+        self.check_memory(device, task)?;
         match task.program.static_plan() {
             Some(plan) if !task.observables.is_empty() || self.wants_state() || !task.program.measures() => {
-                self.ask_state(&*chosen.backend, plan, task, answer)?;
+                self.ask_state(&*device.backend, plan, task, answer)?;
             }
             _ => {}
         }
@@ -238,12 +238,12 @@ impl Runner<'_> {
         match self.request.shots {
             Some(shots) => {
                 let seed = self.options.seed();
-                measured.counts = Some(chosen.backend.sample(&task.program, &angles, shots, seed)?);
+                measured.counts = Some(device.backend.sample(&task.program, &angles, shots, seed)?);
             }
             None if task.measured_qubits() > MAX_OUTCOME_QUBITS => {
                 self.observer.notice(&Notice::TooManyOutcomes);
             }
-            None => measured.outcomes = Some(chosen.backend.distribution(&task.program, &angles)?),
+            None => measured.outcomes = Some(device.backend.distribution(&task.program, &angles)?),
         }
         Ok(measured)
     }

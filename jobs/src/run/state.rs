@@ -4,12 +4,11 @@
 
 use super::{Expectations, Listed, Probabilities, RunAnswer, RunError, Runner, Task};
 use crate::circuit::basis_state;
-use crate::device::Chosen;
 use crate::error::Outcome;
 use crate::files::write_file;
 use ansatz::circuits::C64;
 use ansatz::simulator::{
-    Backend, MemoryNeed, Plan, SimulatorError,
+    Backend, DeviceKind, MemoryNeed, OpenDevice, Plan, SimulatorError,
     machine::{Angles, FinalState, Inputs, ObservedPlan},
 };
 use ndarray::Array1;
@@ -70,8 +69,8 @@ impl Runner<'_> {
 
     /// Bytes of what is copied out of the state, and of the state itself where it is in the same memory: a device counts
     /// its own.
-    pub(super) fn check_memory(&self, chosen: &Chosen, task: &Task) -> Result<(), SimulatorError> {
-        let own = chosen.in_main_memory;
+    pub(super) fn check_memory(&self, device: &OpenDevice, task: &Task) -> Result<(), SimulatorError> {
+        let own = !matches!(device.kind, DeviceKind::Cuda(_));
         let real_bytes = if own { self.options.precision.real_bytes() } else { 0 };
         let copies = usize::from(self.request.state.is_some()) * 16
             + usize::from(self.request.probabilities.is_some()) * 8;

@@ -1,7 +1,7 @@
 //! From what a device asks for to an open backend. Called by [`Device`] alone; the one place that knows which backends there are.
 
 use super::pooled::Pooled;
-use super::{Device, DeviceKind, Precision, Settings};
+use super::{Device, DeviceKind, OpenDevice, Precision, Settings};
 use crate::{Backend, CpuOptions, Result, SimulatorError, cpu_f32, cpu_f64};
 use std::sync::{Arc, OnceLock};
 
@@ -33,26 +33,27 @@ impl Opened {
         self.own.as_ref().map_or_else(String::new, |backend| backend.name())
     }
 
-    pub(super) fn backend(&self, device: &Device, qubits: usize) -> Result<Arc<dyn Backend>> {
+    pub(super) fn open(&self, device: &Device, qubits: usize) -> Result<OpenDevice> {
         if let Some(own) = &self.own {
-            return Ok(own.clone());
+            return Ok(OpenDevice { backend: own.clone(), kind: DeviceKind::Own });
         }
+        let on_gpu = |gpu: Gpu, number| OpenDevice { backend: gpu.backend, kind: DeviceKind::Cuda(number) };
         match device.kind {
-            DeviceKind::Cpu => self.cpu(device.settings),
-            DeviceKind::Cuda(number) => Ok(self.gpu(device.settings, number)?.backend),
+            DeviceKind::Cuda(number) => Ok(on_gpu(self.gpu(device.settings, number)?, number)),
             DeviceKind::Auto if qubits >= device.settings.gpu_from_qubits => {
                 match self.gpu(device.settings, 0) {
-                    Ok(gpu) if (gpu.has_room)(qubits) => Ok(gpu.backend),
+                    Ok(gpu) if (gpu.has_room)(qubits) => Ok(on_gpu(gpu, 0)),
                     // One that is there and does not work, or has no room now, is no reason not to answer.
                     _ => self.cpu(device.settings),
                 }
             }
-            DeviceKind::Auto | DeviceKind::Own => self.cpu(device.settings),
+            DeviceKind::Cpu | DeviceKind::Auto | DeviceKind::Own => self.cpu(device.settings),
         }
     }
 
-    fn cpu(&self, settings: Settings) -> Result<Arc<dyn Backend>> {
-        self.cpu.get_or_init(|| cpu(settings)).clone()
+    fn cpu(&self, settings: Settings) -> Result<OpenDevice> {
+        let backend = self.cpu.get_or_init(|| cpu(settings)).clone()?;
+        Ok(OpenDevice { backend, kind: DeviceKind::Cpu })
     }
 
     fn gpu(&self, settings: Settings, number: usize) -> Result<Gpu> {
@@ -61,7 +62,8 @@ impl Opened {
 }
 
 fn cpu(settings: Settings) -> Result<Arc<dyn Backend>> {
-    let options = CpuOptions { memory_limit: settings.memory_limit, ..CpuOptions::default() };
+    let options =
+        CpuOptions { memory_limit: settings.memory_limit, simd: settings.simd, ..CpuOptions::default() };
     let backend: Arc<dyn Backend> = match settings.precision {
         Precision::F32 => cpu_f32(options).into(),
         Precision::F64 => cpu_f64(options).into(),

@@ -4,7 +4,7 @@
 mod choice;
 mod pooled;
 
-use crate::{Backend, Result};
+use crate::{Backend, Result, SimdLevel};
 use choice::Opened;
 use std::fmt;
 use std::sync::Arc;
@@ -92,6 +92,23 @@ struct Settings {
     threads: Option<usize>,
     memory_limit: Option<u64>,
     gpu_from_qubits: usize,
+    simd: SimdLevel,
+}
+
+/// A backend, and which machine it is.
+#[derive(Clone)]
+pub struct OpenDevice {
+    /// The backend.
+    pub backend: Arc<dyn Backend>,
+    /// The machine: never [`DeviceKind::Auto`], which has decided.
+    pub kind: DeviceKind,
+}
+
+impl fmt::Debug for OpenDevice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.backend.name();
+        f.debug_struct("OpenDevice").field("backend", &name).field("kind", &self.kind).finish()
+    }
 }
 
 /// From a million amplitudes on, one pass of a processor takes longer than starting kernels and fetching an answer.
@@ -104,6 +121,7 @@ impl Device {
             threads: None,
             memory_limit: None,
             gpu_from_qubits: GPU_FROM_QUBITS,
+            simd: SimdLevel::Best,
         };
         Device { kind, settings, opened: Arc::default() }
     }
@@ -159,6 +177,13 @@ impl Device {
         self.with(Settings { memory_limit: Some(bytes), ..self.settings })
     }
 
+    /// The processor with no better instruction set than this one, on which the last digits of results depend; the best it has unless said
+    /// otherwise.
+    #[must_use]
+    pub fn instructions(self, best: SimdLevel) -> Device {
+        self.with(Settings { simd: best, ..self.settings })
+    }
+
     /// [`auto`](Self::auto) takes a GPU for circuits that hold at least `2^qubits` amplitudes at once.
     #[must_use]
     pub fn gpu_from_qubits(self, qubits: usize) -> Device {
@@ -183,7 +208,21 @@ impl Device {
     /// [`SimulatorError::Device`](crate::SimulatorError::Device) where the GPU that was named cannot be used, and threads that cannot be
     /// started.
     pub fn backend(&self, qubits: usize) -> Result<Arc<dyn Backend>> {
-        self.opened.backend(self, qubits)
+        Ok(self.open(qubits)?.backend)
+    }
+
+    /// The same with the machine that it is.
+    ///
+    /// ```
+    /// use ansatz_simulator::{Device, DeviceKind};
+    /// assert_eq!(Device::auto().gpu_from_qubits(20).open(3)?.kind, DeviceKind::Cpu);
+    /// # Ok::<(), ansatz_simulator::SimulatorError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`backend`](Self::backend).
+    pub fn open(&self, qubits: usize) -> Result<OpenDevice> {
+        self.opened.open(self, qubits)
     }
 }
 

@@ -9,13 +9,13 @@ use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common, Precision};
 use crate::progress::Progress;
 use crate::{help, output};
-use ansatz::simulator::{Backend, MemoryNeed, machine::CostModel};
+use ansatz::simulator::{Backend, DeviceKind, MemoryNeed, machine::CostModel};
 use ansatz_benches::{
     CALIBRATION_QUBITS, Comparison, Machine, Measured, Repeats, Row, Size, Suite, WORKLOADS,
     calibrate_sharing, calibrate_thread,
 };
 use ansatz_jobs::JobError;
-use ansatz_jobs::device::{self, DeviceRequest};
+use ansatz_jobs::device;
 use ansatz_jobs::files::write_file;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -154,7 +154,7 @@ impl Bench {
         };
         let options = self.common.job();
         let gpu = device::gpu(&options)?;
-        let only_gpu = matches!(options.device.parse()?, DeviceRequest::Cuda(_));
+        let only_gpu = matches!(device::kind(&options.device)?, DeviceKind::Cuda(_));
         let counts = if only_gpu { Vec::new() } else { self.thread_counts() };
         let places = counts.len() + usize::from(gpu.is_some());
         let progress = Progress::new(places * suite.cases().len(), &self.common);
