@@ -2,6 +2,7 @@
 //!
 //! Made everywhere in this crate; worded by whoever asked for the job. Must not know options, terminals or exit codes.
 
+use crate::advice::advice;
 use crate::place::{Origin, Place, Setting};
 use ansatz::circuits::CircuitError;
 use ansatz::circuits::qasm::Report;
@@ -54,7 +55,7 @@ pub enum Cause {
     Program(Report),
     /// The request asks for what cannot be had; how to ask better depends on who asks.
     Request(RequestError),
-    /// Anything else, in the words of the library that found it.
+    /// Anything else, in the words of the library that found it, and a hint in words of files where there is one.
     Other(OtherError),
 }
 
@@ -189,7 +190,10 @@ impl Display for Cause {
         match self {
             Cause::Program(report) => write!(f, "{report}"),
             Cause::Request(error) => write!(f, "{error}"),
-            Cause::Other(error) => write!(f, "{error}"),
+            Cause::Other(error) => match advice(&**error) {
+                Some(advice) => write!(f, "{error}; {advice}"),
+                None => write!(f, "{error}"),
+            },
         }
     }
 }

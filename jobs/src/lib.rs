@@ -10,6 +10,7 @@
 //! names; it prints nothing, reads no environment, and ends no process.
 #![warn(missing_docs)]
 
+mod advice;
 pub mod circuit;
 pub mod convert;
 pub mod data;

@@ -31,7 +31,7 @@ pub enum ModelError {
     Optimize(#[from] OptimizeError),
     /// Expectations are no Fourier series in a parameter.
     #[error(
-        "parameter {parameter} enters an angle through a function, so expectations are no Fourier series in it; use an optimizer other than rotosolve"
+        "parameter {parameter} enters an angle through a function, so expectations are no Fourier series in it"
     )]
     NotASeries {
         /// The parameter.
@@ -54,9 +54,7 @@ pub enum ModelError {
     #[error(transparent)]
     Metrics(#[from] MetricsError),
     /// The features do not fit the qubits.
-    #[error(
-        "embedding `{name}` needs {needed} qubits for {features} features, the model has {qubits}; add qubits or a `pca` step"
-    )]
+    #[error("embedding `{name}` needs {needed} qubits for {features} features, the model has {qubits}")]
     Shape {
         /// The embedding.
         name: &'static str,
@@ -147,7 +145,7 @@ pub enum ModelError {
     #[error("the model has not been trained; call `fit` first")]
     NotTrained,
     /// The optimizer compares values of different steps, so mini-batches and random gradients mislead it.
-    #[error("optimizer `{optimizer}` needs the whole data set in every step; set batch_size = 0")]
+    #[error("optimizer `{optimizer}` needs the whole data set in every step")]
     NeedsFullBatch {
         /// The optimizer.
         optimizer: &'static str,
