@@ -7,7 +7,7 @@ use ansatz_qml::{
     generative::{BornMachine, BornSettings, bars_and_stripes_distribution, total_variation},
     optimize::{Objective, OptimizerSettings},
 };
-use ansatz_simulator::{Cpu, Purpose, RandomStream};
+use ansatz_simulator::{Device, Purpose, RandomStream};
 use std::time::Instant;
 
 fn random(count: usize, seed: u64, scale: f64) -> Vec<f64> {
@@ -17,7 +17,7 @@ fn random(count: usize, seed: u64, scale: f64) -> Vec<f64> {
 
 #[test]
 fn the_discrepancy_is_the_sum_over_pairs() {
-    let (cpu, circuit) = (Cpu::<f64>::default(), hardware_efficient(3, 2).unwrap());
+    let (cpu, circuit) = (Device::cpu(), hardware_efficient(3, 2).unwrap());
     let target = bars_and_stripes_distribution(3, 1).unwrap();
     let settings = BornSettings { bandwidths: vec![0.3, 2.0] };
     let mut machine = BornMachine::new(&cpu, &circuit, &target, &settings).unwrap();
@@ -39,7 +39,7 @@ fn the_discrepancy_is_the_sum_over_pairs() {
 
 #[test]
 fn its_gradient_is_that_of_finite_differences() {
-    let (cpu, circuit) = (Cpu::<f64>::default(), hardware_efficient(4, 2).unwrap());
+    let (cpu, circuit) = (Device::cpu(), hardware_efficient(4, 2).unwrap());
     let target = bars_and_stripes_distribution(2, 2).unwrap();
     let mut machine = BornMachine::new(&cpu, &circuit, &target, &BornSettings::default()).unwrap();
     let params = random(machine.num_parameters(), 2, 6.0);
@@ -63,7 +63,7 @@ fn it_learns_bars_and_stripes() {
     for (height, width, layers, optimizer, steps) in
         [(2, 2, 4, "lbfgs", 200), (3, 3, 16, "lbfgs", 400), (3, 3, 16, "adam", 800)]
     {
-        let (cpu, qubits) = (Cpu::<f64>::default(), height * width);
+        let (cpu, qubits) = (Device::cpu(), height * width);
         let target = bars_and_stripes_distribution(height, width).unwrap();
         let circuit = real_amplitudes(qubits, layers).unwrap();
         let mut machine = BornMachine::new(&cpu, &circuit, &target, &BornSettings::default()).unwrap();
@@ -94,7 +94,7 @@ fn targets_are_counted_and_impossible_ones_refused() {
     assert_eq!((count(2, 2), count(3, 3), count(2, 3), count(1, 1)), (6, 14, 10, 2));
     assert!(bars_and_stripes_distribution(0, 3).is_err() && bars_and_stripes_distribution(5, 5).is_err());
     assert!((total_variation(&[1.0], &[0.0, 1.0]) - 1.0).abs() < 1e-15);
-    let (cpu, circuit) = (Cpu::<f64>::default(), hardware_efficient(2, 1).unwrap());
+    let (cpu, circuit) = (Device::cpu(), hardware_efficient(2, 1).unwrap());
     let refused = |target: &[f64], bandwidths: &[f64]| {
         let settings = BornSettings { bandwidths: bandwidths.to_vec() };
         BornMachine::new(&cpu, &circuit, target, &settings).map(|_| ()).unwrap_err().to_string()

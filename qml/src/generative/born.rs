@@ -2,12 +2,11 @@
 //!
 //! Called by users; an objective for every optimizer. Sees parities of bits, not amplitudes.
 
+use crate::place::RunsOn;
 use crate::{ModelError, Objective, ObjectiveError};
 use ansatz_circuits::{Circuit, PauliString, PauliSum};
-use ansatz_simulator::{
-    Backend, Plan,
-    machine::{Angles, Cotangents, Inputs, ObservedPlan},
-};
+use ansatz_simulator::{Device, Estimator};
+use ndarray::Array1;
 
 /// The kernel of the discrepancy.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,18 +31,17 @@ impl Default for BornSettings {
 /// use ansatz_qml::ansatz::real_amplitudes;
 /// use ansatz_qml::energy::{MinimizeSettings, minimize_from};
 /// use ansatz_qml::generative::{BornMachine, BornSettings, total_variation};
-/// use ansatz_simulator::Cpu;
-/// let cpu = Cpu::<f64>::default();
+/// use ansatz_simulator::Device;
+/// let device = Device::cpu();
 /// let target = [0.5, 0.0, 0.0, 0.5];
-/// let mut machine = BornMachine::new(&cpu, &real_amplitudes(2, 1)?, &target, &BornSettings::default())?;
+/// let mut machine = BornMachine::new(&device, &real_amplitudes(2, 1)?, &target, &BornSettings::default())?;
 /// let found = minimize_from(&mut machine, vec![0.1, 0.2, 0.3, 0.4], &MinimizeSettings::default(), &mut |_| {})?;
 /// assert!(total_variation(&machine.probabilities(&found.parameters)?, &target) < 1e-3);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct BornMachine<'a> {
-    backend: &'a dyn Backend,
+pub struct BornMachine {
     /// `Z_s` for s from 1.
-    parities: ObservedPlan,
+    parities: Estimator,
     weights: Vec<f64>,
     target: Vec<f64>,
 }
@@ -51,17 +49,17 @@ pub struct BornMachine<'a> {
 /// The parities of so many qubits are 2^n observables.
 const MOST_QUBITS: usize = 12;
 
-impl<'a> BornMachine<'a> {
+impl BornMachine {
     /// Compiles the circuit. `target[x]` is the probability of bit string x, qubit 0 its least significant bit.
     ///
     /// # Errors
     /// More than 12 qubits, a target that is no distribution over their bit strings, bandwidths out of range, and a circuit that is refused.
     pub fn new(
-        backend: &'a dyn Backend,
+        place: &impl RunsOn,
         circuit: &Circuit,
         target: &[f64],
         settings: &BornSettings,
-    ) -> Result<BornMachine<'a>, ModelError> {
+    ) -> Result<BornMachine, ModelError> {
         let qubits = circuit.num_qubits();
         if !(1..=MOST_QUBITS).contains(&qubits) {
             return Err(ModelError::Size { setting: "qubits", expected: "from 1 to 12", found: qubits });
@@ -77,53 +75,46 @@ impl<'a> BornMachine<'a> {
             return Err(ModelError::Number { setting: "target", expected, found });
         }
         let weights = weights(qubits, &settings.bandwidths)?;
-        let plan = Plan::compile(circuit, &backend.plan_options())?;
         let parity = |s: u64| PauliSum::from(PauliString::from_masks(0, s).expect("12 qubits at most"));
-        let parities = (1..1u64 << qubits).map(parity).collect();
+        let device = Device::of_backend(place.backend_for(qubits)?);
+        let parities = Estimator::new(&device, circuit, (1..1u64 << qubits).map(parity))?;
         let target = transformed(target.to_vec()).split_off(1);
-        let parities = ObservedPlan::new(plan, parities)?;
-        Ok(BornMachine { backend, parities, weights, target })
+        Ok(BornMachine { parities, weights, target })
     }
 
     /// How many parameters the circuit has.
     pub fn num_parameters(&self) -> usize {
-        self.parities.plan().parameter_map().num_parameters()
+        self.parities.num_parameters()
     }
 
     /// `p(x)` of every bit string.
     ///
     /// # Errors
-    /// A wrong number of parameters, and whatever the backend refuses.
+    /// A wrong number of parameters, and whatever the device refuses.
     pub fn probabilities(&self, params: &[f64]) -> Result<Vec<f64>, ModelError> {
-        let angles = self.parities.plan().parameter_map().angles(params)?;
-        Ok(self.backend.run(self.parities.plan(), &Inputs::one(Angles(&angles)))?.probabilities(0)?)
+        Ok(self.parities.state(params)?.probabilities().to_vec())
     }
 
-    fn discrepancy(&self, parities: &[f64]) -> f64 {
+    fn discrepancy(&self, parities: &Array1<f64>) -> f64 {
         let terms = parities.iter().zip(&self.target).zip(&self.weights);
         terms.map(|((found, wanted), weight)| weight * (found - wanted).powi(2)).sum()
     }
 }
 
-impl Objective for BornMachine<'_> {
+impl Objective for BornMachine {
     fn value(&mut self, params: &[f64]) -> Result<f64, ObjectiveError> {
-        let angles = self.parities.plan().parameter_map().angles(params)?;
-        let parities = self.backend.expectations(&self.parities, &Inputs::one(Angles(&angles)))?;
-        Ok(self.discrepancy(&parities))
+        Ok(self.discrepancy(&self.parities.values(params)?))
     }
 
     fn value_and_gradient(&mut self, params: &[f64], gradient: &mut [f64]) -> Result<f64, ObjectiveError> {
-        let map = self.parities.plan().parameter_map();
-        let angles = map.angles(params)?;
-        let slope = |_: usize, parities: &[f64], slopes: &mut [f64]| {
+        let slope = |parities: &[f64], slopes: &mut [f64]| {
             let terms = parities.iter().zip(&self.target).zip(&self.weights);
             for (slope, ((found, wanted), weight)) in slopes.iter_mut().zip(terms) {
                 *slope = 2.0 * weight * (found - wanted);
             }
         };
-        let (one, cotangents) = (Inputs::one(Angles(&angles)), Cotangents::FromValues(&slope));
-        let found = self.backend.gradients(&self.parities, &one, cotangents)?;
-        gradient.copy_from_slice(&map.pullback(params, &found.slots));
+        let found = self.parities.vjp_of_values(params, &slope)?;
+        gradient.iter_mut().zip(&found.gradient).for_each(|(to, slope)| *to = *slope);
         Ok(self.discrepancy(&found.values))
     }
 }

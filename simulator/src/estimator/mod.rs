@@ -198,9 +198,41 @@ impl Estimator {
     /// # Errors
     /// As [`values`](Self::values); also another number of cotangents `v` than observables.
     pub fn vjp(&self, params: &[f64], cotangents: &[f64]) -> Result<Vjp> {
+        self.vjp_with(params, Cotangents::Given(cotangents))
+    }
+
+    /// The same with cotangents that are made of the values once these are known, `cotangents(f, v)`: a loss of the values is differentiated
+    /// by one forward and one backward run.
+    ///
+    /// ```
+    /// # use ansatz_circuits::Circuit;
+    /// # use ansatz_simulator::{Device, Estimator};
+    /// let mut circuit = Circuit::new(1);
+    /// let theta = circuit.parameter("theta");
+    /// circuit.ry(theta, 0)?;
+    /// let estimator = Estimator::new(&Device::cpu(), &circuit, ["Z0", "X0"])?;
+    /// // The loss f_0² + f_1² is 1 everywhere.
+    /// let twice = |values: &[f64], v: &mut [f64]| v.iter_mut().zip(values).for_each(|(v, f)| *v = 2.0 * f);
+    /// let found = estimator.vjp_of_values(&[0.3], &twice)?;
+    /// assert!(found.gradient[0].abs() < 1e-14);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`values`](Self::values).
+    pub fn vjp_of_values(
+        &self,
+        params: &[f64],
+        cotangents: &(dyn Fn(&[f64], &mut [f64]) + Sync),
+    ) -> Result<Vjp> {
+        let of_lane = |_: usize, values: &[f64], v: &mut [f64]| cotangents(values, v);
+        self.vjp_with(params, Cotangents::FromValues(&of_lane))
+    }
+
+    fn vjp_with(&self, params: &[f64], cotangents: Cotangents<'_>) -> Result<Vjp> {
         let angles = self.map().angles(params)?;
-        let given = Cotangents::Given(cotangents);
-        let found = self.differentiator.gradients(self.evaluation(), &Inputs::one(Angles(&angles)), given)?;
+        let inputs = Inputs::one(Angles(&angles));
+        let found = self.differentiator.gradients(self.evaluation(), &inputs, cotangents)?;
         let gradient = self.map().pullback(params, &found.slots);
         Ok(Vjp { values: found.values.into(), gradient: gradient.into() })
     }
