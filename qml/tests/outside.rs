@@ -25,13 +25,15 @@ struct MyAdam {
     rate: f64,
     mean: Vec<f64>,
     square: Vec<f64>,
-    /// `β₁ᵗ` and `β₂ᵗ`.
-    shares: (f64, f64),
+    /// `β₁ᵗ`.
+    share_of_mean: f64,
+    /// `β₂ᵗ`.
+    share_of_square: f64,
 }
 
 impl MyAdam {
     fn new(rate: f64) -> Self {
-        Self { rate, mean: Vec::new(), square: Vec::new(), shares: (1.0, 1.0) }
+        Self { rate, mean: Vec::new(), square: Vec::new(), share_of_mean: 1.0, share_of_square: 1.0 }
     }
 }
 
@@ -44,12 +46,13 @@ impl UpdateRule for MyAdam {
         let (beta1, beta2, epsilon) = (0.9, 0.999, 1e-8);
         self.mean.resize(params.len(), 0.0);
         self.square.resize(params.len(), 0.0);
-        self.shares = (self.shares.0 * beta1, self.shares.1 * beta2);
+        self.share_of_mean *= beta1;
+        self.share_of_square *= beta2;
         for (k, (param, slope)) in params.iter_mut().zip(gradient).enumerate() {
             self.mean[k] = beta1 * self.mean[k] + (1.0 - beta1) * slope;
             self.square[k] = beta2 * self.square[k] + (1.0 - beta2) * slope * slope;
-            let (mean, square) =
-                (self.mean[k] / (1.0 - self.shares.0), self.square[k] / (1.0 - self.shares.1));
+            let mean = self.mean[k] / (1.0 - self.share_of_mean);
+            let square = self.square[k] / (1.0 - self.share_of_square);
             *param -= self.rate * mean / (square.sqrt() + epsilon);
         }
     }
