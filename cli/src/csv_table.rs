@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, Outcome};
 use crate::output;
+use std::borrow::Cow;
 
 /// A table of text.
 pub struct CsvTable {
@@ -35,10 +36,20 @@ impl CsvTable {
         let failed = |error: &dyn std::fmt::Display| Failure::work(format!("cannot write CSV: {error}"));
         let mut writer = csv::Writer::from_writer(Vec::new());
         for row in std::iter::once(&self.header).chain(&self.rows) {
-            writer.write_record(row).map_err(|error| failed(&error))?;
+            writer
+                .write_record(row.iter().map(|cell| inert(cell).into_owned()))
+                .map_err(|error| failed(&error))?;
         }
         let bytes = writer.into_inner().map_err(|error| failed(&error))?;
         String::from_utf8(bytes).map_err(|error| failed(&error))
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula: an apostrophe says that it is text. Numbers stay as they are.
+fn inert(cell: &str) -> Cow<'_, str> {
+    match cell.starts_with(['=', '@', '+', '-', '\t', '\r']) && cell.parse::<f64>().is_err() {
+        true => Cow::Owned(format!("'{cell}")),
+        false => Cow::Borrowed(cell),
     }
 }
 
@@ -56,5 +67,12 @@ mod tests {
     fn names_with_commas_and_quotes_stay_one_cell() {
         let table = CsvTable::new(["a,b", "c\"d"]).with_pairs([("00 1".into(), number(1e-300))]);
         assert_eq!(table.text().unwrap(), "\"a,b\",\"c\"\"d\"\n00 1,1e-300\n");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        let rows = [("=1+1".into(), "-0.5".into()), ("@a".into(), "+b".into())];
+        let table = CsvTable::new(["name", "value"]).with_pairs(rows);
+        assert_eq!(table.text().unwrap(), "name,value\n'=1+1,-0.5\n'@a,'+b\n");
     }
 }

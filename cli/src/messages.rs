@@ -6,6 +6,7 @@
 use crate::diagnostics;
 use crate::excerpt::{Colours, Excerpt, Grade};
 use ansatz::circuits::qasm::Report;
+use ansatz::qml::data::UnknownText;
 use ansatz::simulator::Hint;
 use ansatz_jobs::{At, Cause, JobError, Notice, Origin, Place, RequestError, Setting};
 
@@ -126,6 +127,9 @@ pub fn notice(notice: &Notice<'_>, colours: Colours) -> String {
         Notice::TooManyOutcomes => {
             "warning: too many measured qubits to list the exact distribution; use --shots N".into()
         }
+        Notice::UnknownText(UnknownText { feature, text, rows }) => format!(
+            "warning: column `{feature}`: {rows} rows hold texts that the model was not trained on, the first is `{text}`; they count as none of its own"
+        ),
         Notice::UnwrittenCheckpoint(reason) => {
             format!("warning: {reason}; no harm was done, the run has ended")
         }

@@ -2,7 +2,8 @@
 //!
 //! Called by `train` and `evaluate`.
 
-use ansatz::qml::metrics::{Confusion, MetricIntervals, Metrics};
+use ansatz::qml::metrics::{Confusion, MetricIntervals, Metrics, RegressionIntervals};
+use ansatz_jobs::train::NumberMetrics;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Metrics of a part of the data.
@@ -11,6 +12,37 @@ pub struct NamedMetrics<'a> {
     /// What the part is called.
     pub name: &'a str,
     pub metrics: &'a Metrics,
+}
+
+/// Metrics of predicted numbers of a part of the data.
+#[derive(Clone, Copy)]
+pub struct NamedNumbers<'a> {
+    /// What the part is called.
+    pub name: &'a str,
+    pub metrics: &'a NumberMetrics,
+}
+
+/// One row for each named set of metrics of numbers.
+pub fn numbers(rows: &[NamedNumbers<'_>]) -> String {
+    let mut table = table();
+    table.set_header(["", "rows", "R²", "RMSE", "MAE"]);
+    for NamedNumbers { name, metrics } in rows {
+        let numbers =
+            [format!("{:.4}", metrics.r2), format!("{:.6}", metrics.rmse), format!("{:.6}", metrics.mae)];
+        table.add_row([(*name).to_string(), metrics.rows.to_string()].into_iter().chain(numbers));
+    }
+    right_aligned(&mut table);
+    table.to_string()
+}
+
+/// The intervals of numbers by the names of their metrics.
+pub fn named_number_intervals(intervals: &RegressionIntervals) -> Vec<NamedInterval> {
+    let named = [
+        ("R²", intervals.r2),
+        ("RMSE", intervals.root_mean_square_error),
+        ("MAE", intervals.mean_absolute_error),
+    ];
+    named.into_iter().map(|(name, (low, high))| NamedInterval { name, low, high }).collect()
 }
 
 /// The interval of a metric.
@@ -53,10 +85,10 @@ pub fn summary(rows: &[NamedMetrics<'_>]) -> String {
 }
 
 /// The 95 % interval of each metric.
-pub fn intervals(intervals: &MetricIntervals) -> String {
+pub fn intervals(named: Vec<NamedInterval>) -> String {
     let mut table = table();
     table.set_header(["95 % interval by bootstrap", "from", "to"]);
-    for NamedInterval { name, low, high } in named_intervals(intervals) {
+    for NamedInterval { name, low, high } in named {
         table.add_row([name.to_string(), format!("{low:.4}"), format!("{high:.4}")]);
     }
     right_aligned(&mut table);

@@ -111,8 +111,7 @@ impl Common {
             Format::Text => Ok(AnswerFormat::Text),
             Format::Json => Ok(AnswerFormat::Json),
             Format::Csv => {
-                let message =
-                    "`csv` is for the tables of `ansatz run` and `ansatz grad`; use `text` or `json`";
+                let message = "`csv` is for the tables of `ansatz run`, `ansatz grad` and `ansatz predict`; use `text` or `json`";
                 Err(Failure::option("--format", message))
             }
         }

@@ -43,6 +43,8 @@ pub enum Notice<'a> {
     NothingToShow,
     /// Too many qubits are measured to list the exact distribution.
     TooManyOutcomes,
+    /// Rows hold a text that the model was not trained on: it counts as none of those that it knows.
+    UnknownText(&'a ansatz::qml::data::UnknownText),
     /// A checkpoint could not be written on the way; the run has ended all the same.
     UnwrittenCheckpoint(&'a crate::JobError),
 }

@@ -52,6 +52,6 @@ pub use crate::training::{
     Samples, SavedWeights, StopReason, Trainer, TrainingSettings, Validation, Verdict,
 };
 pub use crate::variational::{
-    DataNames, SavedClassifier, SavedModel, SavedRegressor, Variational, VariationalClassifier,
+    DataNames, SavedClassifier, SavedModel, SavedRegressor, TargetScale, Variational, VariationalClassifier,
     VariationalRegressor,
 };

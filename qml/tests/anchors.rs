@@ -159,7 +159,7 @@ fn classical(train: &Dataset, test: &Dataset, (penalty, gamma): (f64, f64)) -> [
 /// The same of the IQP kernel, on features from −π/2 to π/2.
 fn quantum(train: &Dataset, test: &Dataset, (penalty, repeats): (f64, usize)) -> [f64; 2] {
     let steps = vec![Preprocess::parse("minmax:-pi/2:pi/2").unwrap()];
-    let scaled = Pipeline { steps }.fit(&train.features).unwrap();
+    let scaled = Pipeline { steps, ..Default::default() }.fit(&train.features).unwrap();
     let kernel = KernelSettings { embedding_repeats: repeats, ..KernelSettings::default() };
     let settings = KernelClassifierSettings { kernel, penalty, ..KernelClassifierSettings::default() };
     let mut model = KernelClassifier::new(settings, Arc::new(Cpu::<f64>::default()));

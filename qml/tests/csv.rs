@@ -96,33 +96,39 @@ fn every_refused_file_says_where_and_why() {
             "f.csv: the file is empty; expected a header line that names the columns, then one line a sample",
         ),
         ("a,y\n", "f.csv: expected at least one row below the header, found none"),
-        ("1,2,3\n4,5,6\n", "f.csv:1: expected column names, found only numbers; add a header line"),
+        (
+            "1,2,3\n4,5,6\n",
+            "f.csv:1: expected column names, found only numbers; add a header line, or say `header = false`",
+        ),
         (
             "a;y\n1;p\n",
-            "f.csv: expected feature columns beside the label `a;y`, found none; is the separator a comma?",
+            "f.csv: expected feature columns beside the label `a;y`, found none; is the separator `;`? `separator = \";\"` says so",
         ),
-        (",a,y\n0,1,p\n", "f.csv:1: column 1 has no name; name it, or remove the column"),
-        ("a,b,a,y\n1,2,3,p\n", "f.csv:1: columns 1 and 3 are both named `a`; rename one"),
+        (",a,y\n7,1,p\n3,1,q\n", "f.csv:1: column 1 has no name; name it, or leave it out with `features`"),
+        (
+            "a,b,a,y\n1,2,3,p\n",
+            "f.csv:1: columns 1 and 3 are both named `a`; rename one, or leave both out with `drop`",
+        ),
         ("a,b,y\n1,2,p\n3,q\n", "f.csv:3: expected 3 values, found 2; a comma too many or too few?"),
         ("a,b,y\n1,2,p\n\n\n3,4,5,q\n", "f.csv:5: expected 3 values, found 4; a comma too many or too few?"),
         (
             "a,b,y\n1,2,p\n3,,q\n",
-            "f.csv:3: column 2 (`b`): expected a value, found nothing; fill it in, or remove the row",
+            "f.csv:3: column 2 (`b`): expected a value, found nothing; fill it in, remove the row, or say how with `missing`",
         ),
         (
             "a,b,y\r\n1,2,p\r\n3,NaN,q\r\n",
-            "f.csv:3: column 2 (`b`): expected a value, found `NaN`; fill it in, or remove the row",
+            "f.csv:3: column 2 (`b`): expected a value, found `NaN`; fill it in, remove the row, or say how with `missing`",
         ),
         (
             "a,b,y\n1,2,p\n3,4,\n",
-            "f.csv:3: column 3 (`y`): expected a value, found nothing; fill it in, or remove the row",
+            "f.csv:3: column 3 (`y`): expected a value, found nothing; fill it in, remove the row, or say how with `missing`",
         ),
         (
-            "a,b,y\nred,2,p\n3,4,q\n",
+            "a,b,y\nred,2,p\n3,4,q\n5,6,q\n",
             "f.csv:2: column 1 (`a`): expected a number, found `red`; encode the column as numbers, or remove it",
         ),
         (
-            "\u{feff}\r\n\r\na,b,\"y\r\nz\"\r\n1,2,p\r\n\r\nred,2,p\r\n",
+            "\u{feff}\r\n\r\na,b,\"y\r\nz\"\r\n1,2,p\r\n\r\nred,2,p\r\n1,2,q\r\n",
             "f.csv:7: column 1 (`a`): expected a number, found `red`; encode the column as numbers, or remove it",
         ),
         ("a,b,y\n1,inf,p\n3,4,q\n", "f.csv:2: column 2 (`b`): expected a finite number, found `inf`"),
@@ -159,7 +165,7 @@ fn names(list: &[&str]) -> Vec<String> {
 #[test]
 fn rows_to_predict_are_selected_by_name() {
     let (features, classes) = (names(&["b", "a"]), names(&["p", "q"]));
-    let schema = Schema { features: &features, label: "y", classes: &classes };
+    let schema = Schema { features: &features, categories: &[], label: "y", classes: &classes };
     let table = |text: &str| FeatureTable::from_csv(text.as_bytes(), "f.csv", &schema);
 
     let bare = table("a,extra,b\n1,text,2\n3,,4\n").unwrap();

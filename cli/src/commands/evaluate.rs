@@ -2,9 +2,10 @@
 
 use super::predict::ModelAndData;
 use crate::failure::Outcome;
-use crate::metrics::{self, NamedMetrics};
+use crate::metrics::{self, NamedMetrics, NamedNumbers};
 use crate::options::{AnswerFormat, Common};
 use crate::output;
+use crate::terminal::Terminal;
 use ansatz_jobs::model::{Evaluation, evaluate};
 use clap::Args;
 
@@ -30,7 +31,8 @@ pub struct Evaluate {
 impl Evaluate {
     pub fn execute(&self) -> Outcome {
         let format = self.common.answer_format()?;
-        let answer = evaluate(&self.input.request(), &self.common.job())?;
+        let observer = Terminal::new(&self.common);
+        let answer = evaluate(&self.input.request(), &self.common.job(), &observer)?;
         match format {
             AnswerFormat::Json => output::print_json(&answer),
             AnswerFormat::Text => output::print_names(&text(&answer)),
@@ -40,8 +42,18 @@ impl Evaluate {
 
 /// The answer for people.
 fn text(answer: &Evaluation) -> String {
-    let summary = metrics::summary(&[NamedMetrics { name: "", metrics: &answer.metrics }]);
-    let confusion = metrics::confusion(&answer.metrics.confusion, &answer.classes);
-    let intervals = answer.intervals.as_ref().map(metrics::intervals);
-    [Some(summary), intervals, Some(confusion)].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+    let parts = match answer {
+        Evaluation::Classes(answer) => {
+            let summary = metrics::summary(&[NamedMetrics { name: "", metrics: &answer.metrics }]);
+            let confusion = metrics::confusion(&answer.metrics.confusion, &answer.classes);
+            let intervals = answer.intervals.as_ref().map(metrics::named_intervals);
+            [Some(summary), intervals.map(metrics::intervals), Some(confusion)]
+        }
+        Evaluation::Numbers(answer) => {
+            let summary = metrics::numbers(&[NamedNumbers { name: "", metrics: &answer.metrics }]);
+            let intervals = answer.intervals.as_ref().map(metrics::named_number_intervals);
+            [Some(summary), intervals.map(metrics::intervals), None]
+        }
+    };
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }

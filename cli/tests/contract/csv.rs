@@ -93,7 +93,6 @@ fn commands_without_a_table_refuse_csv_with_a_hint() {
         "devices",
         "bench --max-qubits 4",
         "train absent.toml",
-        "predict absent.json absent.csv",
         "evaluate absent.json absent.csv",
     ] {
         let ran = scratch.ansatz(&format!("{arguments} --format csv"));

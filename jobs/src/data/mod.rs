@@ -4,10 +4,14 @@
 
 pub mod generators;
 
+mod label;
 mod section;
 mod source;
+mod table;
 
-pub use section::{DataSection, Part, Prepared, Splitter};
-pub use source::{NpyFiles, Source, TableFile};
+pub use label::Label;
+pub use section::{DataSection, Part, Prepared, Splitter, Task};
+pub use source::{NpyFiles, Source, TableFile, TextTable};
 
 pub(crate) use section::pipeline;
+pub(crate) use table::DataFile;

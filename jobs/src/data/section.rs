@@ -2,13 +2,14 @@
 //!
 //! Called by every job with data. Preprocessing is fitted on the training rows only.
 
+use super::label::Label;
 use super::source::{Source, keys};
 use crate::error::Outcome;
 use crate::toml_file::TomlFile;
 use crate::toml_keys::Keys;
 use ansatz::qml::{
-    data::{Dataset, NumpyRandom, Split, SplitError, stratified_split},
-    preprocess::{FittedPipeline, Pipeline, Preprocess},
+    data::{Dataset, Missing, Split},
+    preprocess::{Columns, FittedPipeline, Pipeline, Preprocess},
 };
 use ndarray::Array2;
 use serde::Deserialize;
@@ -19,6 +20,10 @@ use serde::Deserialize;
 pub struct DataSection {
     /// Where rows come from.
     pub source: Source,
+    /// What is learnt.
+    pub task: Task,
+    /// What becomes of rows with missing values.
+    pub missing: Missing,
     /// Only these classes, in this order.
     pub classes: Option<Vec<String>>,
     /// The share of test rows.
@@ -32,12 +37,15 @@ pub struct DataSection {
 }
 
 /// The keys of `[data]` that every source has.
-pub(super) const SHARED: [&str; 5] = ["classes", "test_fraction", "split_seed", "splitter", "preprocess"];
+pub(super) const SHARED: [&str; 7] =
+    ["task", "missing", "classes", "test_fraction", "split_seed", "splitter", "preprocess"];
 
 /// What these keys say.
 #[derive(Deserialize)]
 #[serde(default)]
 struct Shared {
+    task: Task,
+    missing: Missing,
     classes: Option<Vec<String>>,
     test_fraction: f64,
     split_seed: u64,
@@ -47,9 +55,27 @@ struct Shared {
 
 impl Default for Shared {
     fn default() -> Self {
-        let (classes, splitter, preprocess) = (None, Splitter::default(), Vec::new());
-        Shared { classes, test_fraction: 0.2, split_seed: 0, splitter, preprocess }
+        Shared {
+            task: Task::default(),
+            missing: Missing::default(),
+            classes: None,
+            test_fraction: 0.2,
+            split_seed: 0,
+            splitter: Splitter::default(),
+            preprocess: Vec::new(),
+        }
     }
+}
+
+/// What is learnt of a row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Task {
+    /// Its class.
+    #[default]
+    Classification,
+    /// A number.
+    Regression,
 }
 
 /// Who divides rows into training and test rows.
@@ -65,32 +91,32 @@ pub enum Splitter {
 }
 
 /// Data ready for a model.
-pub struct Prepared {
+pub struct Prepared<T = usize> {
     /// What people call it.
     pub name: String,
     /// Everything, as it was read.
-    pub data: Dataset,
+    pub data: Dataset<T>,
     /// Fitted on the training rows.
     pub pipeline: FittedPipeline,
     /// The rows to train on.
-    pub train: Part,
+    pub train: Part<T>,
     /// Absent for a `test_fraction` of 0.
-    pub test: Option<Part>,
+    pub test: Option<Part<T>>,
 }
 
 /// All rows that are wanted.
-pub(crate) struct Loaded {
+pub(crate) struct Loaded<T = usize> {
     /// What people call them.
     pub(crate) name: String,
-    pub(crate) data: Dataset,
+    pub(crate) data: Dataset<T>,
 }
 
-/// Preprocessed rows and their classes.
-pub struct Part {
+/// Preprocessed rows and their labels.
+pub struct Part<T = usize> {
     /// Rows × features.
     pub features: Array2<f64>,
-    /// The class of each row.
-    pub labels: Vec<usize>,
+    /// The class or the number of each row.
+    pub labels: Vec<T>,
 }
 
 /// Preprocessing steps from their texts, which stand at `key`.
@@ -98,7 +124,8 @@ pub(crate) fn pipeline(file: &TomlFile, key: &str, texts: &[String]) -> Outcome<
     let step = |(index, text): (usize, &String)| {
         Preprocess::parse(text).map_err(|error| file.at(&[&format!("{key}.{index}")], error))
     };
-    Ok(Pipeline { steps: texts.iter().enumerate().map(step).collect::<Outcome<_>>()? })
+    let steps = texts.iter().enumerate().map(step).collect::<Outcome<_>>()?;
+    Ok(Pipeline { steps, ..Pipeline::default() })
 }
 
 impl DataSection {
@@ -108,8 +135,8 @@ impl DataSection {
     }
 
     fn of(source: Source, shared: Shared) -> DataSection {
-        let Shared { classes, test_fraction, split_seed, splitter, preprocess } = shared;
-        DataSection { source, classes, test_fraction, split_seed, splitter, preprocess }
+        let Shared { task, missing, classes, test_fraction, split_seed, splitter, preprocess } = shared;
+        DataSection { source, task, missing, classes, test_fraction, split_seed, splitter, preprocess }
     }
 
     /// `[data]` of a file, in which the keys `besides` are somebody else's.
@@ -125,13 +152,14 @@ impl DataSection {
     ///
     /// # Errors
     /// The source, the split or the preprocessing is wrong, shown at its key.
-    pub fn prepare(&self, file: &TomlFile) -> Outcome<Prepared> {
+    pub fn prepare<T: Label>(&self, file: &TomlFile) -> Outcome<Prepared<T>> {
         let pipeline = self.pipeline(file)?;
-        let Loaded { name, data } = self.load(file)?;
+        let Loaded { name, data } = self.load::<T>(file)?;
+        let pipeline = pipeline.with_columns(Columns::of(&data, self.missing));
         let split = self.split(file, &data, 0)?;
         let train = data.select(&split.train);
         let fitted = pipeline.fit(&train.features).map_err(|error| file.at(&["data.preprocess"], error))?;
-        let part = |rows: Dataset| match fitted.transform(&rows.features) {
+        let part = |rows: Dataset<T>| match fitted.transform(&rows.features) {
             Ok(features) => Ok(Part { features, labels: rows.labels }),
             Err(error) => Err(file.at(&["data.preprocess"], error)),
         };
@@ -140,17 +168,13 @@ impl DataSection {
     }
 
     /// Training and test rows of a repetition, whose number is added to the seed; no test rows for a `test_fraction` of 0.
-    pub(crate) fn split(&self, file: &TomlFile, data: &Dataset, repetition: u64) -> Outcome<Split> {
-        let seed = self.split_seed.wrapping_add(repetition);
-        let split = match self.splitter {
-            Splitter::ScikitLearn if self.test_fraction != 0.0 => {
-                let seed = u32::try_from(seed)
-                    .map_err(|_| file.at(&["data.split_seed"], "scikit-learn's seeds go up to 4294967295"))?;
-                NumpyRandom::new(seed).stratified_split(&data.labels, self.test_fraction)
-            }
-            _ => stratified_split(&data.labels, self.test_fraction, seed),
-        };
-        split.map_err(|error| file.at(&["data.test_fraction"], split_message(&error, &data.classes)))
+    pub(crate) fn split<T: Label>(
+        &self,
+        file: &TomlFile,
+        data: &Dataset<T>,
+        repetition: u64,
+    ) -> Outcome<Split> {
+        T::split(self, file, data, self.split_seed.wrapping_add(repetition))
     }
 
     /// The preprocessing, not yet fitted.
@@ -159,25 +183,13 @@ impl DataSection {
     }
 
     /// The name of the data, and all rows that are wanted.
-    pub(crate) fn load(&self, file: &TomlFile) -> Outcome<Loaded> {
-        let Loaded { name, data } = self.source.load(file)?;
-        Ok(Loaded { name, data: self.keep_classes(file, data)? })
+    pub(crate) fn load<T: Label>(&self, file: &TomlFile) -> Outcome<Loaded<T>> {
+        let Loaded { name, data } = self.source.load::<T>(file, self.missing)?;
+        Ok(Loaded { name, data: T::wanted(self, file, data)? })
     }
 
-    /// Leaves only the rows of `classes`, if they are given.
-    fn keep_classes(&self, file: &TomlFile, data: Dataset) -> Outcome<Dataset> {
-        let Some(wanted) = &self.classes else { return Ok(data) };
-        data.of_classes(wanted).map_err(|error| file.at(&["data.classes"], error))
-    }
-}
-
-/// Classes by name, as people know them.
-fn split_message(error: &SplitError, classes: &[String]) -> String {
-    match error {
-        SplitError::ClassTooSmall { class, rows } => format!(
-            "class `{}` has {rows} row, but needs one to train on and one to test on; remove the class, or set test_fraction = 0",
-            classes[*class]
-        ),
-        other => other.to_string(),
+    /// How its table is written, as a model remembers it.
+    pub(crate) fn format(&self) -> ansatz::qml::data::TableFormat {
+        self.source.format(self.missing)
     }
 }

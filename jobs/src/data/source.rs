@@ -3,15 +3,16 @@
 //! Called by the data section.
 
 use super::generators::Generator;
+use super::label::{Label, at_key};
 use super::section::{Loaded, SHARED};
-use crate::error::{JobError, Outcome};
-use crate::files::read_regular;
+use super::table::{DataFile, Format};
+use crate::error::{JobError, Outcome, RequestError};
 use crate::toml_file::TomlFile;
 use crate::toml_keys::Keys;
 use ansatz::circuits::nearest;
 use ansatz::qml::{
     ModelError,
-    data::{DataError, Dataset, NamedBytes},
+    data::{Columns, Missing, TableFormat},
 };
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -21,13 +22,44 @@ use std::path::{Path, PathBuf};
 #[non_exhaustive]
 pub enum Source {
     /// A CSV file.
-    Csv(TableFile),
-    /// A Parquet file.
-    Parquet(TableFile),
+    Csv(TextTable),
+    /// A Parquet or NPZ file.
+    Table(TableFile),
     /// Two NPY files.
     Npy(NpyFiles),
     /// A formula.
     Generator(Generator),
+}
+
+/// A text table, and how it is written.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextTable {
+    /// The file.
+    pub file: PathBuf,
+    /// The column of the labels; the last one if absent.
+    pub label: Option<String>,
+    /// The columns of the features; all others if absent.
+    pub features: Option<Vec<String>>,
+    /// Columns that are no features.
+    #[serde(default)]
+    pub drop: Vec<String>,
+    /// Whether the first line names the columns.
+    pub header: Option<bool>,
+    /// What stands between cells.
+    #[serde(default = "comma")]
+    pub separator: char,
+    /// What stands before decimals.
+    #[serde(default = "point")]
+    pub decimal: char,
+}
+
+fn comma() -> char {
+    TableFormat::default().separator
+}
+
+fn point() -> char {
+    TableFormat::default().decimal
 }
 
 /// A table with named columns.
@@ -36,8 +68,13 @@ pub enum Source {
 pub struct TableFile {
     /// The file.
     pub file: PathBuf,
-    /// The column of the classes; the last one if absent.
+    /// The column of the labels; the last one if absent.
     pub label: Option<String>,
+    /// The columns of the features; all others if absent.
+    pub features: Option<Vec<String>>,
+    /// Columns that are no features.
+    #[serde(default)]
+    pub drop: Vec<String>,
 }
 
 /// A matrix and its classes.
@@ -46,8 +83,13 @@ pub struct TableFile {
 pub struct NpyFiles {
     /// A row for each sample.
     pub file: PathBuf,
-    /// The classes, a number for each row.
+    /// The labels, a number or a text for each row.
     pub labels: Option<PathBuf>,
+    /// The columns of the features, `x0`, `x1`, …; all if absent.
+    pub features: Option<Vec<String>>,
+    /// Columns that are no features.
+    #[serde(default)]
+    pub drop: Vec<String>,
 }
 
 /// What decides which source it is.
@@ -60,6 +102,7 @@ struct Chosen {
 /// The keys of `[data]`, as they are listed.
 pub(super) fn keys() -> Vec<&'static str> {
     let mut keys = vec!["file", "label", "classes", "labels", "generator"];
+    keys.extend(["features", "drop", "header", "separator", "decimal"]);
     let of_generators = Generator::NAMES.iter().filter_map(|name| Generator::keys(name)).flatten();
     // Every generator has a seed: it is listed last.
     for key in of_generators.filter(|key| **key != "seed").chain(&["seed"]).chain(&SHARED) {
@@ -94,11 +137,22 @@ impl Source {
             keys.refuse_unused(file, &allowed, message)?;
             Ok::<_, JobError>([keys.without(&[used, &["file"]].concat()), vec!["name"]].concat())
         };
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        match extension {
-            Some("npy") => Ok(Source::Npy(file.table("data", &own("an NPY file", &["labels"])?)?)),
-            Some("parquet") => Ok(Source::Parquet(file.table("data", &own("a file", &["label"])?)?)),
-            _ => Ok(Source::Csv(file.table("data", &own("a file", &["label"])?)?)),
+        match Format::of(path) {
+            Format::Npy => {
+                Ok(Source::Npy(file.table("data", &own("an NPY file", &["labels", "features", "drop"])?)?))
+            }
+            Format::Npz | Format::Parquet => {
+                Ok(Source::Table(file.table("data", &own("such a file", &["label", "features", "drop"])?)?))
+            }
+            Format::Text => {
+                let used = ["label", "features", "drop", "header", "separator", "decimal"];
+                let table: TextTable = file.table("data", &own("a file", &used)?)?;
+                if !['.', ','].contains(&table.decimal) || table.decimal == table.separator {
+                    let message = "expected `decimal` to be \".\" or \",\", and not the separator";
+                    return Err(file.at(&["data.decimal", "data.separator"], message));
+                }
+                Ok(Source::Csv(table))
+            }
         }
     }
 
@@ -116,15 +170,26 @@ impl Source {
     pub(crate) fn title(&self) -> Option<String> {
         let path = match self {
             Source::Generator(generator) => return Some(generator.name().into()),
-            Source::Csv(table) | Source::Parquet(table) => &table.file,
+            Source::Csv(table) => &table.file,
+            Source::Table(table) => &table.file,
             Source::Npy(files) => &files.file,
         };
         Some(path.file_stem()?.to_string_lossy().into())
     }
 
-    /// All rows, with what people call them.
-    pub(super) fn load(&self, file: &TomlFile) -> Outcome<Loaded> {
+    /// How a table is written.
+    pub(super) fn format(&self, missing: Missing) -> TableFormat {
         match self {
+            Source::Csv(TextTable { header, separator, decimal, .. }) => {
+                TableFormat { header: *header, separator: *separator, decimal: *decimal, missing }
+            }
+            _ => TableFormat { missing, ..TableFormat::default() },
+        }
+    }
+
+    /// All rows, with what people call them.
+    pub(super) fn load<T: Label>(&self, file: &TomlFile, missing: Missing) -> Outcome<Loaded<T>> {
+        let (path, labels, columns) = match self {
             Source::Generator(generator) => {
                 let data = generator.generate().map_err(|error| match error {
                     ModelError::Generator(error) => {
@@ -132,73 +197,34 @@ impl Source {
                     }
                     error => error.into(),
                 })?;
-                Ok(Loaded { name: generator.name().into(), data })
+                return Ok(Loaded { name: generator.name().into(), data: T::of_formula(file, data)? });
             }
-            Source::Csv(table) => {
-                let bytes = Bytes::read(file, "data.file", &table.file)?;
-                let data = Dataset::from_csv(&bytes.bytes[..], &bytes.name, table.label.as_deref());
-                bytes.loaded(data.map_err(|error| at_label(file, error))?)
+            Source::Csv(TextTable { file: path, label, features, drop, .. })
+            | Source::Table(TableFile { file: path, label, features, drop }) => {
+                (path, None, Columns { label: label.clone(), features: features.clone(), drop: drop.clone() })
             }
-            Source::Parquet(table) => {
-                let bytes = Bytes::read(file, "data.file", &table.file)?;
-                let data = from_parquet(file, &bytes, table.label.as_deref())?;
-                bytes.loaded(data)
-            }
-            Source::Npy(files) => {
-                let bytes = Bytes::read(file, "data.file", &files.file)?;
-                let Some(labels) = &files.labels else {
+            Source::Npy(NpyFiles { file: path, labels, features, drop }) => {
+                let Some(labels) = labels else {
                     let message = "an NPY file has no classes; give them with `labels = \"y.npy\"`";
                     return Err(file.at(&["data.file"], message));
                 };
-                let labels = Bytes::read(file, "data.labels", labels)?;
-                let data = Dataset::from_npy(bytes.named(), labels.named())?;
-                bytes.loaded(data)
+                (path, Some(labels), Columns { label: None, features: features.clone(), drop: drop.clone() })
             }
+        };
+        let read = |key: &str, path: &Path| {
+            let path = file.beside(path);
+            DataFile::read(&path).map_err(|reason| file.at(&[key], format!("{}: {reason}", path.display())))
+        };
+        let rows = read("data.file", path)?;
+        let labels = labels.map(|path| read("data.labels", path)).transpose()?;
+        if Format::of(path) == Format::Parquet && cfg!(not(feature = "parquet")) {
+            return Err(JobError::request(file.place(&["data.file"]), RequestError::NoParquet));
         }
-    }
-}
-
-/// The name and the bytes of a file that a key names.
-struct Bytes {
-    path: PathBuf,
-    name: String,
-    bytes: Vec<u8>,
-}
-
-impl Bytes {
-    fn read(file: &TomlFile, key: &str, path: &Path) -> Outcome<Bytes> {
-        let path = file.beside(path);
-        let name = path.display().to_string();
-        let bytes = read_regular(&path).map_err(|reason| file.at(&[key], format!("{name}: {reason}")))?;
-        Ok(Bytes { path, name, bytes })
-    }
-
-    fn named(&self) -> NamedBytes<'_> {
-        NamedBytes { bytes: &self.bytes, name: &self.name }
-    }
-
-    /// The rows, called by the last part of the path.
-    fn loaded(self, data: Dataset) -> Outcome<Loaded> {
-        let name = self.path.file_name().map_or(self.name, |name| name.to_string_lossy().into_owned());
+        let table = rows.table(&self.format(missing), labels.as_ref())?;
+        let data = T::of_table(&table, &columns).map_err(|error| at_key(file, error))?;
+        let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         Ok(Loaded { name, data })
     }
-}
-
-fn at_label(file: &TomlFile, error: DataError) -> JobError {
-    match error {
-        DataError::UnknownLabel { .. } => file.at(&["data.label"], error),
-        error => error.into(),
-    }
-}
-
-#[cfg(feature = "parquet")]
-fn from_parquet(file: &TomlFile, bytes: &Bytes, label: Option<&str>) -> Outcome<Dataset> {
-    Dataset::from_parquet(bytes.named(), label).map_err(|error| at_label(file, error))
-}
-
-#[cfg(not(feature = "parquet"))]
-fn from_parquet(file: &TomlFile, _: &Bytes, _: Option<&str>) -> Outcome<Dataset> {
-    Err(JobError::request(file.place(&["data.file"]), crate::RequestError::NoParquet))
 }
 
 fn unknown_generator(file: &TomlFile, name: &str) -> JobError {

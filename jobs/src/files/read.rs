@@ -4,10 +4,11 @@
 
 use crate::error::{JobError, Outcome};
 use crate::place::Place;
+use std::io::Read;
 use std::path::Path;
 
 /// No file larger than this is read, unless a limit says so.
-const MAX_BYTES: u64 = 256 << 20;
+pub(crate) const MAX_BYTES: u64 = 256 << 20;
 
 /// The bytes of a regular file of at most 256 MiB; never of a device or a pipe, which might not end.
 ///
@@ -38,5 +39,12 @@ pub(crate) fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     if data.len() > most {
         return Err(format!("has {} bytes, the limit is {most}", data.len()));
     }
-    std::fs::read(path).map_err(|error| error.to_string())
+    // Files that say nothing of their size, as those of the kernel, end where the limit is.
+    let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::with_capacity(data.len() as usize);
+    file.take(most + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    match bytes.len() as u64 > most {
+        true => Err(format!("has more than {most} bytes, which is the limit")),
+        false => Ok(bytes),
+    }
 }

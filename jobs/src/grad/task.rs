@@ -6,7 +6,6 @@ use super::{GradRequest, Numbers};
 use crate::circuit::{Bound, check_one_circuit, read_observable, too_large};
 use crate::error::{JobError, Outcome};
 use crate::place::Origin;
-use ansatz::circuits::PauliSum;
 use ansatz::circuits::qasm::Program;
 use ansatz::qml::{
     ModelError,
@@ -20,8 +19,7 @@ use ansatz::simulator::{
 /// A circuit and the rows of values that it is differentiated at.
 pub(super) struct Task {
     program: Program,
-    observable: PauliSum,
-    plan: Plan,
+    observed: ObservedPlan,
     estimator: Option<ShotEstimator>,
     pub(super) rows: Vec<Vec<f64>>,
     /// Which binding each row is.
@@ -36,6 +34,7 @@ impl Task {
         // Final measurements change no expectation value; anything else that measures is refused by the plan.
         let (unmeasured, _) = program.circuit.without_idle_resets().split_final_measurements();
         let plan = Plan::compile(&unmeasured, options).map_err(|error| located(&program, error))?;
+        let observed = ObservedPlan::new(plan, vec![observable.clone()])?;
         let estimator = match request.shots {
             Some(_) => Some(
                 ShotEstimator::compile(&unmeasured, &observable, options)
@@ -43,7 +42,7 @@ impl Task {
             ),
             None => None,
         };
-        Ok(Task { program, observable, plan, estimator, rows, places })
+        Ok(Task { program, observed, estimator, rows, places })
     }
 
     pub(super) fn numbers(
@@ -65,15 +64,14 @@ impl Task {
     }
 
     fn exact(&self, backend: &dyn Backend, request: &GradRequest, seed: u64) -> Result<Numbers, ModelError> {
-        let Task { plan, observable, rows, .. } = self;
-        let observed = ObservedPlan::new(plan.clone(), vec![observable.clone()])?;
-        let map = plan.parameter_map();
+        let Task { observed, rows, .. } = self;
+        let map = observed.plan().parameter_map();
         let mut angles = Vec::with_capacity(rows.len() * map.num_slots());
         for row in rows {
             angles.extend(map.angles(row)?);
         }
         let differentiator = differentiator_by_name(request.method.name(), seed)?;
-        let evaluation = Evaluation { backend, observed: &observed };
+        let evaluation = Evaluation { backend, observed };
         let ones = vec![1.0; rows.len()];
         let inputs = Inputs::batch(rows.len(), Angles(&angles));
         let result = differentiator.gradients(evaluation, &inputs, Cotangents::Given(&ones))?;

@@ -2,27 +2,55 @@
 //!
 //! Called by whoever applies a model file to data.
 
-use super::saved::{Answered, Labels, ModelRequest};
+use super::saved::{Answered, Answers, Labels, ModelRequest};
 use crate::error::{JobError, Outcome};
+use crate::observer::{Notice, Observer};
 use crate::options::JobOptions;
 use crate::place::Place;
-use ansatz::qml::metrics::{Bootstrap, MetricIntervals, Metrics, MetricsError, most_probable};
+use crate::train::NumberMetrics;
+use ansatz::qml::metrics::{
+    Bootstrap, MetricIntervals, Metrics, MetricsError, RegressionIntervals, most_probable,
+};
 use serde::Serialize;
 
-/// Classes and their probabilities; the keys are the contract of programs that read it.
+/// What a model predicts; the keys are the contract of programs that read it.
 #[derive(Debug, Clone, Serialize)]
 pub struct Prediction {
-    /// A class for each row.
-    pub predictions: Vec<String>,
-    /// A row of numbers for each row.
+    /// A class or a number for each row.
+    pub predictions: Predicted,
+    /// A row of numbers for each row, of classes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub probabilities: Vec<Vec<f64>>,
     /// Class names, in the order of the probabilities.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub classes: Vec<String>,
+    /// The rows of the data, from 1: all, unless rows with missing values were left out.
+    pub rows: Vec<usize>,
+}
+
+/// A class or a number for each row.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum Predicted {
+    /// Classes by name.
+    Classes(Vec<String>),
+    /// Numbers in the unit of the label.
+    Numbers(Vec<f64>),
 }
 
 /// How good a model is; the keys are the contract of programs that read it.
 #[derive(Debug, Clone, Serialize)]
-pub struct Evaluation {
+#[serde(untagged)]
+pub enum Evaluation {
+    /// A model of classes.
+    Classes(Box<ClassEvaluation>),
+    /// A model of numbers.
+    Numbers(NumberEvaluation),
+}
+
+/// How good a classifier is.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClassEvaluation {
     /// The metrics.
     pub metrics: Metrics,
     /// 95 % intervals by bootstrap; none for more than a hundred classes or very many rows.
@@ -31,17 +59,37 @@ pub struct Evaluation {
     pub classes: Vec<String>,
 }
 
-/// Classes and their probabilities for rows of data.
+/// How good a regressor is.
+#[derive(Debug, Clone, Serialize)]
+pub struct NumberEvaluation {
+    /// The metrics.
+    pub metrics: NumberMetrics,
+    /// 95 % intervals by bootstrap; none for very many rows.
+    pub intervals: Option<RegressionIntervals>,
+}
+
+/// What a model says of rows of data.
 ///
 /// # Errors
 /// A file is wrong, or they do not fit; there is no room or no such device.
-pub fn predict(request: &ModelRequest, options: &JobOptions) -> Outcome<Prediction> {
+pub fn predict(request: &ModelRequest, options: &JobOptions, observer: &dyn Observer) -> Outcome<Prediction> {
     options.with_threads(|| {
-        let Answered { saved, probabilities, .. } = request.answer(options, Labels::Ignored)?;
-        let probabilities: Vec<Vec<f64>> = probabilities.rows().into_iter().map(|row| row.to_vec()).collect();
-        let class = |row: &Vec<f64>| saved.classes[most_probable(row.iter().copied())].clone();
-        let predictions = probabilities.iter().map(class).collect();
-        Ok(Prediction { predictions, probabilities, classes: saved.classes })
+        let Answered { saved, answers, rows, unknown } = request.answer(options, Labels::Ignored)?;
+        unknown.iter().for_each(|text| observer.notice(&Notice::UnknownText(text)));
+        let rows = rows.into_iter().map(|row| row + 1).collect();
+        Ok(match answers {
+            Answers::Classes(probabilities, _) => {
+                let probabilities: Vec<Vec<f64>> =
+                    probabilities.rows().into_iter().map(|row| row.to_vec()).collect();
+                let class = |row: &Vec<f64>| saved.classes[most_probable(row.iter().copied())].clone();
+                let predictions = Predicted::Classes(probabilities.iter().map(class).collect());
+                Prediction { predictions, probabilities, classes: saved.classes, rows }
+            }
+            Answers::Numbers(numbers, _) => {
+                let predictions = Predicted::Numbers(numbers);
+                Prediction { predictions, probabilities: Vec::new(), classes: Vec::new(), rows }
+            }
+        })
     })
 }
 
@@ -49,18 +97,36 @@ pub fn predict(request: &ModelRequest, options: &JobOptions) -> Outcome<Predicti
 ///
 /// # Errors
 /// Those of [`predict`]; there are no labels.
-pub fn evaluate(request: &ModelRequest, options: &JobOptions) -> Outcome<Evaluation> {
+pub fn evaluate(
+    request: &ModelRequest,
+    options: &JobOptions,
+    observer: &dyn Observer,
+) -> Outcome<Evaluation> {
     options.with_threads(|| {
-        let Answered { saved, probabilities, labels } = request.answer(options, Labels::Required)?;
+        let Answered { saved, answers, unknown, .. } = request.answer(options, Labels::Required)?;
+        unknown.iter().for_each(|text| observer.notice(&Notice::UnknownText(text)));
         let wrong = |error: MetricsError| JobError::input(Place::file(request.data.display()), error);
-        let metrics = Metrics::new(&labels, &probabilities).map_err(wrong)?;
-        let predictions: Vec<usize> =
-            probabilities.rows().into_iter().map(|row| most_probable(row.iter().copied())).collect();
-        let intervals = has_intervals(labels.len(), saved.classes.len())
-            .then(|| Bootstrap::default().of_predictions(&labels, &predictions, &probabilities))
-            .transpose()
-            .map_err(wrong)?;
-        Ok(Evaluation { metrics, intervals, classes: saved.classes })
+        match answers {
+            Answers::Classes(probabilities, labels) => {
+                let metrics = Metrics::new(&labels, &probabilities).map_err(wrong)?;
+                let predictions: Vec<usize> =
+                    probabilities.rows().into_iter().map(|row| most_probable(row.iter().copied())).collect();
+                let intervals = has_intervals(labels.len(), saved.classes.len())
+                    .then(|| Bootstrap::default().of_predictions(&labels, &predictions, &probabilities))
+                    .transpose()
+                    .map_err(wrong)?;
+                let classes = saved.classes;
+                Ok(Evaluation::Classes(Box::new(ClassEvaluation { metrics, intervals, classes })))
+            }
+            Answers::Numbers(numbers, known) => {
+                let metrics = NumberMetrics::new(&known, &numbers)?;
+                let intervals = has_intervals(known.len(), 1)
+                    .then(|| Bootstrap::default().of_numbers(&known, &numbers))
+                    .transpose()
+                    .map_err(wrong)?;
+                Ok(Evaluation::Numbers(NumberEvaluation { metrics, intervals }))
+            }
+        }
     })
 }
 

@@ -7,8 +7,8 @@ mod evaluate;
 mod saved;
 
 pub use any::AnySettings;
-pub use evaluate::{Evaluation, Prediction, evaluate, predict};
-pub use saved::{Answered, Labels, ModelRequest};
+pub use evaluate::{ClassEvaluation, Evaluation, NumberEvaluation, Predicted, Prediction, evaluate, predict};
+pub use saved::{Answered, Answers, Labels, ModelRequest};
 
 pub(crate) use any::{RbfKeys, settings};
 pub(crate) use evaluate::has_intervals;

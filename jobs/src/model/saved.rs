@@ -2,6 +2,7 @@
 //!
 //! Called by predictions and evaluations. Whatever is wrong with a file is wrong input, with the file's name.
 
+use crate::data::DataFile;
 use crate::device;
 use crate::error::{JobError, Outcome};
 use crate::files::read_regular;
@@ -9,8 +10,8 @@ use crate::options::JobOptions;
 use crate::place::{At, Mark, Origin, Place};
 use ansatz::qml::{
     ModelError,
-    data::{FeatureTable, Schema},
-    models::{Classifier, ModelSettings, SavedClassifier, VariationalClassifier},
+    data::{FeatureTable, Schema, UnknownText},
+    models::{Classifier, ModelSettings, Regressor, SavedModel, VariationalClassifier, VariationalRegressor},
 };
 use ansatz::simulator::MemoryNeed;
 use ndarray::Array2;
@@ -21,7 +22,7 @@ use std::path::{Path, PathBuf};
 pub struct ModelRequest {
     /// A model file, `model.json` in the folder that training wrote.
     pub model: PathBuf,
-    /// A CSV file with a header line; the model's feature columns are found by name, others are ignored.
+    /// A table of any format that training takes; the model's feature columns are found by name, others are ignored.
     pub data: PathBuf,
 }
 
@@ -34,14 +35,24 @@ pub enum Labels {
     Ignored,
 }
 
-/// Class probabilities of every row, with the true classes if they were asked for.
+/// A model's answers for every row, with what is known of them if it was asked for.
 pub struct Answered {
     /// The model as it was saved.
-    pub saved: SavedClassifier,
-    /// Rows × classes.
-    pub probabilities: Array2<f64>,
-    /// The class of each row, if they were asked for.
-    pub labels: Vec<usize>,
+    pub saved: SavedModel,
+    /// What it says of each row.
+    pub answers: Answers,
+    /// The rows of the file that these are, from 0.
+    pub rows: Vec<usize>,
+    /// Texts that the model was not trained on.
+    pub unknown: Vec<UnknownText>,
+}
+
+/// What a model says, with what is known if it was asked for.
+pub enum Answers {
+    /// Class probabilities, rows × classes, and the class of each row.
+    Classes(Array2<f64>, Vec<usize>),
+    /// A number for each row, and the known one.
+    Numbers(Vec<f64>, Vec<f64>),
 }
 
 impl ModelRequest {
@@ -54,34 +65,64 @@ impl ModelRequest {
         let saved = read(&self.model)?;
         let wrong = |error: ModelError| JobError::from(error).of_file(&name);
         let of_data = || Place::file(&data_name);
-        let bytes = read_regular(&self.data).map_err(|reason| JobError::input(of_data(), reason))?;
-        // No column has an empty name, so labels that nobody needs are not read, whatever they are.
-        let label = if labels == Labels::Required { &saved.label_name } else { "" };
-        let schema = Schema { features: &saved.feature_names, label, classes: &saved.classes };
-        let table = FeatureTable::from_csv(&bytes[..], &data_name, &schema)?;
-        if labels == Labels::Required && table.labels.is_none() {
-            let message = format!("no column is named `{}`, which holds the true classes", saved.label_name);
-            return Err(JobError::input(of_data(), message));
-        }
+        let table = self.table(&saved, labels)?;
         saved.model.check().map_err(wrong)?;
         let qubits = saved.model.num_qubits(saved.preprocess.output_count());
         check_memory(&saved.model, Size { qubits, samples: table.features.nrows() }, options)?;
         let bits = device::amplitude_bits(qubits, table.features.nrows());
-        let model =
-            VariationalClassifier::load(&saved, device::choose(options, bits)?.backend).map_err(wrong)?;
-        let features =
-            saved.preprocess.transform(&table.features).map_err(|error| JobError::input(of_data(), error))?;
-        let probabilities = model.predict_proba(&features).map_err(wrong)?;
-        if let Some(row) = probabilities.rows().into_iter().position(|row| row.iter().any(|p| !p.is_finite()))
-        {
-            let message = format!("row {} below the header: values too far from the training data", row + 1);
+        let backend = device::choose(options, bits)?.backend;
+        let transformed = || {
+            let features = saved.preprocess.transform(&table.features);
+            features.map_err(|error| JobError::input(of_data(), error))
+        };
+        let answers = if saved.predicts_numbers() {
+            let model = VariationalRegressor::load(&saved, backend).map_err(wrong)?;
+            let learnt = model.predict(&transformed()?).map_err(wrong)?;
+            let numbers = learnt.into_iter().map(|y| saved.target.map_or(y, |scale| scale.learnt(y)));
+            Answers::Numbers(numbers.collect(), table.targets.unwrap_or_default())
+        } else {
+            let model = VariationalClassifier::load(&saved, backend).map_err(wrong)?;
+            let probabilities = model.predict_proba(&transformed()?).map_err(wrong)?;
+            Answers::Classes(probabilities, table.labels.unwrap_or_default())
+        };
+        let FeatureTable { rows, unknown, .. } = table;
+        if let Some(row) = answers.first_not_finite() {
+            let message =
+                format!("row {} below the header: values too far from the training data", rows[row] + 1);
             return Err(JobError::input(of_data(), message));
         }
-        Ok(Answered { probabilities, labels: table.labels.unwrap_or_default(), saved })
+        Ok(Answered { answers, rows, unknown, saved })
+    }
+
+    /// The columns of the model.
+    fn table(&self, saved: &SavedModel, labels: Labels) -> Outcome<FeatureTable> {
+        let of_data = || Place::file(self.data.display());
+        let file = DataFile::read(&self.data).map_err(|reason| JobError::input(of_data(), reason))?;
+        // Labels that nobody needs are not read, whatever they are.
+        let label = if labels == Labels::Required { &saved.label_name } else { "" };
+        let schema = Schema { label, ..saved.schema() };
+        let table = FeatureTable::new(&file.table(&saved.table, None)?, &schema)?;
+        if labels == Labels::Required && table.labels.is_none() && table.targets.is_none() {
+            let what = if saved.predicts_numbers() { "known numbers" } else { "true classes" };
+            let message = format!("no column is named `{}`, which holds the {what}", saved.label_name);
+            return Err(JobError::input(of_data(), message));
+        }
+        Ok(table)
     }
 }
 
-fn read(path: &Path) -> Outcome<SavedClassifier> {
+impl Answers {
+    fn first_not_finite(&self) -> Option<usize> {
+        match self {
+            Answers::Classes(probabilities, _) => {
+                probabilities.rows().into_iter().position(|row| row.iter().any(|p| !p.is_finite()))
+            }
+            Answers::Numbers(numbers, _) => numbers.iter().position(|number| !number.is_finite()),
+        }
+    }
+}
+
+fn read(path: &Path) -> Outcome<SavedModel> {
     let name = path.display();
     let bytes = read_regular(path).map_err(|reason| JobError::input(Place::file(name), reason))?;
     serde_json::from_slice(&bytes).map_err(|error| {

@@ -20,7 +20,7 @@ use crate::toml_file::TomlFile;
 use ansatz::qml::{
     data::{Dataset, Split},
     models::Classifier,
-    preprocess::{Pipeline, Preprocessed},
+    preprocess::{Columns, Pipeline, Preprocessed},
     study::side_by_side,
 };
 use ansatz::simulator::{Backend, MemoryNeed};
@@ -150,8 +150,9 @@ fn results(
 impl Loaded<'_> {
     fn new(named: &NamedData, seeds: u64) -> Outcome<Loaded<'_>> {
         let NamedData { section, file, .. } = named;
-        let pipeline = section.pipeline(file)?;
-        let data = section.load(file)?.data;
+        let data: Dataset = section.load(file)?.data;
+        let columns = Columns::of(&data, section.missing);
+        let pipeline = section.pipeline(file)?.with_columns(columns);
         let splits = (0..seeds).map(|seed| section.split(file, &data, seed)).collect::<Outcome<Vec<_>>>()?;
         // The first split shows what does not fit, where it stands.
         let fitted = pipeline.fit(&data.select(&splits[0].train).features);
@@ -168,8 +169,10 @@ impl Loaded<'_> {
 impl Pair<'_> {
     /// An untrained model of one of its candidates, behind the preprocessing that is fitted with it.
     fn build(&self, candidate: usize, repetition: u64, backend: &Arc<dyn Backend>) -> Box<dyn Classifier> {
-        let pipeline = self.model.pipeline.as_ref().unwrap_or(&self.data.pipeline);
+        let shared = &self.data.pipeline;
+        let own = self.model.pipeline.clone().map(|own| own.with_columns(shared.columns.clone()));
+        let pipeline = own.unwrap_or_else(|| shared.clone());
         let model = self.model.candidates[candidate].settings.build(repetition, backend);
-        Box::new(Preprocessed::new(pipeline.clone(), model))
+        Box::new(Preprocessed::new(pipeline, model))
     }
 }

@@ -32,6 +32,8 @@ pub struct TrainConfig {
 pub struct ExpectSection {
     /// Least accuracy of the test rows, or of the training rows where there are no others.
     pub accuracy: Option<f64>,
+    /// Least coefficient of determination, where numbers are predicted.
+    pub r2: Option<f64>,
 }
 
 /// Every table but `[data]` and `[model]`, whose keys depend on what they name.

@@ -4,14 +4,17 @@
 
 mod checkpoint;
 mod config;
+mod learnt;
 mod place;
 mod record;
 mod trained;
 
 pub use config::{ExpectSection, OutputSection, TrainConfig};
+pub use learnt::{Judged, Learnt, Merit, NumberMetrics};
 pub use record::{Parts, Record, TrainAnswer};
-pub use trained::Trained;
+pub use trained::{AnyTrained, Trained};
 
+use crate::data::{self, Prepared};
 use crate::device;
 use crate::error::{JobError, Outcome};
 use crate::files::OutputFolder;
@@ -20,10 +23,10 @@ use crate::observer::{Notice, Observer, Step};
 use crate::options::JobOptions;
 use crate::place::Place;
 use crate::toml_file::TomlFile;
-use crate::{data::Prepared, train::checkpoint::CheckpointFile};
+use crate::train::checkpoint::CheckpointFile;
 use ansatz::qml::{
     ModelError,
-    models::{Checkpoint, Epoch, Samples, StopReason, VariationalClassifier},
+    models::{Checkpoint, Epoch, Samples, StopReason, TargetScale, Variational},
     optimize::OptimizeError,
 };
 use std::ops::ControlFlow;
@@ -45,10 +48,13 @@ pub struct TrainRequest {
 }
 
 /// What is trained on what.
-pub(crate) struct Task {
+pub(crate) struct Task<T: Learnt> {
     file: TomlFile,
     config: TrainConfig,
-    prepared: Prepared,
+    prepared: Prepared<T>,
+    /// The training labels as they are learnt, on this scale.
+    known: Vec<T>,
+    scale: Option<TargetScale>,
     qubits: usize,
 }
 
@@ -68,42 +74,60 @@ pub(crate) struct Fit {
 /// # Errors
 /// The file or the data is wrong; there is no room, no such device, or nowhere to write. Divergence is no error here: see
 /// [`Trained::completed`].
-pub fn train(request: &TrainRequest, options: &JobOptions, observer: &dyn Observer) -> Outcome<Trained> {
-    options.with_threads(|| request.train(options, observer))
+pub fn train(request: &TrainRequest, options: &JobOptions, observer: &dyn Observer) -> Outcome<AnyTrained> {
+    options.with_threads(|| {
+        let file = TomlFile::read(&request.config)?;
+        let config = TrainConfig::read(&file)?;
+        let work = Work { request, options, observer };
+        Ok(match config.data.task {
+            data::Task::Classification => AnyTrained::Classes(Box::new(work.train(file, config)?)),
+            data::Task::Regression => AnyTrained::Numbers(Box::new(work.train(file, config)?)),
+        })
+    })
 }
 
-impl TrainRequest {
-    fn train(&self, options: &JobOptions, observer: &dyn Observer) -> Outcome<Trained> {
-        let task = self.task(options)?;
+/// A request, and how it is worked on.
+struct Work<'a> {
+    request: &'a TrainRequest,
+    options: &'a JobOptions,
+    observer: &'a dyn Observer,
+}
+
+impl Work<'_> {
+    fn train<T: Learnt>(&self, file: TomlFile, config: TrainConfig) -> Outcome<Trained<T>> {
+        let Work { request, options, observer } = *self;
+        let task = self.task::<T>(file, config)?;
         let rows = match task.config.training.batch_size {
             0 => task.prepared.data.row_count(),
             size => size,
         };
-        let from = self.resume.as_deref().map(checkpoint::read).transpose()?;
+        let from = request.resume.as_deref().map(checkpoint::read).transpose()?;
         let backend = device::choose(options, device::amplitude_bits(task.qubits, rows))?.backend;
         let device = backend.name();
-        let folder = OutputFolder::open(&self.folder(&task))?;
-        let config = &task.config;
-        let mut model = VariationalClassifier::new(config.model.clone(), config.training.clone(), backend);
+        let folder = OutputFolder::open(&request.folder(&task))?;
+        let mut model = T::untrained(&task.config, backend);
         let mut run = Run { task: &task, folder: &folder, observer };
-        let fit = run.fit(&mut model, from).map_err(|error| self.show(&task, error))?;
+        let fit = run.fit(&mut model, from).map_err(|error| request.show(&task, error))?;
         Trained::new(task, fit, model, trained::Around { device, folder })
     }
 
     /// Reads everything that training needs.
-    fn task(&self, options: &JobOptions) -> Outcome<Task> {
-        let file = TomlFile::read(&self.config)?;
-        let mut config = TrainConfig::read(&file)?;
-        config.training.seed = options.seed.unwrap_or(config.training.seed);
+    fn task<T: Learnt>(&self, file: TomlFile, mut config: TrainConfig) -> Outcome<Task<T>> {
+        config.training.seed = self.options.seed.unwrap_or(config.training.seed);
+        T::check_keys(&config, &file)?;
         config.model.check().map_err(|error| config.show(&file, error))?;
-        let prepared = config.data.prepare(&file)?;
+        let prepared: Prepared<T> = config.data.prepare(&file)?;
         let qubits = config.model.num_qubits(prepared.train.features.ncols());
-        check_memory(&config.model, Size { qubits, samples: prepared.data.row_count() }, options)?;
-        Ok(Task { file, config, prepared, qubits })
+        check_memory(&config.model, Size { qubits, samples: prepared.data.row_count() }, self.options)?;
+        let scale = T::scale(&prepared.train.labels);
+        let known = prepared.train.labels.iter().map(|label| label.scaled(scale)).collect();
+        Ok(Task { file, config, prepared, known, scale, qubits })
     }
+}
 
+impl TrainRequest {
     /// An error of training where it can be mended: in the training file, or in the checkpoint.
-    fn show(&self, task: &Task, error: ModelError) -> JobError {
+    fn show<T: Learnt>(&self, task: &Task<T>, error: ModelError) -> JobError {
         match (&self.resume, error) {
             (Some(folder), ModelError::Checkpoint(error)) => {
                 JobError::input(Place::file(folder.join(checkpoint::NAME).display()), error)
@@ -112,7 +136,7 @@ impl TrainRequest {
         }
     }
 
-    fn folder(&self, task: &Task) -> PathBuf {
+    fn folder<T: Learnt>(&self, task: &Task<T>) -> PathBuf {
         match (&self.out, &self.resume, &task.config.output.dir) {
             (Some(folder), ..) | (None, Some(folder), _) => folder.clone(),
             (None, None, Some(dir)) => task.file.beside(dir),
@@ -121,7 +145,12 @@ impl TrainRequest {
     }
 }
 
-impl Task {
+impl<T: Learnt> Task<T> {
+    /// A model of it, with what its answers mean.
+    fn judged<'a>(&self, model: &'a Variational<T>) -> Judged<'a, T> {
+        Judged { model, scale: self.scale, classes: self.prepared.data.classes.len() }
+    }
+
     /// The name of a configuration: its file's, without the ending.
     fn title(&self) -> String {
         self.file.path().file_stem().map_or("model".into(), |stem| stem.to_string_lossy().into_owned())
@@ -129,24 +158,20 @@ impl Task {
 }
 
 /// A fit on its way.
-struct Run<'a> {
-    task: &'a Task,
+struct Run<'a, T: Learnt> {
+    task: &'a Task<T>,
     folder: &'a OutputFolder,
     observer: &'a dyn Observer,
 }
 
-impl Run<'_> {
-    fn fit(
-        &mut self,
-        model: &mut VariationalClassifier,
-        from: Option<Checkpoint>,
-    ) -> Result<Fit, ModelError> {
+impl<T: Learnt> Run<'_, T> {
+    fn fit(&mut self, model: &mut Variational<T>, from: Option<Checkpoint>) -> Result<Fit, ModelError> {
         let (config, train) = (&self.task.config, &self.task.prepared.train);
         self.observer.begin(config.training.epochs);
         let mut file = CheckpointFile::new(self.folder, config.output.checkpoint_seconds);
         let mut epochs = Vec::new();
         let start = Instant::now();
-        let known = Samples::new(&train.features, &train.labels)?;
+        let known = Samples::new(&train.features, &self.task.known)?;
         let outcome = model.fit_observed(known, from, &mut |progress| {
             epochs = progress.epochs().to_vec();
             self.observer.step(&Step::Epochs(&epochs));

@@ -2,17 +2,18 @@
 //!
 //! Called by the training job only.
 
-use ansatz::qml::{metrics::Metrics, models::Epoch};
+use ansatz::qml::metrics::Metrics;
+use ansatz::qml::models::Epoch;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// What training answers; the keys are the contract of programs that read it.
 #[derive(Debug, Clone, Serialize)]
-pub struct TrainAnswer {
+pub struct TrainAnswer<M = Metrics> {
     /// Path of the model file.
     pub model: String,
     /// Metrics of both parts of the data.
-    pub metrics: Parts,
+    pub metrics: Parts<M>,
     /// Epochs that were trained.
     pub epochs: usize,
     /// Mean loss of the training rows at the final weights.
@@ -27,19 +28,20 @@ pub struct TrainAnswer {
 
 /// Metrics of both parts of the data.
 #[derive(Debug, Clone, Serialize)]
-pub struct Parts {
+pub struct Parts<M = Metrics> {
     /// Of the training rows.
-    pub train: Metrics,
+    pub train: M,
     /// Of the test rows, where there are any.
-    pub test: Option<Metrics>,
+    pub test: Option<M>,
 }
 
 /// `metrics.json`: what the same configuration gives on every machine of one kind, so no times.
 #[derive(Debug, Serialize)]
-pub struct Record<'a> {
+pub struct Record<'a, M = Metrics> {
     /// Metrics of both parts of the data.
-    pub metrics: &'a Parts,
-    /// Names of the classes.
+    pub metrics: &'a Parts<M>,
+    /// Names of the classes; none where numbers are predicted.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub classes: &'a [String],
     /// Epochs that were trained.
     pub epochs: usize,
@@ -59,10 +61,18 @@ pub(super) fn weights_sha256(weights: &[f64]) -> String {
 }
 
 /// `history.csv`: one line an epoch, counted from 1, with every digit of its numbers.
-pub(super) fn history_csv(epochs: &[Epoch]) -> String {
-    let mut text = String::from("epoch,loss,accuracy\n");
+pub(super) fn history_csv(epochs: &[Epoch], merit: &str) -> String {
+    let held_out = epochs.iter().any(|epoch| epoch.validation.is_some());
+    let mut text = format!("epoch,loss,{merit}");
+    text.push_str(if held_out { ",validation_loss,validation_" } else { "" });
+    text.push_str(if held_out { merit } else { "" });
+    text.push('\n');
     for (number, epoch) in (1..).zip(epochs) {
-        text.push_str(&format!("{number},{},{}\n", epoch.loss, epoch.score));
+        text.push_str(&format!("{number},{},{}", epoch.loss, epoch.score));
+        if let Some(validation) = epoch.validation {
+            text.push_str(&format!(",{},{}", validation.loss, validation.score));
+        }
+        text.push('\n');
     }
     text
 }

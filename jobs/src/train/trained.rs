@@ -2,27 +2,31 @@
 //!
 //! Made by the training job; shown and written by its caller.
 
+use super::learnt::{Judged, Learnt, Merit};
 use super::record::{Parts, Record, TrainAnswer, history_csv, weights_sha256};
 use super::{Fit, Task, TrainConfig, checkpoint};
 use crate::data::{Part, Prepared};
 use crate::error::{JobError, Outcome};
 use crate::files::{OutputFile, OutputFolder, json};
-use crate::model::has_intervals;
 use crate::toml_file::TomlFile;
-use ansatz::qml::{
-    ModelError,
-    metrics::{Bootstrap, MetricIntervals},
-    models::{Classifier, Epoch, SavedClassifier, VariationalClassifier},
-};
+use ansatz::qml::models::{DataNames, Epoch, SavedModel, Variational};
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 
+/// A trained model of classes or of numbers.
+pub enum AnyTrained {
+    /// It tells classes apart.
+    Classes(Box<Trained<usize>>),
+    /// It predicts a number.
+    Numbers(Box<Trained<f64>>),
+}
+
 /// A trained model. Nothing but checkpoints is written before [`write`](Trained::write).
-pub struct Trained {
-    task: Task,
+pub struct Trained<T: Learnt = usize> {
+    task: Task<T>,
     fit: Fit,
-    model: VariationalClassifier,
-    saved: SavedClassifier,
-    metrics: Parts,
+    model: Variational<T>,
+    saved: SavedModel,
+    metrics: Parts<T::Metrics>,
     loss: f64,
     weights_sha256: String,
     around: Around,
@@ -34,22 +38,19 @@ pub(super) struct Around {
     pub(super) folder: OutputFolder,
 }
 
-impl Trained {
-    pub(super) fn new(
-        task: Task,
-        fit: Fit,
-        model: VariationalClassifier,
-        around: Around,
-    ) -> Outcome<Trained> {
+impl<T: Learnt> Trained<T> {
+    pub(super) fn new(task: Task<T>, fit: Fit, model: Variational<T>, around: Around) -> Outcome<Trained<T>> {
         let prepared = &task.prepared;
-        let measure = |part: &Part| model.evaluate(&part.features, &part.labels);
+        let judged = task.judged(&model);
+        let measure = |part: &Part<T>| T::measure(&judged, part);
         let metrics = Parts {
             train: measure(&prepared.train)?,
             test: prepared.test.as_ref().map(measure).transpose()?,
         };
-        let loss = model.loss(&prepared.train.features, &prepared.train.labels)?;
+        let loss = model.loss(&prepared.train.features, &task.known)?;
         let weights_sha256 = weights_sha256(model.weights());
-        let saved = model.save(&prepared.data, &prepared.pipeline)?;
+        let names = DataNames::from(&prepared.data).written(task.config.data.format());
+        let saved = SavedModel { target: task.scale, ..model.save(names, &prepared.pipeline)? };
         Ok(Trained { task, fit, model, saved, metrics, loss, weights_sha256, around })
     }
 
@@ -69,12 +70,12 @@ impl Trained {
     }
 
     /// The rows it was trained and tested on.
-    pub fn prepared(&self) -> &Prepared {
+    pub fn prepared(&self) -> &Prepared<T> {
         &self.task.prepared
     }
 
     /// The model.
-    pub fn model(&self) -> &VariationalClassifier {
+    pub fn model(&self) -> &Variational<T> {
         &self.model
     }
 
@@ -94,7 +95,7 @@ impl Trained {
     }
 
     /// What the same file gives on every machine of one kind.
-    pub fn record(&self) -> Record<'_> {
+    pub fn record(&self) -> Record<'_, T::Metrics> {
         Record {
             metrics: &self.metrics,
             classes: &self.task.prepared.data.classes,
@@ -106,7 +107,7 @@ impl Trained {
     }
 
     /// The rows that intervals are about, by name: the test rows, or the training rows where there are no others.
-    pub fn judged(&self) -> (&'static str, &Part) {
+    pub fn judged(&self) -> (&'static str, &Part<T>) {
         match &self.task.prepared.test {
             Some(test) => ("test", test),
             None => ("training", &self.task.prepared.train),
@@ -117,15 +118,14 @@ impl Trained {
     ///
     /// # Errors
     /// The model cannot be run.
-    pub fn intervals(&self) -> Outcome<Option<MetricIntervals>> {
+    pub fn intervals(&self) -> Outcome<Option<T::Intervals>> {
         let (_, part) = self.judged();
-        if !has_intervals(part.labels.len(), self.task.prepared.data.classes.len()) {
-            return Ok(None);
-        }
-        let predictions = self.model.predict(&part.features)?;
-        let probabilities = self.model.predict_proba(&part.features)?;
-        let intervals = Bootstrap::default().of_predictions(&part.labels, &predictions, &probabilities);
-        Ok(Some(intervals.map_err(ModelError::from)?))
+        Ok(T::intervals(&self.task.judged(&self.model), part)?)
+    }
+
+    /// The model with what its answers mean.
+    pub fn judge(&self) -> Judged<'_, T> {
+        self.task.judged(&self.model)
     }
 
     /// The files of the folder, in the order of writing: the model is the last one, so that it only appears with its record.
@@ -138,7 +138,10 @@ impl Trained {
         let copied = format!("# Copied from {path}; paths are relative to its folder.\n{}", file.text());
         let mut files = vec![
             OutputFile::new("metrics.json", json(&self.record())?),
-            OutputFile::new("history.csv", history_csv(&self.fit.epochs)),
+            OutputFile::new(
+                "history.csv",
+                history_csv(&self.fit.epochs, T::verdict(&self.metrics.train).key),
+            ),
             OutputFile::new("history.json", json(&self.fit.epochs)?),
             OutputFile::new("config.toml", copied),
             OutputFile::new("weights.safetensors", weights_file(self.model.weights())?),
@@ -152,7 +155,7 @@ impl Trained {
     ///
     /// # Errors
     /// One cannot be written.
-    pub fn write(&self, files: &[OutputFile]) -> Outcome<TrainAnswer> {
+    pub fn write(&self, files: &[OutputFile]) -> Outcome<TrainAnswer<T::Metrics>> {
         let mut artifacts = self.around.folder.write_all(files)?;
         let model = artifacts.pop().unwrap_or_default();
         artifacts.insert(0, model.clone());
@@ -171,7 +174,7 @@ impl Trained {
     ///
     /// # Errors
     /// It diverged.
-    pub fn completed(&self, answer: &TrainAnswer) -> Outcome {
+    pub fn completed(&self, answer: &TrainAnswer<T::Metrics>) -> Outcome {
         let Some(reason) = &self.fit.diverged else { return Ok(()) };
         let message = format!("training diverged in epoch {}: {reason}", self.fit.epochs.len() + 1);
         Err(JobError::work(format!("{message}; {} has the last good weights", answer.model)))
@@ -182,13 +185,20 @@ impl Trained {
     /// # Errors
     /// It did not.
     pub fn expected(&self) -> Outcome {
-        let metrics = self.metrics.test.as_ref().unwrap_or(&self.metrics.train);
-        match self.task.config.expect.accuracy {
-            Some(least) if metrics.accuracy < least => {
-                Err(JobError::work(format!("accuracy {:.4}, expected at least {least}", metrics.accuracy)))
+        let Merit { key, name, value } = self.merit();
+        let expect = &self.task.config.expect;
+        let least = if key == "r2" { expect.r2 } else { expect.accuracy };
+        match least {
+            Some(least) if value.is_nan() || value < least => {
+                Err(JobError::work(format!("{name} {value:.4}, expected at least {least}")))
             }
             _ => Ok(()),
         }
+    }
+
+    /// The metric that counts, of the test rows, or of the training rows where there are no others.
+    pub fn merit(&self) -> Merit {
+        T::verdict(self.metrics.test.as_ref().unwrap_or(&self.metrics.train))
     }
 }
 

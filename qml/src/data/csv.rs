@@ -1,25 +1,24 @@
-//! A data set from comma-separated text.
+//! A data set from a table: chosen columns as numbers, and the label as classes or as numbers.
 //!
-//! Called with an open file by whoever has one. Must not open files.
+//! Called with an open file, or a table, by whoever has one. Must not open files.
 
-use std::collections::{BTreeSet, HashMap};
 use std::io::Read;
 
-use ndarray::Array2;
-
 use super::Dataset;
+use super::choose::{Chosen, Columns, Feature, Kind, kind, numbers};
+use super::classes::{Classes, classes};
 use super::error::DataError;
+use super::format::{Cell, Missing, TableFormat};
 use super::table::Table;
-use crate::names::hint;
 
 impl Dataset {
     /// Reads a data set from comma-separated text with a header line.
     ///
-    /// The column `label` (default: the last one) holds the class of each row, all others hold numbers. Classes are sorted: as numbers
-    /// if every class is one, otherwise by name. `source_name` only appears in errors.
+    /// The column `label` (default: the last one) holds the class of each row, all others are features: see [`Table::dataset`].
+    /// `source_name` only appears in errors.
     ///
     /// # Errors
-    /// [`DataError`] with the source, the line of the file and the column, for anything but finite numbers, two classes and full rows.
+    /// [`DataError`] with the source, the line of the file and the column.
     ///
     /// # Example
     /// ```
@@ -36,67 +35,121 @@ impl Dataset {
     /// # Ok::<(), ansatz_qml::data::DataError>(())
     /// ```
     pub fn from_csv(reader: impl Read, source_name: &str, label: Option<&str>) -> Result<Self, DataError> {
-        Self::from_table(&Table::read(reader, source_name)?, label)
+        let columns = Columns { label: label.map(str::to_owned), ..Columns::default() };
+        Table::from_csv(reader, source_name, &TableFormat::default())?.dataset(&columns)
     }
+}
 
-    /// One column holds the classes, all others hold numbers.
-    pub(super) fn from_table(table: &Table, label: Option<&str>) -> Result<Self, DataError> {
-        let label_column = label_column(table, label)?;
-        let label_name = table.names()[label_column].clone();
-        let columns: Vec<usize> = (0..table.names().len()).filter(|&column| column != label_column).collect();
-        if columns.is_empty() {
-            return Err(DataError::NoFeatures { file: table.file(), label: label_name });
+impl Table {
+    /// The label as classes. Classes are sorted: as numbers if every one is a number, of which equal ones are one class however they are
+    /// written; otherwise by name. Features are numbers, True and False (1 and 0), or texts: the number of a text is its place among
+    /// [`Dataset::categories`], which only the [columns](crate::preprocess::Columns) of a pipeline should take for something else than
+    /// a name. With a rule for missing values, a missing feature is `NaN`, for the pipeline to fill in.
+    ///
+    /// ```
+    /// use ansatz_qml::data::{Columns, Missing, Table, TableFormat};
+    /// let text = "island,mass,kind\nDream,3.5,1\nBiscoe,,1.0\nDream,4.5,2\n";
+    /// let format = TableFormat { missing: Missing::Mean, ..Default::default() };
+    /// let data = Table::from_csv(text.as_bytes(), "f.csv", &format)?.dataset(&Columns::default())?;
+    /// assert_eq!((data.classes, data.labels), (vec!["1".to_string(), "2".to_string()], vec![0, 0, 1]));
+    /// assert_eq!(data.categories[0], ["Biscoe", "Dream"]);
+    /// assert!(data.features[[1, 1]].is_nan());
+    /// # Ok::<(), ansatz_qml::data::DataError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`DataError`] with line and column: a column that is not there, a missing value without a rule, a number that is none or not
+    /// finite, a text among numbers, a single class.
+    pub fn dataset(&self, columns: &Columns) -> Result<Dataset, DataError> {
+        let Chosen { label, features } = columns.of(self)?;
+        let missing = |row: usize| {
+            self.text(row, label).is_empty() || self.is_array() && self.cell(row, label) == Cell::Missing
+        };
+        let read = Features::read(self, &features, Label { column: label, is_missing: &missing })?;
+        let Classes { names, labels } = classes(self, label, &read.rows)?;
+        if let [class] = names.as_slice() {
+            let (label, class) = (self.names()[label].clone(), class.clone());
+            return Err(DataError::OneClass { file: self.file.clone(), label, class });
         }
-        let features = numbers(table, &columns)?;
-        let (classes, labels) = classes_and_labels(table, label_column)?;
-        let feature_names = columns.iter().map(|&column| table.names()[column].clone()).collect();
-        Ok(Self { features, labels, classes, feature_names, label_name })
+        Ok(read.dataset(self, label, labels, names))
+    }
+
+    /// The label as numbers; features as in [`Table::dataset`].
+    ///
+    /// # Errors
+    /// As [`Table::dataset`]; a label that is no number, or the same one everywhere.
+    pub fn regression(&self, columns: &Columns) -> Result<Dataset<f64>, DataError> {
+        let Chosen { label, features } = columns.of(self)?;
+        let missing = |row: usize| self.cell(row, label) == Cell::Missing;
+        let read = Features::read(self, &features, Label { column: label, is_missing: &missing })?;
+        let rule = Feature { column: label, texts: &[] };
+        let values = numbers(self, &read.rows, &[rule])?.into_raw_vec_and_offset().0;
+        if values.iter().all(|value| *value == values[0]) {
+            let (label, class) = (self.names()[label].clone(), values[0].to_string());
+            return Err(DataError::OneValue { file: self.file.clone(), label, value: class });
+        }
+        Ok(read.dataset(self, label, values, Vec::new()))
     }
 }
 
-/// The cells of the given columns as numbers, row by row.
-pub(super) fn numbers(table: &Table, columns: &[usize]) -> Result<Array2<f64>, DataError> {
-    let mut features = Array2::zeros((table.row_count(), columns.len()));
-    for row in 0..table.row_count() {
-        for (feature, &column) in columns.iter().enumerate() {
-            features[[row, feature]] = table.number(row, column)?;
+/// The label's column, and where it holds nothing.
+struct Label<'a> {
+    column: usize,
+    is_missing: &'a dyn Fn(usize) -> bool,
+}
+
+/// Feature columns as numbers, of the rows that stay.
+struct Features {
+    rows: Vec<usize>,
+    names: Vec<String>,
+    categories: Vec<Vec<String>>,
+    numbers: ndarray::Array2<f64>,
+}
+
+impl Features {
+    fn read(table: &Table, columns: &[usize], label: Label<'_>) -> Result<Features, DataError> {
+        let kinds = columns.iter().map(|column| kind(table, *column)).collect::<Result<Vec<_>, _>>()?;
+        let texts = |kind: &Kind| match kind {
+            Kind::Numbers => Vec::new(),
+            Kind::Texts(texts) => texts.clone(),
+        };
+        let categories: Vec<Vec<String>> = kinds.iter().map(texts).collect();
+        let features: Vec<Feature<'_>> = columns
+            .iter()
+            .zip(&categories)
+            .map(|(column, texts)| Feature { column: *column, texts })
+            .collect();
+        let rows = kept(table, &features, &label)?;
+        let numbers = numbers(table, &rows, &features)?;
+        if let Some(row) = rows.iter().find(|row| (label.is_missing)(**row)) {
+            return Err(table.no_value(*row, label.column));
+        }
+        let names = columns.iter().map(|column| table.names()[*column].clone()).collect();
+        let all_numbers = categories.iter().all(Vec::is_empty);
+        Ok(Features { rows, names, categories: if all_numbers { Vec::new() } else { categories }, numbers })
+    }
+
+    fn dataset<T>(self, table: &Table, label: usize, labels: Vec<T>, classes: Vec<String>) -> Dataset<T> {
+        Dataset {
+            features: self.numbers,
+            labels,
+            classes,
+            feature_names: self.names,
+            categories: self.categories,
+            label_name: table.names()[label].clone(),
         }
     }
-    Ok(features)
 }
 
-fn label_column(table: &Table, label: Option<&str>) -> Result<usize, DataError> {
-    let Some(label) = label else { return Ok(table.names().len() - 1) };
-    table.column(label).ok_or_else(|| DataError::UnknownLabel {
-        file: table.file(),
-        label: label.to_owned(),
-        hint: hint(label, table.names()),
-    })
-}
-
-fn classes_and_labels(table: &Table, column: usize) -> Result<(Vec<String>, Vec<usize>), DataError> {
-    let texts: Vec<&str> =
-        (0..table.row_count()).map(|row| table.text(row, column)).collect::<Result<_, _>>()?;
-    let classes = sorted_classes(&texts);
-    if let [class] = classes.as_slice() {
-        let (label, class) = (table.names()[column].clone(), (*class).to_owned());
-        return Err(DataError::OneClass { file: table.file(), label, class });
+/// The rows that are used: all of them, unless incomplete ones are dropped.
+fn kept(table: &Table, features: &[Feature<'_>], label: &Label<'_>) -> Result<Vec<usize>, DataError> {
+    let drops = table.format().missing == Missing::Drop;
+    let is_complete = |row: &usize| {
+        !(label.is_missing)(*row) && !features.iter().any(|feature| feature.is_missing(table, *row))
+    };
+    let rows: Vec<usize> = (0..table.row_count()).filter(|row| !drops || is_complete(row)).collect();
+    match rows.is_empty() {
+        true => Err(DataError::NoCompleteRows { file: table.file.clone() }),
+        false => Ok(rows),
     }
-    let index: HashMap<&str, usize> =
-        classes.iter().enumerate().map(|(index, &class)| (class, index)).collect();
-    let labels = texts.iter().map(|text| index[text]).collect();
-    Ok((classes.into_iter().map(str::to_owned).collect(), labels))
-}
-
-/// Distinct texts, by value if all of them are numbers (equal values by text), otherwise by text.
-fn sorted_classes<'a>(texts: &[&'a str]) -> Vec<&'a str> {
-    let distinct: BTreeSet<&str> = texts.iter().copied().collect();
-    let mut classes: Vec<&str> = distinct.into_iter().collect();
-    let values: Option<Vec<f64>> = classes.iter().map(|class| class.parse().ok()).collect();
-    if let Some(values) = values {
-        let mut order: Vec<usize> = (0..classes.len()).collect();
-        order.sort_by(|&left, &right| values[left].total_cmp(&values[right]));
-        classes = order.into_iter().map(|index| classes[index]).collect();
-    }
-    classes
 }

@@ -44,12 +44,36 @@ pub enum DataError {
         file: String,
     },
     /// The first line holds numbers only, so it cannot be a header.
-    #[error("{file}:{line}: expected column names, found only numbers; add a header line")]
+    #[error(
+        "{file}:{line}: expected column names, found only numbers; add a header line, or say `header = false`"
+    )]
     NoHeader {
         /// The source.
         file: String,
         /// Line of the supposed header.
         line: u64,
+    },
+    /// The first line looks like the lines below it.
+    #[error(
+        "{file}:{line}: expected column names, found what looks like a sample: `{found}` in column {column}; say `header = false` if the first line is one, or `header = true` if it is not"
+    )]
+    HeaderLikeSample {
+        /// The source.
+        file: String,
+        /// Line of the supposed header.
+        line: u64,
+        /// A column of it.
+        column: usize,
+        /// What stands there.
+        found: String,
+    },
+    /// A separator that is none.
+    #[error("{file}: expected the separator to be one ASCII character, found `{}`", found.escape_debug())]
+    Separator {
+        /// The source.
+        file: String,
+        /// The character.
+        found: char,
     },
     /// A header without rows.
     #[error("{file}: expected at least one row below the header, found none")]
@@ -58,17 +82,17 @@ pub enum DataError {
         file: String,
     },
     /// Only one column, so no feature is left beside the label.
-    #[error(
-        "{file}: expected feature columns beside the label `{label}`, found none; is the separator a comma?"
-    )]
+    #[error("{file}: expected feature columns beside the label `{label}`, found none; {hint}")]
     NoFeatures {
+        /// The separator that seems to be meant, or another way out.
+        hint: String,
         /// The source.
         file: String,
         /// The label column.
         label: String,
     },
     /// A column without a name.
-    #[error("{file}:{line}: column {column} has no name; name it, or remove the column")]
+    #[error("{file}:{line}: column {column} has no name; name it, or leave it out with `features`")]
     UnnamedColumn {
         /// The source.
         file: String,
@@ -78,7 +102,9 @@ pub enum DataError {
         column: usize,
     },
     /// Two columns with one name.
-    #[error("{file}:{line}: columns {first} and {second} are both named `{name}`; rename one")]
+    #[error(
+        "{file}:{line}: columns {first} and {second} are both named `{name}`; rename one, or leave both out with `drop`"
+    )]
     DuplicateColumn {
         /// The source.
         file: String,
@@ -101,6 +127,58 @@ pub enum DataError {
         /// The nearest column, or all of them.
         hint: String,
     },
+    /// A column that a key names does not exist.
+    #[error("{file}: no column for `{key}` is named `{name}`; {hint}")]
+    UnknownColumn {
+        /// The source.
+        file: String,
+        /// The key: `features` or `drop`.
+        key: &'static str,
+        /// The column asked for.
+        name: String,
+        /// The nearest column, or all of them.
+        hint: String,
+    },
+    /// An array of another number of columns than the model takes.
+    #[error("{file}: expected {expected} columns, as the model was trained on, found {found}")]
+    FeatureCount {
+        /// The source.
+        file: String,
+        /// Features of the model.
+        expected: usize,
+        /// Columns of the array.
+        found: usize,
+    },
+    /// A feature without any value.
+    #[error("{file}: column `{name}` holds no values; leave it out with `drop`")]
+    EmptyColumn {
+        /// The source.
+        file: String,
+        /// The column.
+        name: String,
+    },
+    /// Every row lacks something.
+    #[error(
+        "{file}: every row has a missing value; drop the columns that are mostly empty, or fill values in with `missing = \"median\"`"
+    )]
+    NoCompleteRows {
+        /// The source.
+        file: String,
+    },
+    /// A column of texts that name rows rather than groups of rows.
+    #[error(
+        "{file}: column `{name}` holds {found} different texts in {rows} rows, too many for a column each; leave it out with `drop = [\"{name}\"]`"
+    )]
+    TooManyTexts {
+        /// The source.
+        file: String,
+        /// The column.
+        name: String,
+        /// Distinct texts.
+        found: usize,
+        /// Rows with a value.
+        rows: usize,
+    },
     /// Feature columns that a model needs are not there.
     #[error("{file}: missing feature columns: {}; {hint}", missing.join(", "))]
     MissingColumns {
@@ -112,7 +190,7 @@ pub enum DataError {
         hint: String,
     },
     /// A row with more or fewer values than the header has names.
-    #[error("{file}:{line}: expected {expected} values, found {found}; a comma too many or too few?")]
+    #[error("{file}:{line}: expected {expected} value{}, found {found}; {hint}", plural(*expected))]
     RaggedRow {
         /// The source.
         file: String,
@@ -122,9 +200,14 @@ pub enum DataError {
         expected: usize,
         /// Number of values.
         found: usize,
+        /// What may be wrong.
+        hint: String,
     },
     /// An empty cell, or a word that stands for one.
-    #[error("{place}: expected a value, found {}; fill it in, or remove the row", describe(found))]
+    #[error(
+        "{place}: expected a value, found {}; fill it in, remove the row, or say how with `missing`",
+        describe(found)
+    )]
     MissingValue {
         /// Where.
         place: Place,
@@ -132,12 +215,14 @@ pub enum DataError {
         found: String,
     },
     /// Text where a number should be.
-    #[error("{place}: expected a number, found `{found}`; encode the column as numbers, or remove it")]
+    #[error("{place}: expected a number, found `{found}`; {hint}")]
     NotANumber {
         /// Where.
         place: Place,
         /// The text of the cell.
         found: String,
+        /// What can be done.
+        hint: &'static str,
     },
     /// Infinite, or too large for a double.
     #[error("{place}: expected a finite number, found `{found}`")]
@@ -219,8 +304,24 @@ pub enum DataError {
         /// Its only value.
         class: String,
     },
+    /// A column of numbers to predict that are all the same.
+    #[error(
+        "{file}: expected different numbers in column `{label}`, found only {value}; is `{label}` the label?"
+    )]
+    OneValue {
+        /// The source.
+        file: String,
+        /// The label column.
+        label: String,
+        /// Its only value.
+        value: String,
+    },
 }
 
 fn describe(found: &str) -> String {
     if found.is_empty() { "nothing".to_owned() } else { format!("`{found}`") }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }

@@ -2,13 +2,14 @@
 //!
 //! Called by prediction and evaluation. Must not know the model.
 
-use std::collections::HashMap;
 use std::io::Read;
 
 use ndarray::Array2;
 
-use super::csv::numbers;
+use super::choose::{Feature, numbers, separator_hint};
+use super::classes::Known;
 use super::error::DataError;
+use super::format::{Missing, TableFormat};
 use super::table::Table;
 use crate::names::hint;
 use ansatz_circuits::nearest;
@@ -18,69 +19,162 @@ use ansatz_circuits::nearest;
 pub struct Schema<'a> {
     /// Feature columns, in the model's order.
     pub features: &'a [String],
+    /// The texts of each feature, none of one that holds numbers; empty if all do.
+    pub categories: &'a [Vec<String>],
     /// The label column.
     pub label: &'a str,
-    /// The classes, in the model's order.
+    /// The classes, in the model's order; none where numbers are predicted.
     pub classes: &'a [String],
 }
 
 /// Feature rows in a model's column order, with the labels if they are known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FeatureTable {
-    /// One row a sample, one column a feature.
+    /// One row a sample, one column a feature; texts by number, as in [`Dataset`](super::Dataset).
     pub features: Array2<f64>,
     /// Indices into the model's classes, if the file has the label column.
     pub labels: Option<Vec<usize>>,
+    /// The numbers in the label column, where the model predicts numbers and the file has them.
+    pub targets: Option<Vec<f64>>,
+    /// The rows of the file that these are, from 0: all, unless rows with missing values are left out.
+    pub rows: Vec<usize>,
+    /// A text that the model was not trained on, for each feature that holds one.
+    pub unknown: Vec<UnknownText>,
+}
+
+/// A text that a model was not trained on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownText {
+    /// The feature.
+    pub feature: String,
+    /// The first such text.
+    pub text: String,
+    /// Rows that hold such texts.
+    pub rows: usize,
 }
 
 impl FeatureTable {
     /// Reads the columns of `schema` from comma-separated text with a header line; other columns are ignored.
     ///
     /// # Errors
-    /// As [`crate::Dataset::from_csv`]; also names every missing feature column, and refuses a label that is none of the classes.
+    /// As [`FeatureTable::new`].
     pub fn from_csv(reader: impl Read, source_name: &str, schema: &Schema<'_>) -> Result<Self, DataError> {
-        let table = Table::read(reader, source_name)?;
-        let columns: Vec<Option<usize>> = schema.features.iter().map(|name| table.column(name)).collect();
-        let missing: Vec<String> = schema
-            .features
+        Self::new(&Table::from_csv(reader, source_name, &TableFormat::default())?, schema)
+    }
+
+    /// Takes the columns of `schema` from a table, by name; from an array of as many columns, by place.
+    ///
+    /// # Errors
+    /// As [`Table::dataset`]; also names every missing feature column, and refuses a label that is none of the classes.
+    pub fn new(table: &Table, schema: &Schema<'_>) -> Result<Self, DataError> {
+        let columns = columns(table, schema.features)?;
+        let texts = |feature: usize| schema.categories.get(feature).map_or(&[][..], Vec::as_slice);
+        let features: Vec<Feature<'_>> = columns
             .iter()
-            .zip(&columns)
-            .filter(|(_, column)| column.is_none())
-            .map(|(name, _)| name.clone())
+            .enumerate()
+            .map(|(feature, column)| Feature { column: *column, texts: texts(feature) })
             .collect();
-        if !missing.is_empty() {
-            let hint = missing_hint(&missing, table.names());
-            return Err(DataError::MissingColumns { file: table.file(), missing, hint });
+        let label = (!schema.label.is_empty()).then(|| label(table, schema)).flatten();
+        let complete = |row: &usize| !features.iter().any(|feature| feature.is_missing(table, *row));
+        let rows: Vec<usize> = match table.format().missing {
+            Missing::Drop => (0..table.row_count()).filter(complete).collect(),
+            _ => (0..table.row_count()).collect(),
+        };
+        if rows.is_empty() {
+            return Err(DataError::NoCompleteRows { file: table.file.clone() });
         }
-        let columns: Vec<usize> = columns.into_iter().flatten().collect();
-        let features = numbers(&table, &columns)?;
-        let labels = table
-            .column(schema.label)
-            .map(|column| known_labels(&table, column, schema.classes))
-            .transpose()?;
-        Ok(Self { features, labels })
+        let values = numbers(table, &rows, &features)?;
+        let labels = match label {
+            Some(column) if !schema.classes.is_empty() => {
+                Some(known_labels(table, column, &rows, schema.classes)?)
+            }
+            _ => None,
+        };
+        let targets = match label {
+            Some(column) if schema.classes.is_empty() => {
+                let strict = table.clone().with_missing(Missing::Error);
+                Some(numbers(&strict, &rows, &[Feature { column, texts: &[] }])?.into_raw_vec_and_offset().0)
+            }
+            _ => None,
+        };
+        let unknown = unknown(table, &rows, schema, &values);
+        Ok(Self { features: values, labels, targets, rows, unknown })
     }
 }
 
-/// The first missing name that has a near neighbour, otherwise the columns that are there.
-fn missing_hint(missing: &[String], columns: &[String]) -> String {
-    let near = missing.iter().find_map(|name| {
-        nearest(name, columns.iter().map(AsRef::as_ref))
-            .map(|near| format!("is `{near}` the column `{name}`?"))
-    });
+fn label(table: &Table, schema: &Schema<'_>) -> Option<usize> {
+    table.names().iter().position(|name| name == schema.label || table.is_array() && name == "label")
+}
+
+/// The columns of the features.
+fn columns(table: &Table, features: &[String]) -> Result<Vec<usize>, DataError> {
+    let names = table.names();
+    if table.is_array() {
+        let found = table.feature_count();
+        return match found == features.len() {
+            true => Ok((0..found).collect()),
+            false => {
+                Err(DataError::FeatureCount { file: table.file.clone(), expected: features.len(), found })
+            }
+        };
+    }
+    let column = |name: &String| names.iter().position(|known| known == name);
+    let missing: Vec<String> = features.iter().filter(|name| column(name).is_none()).cloned().collect();
+    if !missing.is_empty() {
+        let hint = match names.len() {
+            1 => separator_hint(names),
+            _ => missing_hint(&missing, features, names),
+        };
+        return Err(DataError::MissingColumns { file: table.file.clone(), missing, hint });
+    }
+    let double = |name: &&String| names.iter().filter(|known| known == name).count() > 1;
+    if let Some(name) = features.iter().find(double) {
+        let mut places = (1..).zip(names).filter(|(_, known)| *known == name).map(|(place, _)| place);
+        let (first, second) = (places.next().unwrap_or(0), places.next().unwrap_or(0));
+        let (file, line, name) = (table.file.clone(), table.header_line(), name.clone());
+        return Err(DataError::DuplicateColumn { file, line, name, first, second });
+    }
+    Ok(features.iter().filter_map(column).collect())
+}
+
+/// The first missing name that has a near neighbour which is no other feature, otherwise the columns that are there.
+fn missing_hint(missing: &[String], features: &[String], columns: &[String]) -> String {
+    let free = || columns.iter().filter(|column| !features.contains(column)).map(AsRef::as_ref);
+    let near = missing
+        .iter()
+        .find_map(|name| nearest(name, free()).map(|near| format!("is `{near}` the column `{name}`?")));
     near.unwrap_or_else(|| hint("", columns))
 }
 
-fn known_labels(table: &Table, column: usize, classes: &[String]) -> Result<Vec<usize>, DataError> {
-    let index: HashMap<&str, usize> =
-        classes.iter().enumerate().map(|(index, class)| (class.as_str(), index)).collect();
-    let label = |row| {
-        let text = table.text(row, column)?;
-        index.get(text).copied().ok_or_else(|| DataError::UnknownClass {
-            place: table.place(row, column),
-            found: text.to_owned(),
-            hint: hint(text, classes),
+fn known_labels(
+    table: &Table,
+    column: usize,
+    rows: &[usize],
+    classes: &[String],
+) -> Result<Vec<usize>, DataError> {
+    let known = Known::new(classes);
+    let label = |row: &usize| {
+        let text = table.text(*row, column);
+        if text.is_empty() {
+            return Err(table.no_value(*row, column));
+        }
+        known.class(table, *row, column).ok_or_else(|| DataError::UnknownClass {
+            place: table.place(*row, column),
+            hint: hint(&text, classes),
+            found: text.into_owned(),
         })
     };
-    (0..table.row_count()).map(label).collect()
+    rows.iter().map(label).collect()
+}
+
+fn unknown(table: &Table, rows: &[usize], schema: &Schema<'_>, values: &Array2<f64>) -> Vec<UnknownText> {
+    let of_feature = |(feature, texts): (usize, &Vec<String>)| {
+        let is_unknown = |row: &usize| values[[*row, feature]] == texts.len() as f64;
+        let found: Vec<usize> = (0..rows.len()).filter(is_unknown).collect();
+        let name = schema.features[feature].clone();
+        let column = table.names().iter().position(|known| *known == name)?;
+        let text = table.text(rows[*found.first()?], column).into_owned();
+        (!texts.is_empty()).then_some(UnknownText { feature: name, text, rows: found.len() })
+    };
+    schema.categories.iter().enumerate().filter_map(of_feature).collect()
 }

@@ -11,10 +11,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod choose;
+mod classes;
 mod csv;
 mod error;
 mod families;
 mod features;
+mod format;
+mod header;
 mod npy;
 mod npy_header;
 mod numpy_random;
@@ -29,9 +33,11 @@ mod table;
 
 use ndarray::{Array2, Axis};
 
+pub use choose::Columns;
 pub use error::{DataError, Place};
 pub use families::{BarsAndStripes, HiddenManifold, HyperplanesParity, LinearlySeparable, TwoCurves};
-pub use features::{FeatureTable, Schema};
+pub use features::{FeatureTable, Schema, UnknownText};
+pub use format::{Missing, TableFormat};
 pub use npy::NamedBytes;
 pub use numpy_random::NumpyRandom;
 pub use parity::parity;
@@ -39,28 +45,49 @@ pub use spin_chain::{SpinChain, SpinFeatures, SpinModel};
 pub use spirals::spirals;
 pub use split::{Batches, Split, SplitError, stratified_split};
 pub use synthetic::{GeneratorError, blobs, circles, moons};
+pub use table::Table;
 
-/// Samples with known classes.
+/// Samples with known classes, or with known numbers (`T = f64`).
 #[derive(Debug, Clone, PartialEq)]
-pub struct Dataset {
+pub struct Dataset<T = usize> {
     /// One row a sample, one column a feature.
     pub features: Array2<f64>,
-    /// The class of each row, an index into `classes`.
-    pub labels: Vec<usize>,
-    /// The names of the classes, in a fixed order.
+    /// The class of each row, an index into `classes`; or its number.
+    pub labels: Vec<T>,
+    /// The names of the classes, in a fixed order; none where labels are numbers.
     pub classes: Vec<String>,
     /// The names of the feature columns.
     pub feature_names: Vec<String>,
+    /// For each feature the texts that its numbers count, from 0; none for one that holds numbers. Empty if all do.
+    pub categories: Vec<Vec<String>>,
     /// The name of the label column.
     pub label_name: String,
 }
 
-impl Dataset {
+impl<T: Copy> Dataset<T> {
     /// Number of samples.
     pub fn row_count(&self) -> usize {
         self.labels.len()
     }
 
+    /// The given rows in the given order, with all classes kept.
+    ///
+    /// # Panics
+    /// If an index is not below [`Dataset::row_count`], as indexing a slice does.
+    #[must_use]
+    pub fn select(&self, rows: &[usize]) -> Self {
+        Self {
+            features: self.features.select(Axis(0), rows),
+            labels: rows.iter().map(|&row| self.labels[row]).collect(),
+            classes: self.classes.clone(),
+            feature_names: self.feature_names.clone(),
+            categories: self.categories.clone(),
+            label_name: self.label_name.clone(),
+        }
+    }
+}
+
+impl Dataset {
     /// Number of samples of each class, in the order of `classes`.
     pub fn class_counts(&self) -> Vec<usize> {
         let mut counts = vec![0; self.classes.len()];
@@ -88,20 +115,5 @@ impl Dataset {
         let part = self.select(&rows);
         let labels = part.labels.iter().filter_map(|class| new_class[*class]).collect();
         Ok(Self { labels, classes: names.to_vec(), ..part })
-    }
-
-    /// The given rows in the given order, with all classes kept.
-    ///
-    /// # Panics
-    /// If an index is not below [`Dataset::row_count`], as indexing a slice does.
-    #[must_use]
-    pub fn select(&self, rows: &[usize]) -> Self {
-        Self {
-            features: self.features.select(Axis(0), rows),
-            labels: rows.iter().map(|&row| self.labels[row]).collect(),
-            classes: self.classes.clone(),
-            feature_names: self.feature_names.clone(),
-            label_name: self.label_name.clone(),
-        }
     }
 }

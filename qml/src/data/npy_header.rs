@@ -6,15 +6,15 @@
 /// What follows the header.
 #[derive(Debug, PartialEq)]
 pub(super) struct Header {
-    pub(super) number: Number,
+    pub(super) element: Element,
     /// Columns first.
     pub(super) fortran_order: bool,
     pub(super) shape: Vec<usize>,
 }
 
-/// A type of numbers.
+/// A type of numbers, or of texts of one length.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Number {
+pub(super) struct Element {
     kind: Kind,
     width: usize,
     big_endian: bool,
@@ -25,6 +25,9 @@ enum Kind {
     Float,
     Signed,
     Unsigned,
+    /// Four bytes a character.
+    Unicode,
+    Ascii,
 }
 
 const MAGIC: &[u8] = b"\x93NUMPY";
@@ -74,7 +77,7 @@ impl Header {
                 .map_err(|_| format!("the header's shape has a size `{}`", size.escape_debug()))
         };
         Ok(Header {
-            number: Number::parse(descr)?,
+            element: Element::parse(descr)?,
             fortran_order,
             shape: sizes.map(size).collect::<Result<_, _>>()?,
         })
@@ -83,7 +86,7 @@ impl Header {
     /// The number of numbers, if so many bytes hold them exactly.
     pub(super) fn count(&self, bytes: usize) -> Result<usize, String> {
         let count = self.shape.iter().try_fold(1usize, |product, size| product.checked_mul(*size));
-        let needed = count.and_then(|count| count.checked_mul(self.number.width));
+        let needed = count.and_then(|count| count.checked_mul(self.element.width));
         match (count, needed) {
             (Some(count), Some(needed)) if needed == bytes => Ok(count),
             (_, Some(needed)) => {
@@ -104,8 +107,8 @@ fn value_of<'a>(text: &'a str, key: &str) -> Result<&'a str, String> {
     rest.trim_start().strip_prefix(':').ok_or_else(|| format!("the header's `{key}` has no value"))
 }
 
-impl Number {
-    fn parse(descr: &str) -> Result<Number, String> {
+impl Element {
+    fn parse(descr: &str) -> Result<Element, String> {
         let unknown = || {
             format!(
                 "its numbers are of type `{}`; save real numbers, such as x.astype(float)",
@@ -115,17 +118,43 @@ impl Number {
         let big_endian = descr.starts_with('>');
         let name = descr.trim_start_matches(['<', '>', '|', '=']);
         let (kind, widths): (Kind, &[usize]) = match name.chars().next() {
-            Some('f') => (Kind::Float, &[4, 8]),
+            Some('U') => return Element::of_text(name, Kind::Unicode, big_endian).ok_or_else(unknown),
+            Some('S') => return Element::of_text(name, Kind::Ascii, big_endian).ok_or_else(unknown),
+            Some('f') => (Kind::Float, &[2, 4, 8]),
             Some('i') => (Kind::Signed, &[1, 2, 4, 8]),
             Some('u') => (Kind::Unsigned, &[1, 2, 4, 8]),
             Some('b') => (Kind::Unsigned, &[1]),
             _ => return Err(unknown()),
         };
         let width = name[1..].parse().ok().filter(|width| widths.contains(width)).ok_or_else(unknown)?;
-        Ok(Number { kind, width, big_endian })
+        Ok(Element { kind, width, big_endian })
     }
 
-    /// Bytes of one number.
+    fn of_text(name: &str, kind: Kind, big_endian: bool) -> Option<Element> {
+        let characters: usize = name[1..].parse().ok().filter(|count| (1..=1 << 20).contains(count))?;
+        let width = if kind == Kind::Unicode { 4 * characters } else { characters };
+        Some(Element { kind, width, big_endian })
+    }
+
+    pub(super) fn is_text(self) -> bool {
+        matches!(self.kind, Kind::Unicode | Kind::Ascii)
+    }
+
+    /// The text in `width` bytes, without the zeros that fill it up.
+    pub(super) fn text(self, bytes: &[u8]) -> String {
+        let character = |bytes: &[u8]| {
+            let bytes: [u8; 4] = bytes.try_into().unwrap_or_default();
+            let code = if self.big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) };
+            char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+        };
+        let text: String = match self.kind {
+            Kind::Unicode => bytes.chunks_exact(4).map(character).collect(),
+            _ => String::from_utf8_lossy(bytes).into_owned(),
+        };
+        text.trim_end_matches('\0').to_owned()
+    }
+
+    /// Bytes of one number or text.
     pub(super) fn width(self) -> usize {
         self.width
     }
@@ -139,13 +168,26 @@ impl Number {
         }
         let bits = u64::from_le_bytes(little);
         match (self.kind, self.width) {
+            (Kind::Float, 2) => half(bits as u16),
             (Kind::Float, 4) => f64::from(f32::from_bits(bits as u32)),
             (Kind::Float, _) => f64::from_bits(bits),
-            (Kind::Unsigned, _) => bits as f64,
+            (Kind::Unsigned | Kind::Unicode | Kind::Ascii, _) => bits as f64,
             (Kind::Signed, width) => {
                 let unused = 64 - 8 * width as u32;
                 ((bits << unused) as i64 >> unused) as f64
             }
         }
+    }
+}
+
+/// A number of IEEE 754's binary16: a sign, five bits of exponent, ten of fraction.
+fn half(bits: u16) -> f64 {
+    let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
+    let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 1023));
+    sign * match exponent {
+        0 => fraction * 2f64.powi(-24),
+        31 if fraction == 0.0 => f64::INFINITY,
+        31 => f64::NAN,
+        _ => (1.0 + fraction / 1024.0) * 2f64.powi(exponent - 15),
     }
 }

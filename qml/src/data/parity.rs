@@ -40,7 +40,14 @@ pub fn parity(samples: usize, features: usize, noise: f64, seed: u64) -> Result<
     }
     let feature_names = (0..features).map(|column| format!("x{column}")).collect();
     let classes = vec!["0".to_owned(), "1".to_owned()];
-    Ok(Dataset { features: points, labels, classes, feature_names, label_name: "label".to_owned() })
+    Ok(Dataset {
+        features: points,
+        labels,
+        classes,
+        feature_names,
+        categories: Vec::new(),
+        label_name: "label".to_owned(),
+    })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
+use super::choose::Columns;
 use super::error::DataError;
 use super::table::Table;
 use super::{Dataset, NamedBytes};
@@ -24,10 +25,20 @@ impl Dataset {
     /// [`DataError`] with row and column for anything but finite numbers, two classes and values everywhere; for files that are not
     /// Parquet, or broken, and for tables of more than 100 million cells.
     pub fn from_parquet(file: NamedBytes<'_>, label: Option<&str>) -> Result<Self, DataError> {
+        let columns = Columns { label: label.map(str::to_owned), ..Columns::default() };
+        Table::from_parquet(file)?.dataset(&columns)
+    }
+}
+
+impl Table {
+    /// Reads a Parquet file without nested columns.
+    ///
+    /// # Errors
+    /// [`DataError`] for files that are not Parquet, or broken, and for tables of more than 100 million cells.
+    pub fn from_parquet(file: NamedBytes<'_>) -> Result<Self, DataError> {
         // The reader is not written for files that lie about themselves.
         let read = catch_unwind(AssertUnwindSafe(|| table(file)));
-        let broken = || Err(refused(file, "it is broken"));
-        Dataset::from_table(&read.unwrap_or_else(|_| broken())?, label)
+        read.unwrap_or_else(|_| Err(refused(file, "it is broken")))
     }
 }
 

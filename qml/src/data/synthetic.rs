@@ -123,6 +123,7 @@ impl Request {
             labels,
             classes: (0..self.classes).map(|class| class.to_string()).collect(),
             feature_names: vec!["x0".to_owned(), "x1".to_owned()],
+            categories: Vec::new(),
             label_name: "label".to_owned(),
         })
     }

@@ -1,38 +1,75 @@
-//! A comma-separated file as text cells with their places: header checked, every row as long as the header.
+//! A table with named columns, whatever file it came from: text cells with their lines, or an array of numbers.
 //!
-//! Used by `csv` and `features`. Must not know what a label or a feature is.
+//! Read by `csv`, `npy` and `parquet`; used by `choose`, `csv` and `features`. Must not know what a label or a feature is.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::io::Read;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
+use ndarray::Array2;
 
+use super::choose::separator_hint;
 use super::error::{DataError, Place};
+use super::format::{Cell, Missing, TableFormat};
+use super::header;
 
-/// Cells that mean "no value" in common exports.
-const MISSING: [&str; 7] = ["", "?", "na", "n/a", "nan", "null", "none"];
-
-/// A table of text with named columns and at least one row.
-pub(super) struct Table {
-    file: String,
+/// A table with named columns and at least one row. Names and cells are only judged where they are used.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(super) file: String,
     names: Vec<String>,
-    rows: Vec<Row>,
+    /// Line of the header; 0 without one.
+    header_line: u64,
+    cells: Cells,
+    format: TableFormat,
 }
 
-struct Row {
-    line: u64,
-    cells: StringRecord,
+#[derive(Debug, Clone)]
+enum Cells {
+    Text(Vec<Row>),
+    Numbers { features: Array2<f64>, labels: Option<Labels> },
+}
+
+/// The last column of an array with labels.
+#[derive(Debug, Clone)]
+pub(super) enum Labels {
+    Numbers(Vec<f64>),
+    Text(Vec<String>),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) line: u64,
+    pub(super) cells: StringRecord,
 }
 
 impl Table {
-    /// Reads all of `reader`. A byte-order mark, CR LF line ends, blank lines and spaces around values are accepted.
-    pub(super) fn read(mut reader: impl Read, file: &str) -> Result<Self, DataError> {
-        let failed = |source| DataError::Read { file: file.to_owned(), source };
+    /// Reads text with a separator between cells. A byte-order mark, CR LF line ends, blank lines, quotes, spaces around values and a
+    /// separator at the end of every line are accepted.
+    ///
+    /// # Errors
+    /// [`DataError`] for text that is not UTF-8, that holds no rows, or rows of different lengths, and for a first line that is not what
+    /// `format` says.
+    pub fn from_csv(
+        mut reader: impl Read,
+        source_name: &str,
+        format: &TableFormat,
+    ) -> Result<Self, DataError> {
+        let file = source_name.to_owned();
+        let failed = |source| DataError::Read { file: file.clone(), source };
+        let separator = u8::try_from(format.separator)
+            .ok()
+            .filter(u8::is_ascii)
+            .ok_or_else(|| DataError::Separator { file: file.clone(), found: format.separator })?;
         let mut text = Vec::new();
         reader.read_to_end(&mut text).map_err(|error| failed(error.into()))?;
         let mut lines = Lines { text: &text, offset: 0, line: 1 };
-        let mut source =
-            ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(&text[..]);
+        let mut source = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(Trim::All)
+            .delimiter(separator)
+            .from_reader(&text[..]);
         let mut rows = Vec::new();
         for cells in source.records() {
             let cells = cells.map_err(failed)?;
@@ -41,7 +78,35 @@ impl Table {
                 rows.push(Row { line, cells });
             }
         }
-        Self::checked(rows, file)
+        Self::of_rows(rows, source_name, format)
+    }
+
+    fn of_rows(mut rows: Vec<Row>, file: &str, format: &TableFormat) -> Result<Self, DataError> {
+        let file = file.to_owned();
+        if rows.is_empty() {
+            return Err(DataError::Empty { file });
+        }
+        let header_line = if format.header == Some(false) { 0 } else { rows[0].line };
+        let names = header::names(&mut rows, &file, format)?;
+        let used = header::used(&rows, &names, format);
+        // A separator at the end of a line adds an empty cell.
+        let fits = |row: &Row| match row.cells.len() {
+            cells if cells == names.len() || cells == used.end => true,
+            cells => cells == names.len() + 1 && row.cells[names.len()].is_empty(),
+        };
+        if let Some(row) = rows.iter().find(|row| !fits(row)) {
+            let (line, expected, found) = (row.line, names.len(), row.cells.len());
+            let hint = match names.len() {
+                1 => separator_hint(&names),
+                _ => "a comma too many or too few?".to_owned(),
+            };
+            return Err(DataError::RaggedRow { file, line, expected, found, hint });
+        }
+        if rows.is_empty() {
+            return Err(DataError::NoRows { file });
+        }
+        let names = names[used].to_vec();
+        Ok(Self { file, names, header_line, cells: Cells::Text(rows), format: *format })
     }
 
     /// A table whose names and cells are known already; lines are the numbers of rows, from 1.
@@ -51,69 +116,124 @@ impl Table {
         cells: Vec<Vec<String>>,
         file: &str,
     ) -> Result<Self, DataError> {
-        let header = Row { line: 0, cells: StringRecord::from(names) };
-        let names = distinct_names(&header, file)?;
         let file = file.to_owned();
         if cells.is_empty() {
             return Err(DataError::NoRows { file });
         }
         let row = |(line, cells): (u64, Vec<String>)| Row { line, cells: StringRecord::from(cells) };
-        Ok(Self { file, names, rows: (1..).zip(cells).map(row).collect() })
+        let rows = (1..).zip(cells).map(row).collect();
+        Ok(Self { file, names, header_line: 0, cells: Cells::Text(rows), format: TableFormat::default() })
     }
 
-    fn checked(mut rows: Vec<Row>, file: &str) -> Result<Self, DataError> {
-        let file = file.to_owned();
-        if rows.is_empty() {
-            return Err(DataError::Empty { file });
-        }
-        let names = column_names(&rows.remove(0), &file)?;
-        let expected = names.len();
-        if let Some(row) = rows.iter().find(|row| row.cells.len() != expected) {
-            return Err(DataError::RaggedRow { file, line: row.line, expected, found: row.cells.len() });
-        }
-        if rows.is_empty() {
-            return Err(DataError::NoRows { file });
-        }
-        Ok(Self { file, names, rows })
+    /// Numbers in columns `x0`, `x1`, …, and a column `label` if there are labels.
+    pub(super) fn of_numbers(features: Array2<f64>, labels: Option<Labels>, file: &str) -> Self {
+        let names = (0..features.ncols()).map(|column| format!("x{column}"));
+        let names = names.chain(labels.is_some().then(|| "label".to_owned())).collect();
+        let cells = Cells::Numbers { features, labels };
+        Self { file: file.to_owned(), names, header_line: 0, cells, format: TableFormat::default() }
     }
 
-    pub(super) fn file(&self) -> String {
-        self.file.clone()
+    /// The same table with another rule for missing values.
+    #[must_use]
+    pub fn with_missing(self, missing: Missing) -> Self {
+        Self { format: TableFormat { missing, ..self.format }, ..self }
     }
 
-    pub(super) fn names(&self) -> &[String] {
+    /// The names of the columns; some may be empty, or come twice.
+    pub fn names(&self) -> &[String] {
         &self.names
     }
 
-    pub(super) fn column(&self, name: &str) -> Option<usize> {
-        self.names.iter().position(|known| known == name)
+    /// Number of rows.
+    pub fn row_count(&self) -> usize {
+        match &self.cells {
+            Cells::Text(rows) => rows.len(),
+            Cells::Numbers { features, .. } => features.nrows(),
+        }
     }
 
-    pub(super) fn row_count(&self) -> usize {
-        self.rows.len()
+    /// How it is written.
+    pub fn format(&self) -> &TableFormat {
+        &self.format
+    }
+
+    pub(super) fn header_line(&self) -> u64 {
+        self.header_line
+    }
+
+    /// Columns without the labels of an array.
+    pub(super) fn feature_count(&self) -> usize {
+        match &self.cells {
+            Cells::Text(_) => self.names.len(),
+            Cells::Numbers { features, .. } => features.ncols(),
+        }
+    }
+
+    /// Whether its columns have numbers instead of names, being an array.
+    pub(super) fn is_array(&self) -> bool {
+        matches!(self.cells, Cells::Numbers { .. })
     }
 
     pub(super) fn place(&self, row: usize, column: usize) -> Place {
-        let name = self.names[column].clone();
-        Place { file: self.file.clone(), line: self.rows[row].line, column: column + 1, name }
+        let line = match &self.cells {
+            Cells::Text(rows) => rows[row].line,
+            Cells::Numbers { .. } => row as u64 + 1,
+        };
+        Place { file: self.file.clone(), line, column: column + 1, name: self.names[column].clone() }
     }
 
-    /// The text of a cell, which must hold something.
-    pub(super) fn text(&self, row: usize, column: usize) -> Result<&str, DataError> {
-        let text = &self.rows[row].cells[column];
-        if MISSING.contains(&text.to_ascii_lowercase().as_str()) {
-            return Err(DataError::MissingValue { place: self.place(row, column), found: text.to_owned() });
+    /// What a cell holds, as a feature.
+    pub(super) fn cell(&self, row: usize, column: usize) -> Cell<'_> {
+        let number = |value: f64| if value.is_nan() { Cell::Missing } else { Cell::Number(value) };
+        match &self.cells {
+            Cells::Text(rows) => self.format.cell(&rows[row].cells[column]),
+            Cells::Numbers { features, labels } if column == features.ncols() => match labels {
+                Some(Labels::Numbers(values)) => number(values[row]),
+                Some(Labels::Text(texts)) => self.format.cell(&texts[row]),
+                None => Cell::Missing,
+            },
+            Cells::Numbers { features, .. } => number(features[[row, column]]),
         }
-        Ok(text)
     }
 
-    /// The number in a cell, which must be finite.
-    pub(super) fn number(&self, row: usize, column: usize) -> Result<f64, DataError> {
-        let text = self.text(row, column)?;
-        match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok(value),
-            Ok(_) => Err(DataError::NotFinite { place: self.place(row, column), found: text.to_owned() }),
-            Err(_) => Err(DataError::NotANumber { place: self.place(row, column), found: text.to_owned() }),
+    /// The text of a cell, as a person reads it.
+    pub(super) fn text(&self, row: usize, column: usize) -> Cow<'_, str> {
+        match &self.cells {
+            Cells::Text(rows) => Cow::Borrowed(&rows[row].cells[column]),
+            Cells::Numbers { labels: Some(Labels::Text(texts)), features } if column == features.ncols() => {
+                Cow::Borrowed(&texts[row])
+            }
+            Cells::Numbers { labels: Some(Labels::Numbers(values)), features }
+                if column == features.ncols() =>
+            {
+                Cow::Owned(values[row].to_string())
+            }
+            Cells::Numbers { features, .. } => Cow::Owned(features[[row, column]].to_string()),
+        }
+    }
+
+    /// The error for a cell that holds no value.
+    pub(super) fn no_value(&self, row: usize, column: usize) -> DataError {
+        match self.is_array() {
+            true => self.not_finite(row, column),
+            false => DataError::MissingValue {
+                place: self.place(row, column),
+                found: self.text(row, column).into_owned(),
+            },
+        }
+    }
+
+    /// The error for a number that is none.
+    pub(super) fn not_finite(&self, row: usize, column: usize) -> DataError {
+        let found = self.text(row, column).into_owned();
+        match self.is_array() {
+            true => DataError::NotFiniteAt {
+                file: self.file.clone(),
+                row: row + 1,
+                column: column + 1,
+                found: found.parse().unwrap_or(f64::NAN),
+            },
+            false => DataError::NotFinite { place: self.place(row, column), found },
         }
     }
 }
@@ -144,33 +264,4 @@ impl Lines<'_> {
 /// A line of spaces, which the reader reports as one empty cell.
 fn is_blank(cells: &StringRecord) -> bool {
     cells.len() == 1 && cells[0].is_empty()
-}
-
-fn column_names(header: &Row, file: &str) -> Result<Vec<String>, DataError> {
-    if header.cells.iter().all(|cell| cell.parse::<f64>().is_ok()) {
-        return Err(DataError::NoHeader { file: file.to_owned(), line: header.line });
-    }
-    distinct_names(header, file)
-}
-
-/// Names that are there, each once.
-fn distinct_names(header: &Row, file: &str) -> Result<Vec<String>, DataError> {
-    let (file, line, header) = (|| file.to_owned(), header.line, &header.cells);
-    let mut seen = HashMap::new();
-    for (index, name) in header.iter().enumerate() {
-        let column = index + 1;
-        if name.is_empty() {
-            return Err(DataError::UnnamedColumn { file: file(), line, column });
-        }
-        if let Some(first) = seen.insert(name, column) {
-            return Err(DataError::DuplicateColumn {
-                file: file(),
-                line,
-                name: name.to_owned(),
-                first,
-                second: column,
-            });
-        }
-    }
-    Ok(header.iter().map(str::to_owned).collect())
 }

@@ -59,7 +59,14 @@ pub fn ad_hoc(backend: &dyn Backend, samples: usize, gap: f64, seed: u64) -> Res
         if left == [0, 0] {
             let features = Array2::from_shape_fn((samples, 2), |(row, column)| rows[2 * row + column]);
             let (feature_names, classes) = (vec!["x0".into(), "x1".into()], vec!["0".into(), "1".into()]);
-            return Ok(Dataset { features, labels, classes, feature_names, label_name: "class".into() });
+            return Ok(Dataset {
+                features,
+                labels,
+                classes,
+                feature_names,
+                categories: Vec::new(),
+                label_name: "class".into(),
+            });
         }
     }
     Err(refuse("gap", "small enough to leave points of both classes", gap).into())

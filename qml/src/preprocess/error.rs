@@ -56,6 +56,14 @@ pub enum PreprocessError {
     /// No rows to fit on.
     #[error("expected at least one row to fit on, found none")]
     NoRows,
+    /// No training row has a value that could stand for missing ones.
+    #[error(
+        "column {column} (from 0): no training row has a value to fill in for the others; leave the column out"
+    )]
+    EmptyColumn {
+        /// Column, counted from 0.
+        column: usize,
+    },
     /// Rows of another width than the pipeline was fitted on.
     #[error(
         "expected {expected} feature columns, as in the data that the pipeline was fitted on, found {found}"

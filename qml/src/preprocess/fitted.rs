@@ -5,6 +5,7 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use super::columns::FittedColumns;
 use super::error::PreprocessError;
 use super::minmax::MinMax;
 use super::normalize::normalize;
@@ -18,12 +19,16 @@ use super::step::Preprocess;
 #[serde(try_from = "Unchecked")]
 pub struct FittedPipeline {
     pub(super) inputs: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) columns: Option<FittedColumns>,
     pub(super) steps: Vec<Fitted>,
 }
 
 #[derive(Deserialize)]
 struct Unchecked {
     inputs: usize,
+    #[serde(default)]
+    columns: Option<FittedColumns>,
     steps: Vec<Fitted>,
 }
 
@@ -40,9 +45,14 @@ impl TryFrom<Unchecked> for FittedPipeline {
     type Error = &'static str;
 
     fn try_from(loaded: Unchecked) -> Result<Self, Self::Error> {
-        let width = loaded.steps.iter().try_fold(loaded.inputs, |width, step| step.output_count(width));
+        let Unchecked { inputs, columns, steps } = loaded;
+        if columns.as_ref().is_some_and(|columns| columns.input_count() != inputs) {
+            return Err("the preprocessing has another number of columns than it says");
+        }
+        let first = columns.as_ref().map_or(inputs, FittedColumns::output_count);
+        let width = steps.iter().try_fold(first, |width, step| step.output_count(width));
         width.ok_or("the preprocessing steps do not fit together")?;
-        Ok(Self { inputs: loaded.inputs, steps: loaded.steps })
+        Ok(Self { inputs, columns, steps })
     }
 }
 
@@ -55,7 +65,8 @@ impl FittedPipeline {
     /// Columns that [`FittedPipeline::transform`] gives.
     pub fn output_count(&self) -> usize {
         let last = |width, step: &Fitted| step.output_count(width).unwrap_or(width);
-        self.steps.iter().fold(self.inputs, last)
+        let first = self.columns.as_ref().map_or(self.inputs, FittedColumns::output_count);
+        self.steps.iter().fold(first, last)
     }
 
     /// Applies the fitted steps; rows do not influence each other.
@@ -66,8 +77,9 @@ impl FittedPipeline {
         if data.ncols() != self.inputs {
             return Err(PreprocessError::Columns { expected: self.inputs, found: data.ncols() });
         }
-        require_finite(data)?;
-        Ok(self.steps.iter().fold(data.clone(), |current, step| step.transform(current)))
+        let numbers = self.columns.as_ref().map_or_else(|| data.clone(), |columns| columns.transform(data));
+        require_finite(&numbers)?;
+        Ok(self.steps.iter().fold(numbers, |current, step| step.transform(current)))
     }
 }
 

@@ -11,6 +11,7 @@
 //! ```
 
 mod before;
+mod columns;
 mod error;
 mod fitted;
 mod minmax;
@@ -24,6 +25,7 @@ use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 pub use before::Preprocessed;
+pub use columns::Columns;
 pub use error::PreprocessError;
 pub use fitted::FittedPipeline;
 pub use step::Preprocess;
@@ -33,6 +35,9 @@ use fitted::{Fitted, require_finite};
 /// Steps in the order of their application, not fitted yet. No steps at all pass data through.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pipeline {
+    /// What comes before the steps, where columns hold more than numbers.
+    #[serde(default)]
+    pub columns: Columns,
     /// The steps.
     pub steps: Vec<Preprocess>,
 }
@@ -57,7 +62,13 @@ impl Pipeline {
     /// ```
     pub fn parse<S: AsRef<str>>(steps: &[S]) -> Result<Self, PreprocessError> {
         let steps = steps.iter().map(|step| Preprocess::parse(step.as_ref())).collect::<Result<_, _>>()?;
-        Ok(Self { steps })
+        Ok(Self { steps, ..Self::default() })
+    }
+
+    /// The same steps behind these columns.
+    #[must_use]
+    pub fn with_columns(self, columns: Columns) -> Self {
+        Self { columns, ..self }
     }
 
     /// Fits each step on `data` as the steps before it left it: one row a sample, one column a feature.
@@ -68,8 +79,9 @@ impl Pipeline {
         if data.nrows() == 0 {
             return Err(PreprocessError::NoRows);
         }
-        require_finite(data)?;
-        let mut current = data.clone();
+        let columns = if self.columns.is_plain() { None } else { Some(self.columns.fit(data)?) };
+        let mut current = columns.as_ref().map_or_else(|| data.clone(), |columns| columns.transform(data));
+        require_finite(&current)?;
         let mut steps = Vec::with_capacity(self.steps.len());
         for step in &self.steps {
             let fitted = Fitted::fit(step, &current)?;
@@ -79,6 +91,6 @@ impl Pipeline {
             }
             steps.push(fitted);
         }
-        Ok(FittedPipeline { inputs: data.ncols(), steps })
+        Ok(FittedPipeline { inputs: data.ncols(), columns, steps })
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Called by the pipeline. Must not know other steps.
 
-use nalgebra::{DMatrix, SymmetricEigen};
+use nalgebra::{DMatrix, DVector, SymmetricEigen};
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
 
@@ -32,20 +32,13 @@ impl Pca {
         let mean: Vec<f64> =
             data.axis_iter(Axis(1)).map(|column| column.iter().sum::<f64>() / rows as f64).collect();
         let centered = DMatrix::from_fn(rows, columns, |row, column| data[[row, column]] - mean[column]);
-        let covariance = centered.tr_mul(&centered) / rows as f64;
+        let directions = match rows < columns {
+            true => directions_of_few_rows(&centered, count),
+            false => largest(centered.tr_mul(&centered) / rows as f64, count),
+        };
         let overflow = || PreprocessError::Overflow { step: format!("pca:{count}") };
-        if covariance.iter().any(|value| !value.is_finite()) {
-            return Err(overflow());
-        }
-        let eigen = SymmetricEigen::try_new(covariance, f64::EPSILON, SWEEPS_PER_COLUMN * columns)
-            .ok_or_else(overflow)?;
-        let mut order: Vec<usize> = (0..columns).collect();
-        order.sort_by(|&left, &right| eigen.eigenvalues[right].total_cmp(&eigen.eigenvalues[left]));
-        let components = order[..count]
-            .iter()
-            .map(|&index| with_fixed_sign(eigen.eigenvectors.column(index).iter().copied()))
-            .collect();
-        Ok(Self { mean, components })
+        let components = directions.ok_or_else(overflow)?;
+        Ok(Self { mean, components: components.into_iter().map(with_fixed_sign).collect() })
     }
 
     pub(super) fn transform(&self, data: &Array2<f64>) -> Array2<f64> {
@@ -64,8 +57,55 @@ impl Pca {
     }
 }
 
-fn with_fixed_sign(vector: impl Iterator<Item = f64>) -> Vec<f64> {
-    let mut vector: Vec<f64> = vector.collect();
+/// Eigenvectors of the largest eigenvalues, largest first.
+fn largest(matrix: DMatrix<f64>, count: usize) -> Option<Vec<Vec<f64>>> {
+    let size = matrix.nrows();
+    if matrix.iter().any(|value| !value.is_finite()) {
+        return None;
+    }
+    let eigen = SymmetricEigen::try_new(matrix, f64::EPSILON, SWEEPS_PER_COLUMN * size)?;
+    let mut order: Vec<usize> = (0..size).collect();
+    order.sort_by(|&left, &right| eigen.eigenvalues[right].total_cmp(&eigen.eigenvalues[left]));
+    Some(
+        order[..count]
+            .iter()
+            .map(|&index| eigen.eigenvectors.column(index).iter().copied().collect())
+            .collect(),
+    )
+}
+
+/// The same directions from the Gram matrix `X·Xᵀ` of fewer rows than columns: an eigenvector u of it is the direction `Xᵀ·u`, up to its
+/// length. Directions along which nothing varies are any that are orthogonal to the others.
+fn directions_of_few_rows(centered: &DMatrix<f64>, count: usize) -> Option<Vec<Vec<f64>>> {
+    let of_rows = largest(centered * centered.transpose() / centered.nrows() as f64, count)?;
+    let scale = centered.norm();
+    let mut directions: Vec<DVector<f64>> = Vec::with_capacity(count);
+    for weights in of_rows {
+        let direction = without(centered.tr_mul(&DVector::from_vec(weights)), &directions);
+        let varies = direction.norm() > 1e-10 * scale;
+        let direction = if varies { direction } else { orthogonal(centered.ncols(), &directions) };
+        directions.push(direction.normalize());
+    }
+    Some(directions.into_iter().map(|direction| direction.iter().copied().collect()).collect())
+}
+
+/// A vector less its parts along orthonormal ones.
+fn without(mut vector: DVector<f64>, others: &[DVector<f64>]) -> DVector<f64> {
+    for other in others {
+        let along = other.dot(&vector);
+        vector.axpy(-along, other, 1.0);
+    }
+    vector
+}
+
+/// A vector that is orthogonal to orthonormal ones, of which there are fewer than dimensions.
+fn orthogonal(dimensions: usize, others: &[DVector<f64>]) -> DVector<f64> {
+    let unit = |axis: usize| DVector::from_fn(dimensions, |row, _| f64::from(u8::from(row == axis)));
+    let candidates = (0..=others.len().min(dimensions - 1)).map(|axis| without(unit(axis), others));
+    candidates.max_by(|left, right| left.norm().total_cmp(&right.norm())).unwrap_or_else(|| unit(0))
+}
+
+fn with_fixed_sign(mut vector: Vec<f64>) -> Vec<f64> {
     let largest = vector
         .iter()
         .fold(0.0_f64, |largest, &value| if value.abs() > largest.abs() { value } else { largest });

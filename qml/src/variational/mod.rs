@@ -3,8 +3,10 @@
 //! Called by users, studies and the command line; must not know files.
 
 mod saved;
+mod scale;
 
 pub use saved::{DataNames, SavedClassifier, SavedModel, SavedRegressor};
+pub use scale::TargetScale;
 
 use crate::architecture::DataShape;
 use crate::model::{Model, Target};

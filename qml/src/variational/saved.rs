@@ -1,6 +1,8 @@
 //! A trained variational model as data that any format can hold: settings, classes, preprocessing, weights.
 
+use super::scale::TargetScale;
 use super::{Variational, VariationalClassifier, VariationalRegressor};
+use crate::data::{Schema, TableFormat};
 use crate::model::{Model, Target};
 use crate::training::Fitted;
 use crate::{DataShape, Dataset, FittedPipeline, ModelError, ModelSettings, SquaredError, TrainingSettings};
@@ -26,10 +28,19 @@ pub struct SavedModel {
     pub classes: Vec<String>,
     /// Names of the raw features, in order.
     pub feature_names: Vec<String>,
+    /// For each feature the texts that its numbers count, none of one that holds numbers; empty if all do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<Vec<String>>,
     /// Name of the label column.
     pub label_name: String,
+    /// How the training rows were written, as rows to predict are.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub table: TableFormat,
     /// The fitted preprocessing.
     pub preprocess: FittedPipeline,
+    /// The scale on which a number was learnt; its own if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<TargetScale>,
     /// Weights of front layer, circuit and head.
     pub weights: Vec<f64>,
 }
@@ -46,15 +57,36 @@ pub struct DataNames {
     pub classes: Vec<String>,
     /// Names of the raw features, in order.
     pub feature_names: Vec<String>,
+    /// For each feature the texts that its numbers count; empty if all are numbers.
+    pub categories: Vec<Vec<String>>,
     /// Name of the label column.
     pub label_name: String,
+    /// How the table was written.
+    pub table: TableFormat,
 }
 
-impl From<&Dataset> for DataNames {
-    fn from(data: &Dataset) -> Self {
-        let (classes, feature_names) = (data.classes.clone(), data.feature_names.clone());
-        DataNames { classes, feature_names, label_name: data.label_name.clone() }
+impl<T> From<&Dataset<T>> for DataNames {
+    fn from(data: &Dataset<T>) -> Self {
+        DataNames {
+            classes: data.classes.clone(),
+            feature_names: data.feature_names.clone(),
+            categories: data.categories.clone(),
+            label_name: data.label_name.clone(),
+            table: TableFormat::default(),
+        }
     }
+}
+
+impl DataNames {
+    /// The same names of a table that was written like this.
+    #[must_use]
+    pub fn written(self, table: TableFormat) -> Self {
+        DataNames { table, ..self }
+    }
+}
+
+fn is_default(table: &TableFormat) -> bool {
+    *table == TableFormat::default()
 }
 
 fn format<T: Target>() -> String {
@@ -71,15 +103,18 @@ impl<T: Target> Variational<T> {
         names: impl Into<DataNames>,
         preprocess: &FittedPipeline,
     ) -> Result<SavedModel, ModelError> {
-        let DataNames { classes, feature_names, label_name } = names.into();
+        let DataNames { classes, feature_names, categories, label_name, table } = names.into();
         Ok(SavedModel {
             format: format::<T>(),
             version: VERSION,
             model: self.settings.clone(),
             classes,
             feature_names,
+            categories,
             label_name,
+            table,
             preprocess: preprocess.clone(),
+            target: None,
             weights: self.fitted()?.weights().to_vec(),
         })
     }
@@ -123,6 +158,17 @@ impl VariationalRegressor {
 }
 
 impl SavedModel {
+    /// What the model takes from a table.
+    pub fn schema(&self) -> Schema<'_> {
+        let SavedModel { feature_names, categories, label_name, classes, .. } = self;
+        Schema { features: feature_names, categories, label: label_name, classes }
+    }
+
+    /// Whether it predicts a number, and not a class.
+    pub fn predicts_numbers(&self) -> bool {
+        self.format == format::<f64>()
+    }
+
     /// Refuses another format, another version, and names that do not fit the preprocessing.
     fn check<T: Target>(&self) -> Result<(), ModelError> {
         let expected = format::<T>();
@@ -133,6 +179,11 @@ impl SavedModel {
         if self.preprocess.input_count() != self.feature_names.len() {
             let reason = "the preprocessing takes another number of features than there are names";
             return Err(ModelError::Saved(reason.into()));
+        }
+        if !self.categories.is_empty() && self.categories.len() != self.feature_names.len() {
+            return Err(ModelError::Saved(
+                "it has texts of another number of features than there are names".into(),
+            ));
         }
         Ok(())
     }

@@ -1,49 +1,42 @@
 //! The answer of `train` for people.
 
-use crate::metrics::{self, NamedMetrics};
+use super::shown::Shown;
 use ansatz::qml::models::ModelSettings;
 use ansatz_jobs::train::{TrainAnswer, Trained};
 
 /// The answer for people.
-pub fn text(answer: &TrainAnswer, trained: &Trained) -> String {
+pub fn text<T: Shown>(answer: &TrainAnswer<T::Metrics>, trained: &Trained<T>) -> String {
     let (config, prepared) = (trained.config(), trained.prepared());
     let data = &prepared.data;
-    let mut sets = vec![NamedMetrics { name: "train", metrics: &answer.metrics.train }];
-    sets.extend(answer.metrics.test.as_ref().map(|test| NamedMetrics { name: "test", metrics: test }));
-    let NamedMetrics { name: part, metrics: shown } = sets[sets.len() - 1];
-    let body = described(&config.model);
-    [
-        format!(
-            "data      {}: {} rows, {} features, {} classes",
+    let lines = [
+        Some(format!(
+            "data      {}: {} rows, {} features{}",
             prepared.name,
             data.row_count(),
             data.feature_names.len(),
-            data.classes.len()
-        ),
-        format!(
-            "model     {body}, {} qubits, {} weights",
+            T::kinds(trained)
+        )),
+        Some(format!(
+            "model     {}, {} qubits, {} weights",
+            described(&config.model),
             trained.num_qubits(),
             trained.model().weights().len()
-        ),
-        format!(
-            "training  {}, {} epochs ({}), loss {:.6}, {:.3} s on {}",
+        )),
+        Some(format!(
+            "training  {}, {} epochs ({}), loss {:.6}, {:.3} s on {}\n",
             config.training.optimizer.name,
             answer.epochs,
             trained.record().stopped,
             answer.loss,
             answer.seconds,
             trained.device()
-        ),
-        String::new(),
-        metrics::summary(&sets),
-        String::new(),
-        format!("{part} rows"),
-        metrics::confusion(&shown.confusion, &data.classes),
-        String::new(),
-        format!("weights   sha256 {}", answer.weights_sha256),
-        format!("files     {}", answer.artifacts.join("\n          ")),
-    ]
-    .join("\n")
+        )),
+        Some(T::summary(&answer.metrics) + "\n"),
+        T::details(trained).map(|details| details + "\n"),
+        Some(format!("weights   sha256 {}", answer.weights_sha256)),
+        Some(format!("files     {}", answer.artifacts.join("\n          "))),
+    ];
+    lines.into_iter().flatten().collect::<Vec<String>>().join("\n")
 }
 
 /// A model in a few words.

@@ -2,6 +2,7 @@
 //!
 //! Called by the report of a training run.
 
+use super::thinned::thinned;
 use crate::page::COLOURS;
 use ansatz::qml::{
     ModelError,
@@ -67,6 +68,13 @@ fn blend(probabilities: impl Iterator<Item = f64>) -> RGBColor {
     RGBColor(r, g, b)
 }
 
+/// The line below the picture.
+pub fn caption(rows: usize) -> String {
+    let shown = thinned(rows).count();
+    let dots = if shown == rows { "all rows".to_string() } else { format!("{shown} of {rows} rows") };
+    format!("Colour: class probabilities at each point; dots: {dots}.")
+}
+
 /// The SVG, for data of two features.
 pub fn svg(model: &VariationalClassifier, prepared: &Prepared) -> Result<String> {
     let data = &prepared.data;
@@ -97,7 +105,7 @@ pub fn svg(model: &VariationalClassifier, prepared: &Prepared) -> Result<String>
             .draw()?;
         for (class, name) in data.classes.iter().enumerate() {
             let colour = COLOURS[class % COLOURS.len()];
-            let rows = (0..data.row_count()).filter(|row| data.labels[*row] == class);
+            let rows = thinned(data.row_count()).filter(|row| data.labels[*row] == class);
             let points = rows.map(|row| (data.features[[row, 0]], data.features[[row, 1]]));
             panel
                 .draw_series(points.map(|point| Circle::new(point, 3, colour.filled())))?

@@ -3,7 +3,7 @@
 //! Called by `train`. Must not know where the picture goes.
 
 use ansatz::qml::models::Epoch;
-use ansatz_jobs::train::Trained;
+use ansatz_jobs::train::{Learnt, Trained};
 use plotters::coord::types::{RangedCoordf64, RangedCoordu32};
 use plotters::prelude::*;
 use std::error::Error;
@@ -14,8 +14,10 @@ pub struct Chart<'a> {
     /// Name of the loss.
     loss: &'a str,
     epochs: &'a [Epoch],
-    /// Accuracy on the test rows after training.
-    test_accuracy: Option<f64>,
+    /// What the lower curve is: accuracy, or R².
+    merit: &'static str,
+    /// It on the test rows after training.
+    test_merit: Option<f64>,
 }
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
@@ -33,13 +35,14 @@ const FONT: &str = "sans-serif";
 
 impl Chart<'_> {
     /// The picture of a run.
-    pub fn new(trained: &Trained) -> Chart<'_> {
+    pub fn new<T: Learnt>(trained: &Trained<T>) -> Chart<'_> {
         let test = trained.record().metrics.test.as_ref();
         Chart {
             title: trained.title(),
             loss: "training",
             epochs: trained.epochs(),
-            test_accuracy: test.map(|test| test.accuracy),
+            merit: trained.merit().name,
+            test_merit: test.map(|test| T::verdict(test).value),
         }
     }
 
@@ -51,7 +54,7 @@ impl Chart<'_> {
             root.fill(&WHITE)?;
             let (upper, lower) = root.split_vertically(UPPER_HEIGHT);
             self.loss_panel(&upper)?;
-            self.accuracy_panel(&lower)?;
+            self.merit_panel(&lower)?;
             root.present()?;
         }
         Ok(text)
@@ -75,10 +78,12 @@ impl Chart<'_> {
         legend(&mut panel, SeriesLabelPosition::UpperRight)
     }
 
-    fn accuracy_panel(&self, area: &Area<'_>) -> Result {
-        let lowest =
-            self.epochs.iter().map(|epoch| epoch.score).chain(self.test_accuracy).fold(0.9, f64::min);
-        let bottom = ((lowest - 0.02) * 10.0).floor().max(0.0) / 10.0;
+    fn merit_panel(&self, area: &Area<'_>) -> Result {
+        let scores = self.epochs.iter().map(|epoch| epoch.score).chain(self.test_merit);
+        // R² may be far below 0 at the start, which is all that one would see.
+        let lowest = scores.fold(0.9, f64::min).max(-1.0);
+        let bottom = ((lowest - 0.02) * 10.0).floor() / 10.0;
+        let bottom = if self.merit == "accuracy" { bottom.max(0.0) } else { bottom };
         let mut panel = ChartBuilder::on(area)
             .margin(14)
             .margin_right(24)
@@ -86,14 +91,14 @@ impl Chart<'_> {
             .x_label_area_size(46)
             .y_label_area_size(64)
             .build_cartesian_2d(0..self.last_epoch(), bottom..1.0 + 0.04 * (1.0 - bottom))?;
-        Axes { x: "epoch", y: "accuracy", decimals: 2 }.draw(&mut panel)?;
+        Axes { x: "epoch", y: self.merit, decimals: 2 }.draw(&mut panel)?;
         self.curve(&mut panel, Line { colour: GREEN, name: "train" }, |epoch| epoch.score)?;
-        if let Some(accuracy) = self.test_accuracy {
-            let ends = [(0, accuracy), (self.last_epoch(), accuracy)];
+        if let Some(merit) = self.test_merit {
+            let ends = [(0, merit), (self.last_epoch(), merit)];
             let line = DashedLineSeries::new(ends, 7, 5, ORANGE.stroke_width(2));
             panel
                 .draw_series(line)?
-                .label(format!("test, after training: {accuracy:.4}"))
+                .label(format!("test, after training: {merit:.4}"))
                 .legend(|(x, y)| PathElement::new([(x, y), (x + 22, y)], ORANGE.stroke_width(2)));
         }
         legend(&mut panel, SeriesLabelPosition::LowerRight)

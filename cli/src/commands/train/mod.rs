@@ -1,21 +1,25 @@
-//! `train`: trains a classifier as a TOML file says, and writes the model with its history and metrics.
+//! `train`: trains a classifier or a regressor as a TOML file says, and writes the model with its history and metrics.
 
 mod answer;
 mod boundary;
 mod chart;
 mod page;
+mod scatter;
+mod shown;
+mod thinned;
 
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
 use crate::output;
 use crate::terminal::Terminal;
 use ansatz_jobs::files::OutputFile;
-use ansatz_jobs::train::{REFERENCE, TrainRequest, Trained, train};
+use ansatz_jobs::train::{AnyTrained, REFERENCE, TrainRequest, Trained, train};
 use chart::Chart;
 use clap::Args;
+use shown::Shown;
 use std::path::PathBuf;
 
-/// Train a classifier as a TOML file says.
+/// Train a classifier or a regressor as a TOML file says.
 ///
 /// Writes into the output folder, each file whole or not at all: `model.json` (for `predict` and `evaluate`),
 /// `report.html` (all results on one page, to be opened in a browser), `metrics.json`, `history.csv` and `history.json`
@@ -49,18 +53,25 @@ impl Train {
         let format = self.common.answer_format()?;
         let request =
             TrainRequest { config: self.config.clone(), out: self.out.clone(), resume: self.resume.clone() };
-        let trained = train(&request, &self.common.job(), &Terminal::new(&self.common))?;
-        let answer = trained.write(&self.files(&trained)?)?;
+        match train(&request, &self.common.job(), &Terminal::new(&self.common))? {
+            AnyTrained::Classes(trained) => self.finish(&trained, format),
+            AnyTrained::Numbers(trained) => self.finish(&trained, format),
+        }
+    }
+
+    /// Writes the files and shows the answer.
+    fn finish<T: Shown>(&self, trained: &Trained<T>, format: AnswerFormat) -> Outcome {
+        let answer = trained.write(&self.files(trained)?)?;
         trained.completed(&answer)?;
         match format {
             AnswerFormat::Json => output::print_json(&answer)?,
-            AnswerFormat::Text => output::print_names(&answer::text(&answer, &trained))?,
+            AnswerFormat::Text => output::print_names(&answer::text(&answer, trained))?,
         }
         Ok(trained.expected()?)
     }
 
     /// The files of the run with its page and its picture.
-    fn files(&self, trained: &Trained) -> Outcome<Vec<OutputFile>> {
+    fn files<T: Shown>(&self, trained: &Trained<T>) -> Outcome<Vec<OutputFile>> {
         let curves = Chart::new(trained)
             .svg()
             .map_err(|error| Failure::work(format!("cannot draw the curves: {error}")))?;

@@ -3,8 +3,8 @@
 //! Called by `train`.
 
 use super::answer::described;
-use super::boundary;
-use crate::metrics::{NamedInterval, NamedMetrics, named_intervals};
+use super::shown::Shown;
+use crate::metrics::NamedInterval;
 use crate::page::{Page, escape, figure, table};
 use ansatz::circuits::draw::{SvgOptions, svg};
 use ansatz::qml::metrics::Confusion;
@@ -12,15 +12,15 @@ use ansatz_jobs::Outcome;
 use ansatz_jobs::train::{Record, Trained};
 
 /// What is reported.
-struct Report<'a> {
-    trained: &'a Trained,
-    record: Record<'a>,
+struct Report<'a, T: Shown> {
+    trained: &'a Trained<T>,
+    record: Record<'a, T::Metrics>,
     /// Loss and accuracy over the epochs, as SVG.
     curves: &'a str,
 }
 
 /// The page.
-pub fn page(trained: &Trained, curves: &str) -> Outcome<String> {
+pub fn page<T: Shown>(trained: &Trained<T>, curves: &str) -> Outcome<String> {
     Report { trained, record: trained.record(), curves }.page()
 }
 
@@ -29,35 +29,25 @@ const SHOWN_CLASSES: usize = 40;
 /// A circuit of more gates is no picture any more.
 const DRAWN_GATES: usize = 400;
 
-impl Report<'_> {
+impl<T: Shown> Report<'_, T> {
     fn page(&self) -> Outcome<String> {
         let prepared = self.trained.prepared();
         let data = &prepared.data;
         let rows = (prepared.train.labels.len(), prepared.test.as_ref().map_or(0, |t| t.labels.len()));
         let subtitle = format!(
-            "{}: {} rows for training, {} for testing, {} features, {} classes; {}",
+            "{}: {} rows for training, {} for testing, {} features{}; {}",
             prepared.name,
             rows.0,
             rows.1,
             data.feature_names.len(),
-            data.classes.len(),
+            T::kinds(self.trained),
             described(&self.trained.config().model),
         );
         let mut page = Page::new(&self.trained.title(), &subtitle);
         page.section("Metrics", &self.metrics()?);
         let ended = format!("{} epochs; training ended by: {}.", self.record.epochs, self.record.stopped);
         page.section("Training", &figure(self.curves, &ended));
-        let shown = self.record.metrics.test.as_ref();
-        let (part, metrics) = shown.map_or(("training", &self.record.metrics.train), |test| ("test", test));
-        page.section(&format!("Confusion, {part} rows"), &confusion(&metrics.confusion, &data.classes));
-        if data.feature_names.len() == 2 {
-            // Values at the edge of what numbers can be have no picture; the results are as good without it.
-            let content = match boundary::svg(self.trained.model(), prepared) {
-                Ok(picture) => figure(&picture, "Colour: class probabilities at each point; dots: all rows."),
-                Err(error) => format!("<p class=\"note\">No picture: {}</p>", escape(&error.to_string())),
-            };
-            page.section("Decision regions", &content);
-        }
+        T::sections(self.trained, &mut page)?;
         page.section("Circuit", &self.circuit()?);
         page.section("Configuration", &format!("<pre>{}</pre>", escape(self.trained.file().text())));
         page.section("Provenance", &self.provenance());
@@ -65,23 +55,10 @@ impl Report<'_> {
     }
 
     fn metrics(&self) -> Outcome<String> {
-        let mut sets = vec![NamedMetrics { name: "training", metrics: &self.record.metrics.train }];
-        let test = self.record.metrics.test.as_ref();
-        sets.extend(test.map(|metrics| NamedMetrics { name: "test", metrics }));
-        let header =
-            ["rows", "accuracy", "95 % interval", "balanced", "precision", "recall", "F1", "log loss"];
-        let row = |NamedMetrics { name, metrics }: &NamedMetrics<'_>| {
-            let (low, high) = metrics.accuracy_interval;
-            let numbers =
-                [metrics.balanced_accuracy, metrics.precision, metrics.recall, metrics.f1, metrics.log_loss];
-            let first = vec![
-                format!("{name} ({})", metrics.confusion.total()),
-                format!("{:.4}", metrics.accuracy),
-                format!("{low:.4} to {high:.4}"),
-            ];
-            first.into_iter().chain(numbers.map(|x| format!("{x:.4}"))).collect()
-        };
-        let metrics = table(&header, &sets.iter().map(row).collect::<Vec<Vec<String>>>());
+        let parts = self.record.metrics;
+        let mut rows = vec![T::row("training", &parts.train)];
+        rows.extend(parts.test.as_ref().map(|metrics| T::row("test", metrics)));
+        let metrics = table(T::HEADER, &rows);
         Ok(format!("{metrics}\n{}", self.intervals()?))
     }
 
@@ -92,7 +69,7 @@ impl Report<'_> {
         let row = |NamedInterval { name, low, high }: NamedInterval| {
             vec![name.into(), format!("{low:.4}"), format!("{high:.4}")]
         };
-        let rows: Vec<Vec<String>> = named_intervals(&intervals).into_iter().map(row).collect();
+        let rows: Vec<Vec<String>> = T::named_intervals(&intervals).into_iter().map(row).collect();
         let header = format!("95 % intervals of the {name} rows, by bootstrap");
         Ok(format!("<p></p>{}", table(&[&header, "from", "to"], &rows)))
     }
@@ -125,7 +102,7 @@ impl Report<'_> {
 }
 
 /// True classes down, predicted ones across; the darker, the larger the share of a row.
-fn confusion(confusion: &Confusion, classes: &[String]) -> String {
+pub(super) fn confusion(confusion: &Confusion, classes: &[String]) -> String {
     if classes.len() > SHOWN_CLASSES {
         let more = classes.len();
         return format!(

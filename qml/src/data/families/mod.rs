@@ -87,5 +87,12 @@ fn standardized(mut features: Array2<f64>) -> Array2<f64> {
 fn labelled(features: Array2<f64>, labels: Vec<usize>) -> Dataset {
     let feature_names = (0..features.ncols()).map(|column| format!("x{column}")).collect();
     let classes = vec!["-1".to_owned(), "1".to_owned()];
-    Dataset { features, labels, classes, feature_names, label_name: "label".to_owned() }
+    Dataset {
+        features,
+        labels,
+        classes,
+        feature_names,
+        categories: Vec::new(),
+        label_name: "label".to_owned(),
+    }
 }

@@ -109,7 +109,14 @@ impl SpinChain {
             SpinModel::Xxz => ["critical", "antiferromagnetic"],
         };
         let classes = classes.map(str::to_owned).to_vec();
-        Ok(Dataset { features, labels, classes, feature_names: names, label_name: "phase".to_owned() })
+        Ok(Dataset {
+            features,
+            labels,
+            classes,
+            feature_names: names,
+            categories: Vec::new(),
+            label_name: "phase".to_owned(),
+        })
     }
 
     fn row(&self, state: DVector<f64>) -> Vec<f64> {

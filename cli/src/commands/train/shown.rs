@@ -1,0 +1,134 @@
+//! What is shown of a model besides what all have: the tables of its metrics, and sections of its report.
+//!
+//! Called by the answer and the report of `train`, for classes and for numbers.
+
+use super::{boundary, scatter};
+use crate::metrics::{self, NamedInterval, NamedMetrics, NamedNumbers};
+use crate::page::{Page, escape, figure};
+use ansatz_jobs::Outcome;
+use ansatz_jobs::train::{Learnt, Parts, Trained};
+
+/// A kind of model that can be shown.
+pub trait Shown: Learnt {
+    /// Metrics of both parts as a table of text.
+    fn summary(parts: &Parts<Self::Metrics>) -> String;
+
+    /// What else is said below it.
+    fn details(trained: &Trained<Self>) -> Option<String>;
+
+    /// The columns of a table of metrics.
+    const HEADER: &'static [&'static str];
+
+    /// Rows, and the numbers below these columns.
+    fn row(name: &str, metrics: &Self::Metrics) -> Vec<String>;
+
+    /// The intervals by their names.
+    fn named_intervals(intervals: &Self::Intervals) -> Vec<NamedInterval>;
+
+    /// Sections of its own.
+    ///
+    /// # Errors
+    /// The model cannot be run.
+    fn sections(trained: &Trained<Self>, page: &mut Page) -> Outcome;
+
+    /// The classes in a few words, if it has some.
+    fn kinds(trained: &Trained<Self>) -> String;
+}
+
+impl Shown for usize {
+    fn summary(parts: &Parts) -> String {
+        let mut sets = vec![NamedMetrics { name: "train", metrics: &parts.train }];
+        sets.extend(parts.test.as_ref().map(|metrics| NamedMetrics { name: "test", metrics }));
+        metrics::summary(&sets)
+    }
+
+    fn details(trained: &Trained) -> Option<String> {
+        let record = trained.record();
+        let test = record.metrics.test.as_ref();
+        let (part, shown) = test.map_or(("train", &record.metrics.train), |test| ("test", test));
+        let table = metrics::confusion(&shown.confusion, &trained.prepared().data.classes);
+        Some(format!("{part} rows\n{table}"))
+    }
+
+    const HEADER: &'static [&'static str] =
+        &["rows", "accuracy", "95 % interval", "balanced", "precision", "recall", "F1", "log loss"];
+
+    fn row(name: &str, metrics: &Self::Metrics) -> Vec<String> {
+        let (low, high) = metrics.accuracy_interval;
+        let numbers =
+            [metrics.balanced_accuracy, metrics.precision, metrics.recall, metrics.f1, metrics.log_loss];
+        let first = vec![
+            format!("{name} ({})", metrics.confusion.total()),
+            format!("{:.4}", metrics.accuracy),
+            format!("{low:.4} to {high:.4}"),
+        ];
+        first.into_iter().chain(numbers.map(|x| format!("{x:.4}"))).collect()
+    }
+
+    fn named_intervals(intervals: &Self::Intervals) -> Vec<NamedInterval> {
+        metrics::named_intervals(intervals)
+    }
+
+    fn sections(trained: &Trained, page: &mut Page) -> Outcome {
+        let (prepared, record) = (trained.prepared(), trained.record());
+        let data = &prepared.data;
+        let shown = record.metrics.test.as_ref();
+        let (part, metrics) = shown.map_or(("training", &record.metrics.train), |test| ("test", test));
+        let confusion = super::page::confusion(&metrics.confusion, &data.classes);
+        page.section(&format!("Confusion, {part} rows"), &confusion);
+        if data.feature_names.len() == 2 && data.categories.is_empty() {
+            // Values at the edge of what numbers can be have no picture; the results are as good without it.
+            let content = match boundary::svg(trained.model(), prepared) {
+                Ok(picture) => figure(&picture, &boundary::caption(data.row_count())),
+                Err(error) => format!("<p class=\"note\">No picture: {}</p>", escape(&error.to_string())),
+            };
+            page.section("Decision regions", &content);
+        }
+        Ok(())
+    }
+
+    fn kinds(trained: &Trained) -> String {
+        format!(", {} classes", trained.prepared().data.classes.len())
+    }
+}
+
+impl Shown for f64 {
+    fn summary(parts: &Parts<Self::Metrics>) -> String {
+        let mut sets = vec![NamedNumbers { name: "train", metrics: &parts.train }];
+        sets.extend(parts.test.as_ref().map(|metrics| NamedNumbers { name: "test", metrics }));
+        metrics::numbers(&sets)
+    }
+
+    fn details(_: &Trained<f64>) -> Option<String> {
+        None
+    }
+
+    const HEADER: &'static [&'static str] = &["rows", "R²", "RMSE", "MAE"];
+
+    fn row(name: &str, metrics: &Self::Metrics) -> Vec<String> {
+        let numbers =
+            [format!("{:.4}", metrics.r2), format!("{:.6}", metrics.rmse), format!("{:.6}", metrics.mae)];
+        [format!("{name} ({})", metrics.rows)].into_iter().chain(numbers).collect()
+    }
+
+    fn named_intervals(intervals: &Self::Intervals) -> Vec<NamedInterval> {
+        metrics::named_number_intervals(intervals)
+    }
+
+    fn sections(trained: &Trained<f64>, page: &mut Page) -> Outcome {
+        let (part, rows) = trained.judged();
+        let predicted = trained.judge().predict(rows)?;
+        let label = &trained.prepared().data.label_name;
+        let content = match scatter::svg(&rows.labels, &predicted, label) {
+            Ok(picture) => figure(&picture, &scatter::caption(part, rows.labels.len())),
+            Err(error) => format!("<p class=\"note\">No picture: {}</p>", escape(&error.to_string())),
+        };
+        page.section("Predicted and known", &content);
+        Ok(())
+    }
+
+    fn kinds(trained: &Trained<f64>) -> String {
+        let label = &trained.prepared().data.label_name;
+        format!(", predicts {label}")
+    }
+}

@@ -1,0 +1,203 @@
+//! What differs between models that learn classes and models that learn numbers: metrics, intervals, and the scale of what is learnt.
+//!
+//! Called by the training job and by evaluations.
+
+use super::TrainConfig;
+use crate::data::{Label, Part};
+use crate::error::Outcome;
+use crate::model::has_intervals;
+use crate::toml_file::TomlFile;
+use ansatz::qml::losses::SquaredError;
+use ansatz::qml::metrics::{Bootstrap, MetricIntervals, Metrics, RegressionIntervals, RegressionMetrics};
+use ansatz::qml::models::{Target, TargetScale, Variational};
+use ansatz::qml::{ModelError, models::Classifier, models::Regressor};
+use ansatz::simulator::Backend;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// A class (`usize`) or a number (`f64`), with what a trained model of it is judged by.
+pub trait Learnt: Label + Target {
+    /// How good a model is.
+    type Metrics: Clone + std::fmt::Debug + Serialize + Send + Sync;
+    /// How sure that is.
+    type Intervals;
+
+    /// Refuses keys that mean nothing for such labels.
+    ///
+    /// # Errors
+    /// There is such a key.
+    fn check_keys(config: &TrainConfig, file: &TomlFile) -> Outcome;
+
+    /// An untrained model.
+    fn untrained(config: &TrainConfig, backend: Arc<dyn Backend>) -> Variational<Self>;
+
+    /// The scale on which these labels are learnt; none of classes.
+    fn scale(known: &[Self]) -> Option<TargetScale>;
+
+    /// A label on a scale.
+    fn scaled(self, scale: Option<TargetScale>) -> Self;
+
+    /// The metrics of rows.
+    ///
+    /// # Errors
+    /// The model cannot be run.
+    fn measure(trained: &Judged<'_, Self>, part: &Part<Self>) -> Result<Self::Metrics, ModelError>;
+
+    /// 95 % intervals by bootstrap; none of so many rows that they would take long.
+    ///
+    /// # Errors
+    /// The model cannot be run.
+    fn intervals(
+        trained: &Judged<'_, Self>,
+        part: &Part<Self>,
+    ) -> Result<Option<Self::Intervals>, ModelError>;
+
+    /// The metric that a training file may expect something of.
+    fn verdict(metrics: &Self::Metrics) -> Merit;
+}
+
+/// A model with what its answers mean.
+pub struct Judged<'a, T: Target> {
+    /// The model.
+    pub model: &'a Variational<T>,
+    /// The scale of its answers.
+    pub scale: Option<TargetScale>,
+    /// Number of classes.
+    pub classes: usize,
+}
+
+/// The metric that counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Merit {
+    /// Its key in `[expect]`.
+    pub key: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// Its value.
+    pub value: f64,
+}
+
+impl Learnt for usize {
+    type Metrics = Metrics;
+    type Intervals = MetricIntervals;
+
+    fn check_keys(_: &TrainConfig, file: &TomlFile) -> Outcome {
+        match file.has("expect.r2") {
+            true => Err(file.at(&["expect.r2"], "`r2` is of numbers; of classes expect `accuracy`")),
+            false => Ok(()),
+        }
+    }
+
+    fn untrained(config: &TrainConfig, backend: Arc<dyn Backend>) -> Variational<usize> {
+        Variational::<usize>::new(config.model.clone(), config.training.clone(), backend)
+    }
+
+    fn scale(_: &[usize]) -> Option<TargetScale> {
+        None
+    }
+
+    fn scaled(self, _: Option<TargetScale>) -> usize {
+        self
+    }
+
+    fn measure(trained: &Judged<'_, usize>, part: &Part) -> Result<Metrics, ModelError> {
+        trained.model.evaluate(&part.features, &part.labels)
+    }
+
+    fn intervals(trained: &Judged<'_, usize>, part: &Part) -> Result<Option<MetricIntervals>, ModelError> {
+        if !has_intervals(part.labels.len(), trained.classes) {
+            return Ok(None);
+        }
+        let predictions = trained.model.predict(&part.features)?;
+        let probabilities = trained.model.predict_proba(&part.features)?;
+        Ok(Some(Bootstrap::default().of_predictions(&part.labels, &predictions, &probabilities)?))
+    }
+
+    fn verdict(metrics: &Metrics) -> Merit {
+        Merit { key: "accuracy", name: "accuracy", value: metrics.accuracy }
+    }
+}
+
+/// The metrics of predicted numbers; the keys are the contract of programs that read them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct NumberMetrics {
+    /// Rows.
+    pub rows: usize,
+    /// Share of the variance that is explained: 1 is perfect, 0 as good as the mean.
+    pub r2: f64,
+    /// Root of the mean squared error, in the unit of the label.
+    pub rmse: f64,
+    /// Mean absolute error, in the unit of the label.
+    pub mae: f64,
+}
+
+impl NumberMetrics {
+    /// The metrics of predictions.
+    ///
+    /// # Errors
+    /// No rows, or predictions in another number.
+    pub fn new(known: &[f64], predicted: &[f64]) -> Result<NumberMetrics, ModelError> {
+        let RegressionMetrics { r2, mean_absolute_error: mae, root_mean_square_error: rmse } =
+            RegressionMetrics::new(known, predicted)?;
+        Ok(NumberMetrics { rows: known.len(), r2, rmse, mae })
+    }
+}
+
+impl Learnt for f64 {
+    type Metrics = NumberMetrics;
+    type Intervals = RegressionIntervals;
+
+    fn check_keys(_: &TrainConfig, file: &TomlFile) -> Outcome {
+        let of_classes = [
+            ("model.loss", "a number is learnt by its squared error; remove `loss`"),
+            ("model.readout", "a number is read by a linear layer; remove `readout`"),
+            ("expect.accuracy", "`accuracy` is of classes; of numbers expect `r2`"),
+            ("training.class_weight", "numbers have no classes to weigh; remove `class_weight`"),
+        ];
+        match of_classes.into_iter().find(|(key, _)| file.has(key)) {
+            Some((key, message)) => Err(file.at(&[key], message)),
+            None => Ok(()),
+        }
+    }
+
+    fn untrained(config: &TrainConfig, backend: Arc<dyn Backend>) -> Variational<f64> {
+        Variational::<f64>::new(config.model.clone(), SquaredError, config.training.clone(), backend)
+    }
+
+    fn scale(known: &[f64]) -> Option<TargetScale> {
+        Some(TargetScale::of(known))
+    }
+
+    fn scaled(self, scale: Option<TargetScale>) -> f64 {
+        scale.map_or(self, |scale| scale.to_learn(self))
+    }
+
+    fn measure(trained: &Judged<'_, f64>, part: &Part<f64>) -> Result<NumberMetrics, ModelError> {
+        NumberMetrics::new(&part.labels, &trained.predict(part)?)
+    }
+
+    fn intervals(
+        trained: &Judged<'_, f64>,
+        part: &Part<f64>,
+    ) -> Result<Option<RegressionIntervals>, ModelError> {
+        if !has_intervals(part.labels.len(), 1) {
+            return Ok(None);
+        }
+        Ok(Some(Bootstrap::default().of_numbers(&part.labels, &trained.predict(part)?)?))
+    }
+
+    fn verdict(metrics: &NumberMetrics) -> Merit {
+        Merit { key: "r2", name: "R²", value: metrics.r2 }
+    }
+}
+
+impl Judged<'_, f64> {
+    /// Numbers in the unit of the label.
+    ///
+    /// # Errors
+    /// The model cannot be run.
+    pub fn predict(&self, part: &Part<f64>) -> Result<Vec<f64>, ModelError> {
+        let learnt = self.model.predict(&part.features)?;
+        Ok(learnt.into_iter().map(|y| self.scale.map_or(y, |scale| scale.learnt(y))).collect())
+    }
+}
