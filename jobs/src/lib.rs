@@ -3,7 +3,7 @@
 //! A job is a function that takes a request, [`JobOptions`] and an [`Observer`], and answers with data: [`run`](run::run) and
 //! [`grad`](grad::grad) of circuit files, [`train`](train::train), [`study`](study::study), [`minimize`](minimize::minimize) and
 //! [`gram`](gram::gram) of TOML files, [`predict`](model::predict) and [`evaluate`](model::evaluate) of saved models,
-//! [`plan`](plan::plan), [`convert`](convert::convert) and [`health`](health::health) of circuits. Why one could not be done is a
+//! [`inspect`](inspect::inspect) of tables, [`plan`](plan::plan), [`convert`](convert::convert) and [`health`](health::health) of circuits. Why one could not be done is a
 //! [`JobError`], with its place as data.
 //!
 //! The command line and the Python package are words and tables around this crate. It reads and writes the files that a request
@@ -19,6 +19,7 @@ pub mod files;
 pub mod grad;
 pub mod gram;
 pub mod health;
+pub mod inspect;
 pub mod minimize;
 pub mod model;
 pub mod plan;

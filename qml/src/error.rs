@@ -11,6 +11,12 @@ use ansatz_simulator::SimulatorError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ModelError {
+    /// A weight of a class that is none.
+    #[error("expected the weight of a class to be finite and positive, found {found}")]
+    ClassWeight {
+        /// The weight.
+        found: f64,
+    },
     /// A name in no list.
     #[error(transparent)]
     Unknown(#[from] UnknownName),

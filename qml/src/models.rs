@@ -43,7 +43,7 @@ pub use crate::circuit_layer::{CircuitLayer, LayerGradient};
 pub use crate::heads::{
     Biased, Head, HeadPoint, Linear, Margin, Number, Scaled, WeightedFidelities, WeightedFidelity,
 };
-pub use crate::model::{Criterion, Model, Target, WeightStart};
+pub use crate::model::{ClassWeight, Criterion, Model, Target, WeightStart};
 pub use crate::place::RunsOn;
 pub use crate::readout::{READOUTS, Readout};
 pub use crate::supervised::{Classifier, Regressor};

@@ -10,6 +10,7 @@ pub mod gates;
 pub mod grad;
 pub mod gram;
 pub mod health;
+pub mod inspect;
 pub mod man;
 pub mod minimize;
 pub mod plan;

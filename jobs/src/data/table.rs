@@ -56,6 +56,11 @@ impl DataFile {
         Ok(DataFile { name: path.display().to_string(), bytes, format })
     }
 
+    /// Its text, if it is a text table.
+    pub(crate) fn text(&self) -> Option<&[u8]> {
+        (self.format == Format::Text).then_some(&self.bytes[..])
+    }
+
     pub(crate) fn named(&self) -> NamedBytes<'_> {
         NamedBytes { bytes: &self.bytes, name: &self.name }
     }

@@ -92,6 +92,12 @@ impl TrainConfig {
     }
 
     fn check_stopping(&self, file: &TomlFile) -> Outcome {
+        let share = self.training.validation_fraction;
+        if !(0.0..1.0).contains(&share) {
+            let message =
+                format!("expected `validation_fraction` to be at least 0 and less than 1, found {share}");
+            return Err(file.at(&["training.validation_fraction"], message));
+        }
         if let Some(early) = self.training.early_stopping {
             if early.patience == 0 {
                 let key = ["training.early_stopping.patience"];

@@ -28,8 +28,8 @@ pub trait Learnt: Label + Target {
     /// There is such a key.
     fn check_keys(config: &TrainConfig, file: &TomlFile) -> Outcome;
 
-    /// An untrained model.
-    fn untrained(config: &TrainConfig, backend: Arc<dyn Backend>) -> Variational<Self>;
+    /// An untrained model of these classes, if there are some.
+    fn untrained(config: &TrainConfig, classes: &[String], backend: Arc<dyn Backend>) -> Variational<Self>;
 
     /// The scale on which these labels are learnt; none of classes.
     fn scale(known: &[Self]) -> Option<TargetScale>;
@@ -88,8 +88,9 @@ impl Learnt for usize {
         }
     }
 
-    fn untrained(config: &TrainConfig, backend: Arc<dyn Backend>) -> Variational<usize> {
+    fn untrained(config: &TrainConfig, classes: &[String], backend: Arc<dyn Backend>) -> Variational<usize> {
         Variational::<usize>::new(config.model.clone(), config.training.clone(), backend)
+            .with_class_names(classes.to_vec())
     }
 
     fn scale(_: &[usize]) -> Option<TargetScale> {
@@ -160,7 +161,7 @@ impl Learnt for f64 {
         }
     }
 
-    fn untrained(config: &TrainConfig, backend: Arc<dyn Backend>) -> Variational<f64> {
+    fn untrained(config: &TrainConfig, _: &[String], backend: Arc<dyn Backend>) -> Variational<f64> {
         Variational::<f64>::new(config.model.clone(), SquaredError, config.training.clone(), backend)
     }
 

@@ -105,7 +105,7 @@ impl Work<'_> {
         let backend = device::choose(options, device::amplitude_bits(task.qubits, rows))?.backend;
         let device = backend.name();
         let folder = OutputFolder::open(&request.folder(&task))?;
-        let mut model = T::untrained(&task.config, backend);
+        let mut model = T::untrained(&task.config, &task.prepared.data.classes, backend);
         let mut run = Run { task: &task, folder: &folder, observer };
         let fit = run.fit(&mut model, from).map_err(|error| request.show(&task, error))?;
         Trained::new(task, fit, model, trained::Around { device, folder })

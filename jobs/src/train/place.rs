@@ -33,6 +33,9 @@ impl TrainConfig {
 fn place(error: &ModelError) -> Option<Vec<String>> {
     let of = |keys: &[&str]| Some(keys.iter().map(|key| (*key).to_string()).collect());
     match error {
+        ModelError::ClassWeight { .. } => of(&["training.class_weight"]),
+        ModelError::Unknown(name) if name.kind == "class_weight" => of(&["training.class_weight"]),
+        ModelError::Split(_) => of(&["training.validation_fraction"]),
         ModelError::Unknown(name) if name.kind == "differentiator" => of(&["training.differentiator"]),
         ModelError::Unknown(name) if name.kind == "choice of observables" => of(&["model.observables"]),
         ModelError::Unknown(name) => Some(vec![format!("model.{}", name.kind)]),

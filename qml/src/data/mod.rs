@@ -28,6 +28,7 @@ mod parquet;
 mod spin_chain;
 mod spirals;
 mod split;
+mod summary;
 mod synthetic;
 mod table;
 
@@ -44,6 +45,7 @@ pub use parity::parity;
 pub use spin_chain::{SpinChain, SpinFeatures, SpinModel};
 pub use spirals::spirals;
 pub use split::{Batches, Split, SplitError, stratified_split};
+pub use summary::{ColumnKind, ColumnRange, ColumnSummary, MOST_SHOWN, ValueCount};
 pub use synthetic::{GeneratorError, blobs, circles, moons};
 pub use table::Table;
 

@@ -5,9 +5,11 @@
 
 mod start;
 mod target;
+mod weighted;
 
 pub use start::WeightStart;
 pub use target::{Criterion, Target};
+pub use weighted::ClassWeight;
 
 use crate::heads::{Head, Scaled};
 use crate::network::DenseLayer;

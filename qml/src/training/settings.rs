@@ -2,6 +2,7 @@
 
 use super::Plateau;
 use crate::OptimizerSettings;
+use crate::model::ClassWeight;
 use crate::optimize::Beside;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -28,8 +29,14 @@ pub struct TrainingSettings {
     pub batch_size: usize,
     /// One of [`DIFFERENTIATORS`](crate::gradients::DIFFERENTIATORS).
     pub differentiator: String,
-    /// Seed of starting weights, shuffling and random optimizers.
+    /// Seed of starting weights, shuffling, what is held out, and random optimizers.
     pub seed: u64,
+    /// How much each class counts in the loss; absent: all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class_weight: Option<ClassWeight>,
+    /// The share of the samples that is not trained on: stopping early looks at their loss.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub validation_fraction: f64,
     /// Stop when the loss no longer falls; absent: run all epochs.
     pub early_stopping: Option<EarlyStopping>,
     /// Stop when the steps' losses are flat; absent: run all epochs.
@@ -50,6 +57,10 @@ impl Default for EarlyStopping {
     fn default() -> Self {
         EarlyStopping { patience: 20, min_delta: 1e-4 }
     }
+}
+
+fn is_zero(share: &f64) -> bool {
+    *share == 0.0
 }
 
 /// The optimizer's keys of training; `blocking` is for circuits' own optimizers only.
@@ -84,6 +95,8 @@ impl Default for TrainingSettings {
             batch_size: 32,
             differentiator: "adjoint".into(),
             seed: 0,
+            class_weight: None,
+            validation_fraction: 0.0,
             early_stopping: None,
             plateau: None,
         }

@@ -111,7 +111,7 @@ impl<'a> Trainer<'a> {
             epochs: settings.epochs,
             batch_size: settings.batch_size,
             seed: settings.seed,
-            validation: 0.0,
+            validation: settings.validation_fraction,
             early_stopping: settings.early_stopping,
             plateau: settings.plateau,
         };

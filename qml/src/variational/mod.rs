@@ -9,7 +9,7 @@ pub use saved::{DataNames, SavedClassifier, SavedModel, SavedRegressor};
 pub use scale::TargetScale;
 
 use crate::architecture::DataShape;
-use crate::model::{Model, Target};
+use crate::model::{ClassWeight, Model, Target};
 use crate::training::{Attempt, Fitted, Observer, Samples};
 use crate::{
     Checkpoint, Classifier, History, ModelError, ModelSettings, RegressionLoss, Regressor, TrainingSettings,
@@ -82,12 +82,31 @@ impl Variational<usize> {
         training: TrainingSettings,
         backend: Arc<dyn Backend>,
     ) -> VariationalClassifier {
-        let make = |settings: &ModelSettings, features, labels: &[usize]| {
-            let classes = labels.iter().max().map_or(0, |highest| highest + 1).max(2);
-            settings.classifier(DataShape { features, classes })
-        };
-        Variational { settings: model.into(), make: Arc::new(make), training, backend, fitted: None }
+        let make = classifier(training.class_weight.clone(), Vec::new());
+        Variational { settings: model.into(), make, training, backend, fitted: None }
     }
+
+    /// The same classifier of classes with these names, which a `class_weight` of its training may name.
+    #[must_use]
+    pub fn with_class_names(self, names: Vec<String>) -> VariationalClassifier {
+        Variational { make: classifier(self.training.class_weight.clone(), names), ..self }
+    }
+}
+
+/// Makes classifiers whose loss weighs classes.
+fn classifier(weight: Option<ClassWeight>, names: Vec<String>) -> Arc<MakeModel<usize>> {
+    Arc::new(move |settings: &ModelSettings, features, labels: &[usize]| {
+        let classes = labels.iter().max().map_or(0, |highest| highest + 1).max(2);
+        let model = settings.classifier(DataShape { features, classes })?;
+        match &weight {
+            None => Ok(model),
+            Some(weight) => {
+                let mut weights = weight.of(labels, &names)?;
+                weights.resize(model.num_answers(), 1.0);
+                model.class_weights(weights)
+            }
+        }
+    })
 }
 
 impl Variational<f64> {
