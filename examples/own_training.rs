@@ -46,7 +46,7 @@ impl Optimizer for Lion {
             *param -= self.rate * (0.9 * *mean + 0.1 * slope).signum();
             *mean = 0.99 * *mean + 0.01 * slope;
         }
-        Ok(Step { value, value_after: None, converged: false, evaluations: 1 })
+        Ok(Step { value, value_after: None, stop: None, evaluations: 1 })
     }
 }
 

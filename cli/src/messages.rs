@@ -133,6 +133,12 @@ pub fn notice(notice: &Notice<'_>, colours: Colours) -> String {
         Notice::UnwrittenCheckpoint(reason) => {
             format!("warning: {reason}; no harm was done, the run has ended")
         }
+        Notice::StationaryStart { lower: true } => {
+            "warning: the gradient at the start is zero, so the search went on from a point beside it".into()
+        }
+        Notice::StationaryStart { lower: false } => {
+            "warning: the gradient at the start is zero, and the search beside it found nothing lower".into()
+        }
         other => format!("warning: {other:?}"),
     }
 }

@@ -75,7 +75,8 @@ fn training_answers_with_the_contract_and_writes_its_files() {
     let place = Workplace::new(CONFIG);
     let answer = place.run(&["train", "job.toml", "--format", "json"]).json();
     let keys: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
-    let mut expected = ["model", "metrics", "epochs", "loss", "seconds", "weights_sha256", "artifacts"];
+    let mut expected =
+        ["model", "metrics", "epochs", "stop", "loss", "seconds", "weights_sha256", "artifacts"];
     expected.sort_unstable();
     let mut sorted = keys.clone();
     sorted.sort_unstable();

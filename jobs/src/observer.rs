@@ -47,6 +47,11 @@ pub enum Notice<'a> {
     UnknownText(&'a ansatz::qml::data::UnknownText),
     /// A checkpoint could not be written on the way; the run has ended all the same.
     UnwrittenCheckpoint(&'a crate::JobError),
+    /// Nothing changed with the parameters at the start of a minimization, so it went on beside it.
+    StationaryStart {
+        /// Whether something lower was found.
+        lower: bool,
+    },
 }
 
 /// A step of a job.

@@ -46,6 +46,8 @@ pub const RANDOM_SEARCH: Purpose = Purpose::new(43);
 pub const IMPORTANCE: Purpose = Purpose::new(44);
 /// Training samples of a learning curve: one stream for each class.
 pub const LEARNING_CURVE: Purpose = Purpose::new(45);
+/// Moves away from a start without a slope: one stream for each.
+pub const STATIONARY_START: Purpose = Purpose::new(47);
 
 #[cfg(test)]
 mod tests {
@@ -72,6 +74,7 @@ mod tests {
             RANDOM_SEARCH,
             IMPORTANCE,
             LEARNING_CURVE,
+            STATIONARY_START,
             Purpose::SHOTS,
             Purpose::MEASUREMENT,
             Purpose::ESTIMATE,

@@ -25,7 +25,7 @@ fn run(optimizer: &mut dyn Optimizer, objective: &mut Guard, params: &mut [f64],
     for _ in 0..steps {
         let step = optimizer.step(objective, params).unwrap();
         assert_eq!(step.evaluations, objective.take_calls(), "{}", optimizer.name());
-        if step.converged {
+        if step.stop.is_some() {
             return;
         }
     }
@@ -47,7 +47,7 @@ fn every_optimizer_finds_the_minimum_of_a_quadratic() {
         ("lbfgs", 0.0, 20, 1e-8),
         ("lbfgsb", 0.0, 40, 1e-8),
         ("nelder_mead", 0.0, 400, 1e-5),
-        ("cobyla", 0.0, 5, 1e-4),
+        ("cobyla", 0.0, 400, 1e-4),
     ];
     assert_eq!(table.map(|row| row.0), OPTIMIZERS);
     for (name, rate, steps, tolerance) in table {
@@ -76,7 +76,7 @@ fn every_optimizer_makes_its_way_through_the_rosenbrock_valley() {
         ("lbfgs", 0.0, 60, 1e-14),
         ("lbfgsb", 0.0, 200, 1e-12),
         ("nelder_mead", 0.0, 300, 1e-9),
-        ("cobyla", 0.0, 60, 1e-2),
+        ("cobyla", 0.0, 12_000, 1e-2),
     ];
     assert_eq!(table.map(|row| row.0), OPTIMIZERS);
     for (name, rate, steps, tolerance) in table {
@@ -102,7 +102,7 @@ fn lbfgs_ends_at_a_flat_point_of_every_trigonometric_landscape() {
             let after = step.value_after.unwrap();
             assert!(after <= step.value && step.value <= previous);
             (previous, steps) = (after, steps + 1);
-            if step.converged {
+            if step.stop.is_some() {
                 break;
             }
         }
@@ -114,7 +114,7 @@ fn lbfgs_ends_at_a_flat_point_of_every_trigonometric_landscape() {
 
 #[test]
 fn spsa_averages_noise_away() {
-    let settings = Spsa { gain: 1.0, perturbation: 0.3, seed: 5, ..Spsa::default() };
+    let settings = Spsa { gain: Some(1.0), perturbation: Some(0.3), seed: 5, ..Spsa::default() };
     let mut optimizer = settings.build().unwrap();
     let mut params = [2.0, -1.0, 0.5];
     let mut objective = Guard::new(Noisy::new(0.1), optimizer.needs());

@@ -6,8 +6,9 @@ use ansatz_qml::energy::Minimizer;
 use ansatz_qml::losses::{CrossEntropy, Loss, RegressionLoss, softmax};
 use ansatz_qml::models::{Trainer, reuploading};
 use ansatz_qml::optimize::{
-    FirstOrder, Function, IntoOptimizer, Needs, Objective, OptimizeError, Optimizer, OptimizerSettings,
-    OptimizerState, Point, Probe, RestoreError, Step, UpdateRule,
+    Backtracked, Backtracking, Bounds, FirstOrder, Function, IntoOptimizer, Needs, Objective, OptimizeError,
+    Optimizer, OptimizerSettings, OptimizerState, Point, Probe, RestoreError, Scale, Step, Stop, UpdateRule,
+    is_at_resolution,
 };
 use ansatz_simulator::{Backend, Cpu};
 use argmin::core::{
@@ -61,14 +62,14 @@ impl UpdateRule for MyAdam {
 type MoreThuente = MoreThuenteLineSearch<Vec<f64>, Vec<f64>, f64>;
 type State = IterState<Vec<f64>, Vec<f64>, (), (), (), f64>;
 
-/// A line search whose first trial is at most as long as a radian.
+/// A line search whose first trial is at most as long as a radian, and in its first search this multiple of the direction.
 #[derive(Clone)]
-struct AtMostOne(MoreThuente);
+struct AtMostOne(MoreThuente, Option<f64>);
 
 impl LineSearch<Vec<f64>, f64> for AtMostOne {
     fn search_direction(&mut self, direction: Vec<f64>) {
         let length = direction.iter().map(|entry| entry * entry).sum::<f64>().sqrt();
-        self.0.initial_step_length((1.0 / length).min(1.0)).unwrap();
+        self.0.initial_step_length((1.0 / length).min(self.1.take().unwrap_or(1.0))).unwrap();
         self.0.search_direction(direction);
     }
 
@@ -125,6 +126,7 @@ struct MyLbfgs {
     solver: Option<LBFGS<AtMostOne, Vec<f64>, Vec<f64>, f64>>,
     remembered: u64,
     point: Option<Point>,
+    scale: Scale,
 }
 
 impl Optimizer for MyLbfgs {
@@ -139,47 +141,87 @@ impl Optimizer for MyLbfgs {
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
         let known = self.point.take_if(|point| point.params == params);
         let mut evaluations = usize::from(known.is_none());
-        let start = match known {
-            Some(point) => point,
-            None => {
-                self.solver = None;
-                Probe::new("my_lbfgs", objective, 1).value_and_gradient(params).unwrap().clone()
-            }
+        let start = known.unwrap_or_else(|| {
+            (self.solver, self.scale) = (None, Scale::of(objective));
+            Probe::new("my_lbfgs", objective, 1).value_and_gradient(params).unwrap().clone()
+        });
+        let value = start.value;
+        self.scale.see(value, &start.gradient);
+        let (end, stop) = if self.scale.is_flat(&start.gradient, 1e-9) {
+            (start, Some(if evaluations > 0 { Stop::StationaryStart } else { Stop::Converged }))
+        } else {
+            self.advance(objective, start, &mut evaluations)
         };
-        let steepest =
-            |point: &Point| point.gradient.iter().fold(0.0, |most: f64, slope| most.max(slope.abs()));
-        let mut next = None;
-        // With the memory, then without it.
-        while next.is_none() && steepest(&start) > 1e-8 {
-            let fresh = self.solver.is_none();
-            let probe = RefCell::new(Probe::new("my_lbfgs", &mut *objective, 40));
-            next = self.iterate(&probe, &start);
-            evaluations += probe.borrow().evaluations;
-            if fresh {
-                break;
-            }
-        }
-        let Some(next) = next else {
-            let value_after = Some(start.value);
-            let step = Step { value: start.value, value_after, converged: true, evaluations };
-            self.point = Some(start);
-            return Ok(step);
-        };
-        params.copy_from_slice(&next.params);
-        let converged =
-            steepest(&next) <= 1e-8 || start.value - next.value <= 1e-14 * start.value.abs().max(1.0);
-        let step = Step { value: start.value, value_after: Some(next.value), converged, evaluations };
-        self.point = Some(next);
+        params.copy_from_slice(&end.params);
+        let step = Step { value, value_after: Some(end.value), stop, evaluations };
+        self.point = Some(end);
         Ok(step)
     }
 }
 
 impl MyLbfgs {
+    fn advance(
+        &mut self,
+        objective: &mut dyn Objective,
+        start: Point,
+        evaluations: &mut usize,
+    ) -> (Point, Option<Stop>) {
+        let mut here = start;
+        // With the memory, then without it.
+        loop {
+            let fresh = self.solver.is_none();
+            let probe = RefCell::new(Probe::new("my_lbfgs", &mut *objective, 40));
+            let next = self.iterate(&probe, &here);
+            *evaluations += probe.borrow().evaluations;
+            if let Some(next) = next
+                && let Some(ended) = self.judge(&mut here, next)
+            {
+                return (here, ended);
+            }
+            if fresh {
+                break;
+            }
+            self.solver = None;
+        }
+        // The steepest descent, from a radian on.
+        let direction: Vec<f64> = here.gradient.iter().map(|slope| -slope).collect();
+        let length = direction.iter().map(|entry| entry * entry).sum::<f64>().sqrt();
+        let (first, rounding) = (1.0 / length, self.scale.rounding());
+        let start = here.clone();
+        let bounds = Bounds::NONE;
+        let search =
+            Backtracking { start: &start, direction: &direction, first, shrink: 0.25, bounds, rounding };
+        let mut probe = Probe::new("my_lbfgs", objective, usize::MAX);
+        let Backtracked { found, curvature } = search.run(&mut probe);
+        *evaluations += probe.evaluations;
+        if let Some(next) = found
+            && let Some(ended) = self.judge(&mut here, next)
+        {
+            return (here, ended);
+        }
+        let resolved = is_at_resolution(&here.gradient, curvature, self.scale.rounding());
+        (here, Some(if resolved { Stop::Converged } else { Stop::LineSearchFailed }))
+    }
+
+    /// Goes to `next`; whether that is where the step ends, and then whether the search does.
+    fn judge(&mut self, here: &mut Point, next: Point) -> Option<Option<Stop>> {
+        self.scale.see(next.value, &next.gradient);
+        let smallest = (1e-14 * (here.value.abs() + self.scale.size())).max(self.scale.rounding());
+        let falls = here.value - next.value > smallest;
+        *here = next;
+        let flat = self.scale.is_flat(&here.gradient, 1e-9);
+        (falls || flat).then(|| flat.then_some(Stop::Converged))
+    }
+
     fn iterate(&mut self, probe: &RefCell<Probe<'_>>, start: &Point) -> Option<Point> {
         if self.solver.is_none() {
             self.remembered = 0;
         }
-        let fresh = || LBFGS::new(AtMostOne(MoreThuente::new()), 10);
+        let fresh = || {
+            let search = MoreThuente::new().with_bounds(0.0, f64::INFINITY).unwrap();
+            let first = self.scale.first_step(start.value, &start.gradient);
+            LBFGS::new(AtMostOne(search, Some(first)), 10)
+        };
         let mut solver = self.solver.take().unwrap_or_else(fresh);
         let mut state =
             IterState::new().param(start.params.clone()).cost(start.value).gradient(start.gradient.clone());
@@ -190,13 +232,14 @@ impl MyLbfgs {
         if next.value >= start.value {
             return None;
         }
-        let (mut curvature, mut square) = (0.0, 0.0);
+        let [mut curvature, mut moved, mut changed] = [0.0; 3];
         for k in 0..params.len() {
-            let change = next.gradient[k] - start.gradient[k];
-            curvature += (next.params[k] - start.params[k]) * change;
-            square += change * change;
+            let (step, change) = (next.params[k] - start.params[k], next.gradient[k] - start.gradient[k]);
+            curvature += step * change;
+            moved += step * step;
+            changed += change * change;
         }
-        if curvature > f64::EPSILON * square {
+        if curvature > f64::EPSILON * moved.sqrt() * changed.sqrt() {
             self.solver = Some(solver);
             self.remembered += 1;
         }
@@ -241,7 +284,7 @@ fn path(
     for _ in 0..200 {
         let step = optimizer.step(objective, &mut params).unwrap();
         path.push((step, params.iter().map(|x| x.to_bits()).collect()));
-        if step.converged {
+        if step.stop.is_some() {
             break;
         }
     }

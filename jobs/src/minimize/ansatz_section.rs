@@ -55,8 +55,8 @@ pub struct Growing {
     pub qubits: Option<usize>,
     /// The form of excitations: `pauli` or `givens`.
     pub form: String,
-    /// Done when no slope of an excitation is larger.
-    pub tolerance: f64,
+    /// Done when no slope of an excitation is larger; the library's default if absent.
+    pub tolerance: Option<f64>,
     /// The most excitations.
     pub excitations: usize,
 }
@@ -183,7 +183,7 @@ impl AnsatzSection {
 
     fn check(&self, file: &TomlFile) -> Outcome {
         match self {
-            AnsatzSection::Adaptive(Growing { tolerance, .. })
+            AnsatzSection::Adaptive(Growing { tolerance: Some(tolerance), .. })
                 if !(tolerance.is_finite() && *tolerance >= 0.0) =>
             {
                 let message = format!("expected a number that is finite and not negative, found {tolerance}");

@@ -6,7 +6,7 @@ use super::Found;
 use super::problem::EnergyTask;
 use crate::error::{JobError, Outcome};
 use crate::options::Precision;
-use ansatz::qml::{energy::MinimizeSettings, energy::fermion::Excitation};
+use ansatz::qml::{energy::MinimizeSettings, energy::fermion::Excitation, optimize::Stop};
 use serde::Serialize;
 
 /// The answer; the keys are the contract of programs that read it.
@@ -42,8 +42,12 @@ pub struct MinimizeAnswer {
     pub steps: usize,
     /// Evaluations of energies and gradients.
     pub evaluations: usize,
-    /// Whether the optimizer says that it has converged.
+    /// Why the search ended.
+    pub stop: Stop,
+    /// Whether it has converged.
     pub converged: bool,
+    /// Whether the start had no slope, and the search went on from a point beside it.
+    pub stepped_away: bool,
     /// The seed.
     pub seed: u64,
     /// Precision of the state vector.
@@ -88,7 +92,9 @@ impl MinimizeAnswer {
             qubits: circuit.num_qubits(),
             terms: task.observable.terms().len(),
             evaluations: minimum.evaluations,
-            converged: minimum.converged,
+            stop: minimum.stop,
+            converged: minimum.stop.has_converged(),
+            stepped_away: minimum.stepped_away,
             seed: settings.seed,
             precision: around.precision.name(),
             device: around.device,

@@ -99,6 +99,10 @@ pub(super) fn show(file: &TomlFile, error: ModelError) -> JobError {
             &[&setting]
         }
         ModelError::ParameterCount { .. } => &["ansatz.start"],
+        ModelError::Optimize(OptimizeError::OutsideBounds { .. }) => {
+            &["ansatz.start", "minimize.lower_bound", "minimize.upper_bound", "minimize.optimizer"]
+        }
+        ModelError::Optimize(OptimizeError::TooManyParameters { .. }) => &["minimize.optimizer"],
         _ => return error.into(),
     };
     file.at(keys, error)

@@ -15,7 +15,7 @@ pub use graph::{GraphGenerator, GraphSource};
 
 use crate::device;
 use crate::error::Outcome;
-use crate::observer::{Observer, Step};
+use crate::observer::{Notice, Observer, Step};
 use crate::options::JobOptions;
 use crate::toml_file::TomlFile;
 use ansatz::circuits::Circuit;
@@ -23,8 +23,9 @@ use ansatz::qml::{
     ModelError,
     energy::fermion::Excitation,
     energy::{AdaptiveProblem, Energy, Minimum, minimize as search, minimize_adaptively},
+    optimize::{IntoOptimizer, Optimizer},
 };
-use ansatz::simulator::Device;
+use ansatz::simulator::{Device, available_memory};
 use answer::Around;
 use config::show;
 use problem::{Ansatz, EnergyTask};
@@ -61,13 +62,41 @@ fn answer(config: &Path, options: &JobOptions, observer: &dyn Observer) -> Outco
     if accuracy.is_some() && task.reference.is_none() {
         return Err(file.at(&["problem.accuracy"], "there is no reference to compare with; give `reference`"));
     }
+    check_memory(&file, &config, &task, options)?;
     let backend = device::choose(options, task.num_qubits())?.backend;
     let begin = Instant::now();
     let found = find(&Device::of_backend(backend.clone()), &task, &config, observer)
         .map_err(|error| show(&file, error))?;
     let found = Found { seconds: begin.elapsed().as_secs_f64(), ..found };
+    if found.minimum.stepped_away {
+        let lower = found.minimum.history.first().is_some_and(|start| found.minimum.energy < *start);
+        observer.notice(&Notice::StationaryStart { lower });
+    }
     let around = Around { precision: options.precision, device: backend.name(), accuracy };
     Ok(MinimizeAnswer::new(&task, &config.minimize, found, around))
+}
+
+/// Refuses an optimizer whose own memory would not fit, before anything is allocated.
+fn check_memory(
+    file: &TomlFile,
+    config: &MinimizeConfig,
+    task: &EnergyTask,
+    options: &JobOptions,
+) -> Outcome {
+    let Ansatz::Fixed { circuit, .. } = &task.ansatz else { return Ok(()) };
+    let optimizer = config.minimize.of_optimizer().into_optimizer();
+    let optimizer = optimizer.map_err(|error| show(file, error.into()))?;
+    let (count, limit) = (circuit.parameters().len(), options.memory_limit.unwrap_or_else(available_memory));
+    optimizer.check(count).map_err(|error| show(file, error.into()))?;
+    let needed = optimizer.bytes(count);
+    if needed <= limit {
+        return Ok(());
+    }
+    let message = format!(
+        "{} needs {needed} bytes for {count} parameters, and {limit} are available; choose lbfgs or adam, or allow more memory",
+        optimizer.name()
+    );
+    Err(file.at(&["minimize.optimizer"], message))
 }
 
 fn find(
@@ -79,13 +108,19 @@ fn find(
     let settings = &config.minimize;
     let observable = &task.observable;
     match &task.ansatz {
-        Ansatz::Fixed { circuit, start } => {
+        Ansatz::Fixed { circuit, start, natural } => {
             observer.begin(settings.steps.saturating_mul(settings.starts));
             let observe = &mut |start: usize, energy: f64| observer.step(&Step::Energy { start, energy });
-            let energy = Energy::new(device, circuit, observable);
-            let minimum = energy.and_then(|energy| search(energy, start, settings, observe));
+            let searched = natural.as_ref().map_or(circuit, |natural| &natural.circuit);
+            let start = natural.as_ref().map_or_else(|| start.clone(), |natural| natural.start(start));
+            let energy = Energy::new(device, searched, observable);
+            let minimum = energy.and_then(|energy| search(energy, &start, settings, observe));
             observer.end();
-            Ok(Found { minimum: minimum?, circuit: circuit.clone(), excitations: None, seconds: 0.0 })
+            let mut minimum = minimum?;
+            if let Some(natural) = natural {
+                natural.give_back(&mut minimum.parameters);
+            }
+            Ok(Found { minimum, circuit: circuit.clone(), excitations: None, seconds: 0.0 })
         }
         Ansatz::Adaptive { space, settings: adaptive } => {
             observer.begin(adaptive.most);

@@ -36,8 +36,40 @@ pub(super) struct EnergyTask {
 
 /// A circuit that is there, or one that grows.
 pub(super) enum Ansatz {
-    Fixed { circuit: Circuit, start: Start },
-    Adaptive { space: ActiveSpace, settings: AdaptiveSettings },
+    /// With where the search starts; `natural` is the circuit that is searched instead, if there is one.
+    Fixed {
+        circuit: Circuit,
+        start: Start,
+        natural: Option<Natural>,
+    },
+    Adaptive {
+        space: ActiveSpace,
+        settings: AdaptiveSettings,
+    },
+}
+
+/// The same circuit with its parameters in other units, in which they are all of the same size.
+pub(super) struct Natural {
+    pub circuit: Circuit,
+    /// What each of its parameters is multiplied with to be one of the circuit's.
+    pub units: Vec<f64>,
+}
+
+impl Natural {
+    /// A start of the circuit as one of this.
+    pub(super) fn start(&self, start: &Start) -> Start {
+        match start {
+            Start::Given(values) if values.len() == self.units.len() => {
+                Start::Given(values.iter().zip(&self.units).map(|(value, unit)| value / unit).collect())
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// Its parameters as those of the circuit.
+    pub(super) fn give_back(&self, parameters: &mut [f64]) {
+        parameters.iter_mut().zip(&self.units).for_each(|(value, unit)| *value *= unit);
+    }
 }
 
 impl EnergyTask {
@@ -91,7 +123,8 @@ fn of_graph(file: &TomlFile, config: &MinimizeConfig, named: NamedGraph) -> Outc
             let circuit = maxcut_circuit(&graph, *layers).map_err(|error| show(file, error))?;
             let ramp = maxcut_ramp(&graph, *layers);
             let start = start(file, key.as_ref(), Some(&ramp))?.unwrap_or(Start::Given(ramp));
-            Ansatz::Fixed { circuit, start }
+            let natural = in_mean_weights(&graph, *layers).map_err(|error| show(file, error))?;
+            Ansatz::Fixed { circuit, start, natural }
         }
         other => layers(file, other, graph.nodes())?,
     };
@@ -103,6 +136,16 @@ fn of_graph(file: &TomlFile, config: &MinimizeConfig, named: NamedGraph) -> Outc
         reference: graph.max_cut().map(|(cut, _)| -cut),
         graph: Some(graph),
     })
+}
+
+/// QAOA with angles γ in units of one over the mean weight, so that the unit of the weights does not matter to the search; none where that is 1.
+fn in_mean_weights(graph: &Graph, layers: usize) -> Result<Option<Natural>, ModelError> {
+    let unit = 1.0 / graph.mean_weight();
+    if unit == 1.0 || !unit.is_finite() {
+        return Ok(None);
+    }
+    let circuit = maxcut_circuit(&graph.scaled(unit), layers)?;
+    Ok(Some(Natural { circuit, units: [unit, 1.0].repeat(layers) }))
 }
 
 fn of_observable(
@@ -177,7 +220,8 @@ fn of_electrons(
     key: Option<&StartKey>,
 ) -> Outcome<Ansatz> {
     let circuit = circuit.map_err(|error| show(file, error))?;
-    Ok(Ansatz::Fixed { circuit, start: start(file, key, None)?.unwrap_or(Start::Zero) })
+    let start = start(file, key, None)?.unwrap_or(Start::Zero);
+    Ok(Ansatz::Fixed { circuit, start, natural: None })
 }
 
 /// A circuit that knows nothing of the problem; `qubits` unless it says how many.
@@ -196,7 +240,8 @@ fn layers(file: &TomlFile, section: &AnsatzSection, qubits: usize) -> Outcome<An
         return Err(show(file, error));
     }
     let circuit = ansatz_by_name(section.kind(), qubits, *layers).map_err(|error| show(file, error))?;
-    Ok(Ansatz::Fixed { circuit, start: start(file, key.as_ref(), None)?.unwrap_or(Start::Random) })
+    let start = start(file, key.as_ref(), None)?.unwrap_or(Start::Random);
+    Ok(Ansatz::Fixed { circuit, start, natural: None })
 }
 
 fn circuit_of_file(file: &TomlFile, of_file: &OfFile, observer: &dyn Observer) -> Outcome<Ansatz> {
@@ -206,5 +251,5 @@ fn circuit_of_file(file: &TomlFile, of_file: &OfFile, observer: &dyn Observer) -
     let program = CircuitSource::file(file.beside(path)).read_circuit(observer, "minimize")?;
     let circuit = program.circuit.without_idle_resets().split_final_measurements().0;
     let start = start(file, of_file.start.as_ref(), None)?.unwrap_or(Start::Random);
-    Ok(Ansatz::Fixed { circuit, start })
+    Ok(Ansatz::Fixed { circuit, start, natural: None })
 }

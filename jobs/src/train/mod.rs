@@ -4,6 +4,7 @@
 
 mod checkpoint;
 mod config;
+mod ending;
 mod learnt;
 mod place;
 mod record;
@@ -26,9 +27,10 @@ use crate::toml_file::TomlFile;
 use crate::train::checkpoint::CheckpointFile;
 use ansatz::qml::{
     ModelError,
-    models::{Checkpoint, Epoch, Samples, StopReason, TargetScale, Variational},
+    models::{Checkpoint, Epoch, Samples, TargetScale, Variational},
     optimize::OptimizeError,
 };
+use ending::Ending;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -61,7 +63,7 @@ pub(crate) struct Task<T: Learnt> {
 /// How a model was trained.
 pub(crate) struct Fit {
     epochs: Vec<Epoch>,
-    stopped: &'static str,
+    ending: Ending,
     /// The run at its end, unless it diverged.
     checkpoint: Option<Checkpoint>,
     /// Why training could not go on; the model then has the last good weights.
@@ -182,11 +184,13 @@ impl<T: Learnt> Run<'_, T> {
         self.observer.end();
         let fit = match outcome {
             Ok(checkpoint) => {
-                let stopped = reason(checkpoint.history().stopped);
-                Fit { epochs, stopped, checkpoint: Some(checkpoint), diverged: None, seconds }
+                let ending = Ending::Stopped(checkpoint.history().stopped);
+                Fit { epochs, ending, checkpoint: Some(checkpoint), diverged: None, seconds }
             }
-            Err(ModelError::Optimize(error)) if !matches!(error, OptimizeError::Objective(_)) => {
-                Fit { epochs, stopped: "diverged", checkpoint: None, diverged: Some(error), seconds }
+            Err(ModelError::Optimize(error))
+                if matches!(error, OptimizeError::Diverged { .. } | OptimizeError::Solver { .. }) =>
+            {
+                Fit { epochs, ending: Ending::Diverged, checkpoint: None, diverged: Some(error), seconds }
             }
             Err(error) => return Err(error),
         };
@@ -194,16 +198,5 @@ impl<T: Learnt> Run<'_, T> {
             self.observer.notice(&Notice::UnwrittenCheckpoint(&reason));
         }
         Ok(fit)
-    }
-}
-
-/// Why training ended, for people and files.
-fn reason(stopped: StopReason) -> &'static str {
-    match stopped {
-        StopReason::Epochs => "all epochs",
-        StopReason::Converged => "converged",
-        StopReason::EarlyStopping => "early stopping",
-        StopReason::Plateau => "plateau",
-        StopReason::Interrupted => "interrupted",
     }
 }

@@ -50,6 +50,10 @@ fn place(error: &ModelError) -> Option<Vec<String>> {
             of(&["model.qubits", "model.embedding", "model.kind"])
         }
         ModelError::NeedsFullBatch { .. } => of(&["training.batch_size", "training.optimizer"]),
+        ModelError::Optimize(OptimizeError::OutsideBounds { .. }) => {
+            of(&["training.lower_bound", "training.upper_bound", "training.optimizer"])
+        }
+        ModelError::Optimize(OptimizeError::TooManyParameters { .. }) => of(&["training.optimizer"]),
         ModelError::ZeroSample => of(&["model.embedding"]),
         ModelError::Preprocess(_) => of(&["data.preprocess"]),
         _ => None,

@@ -16,6 +16,8 @@ pub struct TrainAnswer<M = Metrics> {
     pub metrics: Parts<M>,
     /// Epochs that were trained.
     pub epochs: usize,
+    /// Why training ended: `limit`, `converged`, `stationary_start`, `line_search_failed`, `early_stopping`, `plateau` or `interrupted`.
+    pub stop: &'static str,
     /// Mean loss of the training rows at the final weights.
     pub loss: f64,
     /// Seconds of training.

@@ -100,7 +100,7 @@ impl<T: Learnt> Trained<T> {
             metrics: &self.metrics,
             classes: &self.task.prepared.data.classes,
             epochs: self.fit.epochs.len(),
-            stopped: self.fit.stopped,
+            stopped: self.fit.ending.words(),
             loss: self.loss,
             weights_sha256: &self.weights_sha256,
         }
@@ -163,6 +163,7 @@ impl<T: Learnt> Trained<T> {
             model,
             metrics: self.metrics.clone(),
             epochs: self.fit.epochs.len(),
+            stop: self.fit.ending.name(),
             loss: self.loss,
             seconds: self.fit.seconds,
             weights_sha256: self.weights_sha256.clone(),

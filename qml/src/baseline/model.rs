@@ -135,7 +135,7 @@ impl<T: Taught> DenseModel<T> {
         let samples = scaled(features, &scales);
         let mut objective = Loss { network: &network, penalty: *penalty, samples, known };
         for _ in 0..*steps {
-            if optimizer.step(&mut objective, &mut weights)?.converged {
+            if optimizer.step(&mut objective, &mut weights)?.stop.is_some() {
                 break;
             }
         }

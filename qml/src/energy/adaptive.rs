@@ -5,7 +5,8 @@
 use super::minimizer::{Minimizer, Minimum};
 use super::objective::Energy;
 use super::settings::MinimizeSettings;
-use crate::{ActiveSpace, Excitation, ExcitationForm, ModelError};
+use crate::optimize::Stop;
+use crate::{ActiveSpace, Excitation, ExcitationForm, ModelError, Objective};
 use ansatz_circuits::{Circuit, PauliSum};
 use ansatz_simulator::Device;
 
@@ -25,15 +26,16 @@ pub struct AdaptiveProblem<'a> {
 pub struct AdaptiveSettings {
     /// How an excitation becomes gates.
     pub form: ExcitationForm,
-    /// It is done when no slope in the pool is larger, in the observable's unit per radian. Default 1e-4.
-    pub tolerance: f64,
+    /// It is done when no slope in the pool is larger, in the observable's unit per radian. Default: 3e-4 of the steepest slope at the start, so that
+    /// the unit does not matter.
+    pub tolerance: Option<f64>,
     /// The most excitations. Default 200.
     pub most: usize,
 }
 
 impl Default for AdaptiveSettings {
     fn default() -> Self {
-        AdaptiveSettings { form: ExcitationForm::PauliRotations, tolerance: 1e-4, most: 200 }
+        AdaptiveSettings { form: ExcitationForm::PauliRotations, tolerance: None, most: 200 }
     }
 }
 
@@ -71,17 +73,24 @@ pub fn minimize_adaptively(
         parameters: Vec::new(),
         history: vec![first],
         evaluations: 1,
-        converged: false,
+        stop: Stop::Limit,
+        stepped_away: false,
     };
+    let mut tolerance = adaptive.tolerance;
     while chosen.len() < adaptive.most {
         let everything: Vec<Excitation> = chosen.iter().chain(&pool).copied().collect();
         let probe = adaptive.form.circuit(space, &everything)?;
         let mut at = minimum.parameters.clone();
         at.resize(everything.len(), 0.0);
-        let slopes = Energy::new(device, &probe, observable)?.gradient(&at)?.gradient.to_vec();
+        let energy = Energy::new(device, &probe, observable)?;
+        let slopes = energy.gradient(&at)?.gradient.to_vec();
         minimum.evaluations += 1;
-        let Some(steepest) = steepest(&slopes[chosen.len()..], adaptive.tolerance) else {
-            minimum.converged = true;
+        let of_pool = &slopes[chosen.len()..];
+        let least = *tolerance.get_or_insert_with(|| RELATIVE * largest(of_pool));
+        let none = energy.scale().map_or(0.0, |scale| NO_SLOPE * scale);
+        let Some(steepest) = steepest(of_pool, least.max(none)) else {
+            let stationary = chosen.is_empty() && largest(of_pool) <= none;
+            minimum.stop = if stationary { Stop::StationaryStart } else { Stop::Converged };
             break;
         };
         chosen.push(pool[steepest]);
@@ -97,6 +106,15 @@ pub fn minimize_adaptively(
         (minimum.energy, minimum.parameters) = (found.energy, found.parameters);
     }
     Ok(AdaptiveMinimum { minimum, excitations: chosen, circuit })
+}
+
+/// The default tolerance, beside the steepest slope at the start.
+const RELATIVE: f64 = 3e-4;
+/// A slope below this share of the observable's scale is none.
+const NO_SLOPE: f64 = 1e-9;
+
+fn largest(slopes: &[f64]) -> f64 {
+    slopes.iter().fold(0.0, |most, slope| most.max(slope.abs()))
 }
 
 /// The largest slope above the tolerance; of equal ones the first.

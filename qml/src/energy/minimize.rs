@@ -5,7 +5,7 @@
 use super::minimizer::{Minimizer, Minimum};
 use super::objective::Energy;
 use super::settings::{MinimizeSettings, Start};
-use crate::{ModelError, Objective};
+use crate::{IntoOptimizer, ModelError, Objective};
 
 /// The minimum of `E(θ)` as a file asks for it: the lowest of `settings.starts` searches. `observe` hears of every step: which start, and
 /// the energy now.
@@ -31,9 +31,13 @@ pub fn minimize(
 ) -> Result<Minimum, ModelError> {
     settings.check()?;
     let mut energy = settings.applied(energy)?;
+    let bounds = settings.of_optimizer().into_optimizer()?.bounds();
     let mut search = |index: usize, start: &Start| {
-        let parameters = start.parameters(energy.num_parameters(), settings.seed, index)?;
-        let minimizer = Minimizer::new(settings.of_optimizer()).steps(settings.steps);
+        let mut parameters = start.parameters(energy.num_parameters(), settings.seed, index)?;
+        if let (Start::Random, Some(bounds)) = (start, bounds) {
+            parameters.iter_mut().for_each(|angle| *angle = bounds.place(*angle));
+        }
+        let minimizer = Minimizer::new(settings.of_optimizer()).steps(settings.steps).seed(settings.seed);
         minimizer.observe(|iteration| observe(index, iteration.value)).run(&mut energy, parameters)
     };
     let mut best = search(0, start)?;
@@ -58,6 +62,6 @@ pub fn minimize_from(
     settings: &MinimizeSettings,
     observe: &mut dyn FnMut(f64),
 ) -> Result<Minimum, ModelError> {
-    let minimizer = Minimizer::new(settings.of_optimizer()).steps(settings.steps);
+    let minimizer = Minimizer::new(settings.of_optimizer()).steps(settings.steps).seed(settings.seed);
     minimizer.observe(|iteration| observe(iteration.value)).run(objective, parameters)
 }

@@ -2,8 +2,15 @@
 //!
 //! Called by minimization of energies, Born machines and users, on any objective. Must not know what the objective is of.
 
-use crate::{IntoOptimizer, ModelError, Objective, OptimizeError, Optimizer, Order, SettingError};
+use super::stationary::{Beginning, leave};
+use super::watched::{Lowest, Watched};
+use crate::optimize::Stop;
+use crate::training::Verdict;
+use crate::{
+    IntoOptimizer, ModelError, Objective, OptimizeError, Optimizer, Order, SettingError, Steadiness, Step,
+};
 use std::fmt;
+use std::ops::ControlFlow;
 
 /// The lowest value that was found, where, and on what way.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,8 +23,10 @@ pub struct Minimum {
     pub history: Vec<f64>,
     /// Evaluations of the value or its gradient.
     pub evaluations: usize,
-    /// Whether the optimizer found that further steps are pointless.
-    pub converged: bool,
+    /// Why it ended.
+    pub stop: Stop,
+    /// Whether the start had no slope, and the search went on from a point beside it.
+    pub stepped_away: bool,
 }
 
 /// What an observer hears after each step.
@@ -63,21 +72,23 @@ impl fmt::Display for Iteration<'_> {
 ///     .steps(50)
 ///     .observe(|iteration| values.push(iteration.value))
 ///     .run(&mut Waves, [2.0, 4.0])?;
-/// assert!(minimum.converged && (minimum.energy + 2.0).abs() < 1e-12);
+/// assert!(minimum.stop.has_converged() && (minimum.energy + 2.0).abs() < 1e-12);
 /// assert_eq!(values.last(), Some(&minimum.energy));
 /// # Ok::<(), ansatz_qml::ModelError>(())
 /// ```
 pub struct Minimizer<'o> {
     optimizer: Result<Box<dyn Optimizer>, SettingError>,
     steps: usize,
-    observe: Box<dyn FnMut(&Iteration<'_>) + 'o>,
+    seed: u64,
+    observe: Box<dyn FnMut(&Iteration<'_>) -> ControlFlow<()> + 'o>,
 }
 
 impl<'o> Minimizer<'o> {
     /// With this optimizer: [`Lbfgs::default()`](crate::optimize::Lbfgs), a name's [`OptimizerSettings`](crate::optimize::OptimizerSettings), or any
     /// [`Optimizer`]. Settings that are refused are reported by [`run`](Self::run). 200 steps, unless told otherwise.
     pub fn new(optimizer: impl IntoOptimizer) -> Self {
-        Self { optimizer: optimizer.into_optimizer(), steps: 200, observe: Box::new(|_| {}) }
+        let observe = Box::new(|_: &Iteration<'_>| ControlFlow::Continue(()));
+        Self { optimizer: optimizer.into_optimizer(), steps: 200, seed: 0, observe }
     }
 
     /// The most steps of the optimizer.
@@ -86,13 +97,20 @@ impl<'o> Minimizer<'o> {
         Self { steps, ..self }
     }
 
-    /// Calls `observe` after each step.
+    /// The seed of the way out of a start that has no slope; 0 unless said otherwise.
     #[must_use]
-    pub fn observe(self, observe: impl FnMut(&Iteration<'_>) + 'o) -> Self {
-        Self { observe: Box::new(observe), ..self }
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
     }
 
-    /// Steps from `start` until the optimizer has converged or there were enough of them.
+    /// Calls `observe` after each step; an answer of [`ControlFlow::Break`] ends the search there.
+    #[must_use]
+    pub fn observe<V: Verdict>(self, mut observe: impl FnMut(&Iteration<'_>) -> V + 'o) -> Self {
+        Self { observe: Box::new(move |iteration| observe(iteration).verdict()), ..self }
+    }
+
+    /// Steps from `start` until the optimizer has converged or there were enough of them. An optimizer that follows gradients begins beside a start
+    /// that has none: the search tells whether that was a minimum or something to be left.
     ///
     /// # Errors
     /// Settings of the optimizer that are refused; a value that is not finite; whatever the objective refuses.
@@ -101,68 +119,100 @@ impl<'o> Minimizer<'o> {
         objective: &mut dyn Objective,
         start: impl Into<Vec<f64>>,
     ) -> Result<Minimum, ModelError> {
-        let Minimizer { optimizer, steps, mut observe } = self;
-        let (mut optimizer, mut parameters) = (optimizer?, start.into());
-        let mut path = Path::new(&*optimizer);
+        let Minimizer { optimizer, steps, seed, mut observe } = self;
+        let mut optimizer = optimizer?;
+        let start = start.into();
+        optimizer.check(start.len())?;
+        let mut objective = Watched::new(objective);
+        let beginning = leave(&mut objective, &*optimizer, start, seed)?;
+        optimizer.plan(steps);
+        let mut path = Path::new(&*optimizer, &beginning);
+        let mut parameters = beginning.parameters;
         for index in 0..steps {
-            let before = parameters.clone();
-            let step = optimizer.step(objective, &mut parameters)?;
-            path.take(&step, before);
-            let value = step.value_after.unwrap_or(step.value);
-            observe(&Iteration { step: index, value, parameters: &parameters });
-            if step.converged {
+            if path.stop.is_some() {
                 break;
             }
+            let before = parameters.clone();
+            let step = optimizer.step(&mut objective, &mut parameters)?;
+            path.take(&step, before);
+            let value = step.value_after.unwrap_or(step.value);
+            if observe(&Iteration { step: index, value, parameters: &parameters }).is_break() {
+                path.stop = path.stop.or(Some(Stop::Interrupted));
+            }
         }
-        path.end(objective, parameters)
+        path.end(&mut objective, parameters)
     }
 }
 
 /// What is known of a search so far.
 struct Path {
-    /// Whether the optimizer's values are those of the points where its steps began: SPSA's and COBYLA's are not, and shots only estimate them.
+    /// Whether the optimizer's values are those of the points where its steps began and ended.
     exact: bool,
-    best: Option<(f64, Vec<f64>)>,
+    order: Order,
+    /// The lowest of the values that are estimates from shots, and where its step began.
+    estimated: Option<Lowest>,
     history: Vec<f64>,
     evaluations: usize,
-    converged: bool,
+    stepped_away: bool,
+    stop: Option<Stop>,
     /// The value where the last step ended, if it is known.
     after: Option<f64>,
 }
 
 impl Path {
-    fn new(optimizer: &dyn Optimizer) -> Path {
-        let exact = matches!(optimizer.needs().order, Order::Gradient | Order::Metric | Order::Spectrum);
-        Path { exact, best: None, history: Vec::new(), evaluations: 0, converged: false, after: None }
+    fn new(optimizer: &dyn Optimizer, Beginning { left, flat, evaluations, .. }: &Beginning) -> Path {
+        let needs = optimizer.needs();
+        let follows = matches!(needs.order, Order::Gradient | Order::Metric | Order::Spectrum);
+        Path {
+            exact: follows || needs.steadiness == Steadiness::Fixed,
+            order: needs.order,
+            estimated: None,
+            history: left.iter().copied().collect(),
+            evaluations: *evaluations,
+            stepped_away: left.is_some(),
+            stop: flat.then_some(Stop::StationaryStart),
+            after: None,
+        }
     }
 
-    fn take(&mut self, step: &crate::Step, before: Vec<f64>) {
+    fn take(&mut self, step: &Step, before: Vec<f64>) {
         self.evaluations += step.evaluations;
-        if self.exact && self.best.as_ref().is_none_or(|(lowest, _)| step.value < *lowest) {
-            self.best = Some((step.value, before));
+        let lower = self.estimated.as_ref().is_none_or(|lowest| step.value < lowest.value);
+        if self.order == Order::Shots && lower {
+            self.estimated = Some(Lowest { value: step.value, parameters: before });
         }
         self.history.push(step.value);
-        self.after = step.value_after.filter(|_| self.exact);
-        self.converged = step.converged;
+        // Rotosolve knows where its series leads, but has not been there.
+        self.after = step.value_after.filter(|_| self.exact && self.order != Order::Spectrum);
+        self.stop = step.stop;
     }
 
-    /// The lower one of the best point and the last.
-    fn end(mut self, objective: &mut dyn Objective, parameters: Vec<f64>) -> Result<Minimum, ModelError> {
+    /// The lowest point that was evaluated. Where values may be noisy it is evaluated once more, so that luck does not decide.
+    fn end(mut self, objective: &mut Watched<'_>, parameters: Vec<f64>) -> Result<Minimum, ModelError> {
+        let mut at = |place: &[f64]| objective.value(place).map_err(OptimizeError::Objective);
         let last = match self.after {
             Some(value) => value,
             None => {
                 self.evaluations += 1;
-                objective.value(&parameters).map_err(OptimizeError::Objective)?
+                at(&parameters)?
             }
         };
         if self.history.last() != Some(&last) {
             self.history.push(last);
         }
-        let (energy, parameters) = match self.best {
-            Some((lowest, place)) if lowest < last => (lowest, place),
-            _ => (last, parameters),
+        let mut best =
+            self.estimated.or(objective.lowest.take()).filter(|best| best.parameters != parameters);
+        if let (false, Some(best)) = (self.exact, &mut best) {
+            self.evaluations += 1;
+            best.value = objective.value(&best.parameters).map_err(OptimizeError::Objective)?;
+        }
+        let last = Lowest { value: last, parameters };
+        let Lowest { value: energy, parameters } = match best {
+            Some(best) if best.value < last.value => best,
+            _ => last,
         };
-        let Path { history, evaluations, converged, .. } = self;
-        Ok(Minimum { energy, parameters, history, evaluations, converged })
+        let Path { history, evaluations, stepped_away, stop, .. } = self;
+        let stop = stop.unwrap_or(Stop::Limit);
+        Ok(Minimum { energy, parameters, history, evaluations, stop, stepped_away })
     }
 }

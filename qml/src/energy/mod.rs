@@ -17,6 +17,8 @@ mod minimize;
 mod minimizer;
 mod objective;
 mod settings;
+mod stationary;
+mod watched;
 
 pub use adaptive::{AdaptiveMinimum, AdaptiveProblem, AdaptiveSettings, minimize_adaptively};
 pub use minimize::{minimize, minimize_from};

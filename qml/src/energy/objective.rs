@@ -5,7 +5,7 @@
 use crate::{
     Differentiator, Geometry, Measurements, MetricShape, ModelError, Objective, ObjectiveError, Spectrum,
 };
-use ansatz_circuits::{Circuit, IntoObservable, PauliSum};
+use ansatz_circuits::{Circuit, IntoObservable, PauliString, PauliSum};
 use ansatz_simulator::{Device, Estimator, ShotEstimator, ValueAndGradient};
 
 /// `E(θ) = ⟨0|U(θ)† O U(θ)|0⟩` and its gradient, with the circuit compiled once.
@@ -109,6 +109,18 @@ impl Objective for Energy {
         let found = self.gradient(params)?;
         gradient.iter_mut().zip(&found.gradient).for_each(|(to, slope)| *to = *slope);
         Ok(found.value)
+    }
+
+    /// The sum of the coefficients but that of the identity, which half the distance of eigenvalues cannot exceed.
+    fn scale(&self) -> Option<f64> {
+        let terms = self.observable().terms().iter();
+        let moving = terms.filter(|(_, string)| *string != PauliString::IDENTITY);
+        Some(moving.map(|(coefficient, _)| coefficient.abs()).sum())
+    }
+
+    fn precision(&self) -> f64 {
+        let name = self.estimator.evaluation().backend.name();
+        if name.ends_with("f32") { f64::from(f32::EPSILON) } else { f64::EPSILON }
     }
 
     fn geometry(&mut self) -> Option<&mut dyn Geometry> {

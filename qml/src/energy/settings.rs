@@ -37,7 +37,7 @@ impl Default for MinimizeSettings {
     }
 }
 
-/// The first of the starts; the others are random, uniform in `[0, 2π)`.
+/// The first of the starts; the others are random, uniform in `[0, 2π)`, or within the bounds of an optimizer that has some.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Start {
     /// All zero: for circuits that begin at a good state, such as Hartree–Fock.

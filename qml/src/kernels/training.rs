@@ -96,7 +96,7 @@ impl QuantumKernel {
             if whole && best.as_ref().is_none_or(|(value, _)| taken.value < *value) {
                 best = Some((taken.value, before));
             }
-            if taken.converged {
+            if taken.stop.is_some() {
                 break;
             }
         }

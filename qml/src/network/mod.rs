@@ -73,6 +73,12 @@ impl<T: Target> Network<T> {
         weights
     }
 
+    /// Which of the weights are the circuit's.
+    pub(crate) fn angles(&self) -> std::ops::Range<usize> {
+        let first = self.front_weights();
+        first..first + self.encoder.data_circuit.num_weights()
+    }
+
     /// Head and loss.
     fn end(&self) -> End<'_, T> {
         let Model { head, criterion, observables, .. } = &self.model;

@@ -3,27 +3,28 @@
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
+use super::backtracking::{Backtracked, Backtracking, is_at_resolution};
+use super::bounds::Bounds;
 use super::error::{OptimizeError, SettingError};
 use super::names::Made;
 use super::probe::{Point, Probe};
 use super::ranges::Ranges;
+use super::scale::Scale;
 use super::settings::OptimizerSettings;
 use super::state::{OptimizerState, RestoreError};
+use super::stop::Stop;
 use super::{IntoOptimizer, Needs, Objective, Optimizer, Step};
 
 const NAME: &str = "lbfgsb";
 /// The name of its saved states.
 const SAVED_AS: &str = "bounded_lbfgs";
-/// Halvings of a step before the search along a line is given up.
-const MOST_HALVINGS: usize = 40;
-/// The share of the promised decrease that a step must bring (Armijo).
-const DECREASE: f64 = 1e-4;
 
 /// `θ ← P(θ - t H g)`, where P brings every parameter into its bounds and H approximates the inverse Hessian, from the last m steps, in the
 /// parameters that are free: those at a bound that the gradient pushes against stay. t is halved from 1 until the value falls enough.
 ///
-/// One step is one iteration. It has converged when every `|P(θ - g) - θ|` is within `gradient_tolerance`, when the value falls by at
-/// most `value_tolerance · max(1, |f|)`, or when no lower value is found even along -g.
+/// One step is one iteration: with the memory, then, where that brings no visible fall, without it, from longer steps on. It has converged when every
+/// `|P(θ - g) - θ|` is within `gradient_tolerance`, with g in units of the objective's [`Scale`], or when no step brings a fall that values can tell
+/// and the gradient promises none either; if it does, the line search has failed. A start outside the bounds is refused.
 ///
 /// It is not the Fortran code of that name, whose ports are young or need its compiler, and argmin's solver has no bounds; two-metric projection
 /// needs the two-loop recursion and nothing else.
@@ -45,7 +46,7 @@ const DECREASE: f64 = 1e-4;
 /// }
 /// let mut optimizer = BoundedLbfgs { upper_bound: 2.0, ..Default::default() }.build()?;
 /// let mut params = [0.0];
-/// while !optimizer.step(&mut Parabola, &mut params)?.converged {}
+/// while optimizer.step(&mut Parabola, &mut params)?.stop.is_none() {}
 /// assert_eq!(params, [2.0]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -59,9 +60,9 @@ pub struct BoundedLbfgs {
     pub memory: usize,
     /// Length of the longest first trial, more than 0. Default 1 (radian).
     pub longest_trial: f64,
-    /// Not negative. Default 1e-8.
+    /// Of the largest slope, relative to the objective's scale; not negative. Default 1e-9.
     pub gradient_tolerance: f64,
-    /// Not negative. Default 1e-14.
+    /// Of the fall of a step, relative to the objective's scale and value; not negative. Default 1e-14.
     pub value_tolerance: f64,
 }
 
@@ -72,7 +73,7 @@ impl Default for BoundedLbfgs {
             upper_bound: std::f64::consts::PI,
             memory: 10,
             longest_trial: 1.0,
-            gradient_tolerance: 1e-8,
+            gradient_tolerance: 1e-9,
             value_tolerance: 1e-14,
         }
     }
@@ -101,7 +102,8 @@ impl BoundedLbfgs {
         ranges.positive("longest_trial", self.longest_trial)?;
         ranges.not_negative("gradient_tolerance", self.gradient_tolerance)?;
         ranges.not_negative("value_tolerance", self.value_tolerance)?;
-        Ok(BoundedLbfgsOptimizer { settings: self, pairs: VecDeque::new(), point: None })
+        let (pairs, scale) = (VecDeque::new(), Scale::default());
+        Ok(BoundedLbfgsOptimizer { settings: self, pairs, point: None, scale })
     }
 }
 
@@ -123,13 +125,15 @@ pub(super) fn of_settings(settings: &OptimizerSettings) -> Made {
     BoundedLbfgs::read(settings)?.into_optimizer()
 }
 
-/// The optimizer of [`BoundedLbfgs`]. Parameters that the caller moved between steps start it afresh, inside the bounds.
+/// The optimizer of [`BoundedLbfgs`]. Parameters that the caller moved between steps start it afresh, and are refused outside of the bounds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BoundedLbfgsOptimizer {
     settings: BoundedLbfgs,
     /// The newest last.
     pairs: VecDeque<Pair>,
     point: Option<Point>,
+    #[serde(default)]
+    scale: Scale,
 }
 
 impl Optimizer for BoundedLbfgsOptimizer {
@@ -141,47 +145,30 @@ impl Optimizer for BoundedLbfgsOptimizer {
         Needs::FULL_GRADIENT
     }
 
+    fn bounds(&self) -> Option<Bounds> {
+        Some(Bounds { lower: self.settings.lower_bound, upper: self.settings.upper_bound })
+    }
+
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
         let known = self.point.take_if(|point| point.params == params);
-        let mut probe = Probe::new(NAME, objective, usize::MAX);
-        let start = match known {
-            Some(point) => point,
-            None => {
-                self.pairs.clear();
-                let inside: Vec<f64> = params.iter().map(|x| self.inside(*x)).collect();
-                match evaluate(&mut probe, &inside) {
-                    Some(point) => point,
-                    None => return Err(failure(probe)),
-                }
-            }
-        };
-        let mut step =
-            Step { value: start.value, value_after: Some(start.value), converged: true, evaluations: 0 };
-        let found = if self.slope(&start) <= self.settings.gradient_tolerance {
-            None
-        } else {
-            self.advance(&mut probe, &start)
-        };
-        step.evaluations = probe.evaluations;
-        if found.is_none()
-            && let Some(failure) = probe.failure
-        {
-            return Err(failure);
+        let begins = known.is_none() && !params.is_empty();
+        if known.is_none() {
+            self.pairs.clear();
+            self.scale = Scale::of(objective);
         }
-        let end = match found {
-            Some(next) => {
-                step.value_after = Some(next.value);
-                let fall = start.value - next.value;
-                step.converged = self.slope(&next) <= self.settings.gradient_tolerance
-                    || fall <= self.settings.value_tolerance * start.value.abs().max(1.0);
-                self.remember(&start, &next);
-                next
-            }
-            None => start,
+        let mut probe = Probe::new(NAME, objective, usize::MAX);
+        let start = known.map_or_else(|| self.start(&mut probe, params), Ok)?;
+        let value = start.value;
+        self.scale.see(value, &start.gradient);
+        let (end, stop) = if self.is_flat(&start) {
+            (start, Some(if begins { Stop::StationaryStart } else { Stop::Converged }))
+        } else {
+            self.advance(&mut probe, start)?
         };
         params.copy_from_slice(&end.params);
+        let (value_after, evaluations) = (Some(end.value), probe.evaluations);
         self.point = Some(end);
-        Ok(step)
+        Ok(Step { value, value_after, stop, evaluations })
     }
 
     fn save(&self) -> OptimizerState {
@@ -195,23 +182,31 @@ impl Optimizer for BoundedLbfgsOptimizer {
 }
 
 impl BoundedLbfgsOptimizer {
-    /// P.
-    fn inside(&self, x: f64) -> f64 {
-        let BoundedLbfgs { lower_bound, upper_bound, .. } = self.settings;
-        // A parameter that is not a number stays one, and is found out by the probe.
-        if x < lower_bound {
-            lower_bound
-        } else if x > upper_bound {
-            upper_bound
-        } else {
-            x
-        }
+    fn box_of_all(&self) -> Bounds {
+        Bounds { lower: self.settings.lower_bound, upper: self.settings.upper_bound }
     }
 
-    /// The largest `|P(θ - g) - θ|`.
-    fn slope(&self, point: &Point) -> f64 {
-        let one = |(x, g): (&f64, &f64)| (self.inside(x - g) - x).abs();
-        point.params.iter().zip(&point.gradient).map(one).fold(0.0, f64::max)
+    /// The first point, which is within the bounds.
+    fn start(&self, probe: &mut Probe<'_>, params: &[f64]) -> Result<Point, OptimizeError> {
+        let bounds = self.box_of_all();
+        // What is not a number is found out by the probe.
+        if let Some(parameter) = params.iter().position(|x| x.is_finite() && !bounds.contains(*x)) {
+            let found = params[parameter];
+            return Err(OptimizeError::OutsideBounds { optimizer: NAME, parameter, found, bounds });
+        }
+        let evaluated = probe.value_and_gradient(params).cloned();
+        let none = || OptimizeError::Solver { optimizer: NAME, reason: "no evaluation".into() };
+        evaluated.map_err(|_| probe.failure.take().unwrap_or_else(none))
+    }
+
+    /// Whether every `|P(θ - g) - θ|` is small, g in units of the scale.
+    fn is_flat(&self, point: &Point) -> bool {
+        let (bounds, size) = (self.box_of_all(), self.scale.size());
+        let small = |(x, g): (&f64, &f64)| {
+            let moved = (bounds.nearest(x - g / size) - x).abs();
+            *g == 0.0 || moved <= self.settings.gradient_tolerance
+        };
+        point.params.iter().zip(&point.gradient).all(small)
     }
 
     /// The parameters that may move: not at a bound that the gradient pushes against.
@@ -221,32 +216,88 @@ impl BoundedLbfgsOptimizer {
         point.params.iter().zip(&point.gradient).map(may).collect()
     }
 
-    /// A lower point: along the direction of the memory, or, if there is none, without it.
-    fn advance(&mut self, probe: &mut Probe<'_>, start: &Point) -> Option<Point> {
-        let free = self.free(start);
+    /// Where the step ends, and whether the search does: along the direction of the memory, without it, and from longer steps on.
+    fn advance(
+        &mut self,
+        probe: &mut Probe<'_>,
+        start: Point,
+    ) -> Result<(Point, Option<Stop>), OptimizeError> {
+        let mut here = start;
+        let mut stage = Stage::Usual;
         loop {
-            let direction = self.direction(&start.gradient, &free);
-            if let Some(next) = self.search(probe, start, &direction) {
-                return Some(next);
+            let fresh = self.useful(&self.free(&here)).is_empty();
+            let Backtracked { found, curvature } = self.look(probe, &here, stage);
+            let last = stage == Stage::Last;
+            // The objective's own failure counts always, a number that is not finite if no shorter step is left.
+            if let Some(failure) = probe.failure.take()
+                && (found.is_none() && last || matches!(failure, OptimizeError::Objective(_)))
+            {
+                return Err(failure);
             }
-            if self.pairs.is_empty() || matches!(probe.failure, Some(OptimizeError::Objective(_))) {
-                return None;
+            let next = found.unwrap_or_else(|| here.clone());
+            self.scale.see(next.value, &next.gradient);
+            let falls = self.scale.falls(here.value, next.value, self.settings.value_tolerance);
+            if next.value < here.value {
+                self.remember(&here, &next);
+            }
+            here = next;
+            if falls || self.is_flat(&here) {
+                let stop = self.is_flat(&here).then_some(Stop::Converged);
+                return Ok((here, stop));
             }
             self.pairs.clear();
+            if last {
+                let stop = self.judged(&here, curvature);
+                return Ok((here, Some(stop)));
+            }
+            stage = if fresh { Stage::Last } else { Stage::Usual };
         }
+    }
+
+    /// A search along the direction of the memory, or of the gradient where there is none; the last one from the longest step on.
+    fn look(&self, probe: &mut Probe<'_>, here: &Point, stage: Stage) -> Backtracked {
+        let free = self.free(here);
+        let direction = self.direction(&here.gradient, &free);
+        let length = direction.iter().map(|d| d * d).sum::<f64>().sqrt();
+        let most = match (stage, self.useful(&free).is_empty()) {
+            (Stage::Last, _) => f64::INFINITY,
+            (Stage::Usual, true) => self.scale.first_step(here.value, &here.gradient),
+            (Stage::Usual, false) => 1.0,
+        };
+        let search = Backtracking {
+            start: here,
+            direction: &direction,
+            first: (self.settings.longest_trial / length).min(most),
+            shrink: 0.5,
+            bounds: self.box_of_all(),
+            rounding: self.scale.rounding(),
+        };
+        search.run(probe)
+    }
+
+    /// What it means that no step leads down from here: nothing that values could tell, or that the gradient promises what they do not keep.
+    fn judged(&self, here: &Point, curvature: f64) -> Stop {
+        let free = self.free(here);
+        let may_move = here.gradient.iter().zip(&free).filter(|(_, free)| **free);
+        let slopes: Vec<f64> = may_move.map(|(slope, _)| *slope).collect();
+        let resolved = is_at_resolution(&slopes, curvature, self.scale.rounding());
+        if resolved { Stop::Converged } else { Stop::LineSearchFailed }
+    }
+
+    /// The pairs whose curvature in the free parameters is positive: others would turn the direction uphill.
+    fn useful(&self, free: &[bool]) -> Vec<&Pair> {
+        let is_useful = |pair: &&Pair| {
+            let lengths =
+                dot(&pair.step, &pair.step, free).sqrt() * dot(&pair.change, &pair.change, free).sqrt();
+            dot(&pair.step, &pair.change, free) > f64::EPSILON * lengths
+        };
+        self.pairs.iter().filter(is_useful).collect()
     }
 
     /// `-H g` in the free parameters, by the two-loop recursion.
     fn direction(&self, gradient: &[f64], free: &[bool]) -> Vec<f64> {
-        let dot = |a: &[f64], b: &[f64]| -> f64 {
-            a.iter().zip(b).zip(free).filter(|(_, free)| **free).map(|((a, b), _)| a * b).sum()
-        };
-        // Pairs whose curvature in the free parameters is not positive would turn the direction uphill.
-        let useful = |pair: &&Pair| {
-            let curvature = dot(&pair.step, &pair.change);
-            curvature > f64::EPSILON * dot(&pair.change, &pair.change)
-        };
-        let pairs: Vec<&Pair> = self.pairs.iter().filter(useful).collect();
+        let dot = |a: &[f64], b: &[f64]| dot(a, b, free);
+        let pairs = self.useful(free);
         let mut q: Vec<f64> =
             gradient.iter().zip(free).map(|(g, free)| if *free { *g } else { 0.0 }).collect();
         let mut alphas = Vec::with_capacity(pairs.len());
@@ -266,38 +317,6 @@ impl BoundedLbfgsOptimizer {
         q.iter().zip(free).map(|(q, free)| if *free { -q } else { 0.0 }).collect()
     }
 
-    /// Halves the step until the value falls by a share of what the gradient promises.
-    fn search(&self, probe: &mut Probe<'_>, start: &Point, direction: &[f64]) -> Option<Point> {
-        let length = direction.iter().map(|d| d * d).sum::<f64>().sqrt();
-        let mut scale = (self.settings.longest_trial / length).min(1.0);
-        for _ in 0..MOST_HALVINGS {
-            let trial: Vec<f64> =
-                start.params.iter().zip(direction).map(|(x, d)| self.inside(x + scale * d)).collect();
-            let promised: f64 = start
-                .gradient
-                .iter()
-                .zip(trial.iter().zip(&start.params))
-                .map(|(g, (new, old))| g * (new - old))
-                .sum();
-            if trial == start.params || promised >= 0.0 {
-                return None;
-            }
-            // A value that is not finite is a step that was too long, unless all are.
-            probe.failure = None;
-            let next = evaluate(probe, &trial);
-            if matches!(probe.failure, Some(OptimizeError::Objective(_))) {
-                return None;
-            }
-            if let Some(next) = next
-                .filter(|next| next.value <= start.value + DECREASE * promised && next.value < start.value)
-            {
-                return Some(next);
-            }
-            scale *= 0.5;
-        }
-        None
-    }
-
     fn remember(&mut self, start: &Point, next: &Point) {
         let difference = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<f64>>();
         let pair = Pair {
@@ -311,16 +330,16 @@ impl BoundedLbfgsOptimizer {
     }
 }
 
-fn evaluate(probe: &mut Probe<'_>, params: &[f64]) -> Option<Point> {
-    if params.is_empty() {
-        // The probe would not ask for a gradient of no entries.
-        let value = probe.value(params).ok()?;
-        return Some(Point { params: Vec::new(), value, gradient: Vec::new() });
-    }
-    probe.value_and_gradient(params).ok().cloned()
+/// How a step is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// With a first trial that the memory or the scale says.
+    Usual,
+    /// From the longest step on, after all else.
+    Last,
 }
 
-fn failure(probe: Probe<'_>) -> OptimizeError {
-    let none = || OptimizeError::Solver { optimizer: NAME, reason: "no evaluation".into() };
-    probe.failure.unwrap_or_else(none)
+/// The scalar product over the free parameters.
+fn dot(one: &[f64], other: &[f64], free: &[bool]) -> f64 {
+    one.iter().zip(other).zip(free).filter(|(_, free)| **free).map(|((a, b), _)| a * b).sum()
 }

@@ -2,9 +2,11 @@
 //!
 //! Implemented by every optimizer, here and in other crates; called by training and minimization, which own the loop. Must not know any of them.
 
+use super::bounds::Bounds;
 use super::error::{OptimizeError, SettingError};
 use super::objective::Objective;
 use super::state::{OptimizerState, RestoreError};
+use super::stop::Stop;
 
 /// What an optimizer asks of an objective.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,8 +75,8 @@ pub struct Step {
     pub value: f64,
     /// The objective where the step ended, if the optimizer evaluated it there.
     pub value_after: Option<f64>,
-    /// Whether further steps are pointless by the optimizer's own criterion.
-    pub converged: bool,
+    /// Why further steps are pointless, if they are: by the optimizer's own criterion, or because it can do no more.
+    pub stop: Option<Stop>,
     /// Calls of the objective.
     pub evaluations: usize,
 }
@@ -108,7 +110,7 @@ pub struct Step {
 ///             *param -= self.rate * (0.9 * *mean + 0.1 * slope).signum();
 ///             *mean = 0.99 * *mean + 0.01 * slope;
 ///         }
-///         Ok(Step { value, value_after: None, converged: false, evaluations: 1 })
+///         Ok(Step { value, value_after: None, stop: None, evaluations: 1 })
 ///     }
 ///
 ///     fn save(&self) -> OptimizerState {
@@ -151,6 +153,27 @@ pub trait Optimizer: Send {
         Needs::GRADIENT
     }
 
+    /// What it keeps all parameters within, if it does: a start is drawn there, and one outside is refused.
+    fn bounds(&self) -> Option<Bounds> {
+        None
+    }
+
+    /// Refuses more parameters than the method is good for.
+    ///
+    /// # Errors
+    /// [`OptimizeError::TooManyParameters`].
+    fn check(&self, _parameters: usize) -> Result<(), OptimizeError> {
+        Ok(())
+    }
+
+    /// Bytes that its memory takes for so many parameters, beyond a few vectors of that length.
+    fn bytes(&self, _parameters: usize) -> u64 {
+        0
+    }
+
+    /// Told once, before the first step, how many steps there will be at most: for those that slow down as they go.
+    fn plan(&mut self, _steps: usize) {}
+
     /// Moves `params` once.
     ///
     /// # Errors
@@ -179,6 +202,22 @@ impl<O: Optimizer + ?Sized> Optimizer for Box<O> {
 
     fn needs(&self) -> Needs {
         (**self).needs()
+    }
+
+    fn bounds(&self) -> Option<Bounds> {
+        (**self).bounds()
+    }
+
+    fn check(&self, parameters: usize) -> Result<(), OptimizeError> {
+        (**self).check(parameters)
+    }
+
+    fn bytes(&self, parameters: usize) -> u64 {
+        (**self).bytes(parameters)
+    }
+
+    fn plan(&mut self, steps: usize) {
+        (**self).plan(steps);
     }
 
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {

@@ -5,6 +5,7 @@
 use std::error::Error;
 use std::fmt;
 
+use super::bounds::Bounds;
 use crate::names::UnknownName;
 
 /// Why an objective could not be evaluated: whatever error the model has.
@@ -50,6 +51,35 @@ pub enum OptimizeError {
         optimizer: &'static str,
         /// What is missing.
         what: &'static str,
+    },
+    /// A start that an optimizer with bounds cannot begin at.
+    #[error(
+        "{optimizer}: parameter {parameter} starts at {found}, outside of its bounds {} to {}; move it or widen `lower_bound` and `upper_bound`",
+        .bounds.lower, .bounds.upper
+    )]
+    OutsideBounds {
+        /// Name of the optimizer.
+        optimizer: &'static str,
+        /// Index of the parameter.
+        parameter: usize,
+        /// Where it starts.
+        found: f64,
+        /// Where it may be.
+        bounds: Bounds,
+    },
+    /// More parameters than the method is good for.
+    #[error(
+        "{optimizer}: {found} parameters, at most {most}: {reason}; choose another optimizer, such as lbfgs or adam"
+    )]
+    TooManyParameters {
+        /// Name of the optimizer.
+        optimizer: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many there may be.
+        most: usize,
+        /// What grows too fast.
+        reason: &'static str,
     },
     /// The solver inside gave up for a reason of its own.
     #[error("{optimizer}: the solver stopped: {reason}")]
@@ -116,4 +146,27 @@ pub enum SettingError {
         /// Name of the setting.
         setting: &'static str,
     },
+}
+
+/// Refuses more parameters than a method is good for, on behalf of that optimizer, for a reason in words.
+///
+/// ```
+/// use ansatz_qml::optimize::within;
+/// assert!(within("mine", 10, 100, "it keeps a matrix").is_ok());
+/// let error = within("mine", 200, 100, "it keeps a matrix").unwrap_err();
+/// assert!(error.to_string().starts_with("mine: 200 parameters, at most 100: it keeps a matrix; choose another"));
+/// ```
+///
+/// # Errors
+/// [`OptimizeError::TooManyParameters`].
+pub fn within(
+    optimizer: &'static str,
+    found: usize,
+    most: usize,
+    reason: &'static str,
+) -> Result<(), OptimizeError> {
+    if found <= most {
+        return Ok(());
+    }
+    Err(OptimizeError::TooManyParameters { optimizer, found, most, reason })
 }

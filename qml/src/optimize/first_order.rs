@@ -127,7 +127,7 @@ impl<R: UpdateRule> Optimizer for FirstOrder<R> {
         self.clipping.apply(&mut gradient);
         self.advance(&gradient, params);
         self.trail.finish(optimizer, params)?;
-        Ok(Step { value, value_after: None, converged: false, evaluations: 1 })
+        Ok(Step { value, value_after: None, stop: None, evaluations: 1 })
     }
 
     fn save(&self) -> OptimizerState {

@@ -211,7 +211,7 @@ impl Optimizer for IcansOptimizer {
         self.trail.finish(name, params)?;
         self.allocate(&measured.gradient, &measured.variances, Descent { rate, lipschitz });
         self.steps += 1;
-        Ok(Step { value: measured.value, value_after: None, converged: false, evaluations: 1 })
+        Ok(Step { value: measured.value, value_after: None, stop: None, evaluations: 1 })
     }
 
     fn save(&self) -> OptimizerState {

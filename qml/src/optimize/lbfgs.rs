@@ -7,13 +7,17 @@ use argmin::solver::quasinewton::LBFGS;
 
 use serde::{Deserialize, Serialize};
 
+use super::backtracking::{Backtracked, Backtracking, is_at_resolution};
+use super::bounds::Bounds;
 use super::error::{OptimizeError, SettingError};
 use super::line_search::ShortFirst;
 use super::names::Made;
 use super::probe::{Point, Probe};
 use super::ranges::Ranges;
+use super::scale::Scale;
 use super::settings::OptimizerSettings;
 use super::state::{OptimizerState, RestoreError};
+use super::stop::Stop;
 use super::{IntoOptimizer, Needs, Objective, Optimizer, Step};
 
 const NAME: &str = "lbfgs";
@@ -23,8 +27,9 @@ const LINE_SEARCH_LIMIT: usize = 40;
 
 /// `θ ← θ - t H g`, where H approximates the inverse Hessian from the last m steps and t satisfies the strong Wolfe conditions.
 ///
-/// One step is one iteration. It has converged when every |gᵢ| is within `gradient_tolerance`, when the value falls by at most
-/// `value_tolerance · max(1, |f|)`, or when no lower value is found even along -g.
+/// One step is one iteration: with the memory, then, where that brings no visible fall, without it, then by steepest descent alone. It has converged
+/// when every |gᵢ| is within `gradient_tolerance` of the objective's [`Scale`], or when no step brings a fall that values can tell and the gradient
+/// promises none either; if it does, the line search has failed. All of it is relative to the objective: one times any factor has the same path.
 ///
 /// Source: D. C. Liu, J. Nocedal, "On the limited memory BFGS method for large scale optimization", Math. Program. 45, 503–528 (1989).
 ///
@@ -36,7 +41,7 @@ const LINE_SEARCH_LIMIT: usize = 40;
 ///     (x[0] - 3.0).powi(2)
 /// });
 /// let minimum = Minimizer::new(Lbfgs::default()).steps(50).run(&mut bowl, [0.0])?;
-/// assert!(minimum.converged && (minimum.parameters[0] - 3.0).abs() < 1e-6);
+/// assert!(minimum.stop.has_converged() && (minimum.parameters[0] - 3.0).abs() < 1e-6);
 /// # Ok::<(), ansatz_qml::ModelError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -45,15 +50,15 @@ pub struct Lbfgs {
     pub memory: usize,
     /// Length of the longest first trial of a line search, more than 0. Default 1 (radian).
     pub longest_trial: f64,
-    /// Not negative. Default 1e-8.
+    /// Of the largest slope, relative to the objective's scale; not negative. Default 1e-9.
     pub gradient_tolerance: f64,
-    /// Not negative. Default 1e-14.
+    /// Of the fall of a step, relative to the objective's scale and value; not negative. Default 1e-14.
     pub value_tolerance: f64,
 }
 
 impl Default for Lbfgs {
     fn default() -> Self {
-        Self { memory: 10, longest_trial: 1.0, gradient_tolerance: 1e-8, value_tolerance: 1e-14 }
+        Self { memory: 10, longest_trial: 1.0, gradient_tolerance: 1e-9, value_tolerance: 1e-14 }
     }
 }
 
@@ -74,7 +79,13 @@ impl Lbfgs {
         ranges.positive("longest_trial", self.longest_trial)?;
         ranges.not_negative("gradient_tolerance", self.gradient_tolerance)?;
         ranges.not_negative("value_tolerance", self.value_tolerance)?;
-        Ok(LbfgsOptimizer { settings: self, solver: None, remembered: 0, point: None })
+        Ok(LbfgsOptimizer {
+            settings: self,
+            solver: None,
+            remembered: 0,
+            point: None,
+            scale: Scale::default(),
+        })
     }
 }
 
@@ -99,6 +110,8 @@ pub struct LbfgsOptimizer {
     /// Iterations since the solver's memory was last empty.
     remembered: u64,
     point: Option<Point>,
+    #[serde(default)]
+    scale: Scale,
 }
 
 /// The objective as argmin wants it. The same point is evaluated once, though argmin asks for value and gradient apart.
@@ -132,30 +145,19 @@ impl Optimizer for LbfgsOptimizer {
     }
 
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
-        let (start, evaluated) = self.start(objective, params)?;
-        let mut step = Step {
-            value: start.value,
-            value_after: Some(start.value),
-            converged: true,
-            evaluations: evaluated,
+        let (start, mut evaluations) = self.start(objective, params)?;
+        let value = start.value;
+        self.scale.see(value, &start.gradient);
+        let (end, stop) = if self.is_flat(&start) {
+            let begins = evaluations > 0 && !params.is_empty();
+            (start, Some(if begins { Stop::StationaryStart } else { Stop::Converged }))
+        } else {
+            self.advance(objective, start, &mut evaluations)?
         };
-        if largest(&start.gradient) <= self.settings.gradient_tolerance {
-            self.point = Some(start);
-            return Ok(step);
-        }
-        let (next, evaluations) = self.advance(objective, &start)?;
-        step.evaluations += evaluations;
-        // Nothing lower, not even along the steepest descent: the end of what double precision can resolve.
-        let Some(next) = next else {
-            self.point = Some(start);
-            return Ok(step);
-        };
-        params.copy_from_slice(&next.params);
-        step.value_after = Some(next.value);
-        step.converged = largest(&next.gradient) <= self.settings.gradient_tolerance
-            || start.value - next.value <= self.settings.value_tolerance * start.value.abs().max(1.0);
-        self.point = Some(next);
-        Ok(step)
+        params.copy_from_slice(&end.params);
+        let value_after = Some(end.value);
+        self.point = Some(end);
+        Ok(Step { value, value_after, stop, evaluations })
     }
 
     fn save(&self) -> OptimizerState {
@@ -178,9 +180,8 @@ impl LbfgsOptimizer {
         if let Some(point) = self.point.take_if(|point| point.params == params) {
             return Ok((point, 0));
         }
-        self.solver = None;
+        (self.solver, self.scale) = (None, Scale::of(objective));
         let mut probe = Probe::new(NAME, objective, 1);
-        // A point without parameters has no gradient to evaluate, and so nothing to improve.
         let evaluated = probe.value_and_gradient(params).cloned();
         match (evaluated, probe.failure) {
             (Ok(point), None) => Ok((point, 1)),
@@ -189,32 +190,84 @@ impl LbfgsOptimizer {
         }
     }
 
-    /// One iteration with the memory, then, if that found nothing lower, one without it.
+    fn is_flat(&self, point: &Point) -> bool {
+        self.scale.is_flat(&point.gradient, self.settings.gradient_tolerance)
+    }
+
+    /// Where the step ends, and whether the search does: with the memory, without it, by steepest descent alone.
     fn advance(
         &mut self,
         objective: &mut dyn Objective,
-        start: &Point,
-    ) -> Result<(Option<Point>, usize), OptimizeError> {
-        let mut evaluations = 0;
+        start: Point,
+        evaluations: &mut usize,
+    ) -> Result<(Point, Option<Stop>), OptimizeError> {
+        let mut here = start;
         loop {
             let fresh = self.solver.is_none();
             let probe = RefCell::new(Probe::new(NAME, &mut *objective, LINE_SEARCH_LIMIT));
-            let next = self.iterate(&probe, start);
+            let next = self.iterate(&probe, &here);
             let probe = probe.into_inner();
-            evaluations += probe.evaluations;
-            match (next, probe.failure) {
-                (_, Some(OptimizeError::Objective(error))) => return Err(OptimizeError::Objective(error)),
-                (Some(next), None) => return Ok((Some(next), evaluations)),
-                (_, Some(failure)) if fresh => return Err(failure),
-                (None, None) if fresh => return Ok((None, evaluations)),
-                _ => {}
+            *evaluations += probe.evaluations;
+            if let Some(OptimizeError::Objective(error)) = probe.failure {
+                return Err(OptimizeError::Objective(error));
             }
+            if let Some(next) = next {
+                self.scale.see(next.value, &next.gradient);
+                let falls = self.scale.falls(here.value, next.value, self.settings.value_tolerance);
+                here = next;
+                if falls || self.is_flat(&here) {
+                    let stop = self.is_flat(&here).then_some(Stop::Converged);
+                    return Ok((here, stop));
+                }
+            }
+            if fresh {
+                return self.descend(objective, here, evaluations);
+            }
+            self.solver = None;
         }
+    }
+
+    /// The steepest descent, in ever shorter steps from the longest one on. If it does not lead down either, this is the end: of what double
+    /// precision can resolve, or because the gradient promises what the values do not keep.
+    fn descend(
+        &mut self,
+        objective: &mut dyn Objective,
+        start: Point,
+        evaluations: &mut usize,
+    ) -> Result<(Point, Option<Stop>), OptimizeError> {
+        let mut probe = Probe::new(NAME, objective, usize::MAX);
+        let direction: Vec<f64> = start.gradient.iter().map(|slope| -slope).collect();
+        let length = direction.iter().map(|entry| entry * entry).sum::<f64>().sqrt();
+        let search = Backtracking {
+            start: &start,
+            direction: &direction,
+            first: self.settings.longest_trial / length,
+            shrink: 0.25,
+            bounds: Bounds::NONE,
+            rounding: self.scale.rounding(),
+        };
+        let Backtracked { found, curvature } = search.run(&mut probe);
+        *evaluations += probe.evaluations;
+        if found.is_none()
+            && let Some(failure) = probe.failure
+        {
+            return Err(failure);
+        }
+        let end = found.unwrap_or_else(|| start.clone());
+        self.scale.see(end.value, &end.gradient);
+        if self.scale.falls(start.value, end.value, self.settings.value_tolerance) {
+            let stop = self.is_flat(&end).then_some(Stop::Converged);
+            return Ok((end, stop));
+        }
+        let resolved = is_at_resolution(&end.gradient, curvature, self.scale.rounding());
+        Ok((end, Some(if resolved { Stop::Converged } else { Stop::LineSearchFailed })))
     }
 
     /// One iteration of argmin's solver. `None`, and an empty memory, if it did not end at a lower value.
     fn iterate(&mut self, probe: &RefCell<Probe<'_>>, start: &Point) -> Option<Point> {
-        let fresh = || Inner::new(ShortFirst::new(self.settings.longest_trial), self.settings.memory);
+        let first = self.scale.first_step(start.value, &start.gradient);
+        let search = ShortFirst::new(self.settings.longest_trial).with_first(first);
+        let fresh = || Inner::new(search, self.settings.memory);
         if self.solver.is_none() {
             self.remembered = 0;
         }
@@ -239,15 +292,13 @@ impl LbfgsOptimizer {
 
 /// Whether the step has positive curvature `sᵀy`, without which the approximate Hessian would not stay positive definite.
 fn curves_upward(start: &Point, next: &Point) -> bool {
-    let (mut curvature, mut square) = (0.0, 0.0);
+    let [mut curvature, mut moved, mut changed] = [0.0; 3];
     for index in 0..start.params.len() {
+        let step = next.params[index] - start.params[index];
         let change = next.gradient[index] - start.gradient[index];
-        curvature += (next.params[index] - start.params[index]) * change;
-        square += change * change;
+        curvature += step * change;
+        moved += step * step;
+        changed += change * change;
     }
-    curvature > f64::EPSILON * square
-}
-
-fn largest(gradient: &[f64]) -> f64 {
-    gradient.iter().fold(0.0, |largest, slope| largest.max(slope.abs()))
+    curvature > f64::EPSILON * moved.sqrt() * changed.sqrt()
 }

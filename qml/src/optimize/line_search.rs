@@ -18,9 +18,12 @@ type State = IterState<Vec<f64>, Vec<f64>, (), (), (), f64>;
 #[derive(Clone, Serialize, Deserialize)]
 pub struct ShortFirst {
     /// Starts afresh with every search: nothing of it outlives a step.
-    #[serde(skip)]
+    #[serde(skip, default = "afresh")]
     inner: Inner,
     longest: f64,
+    /// The first trial of the next search, in units of its direction, where nothing is known of the curvature yet.
+    #[serde(skip)]
+    first: Option<f64>,
 }
 
 impl ShortFirst {
@@ -33,14 +36,25 @@ impl ShortFirst {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn new(longest: f64) -> Self {
-        Self { inner: Inner::new(), longest }
+        Self { inner: afresh(), longest, first: None }
     }
+
+    /// The first search tries this multiple of its direction first, unless that is too long.
+    #[must_use]
+    pub fn with_first(self, first: f64) -> Self {
+        Self { first: Some(first), ..self }
+    }
+}
+
+/// A search that takes any fraction of a direction, whose length is in the unit of the objective.
+fn afresh() -> Inner {
+    Inner::new().with_bounds(0.0, f64::INFINITY).expect("the bounds are in order")
 }
 
 impl LineSearch<Vec<f64>, f64> for ShortFirst {
     fn search_direction(&mut self, direction: Vec<f64>) {
         let length = direction.iter().map(|entry| entry * entry).sum::<f64>().sqrt();
-        let fraction = (self.longest / length).min(1.0);
+        let fraction = (self.longest / length).min(self.first.take().unwrap_or(1.0));
         if fraction > 0.0 {
             // Only a fraction of 0 or less is refused, which the condition excludes.
             let _ = self.inner.initial_step_length(fraction);

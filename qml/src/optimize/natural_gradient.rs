@@ -4,7 +4,7 @@ use nalgebra::{DMatrix, DVector};
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use super::error::{OptimizeError, SettingError};
+use super::error::{OptimizeError, SettingError, within};
 use super::first_order::start_at_zero;
 use super::geometry::missing;
 use super::names::Made;
@@ -16,12 +16,14 @@ use super::{IntoOptimizer, Needs, Objective, Optimizer, Step};
 
 /// The name of the saved states, whatever the settings call it.
 const SAVED_AS: &str = "natural_gradient";
+/// Its metric holds the square of this many numbers, and is solved in each step with a third of their cube in operations.
+const MOST_PARAMETERS: usize = 4000;
 
 /// `v ← μ v + (g + λ)⁻¹ ∇f`, then `θ ← θ - η v`, with the Fubini–Study metric g at θ: the steepest way down where lengths are those of
 /// states, not of parameters.
 ///
 /// Sources: J. Stokes, J. Izaac, N. Killoran, G. Carleo, "Quantum natural gradient", Quantum 4, 269 (2020), arXiv:1909.02108; with
-/// momentum O. Borysenko et al., arXiv:2409.01978.
+/// momentum O. Borysenko et al., arXiv:2409.01978. At most 4,000 parameters.
 ///
 /// ```
 /// use ansatz_qml::ansatz::real_amplitudes;
@@ -122,8 +124,18 @@ impl Optimizer for NaturalGradientOptimizer {
         Needs::METRIC
     }
 
+    fn check(&self, parameters: usize) -> Result<(), OptimizeError> {
+        within(self.name(), parameters, MOST_PARAMETERS, "its metric holds the square of that")
+    }
+
+    fn bytes(&self, parameters: usize) -> u64 {
+        // The metric, and its factor.
+        16 * (parameters as u64).saturating_mul(parameters as u64)
+    }
+
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
         let (optimizer, count) = (self.name(), params.len());
+        self.check(params.len())?;
         self.trail.begin(optimizer, params)?;
         let mut gradient = vec![0.0; count];
         let value = objective.value_and_gradient(params, &mut gradient).map_err(OptimizeError::Objective)?;
@@ -143,7 +155,7 @@ impl Optimizer for NaturalGradientOptimizer {
             *param -= self.settings.learning_rate * *velocity;
         }
         self.trail.finish(optimizer, params)?;
-        Ok(Step { value, value_after: None, converged: false, evaluations: 1 })
+        Ok(Step { value, value_after: None, stop: None, evaluations: 1 })
     }
 
     fn save(&self) -> OptimizerState {

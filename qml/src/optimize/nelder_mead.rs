@@ -1,28 +1,33 @@
-//! Nelder–Mead, through argmin's solver.
-
-use std::cell::RefCell;
-
-use argmin::core::{CostFunction, Error, IterState, Problem, Solver, State as _};
-use argmin::solver::neldermead::NelderMead as Simplex;
+//! Nelder–Mead.
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{OptimizeError, SettingError};
+use super::error::{OptimizeError, SettingError, within};
 use super::names::Made;
-use super::probe::Probe;
+use super::probe::{NoValue, Probe};
 use super::ranges::Ranges;
+use super::scale::Scale;
 use super::settings::OptimizerSettings;
+use super::simplex::Simplex;
 use super::state::{OptimizerState, RestoreError};
+use super::stop::Stop;
 use super::{IntoOptimizer, Needs, Objective, Optimizer, Step};
 
 const NAME: &str = "nelder_mead";
+/// Its simplex holds the square of this many numbers, 32 MB; the method itself is good for tens.
+const MOST_PARAMETERS: usize = 2000;
+/// The second simplex, beside the first one's step: smaller, and the other way round.
+const SECOND_STEP: f64 = -0.4;
 
-/// Moves a simplex of n + 1 points downhill by reflection (1), expansion (2), contraction (1/2) and shrinking (1/2).
+/// Moves a simplex of n + 1 points downhill by reflection, expansion, contraction and shrinking, with the factors of [`Simplex`].
 ///
 /// The simplex starts at θ and θ + h eᵢ. One step is one move, of 1 to n + 2 evaluations; the first one also evaluates the n + 1 corners.
-/// It has converged when the standard deviation of the corners' values falls below `value_tolerance`, which also happens on a plateau.
+/// A simplex has collapsed when its corners' values differ by at most `value_tolerance` of the objective's [`Scale`] and its corners lie within
+/// `final_step`. As it may do so where nothing is a minimum, another one starts there, and the search has converged when that collapses without
+/// having found anything lower. At most 2,000 parameters.
 ///
-/// Source: J. A. Nelder, R. Mead, "A simplex method for function minimization", Comput. J. 7(4), 308–313 (1965).
+/// Sources: J. A. Nelder, R. Mead, "A simplex method for function minimization", Comput. J. 7(4), 308–313 (1965); restarts: C. T. Kelley,
+/// "Detection and remediation of stagnation in the Nelder–Mead algorithm", SIAM J. Optim. 10, 43 (1999).
 ///
 /// ```
 /// use ansatz_qml::energy::Minimizer;
@@ -31,21 +36,23 @@ const NAME: &str = "nelder_mead";
 ///     slope[0] = 2.0 * (x[0] - 3.0);
 ///     (x[0] - 3.0).powi(2)
 /// });
-/// let minimum = Minimizer::new(NelderMead::default()).steps(200).run(&mut bowl, [0.1])?;
-/// assert!(minimum.converged && (minimum.parameters[0] - 3.0).abs() < 1e-3);
+/// let minimum = Minimizer::new(NelderMead::default()).steps(200).run(&mut bowl, [0.0])?;
+/// assert!(minimum.stop.has_converged() && (minimum.parameters[0] - 3.0).abs() < 1e-5);
 /// # Ok::<(), ansatz_qml::ModelError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct NelderMead {
     /// h, more than 0. Default 0.25 (radian).
     pub initial_step: f64,
-    /// Not negative. Default 1e-12.
+    /// The largest distance of corners of a collapsed simplex, more than 0. Default 1e-5 (radian).
+    pub final_step: f64,
+    /// Of the corners' values, relative to the objective's scale; not negative. Default 1e-12.
     pub value_tolerance: f64,
 }
 
 impl Default for NelderMead {
     fn default() -> Self {
-        Self { initial_step: 0.25, value_tolerance: 1e-12 }
+        Self { initial_step: 0.25, final_step: 1e-5, value_tolerance: 1e-12 }
     }
 }
 
@@ -63,8 +70,10 @@ impl NelderMead {
     pub fn build(self) -> Result<NelderMeadOptimizer, SettingError> {
         let ranges = Ranges(NAME);
         ranges.positive("initial_step", self.initial_step)?;
+        ranges.positive("final_step", self.final_step)?;
         ranges.not_negative("value_tolerance", self.value_tolerance)?;
-        Ok(NelderMeadOptimizer { settings: self, simplex: None })
+        let scale = Scale::default();
+        Ok(NelderMeadOptimizer { settings: self, simplex: None, scale, collapsed: None })
     }
 }
 
@@ -80,32 +89,13 @@ pub(super) fn of_settings(settings: &OptimizerSettings) -> Made {
 }
 
 /// The optimizer of [`NelderMead`]. Parameters that the caller moved between steps start it afresh.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NelderMeadOptimizer {
     settings: NelderMead,
-    simplex: Option<Placed>,
-}
-
-/// A simplex that has been evaluated, with its best corner.
-#[derive(Clone, Serialize, Deserialize)]
-struct Placed {
-    solver: Simplex<Vec<f64>, f64>,
-    best: Vec<f64>,
-    value: f64,
-}
-
-type State = IterState<Vec<f64>, (), (), (), (), f64>;
-
-/// The objective as argmin wants it. It never fails, as argmin would panic: a failure is kept by the probe, and looks like a bad corner.
-struct Corners<'p, 'o>(&'p RefCell<Probe<'o>>);
-
-impl CostFunction for Corners<'_, '_> {
-    type Param = Vec<f64>;
-    type Output = f64;
-
-    fn cost(&self, params: &Vec<f64>) -> Result<f64, Error> {
-        Ok(self.0.borrow_mut().value(params).unwrap_or(f64::MAX))
-    }
+    simplex: Option<Simplex>,
+    scale: Scale,
+    /// The lowest value when a simplex last collapsed.
+    collapsed: Option<f64>,
 }
 
 impl Optimizer for NelderMeadOptimizer {
@@ -117,19 +107,30 @@ impl Optimizer for NelderMeadOptimizer {
         Needs::FULL_VALUE
     }
 
+    fn check(&self, parameters: usize) -> Result<(), OptimizeError> {
+        within(NAME, parameters, MOST_PARAMETERS, "its simplex holds the square of that")
+    }
+
+    fn bytes(&self, parameters: usize) -> u64 {
+        8 * (parameters as u64).saturating_mul(parameters as u64 + 1)
+    }
+
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
-        let probe = RefCell::new(Probe::new(NAME, objective, usize::MAX));
-        let moved = if params.is_empty() { stay(&probe) } else { self.advance(&probe, params) };
-        let probe = probe.into_inner();
+        self.check(params.len())?;
+        if self.simplex.as_ref().is_none_or(|simplex| simplex.best() != params) {
+            (self.simplex, self.collapsed, self.scale) = (None, None, Scale::of(objective));
+        }
+        let mut probe = Probe::new(NAME, objective, usize::MAX);
+        let moved = self.advance(&mut probe, params);
         if let Some(failure) = probe.failure {
             self.simplex = None;
             return Err(failure);
         }
-        let (mut step, best) =
-            moved.map_err(|error| OptimizeError::Solver { optimizer: NAME, reason: error.to_string() })?;
-        params.copy_from_slice(&best);
-        step.evaluations = probe.evaluations;
-        Ok(step)
+        let solver = |reason: NoValue| OptimizeError::Solver { optimizer: NAME, reason: reason.to_string() };
+        let step = moved.map_err(solver)?;
+        let best = self.simplex.as_ref().map_or(&[][..], Simplex::best);
+        params.copy_from_slice(best);
+        Ok(Step { evaluations: probe.evaluations, ..step })
     }
 
     fn save(&self) -> OptimizerState {
@@ -143,42 +144,52 @@ impl Optimizer for NelderMeadOptimizer {
 }
 
 impl NelderMeadOptimizer {
-    /// Moves the simplex once; gives the step, its evaluations not counted yet, and the best corner.
-    fn advance(&mut self, probe: &RefCell<Probe<'_>>, params: &[f64]) -> Result<(Step, Vec<f64>), Error> {
-        let mut problem = Problem::new(Corners(probe));
-        let mut value = None;
-        let Placed { mut solver, .. } = match self.simplex.take_if(|simplex| simplex.best == params) {
-            Some(simplex) => {
-                value = Some(simplex.value);
-                simplex
-            }
-            None => self.place(&mut problem, params)?,
+    /// Moves the simplex once; gives the step, its evaluations not counted yet.
+    fn advance(&mut self, probe: &mut Probe<'_>, params: &[f64]) -> Result<Step, NoValue> {
+        let known = self.simplex.take();
+        let placed = known.is_none();
+        let mut simplex = match known {
+            Some(simplex) => simplex,
+            None => Simplex::around(params, self.settings.initial_step, &mut |x| probe.value(x))?,
         };
-        // The first corner that a new simplex evaluates is where it was placed.
-        let value = value.or(probe.borrow().first.as_ref().map(|first| first.value)).unwrap_or(f64::MAX);
-        let (mut state, _) = solver.next_iter(&mut problem, State::new())?;
-        let best = state.take_param().unwrap_or_else(|| params.to_vec());
-        let value_after = state.get_cost();
-        let converged = Solver::<Corners<'_, '_>, State>::terminate(&mut solver, &state).terminated();
-        self.simplex = Some(Placed { solver, best: best.clone(), value: value_after });
-        Ok((Step { value, value_after: Some(value_after), converged, evaluations: 0 }, best))
-    }
-
-    /// A new simplex around `params`, evaluated.
-    fn place(&self, problem: &mut Problem<Corners<'_, '_>>, params: &[f64]) -> Result<Placed, Error> {
-        let mut corners = vec![params.to_vec(); params.len() + 1];
-        for (index, corner) in corners[1..].iter_mut().enumerate() {
-            corner[index] += self.settings.initial_step;
+        let value = match (&probe.first, placed) {
+            (Some(first), true) => first.value,
+            _ => simplex.lowest(),
+        };
+        if placed {
+            self.see(&simplex);
+            self.scale.see(value, &[]);
         }
-        let mut solver = Simplex::new(corners).with_sd_tolerance(self.settings.value_tolerance)?;
-        let (mut state, _) = solver.init(problem, State::new())?;
-        let best = state.take_param().unwrap_or_else(|| params.to_vec());
-        Ok(Placed { solver, best, value: state.get_cost() })
+        simplex.advance(&mut |x| probe.value(x))?;
+        self.see(&simplex);
+        let stop = if self.has_collapsed(&simplex) { self.end(&mut simplex, probe)? } else { None };
+        let value_after = Some(simplex.lowest());
+        self.simplex = Some(simplex);
+        Ok(Step { value, value_after, stop, evaluations: 0 })
     }
-}
 
-/// A step without parameters: one evaluation, and nothing to improve.
-fn stay(probe: &RefCell<Probe<'_>>) -> Result<(Step, Vec<f64>), Error> {
-    let value = probe.borrow_mut().value(&[]).unwrap_or(f64::MAX);
-    Ok((Step { value, value_after: Some(value), converged: true, evaluations: 0 }, Vec::new()))
+    fn see(&mut self, simplex: &Simplex) {
+        simplex.values().for_each(|value| self.scale.see(value, &[]));
+    }
+
+    fn has_collapsed(&self, simplex: &Simplex) -> bool {
+        let smallest = self.settings.value_tolerance * self.scale.size();
+        simplex.spread() <= smallest.max(self.scale.rounding()) && simplex.width() <= self.settings.final_step
+    }
+
+    /// What a collapse means: the end, or another simplex in the same place.
+    fn end(&mut self, simplex: &mut Simplex, probe: &mut Probe<'_>) -> Result<Option<Stop>, NoValue> {
+        if self.scale.spread() <= self.scale.rounding() && !simplex.best().is_empty() {
+            return Ok(Some(Stop::StationaryStart));
+        }
+        let (lowest, before) = (simplex.lowest(), self.collapsed.take());
+        let smallest = (self.settings.value_tolerance * self.scale.size()).max(self.scale.rounding());
+        if simplex.best().is_empty() || before.is_some_and(|before| before - lowest <= smallest) {
+            return Ok(Some(Stop::Converged));
+        }
+        self.collapsed = Some(lowest);
+        let step = SECOND_STEP * self.settings.initial_step;
+        *simplex = Simplex::around(&simplex.best().to_vec(), step, &mut |x| probe.value(x))?;
+        Ok(None)
+    }
 }

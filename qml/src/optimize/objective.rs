@@ -29,7 +29,7 @@ use super::geometry::{Geometry, Measurements, Spectrum};
 ///
 /// let mut optimizer = Lbfgs::default().build()?;
 /// let mut params = [0.0, 1.0];
-/// while !optimizer.step(&mut Bowl, &mut params)?.converged {}
+/// while optimizer.step(&mut Bowl, &mut params)?.stop.is_none() {}
 /// assert!((params[0] - 3.0).abs() < 1e-6 && params[1].abs() < 1e-6);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -45,6 +45,17 @@ pub trait Objective {
     /// # Errors
     /// As [`Objective::value`].
     fn value_and_gradient(&mut self, params: &[f64], gradient: &mut [f64]) -> Result<f64, ObjectiveError>;
+
+    /// About how far its values can lie apart, if that is known without an evaluation: what is small is small beside it. Optimizers estimate it
+    /// from values and slopes otherwise.
+    fn scale(&self) -> Option<f64> {
+        None
+    }
+
+    /// The relative rounding error of its values: that of doubles, unless it is computed in another precision.
+    fn precision(&self) -> f64 {
+        f64::EPSILON
+    }
 
     /// The geometry of its states, if it is made of some.
     fn geometry(&mut self) -> Option<&mut dyn Geometry> {

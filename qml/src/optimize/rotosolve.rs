@@ -6,8 +6,10 @@ use super::error::{OptimizeError, Quantity, SettingError};
 use super::geometry::missing;
 use super::names::Made;
 use super::ranges::Ranges;
+use super::scale::Scale;
 use super::settings::OptimizerSettings;
 use super::state::{OptimizerState, RestoreError};
+use super::stop::Stop;
 use super::trigonometric::FourierSeries;
 use super::{IntoOptimizer, Needs, Objective, Optimizer, Step};
 
@@ -17,7 +19,7 @@ const NAME: &str = "rotosolve";
 /// in closed form (R = 1) or between the best of many points of the series (R > 1); no step size.
 ///
 /// One step is one sweep over all parameters, of `1 + Σ 2R` evaluations, as the value at each minimum is known. It has converged when a
-/// sweep lowers the value by at most `value_tolerance`.
+/// sweep lowers the value by at most `value_tolerance` of the objective's [`Scale`]. If no value differs in the first sweep, the start is stationary.
 ///
 /// Sources: M. Ostaszewski, E. Grant, M. Benedetti, "Structure optimization for parameterized quantum circuits", Quantum 5, 391 (2021),
 /// arXiv:1905.09692; K. Nakanishi, K. Fujii, S. Todo, arXiv:1903.12166; more frequencies: D. Wierichs et al., arXiv:2107.12390.
@@ -35,7 +37,7 @@ const NAME: &str = "rotosolve";
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rotosolve {
-    /// Not negative. Default 1e-12.
+    /// Of the fall of a sweep, relative to the objective's [`Scale`]; not negative. Default 1e-12.
     pub value_tolerance: f64,
 }
 
@@ -57,7 +59,7 @@ impl Rotosolve {
     /// A setting outside of its range.
     pub fn build(self) -> Result<RotosolveOptimizer, SettingError> {
         Ranges(NAME).not_negative("value_tolerance", self.value_tolerance)?;
-        Ok(RotosolveOptimizer { settings: self })
+        Ok(RotosolveOptimizer { settings: self, begun: false })
     }
 }
 
@@ -72,10 +74,13 @@ pub(super) fn of_settings(settings: &OptimizerSettings) -> Made {
     Rotosolve::read(settings)?.into_optimizer()
 }
 
-/// The optimizer of [`Rotosolve`]. It remembers nothing from step to step.
+/// The optimizer of [`Rotosolve`]. It remembers from step to step whether anything has changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RotosolveOptimizer {
     settings: Rotosolve,
+    /// Whether the value has changed with a parameter.
+    #[serde(default)]
+    begun: bool,
 }
 
 impl Optimizer for RotosolveOptimizer {
@@ -90,6 +95,8 @@ impl Optimizer for RotosolveOptimizer {
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
         let mut moved = params.to_vec();
         let value = value_at(objective, &moved)?;
+        let mut scale = Scale::of(objective);
+        scale.see(value, &[]);
         let (mut here, mut evaluations) = (value, 1);
         for parameter in 0..params.len() {
             let spectrum = missing(NAME, "spectrum", objective.spectrum())?;
@@ -100,6 +107,7 @@ impl Optimizer for RotosolveOptimizer {
                 moved[parameter] = start + t;
                 values.push(value_at(objective, &moved)?);
             }
+            values.iter().for_each(|value| scale.see(*value, &[]));
             evaluations += values.len() - 1;
             moved[parameter] = start;
             let Some(series) = FourierSeries::through(&frequencies, &values) else { continue };
@@ -111,8 +119,14 @@ impl Optimizer for RotosolveOptimizer {
             }
         }
         params.copy_from_slice(&moved);
-        let converged = value - here <= self.settings.value_tolerance;
-        Ok(Step { value, value_after: Some(here), converged, evaluations })
+        let smallest = (self.settings.value_tolerance * scale.size()).max(scale.rounding());
+        self.begun |= scale.spread() > scale.rounding() || params.is_empty();
+        let stop = match (value - here <= smallest, self.begun) {
+            (true, true) => Some(Stop::Converged),
+            (true, false) => Some(Stop::StationaryStart),
+            (false, _) => None,
+        };
+        Ok(Step { value, value_after: Some(here), stop, evaluations })
     }
 
     fn save(&self) -> OptimizerState {

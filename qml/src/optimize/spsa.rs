@@ -2,19 +2,34 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::calibration::{Calibration, Surroundings};
 use super::error::{OptimizeError, SettingError};
 use super::names::Made;
 use super::ranges::Ranges;
 use super::settings::OptimizerSettings;
 use super::state::{OptimizerState, RestoreError};
+use super::stop::Stop;
 use super::trail::{Trail, first_not_finite};
 use super::{IntoOptimizer, Needs, Objective, Optimizer, Step};
 use ansatz_simulator::{Purpose, RandomStream};
 
 const NAME: &str = "spsa";
+/// c beside a gain that is given.
+const REACH: f64 = 0.1;
+/// A where nobody knows how many steps there will be, and its share of them.
+const STABILITY: f64 = 10.0;
+const STABLE_SHARE: f64 = 0.05;
+/// Calibrated c, in the unit of [`Calibration::reach`].
+const WIDER: f64 = 2.0;
+/// How many times further than a first step a step may move a parameter.
+const LONGEST: f64 = 3.0;
 
 /// At step k = 0, 1, …, with every Δᵢ = ±1 at random: `ĝᵢ = (f(θ + c_k Δ) - f(θ - c_k Δ)) / (2 c_k Δᵢ)`, then `θ ← θ - a_k ĝ`, with the gains
 /// `a_k = a / (k + 1 + A)^α` and `c_k = c / (k + 1)^γ`.
+///
+/// The gains are calibrated unless they are given: from a few values around the start, `a` is chosen so that the first steps move every parameter by
+/// `first_step` on average, and c above the noise ([`Calibration`]); so the unit of the objective does not matter. No step is then longer than
+/// a few times that, whatever slopes it meets. A start without slopes is left for the lowest point nearby, if there is a lower one.
 ///
 /// The signs of step k come from the random stream (seed, perturbation, k).
 ///
@@ -34,14 +49,17 @@ const NAME: &str = "spsa";
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Spsa {
-    /// a, more than 0. Default 0.5.
-    pub gain: f64,
-    /// A, not negative: about a tenth of the steps planned. Default 10.
-    pub stability: f64,
+    /// a, more than 0. Default: calibrated.
+    pub gain: Option<f64>,
+    /// How far calibrated first steps move every parameter, more than 0. Default 0.3 (radian).
+    #[serde(default = "default_first_step")]
+    pub first_step: f64,
+    /// A, not negative. Default: a twentieth of the steps that are planned, 10 where that is not known.
+    pub stability: Option<f64>,
     /// α, more than 0. Default 0.602.
     pub gain_decay: f64,
-    /// c, more than 0: about the standard deviation of the objective's noise, or small if it has none. Default 0.1.
-    pub perturbation: f64,
+    /// c, more than 0. Default: 0.2, more where that would drown in the noise, or 0.1 beside a gain that is given.
+    pub perturbation: Option<f64>,
     /// γ, more than 0. Default 0.101.
     pub perturbation_decay: f64,
     /// Seed of the signs. Default 0.
@@ -51,21 +69,26 @@ pub struct Spsa {
 impl Default for Spsa {
     fn default() -> Self {
         Self {
-            gain: 0.5,
-            stability: 10.0,
+            gain: None,
+            first_step: default_first_step(),
+            stability: None,
             gain_decay: 0.602,
-            perturbation: 0.1,
+            perturbation: None,
             perturbation_decay: 0.101,
             seed: 0,
         }
     }
 }
 
+fn default_first_step() -> f64 {
+    0.3
+}
+
 impl Spsa {
     fn read(settings: &OptimizerSettings) -> Result<Self, SettingError> {
         settings.require_only(NAME, &["learning_rate"])?;
         let default = Self::default();
-        Ok(Self { gain: settings.learning_rate.unwrap_or(default.gain), seed: settings.seed, ..default })
+        Ok(Self { gain: settings.learning_rate, seed: settings.seed, ..default })
     }
 
     /// The optimizer.
@@ -74,12 +97,16 @@ impl Spsa {
     /// A setting outside of its range.
     pub fn build(self) -> Result<SpsaOptimizer, SettingError> {
         let ranges = Ranges(NAME);
-        ranges.positive("gain", self.gain)?;
-        ranges.not_negative("stability", self.stability)?;
+        self.gain.map_or(Ok(()), |gain| ranges.positive("gain", gain))?;
+        ranges.positive("first_step", self.first_step)?;
+        self.stability.map_or(Ok(()), |stability| ranges.not_negative("stability", stability))?;
         ranges.positive("gain_decay", self.gain_decay)?;
-        ranges.positive("perturbation", self.perturbation)?;
+        self.perturbation.map_or(Ok(()), |reach| ranges.positive("perturbation", reach))?;
         ranges.positive("perturbation_decay", self.perturbation_decay)?;
-        Ok(SpsaOptimizer { settings: self, steps: 0, trail: Trail::default() })
+        let (reach, stability) = (self.perturbation.unwrap_or(REACH), self.stability.unwrap_or(STABILITY));
+        let calibrated = self.gain.map(|gain| Gains { gain, reach, stability, longest: None });
+        let (trail, planned) = (Trail::default(), None);
+        Ok(SpsaOptimizer { settings: self, steps: 0, trail, calibrated, planned })
     }
 }
 
@@ -94,12 +121,25 @@ pub(super) fn of_settings(settings: &OptimizerSettings) -> Made {
     Spsa::read(settings)?.into_optimizer()
 }
 
-/// The optimizer of [`Spsa`]. The value of a step is the mean of its two probes.
+/// The optimizer of [`Spsa`]. The value of a step is the mean of its two probes, of the first one that of the start.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SpsaOptimizer {
     settings: Spsa,
     steps: u64,
     trail: Trail,
+    calibrated: Option<Gains>,
+    /// Steps that are planned.
+    planned: Option<usize>,
+}
+
+/// The gains of the first step.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct Gains {
+    gain: f64,
+    reach: f64,
+    stability: f64,
+    /// The most that a parameter moves in the first step; calibrated ones only.
+    longest: Option<f64>,
 }
 
 impl Optimizer for SpsaOptimizer {
@@ -111,9 +151,14 @@ impl Optimizer for SpsaOptimizer {
         Needs::VALUE
     }
 
+    fn plan(&mut self, steps: usize) {
+        self.planned = Some(steps);
+    }
+
     fn step(&mut self, objective: &mut dyn Objective, params: &mut [f64]) -> Result<Step, OptimizeError> {
         self.trail.begin(NAME, params)?;
-        let (gain, reach) = self.gains();
+        let Some(gains) = self.calibrated else { return self.calibrate(objective, params) };
+        let Gains { gain, reach, longest, .. } = self.gains(gains);
         let mut generator = RandomStream::new(self.settings.seed, Purpose::PERTURBATION, self.steps);
         let signs: Vec<f64> = params.iter().map(|_| generator.sign()).collect();
         let mut values = [0.0; 2];
@@ -127,14 +172,13 @@ impl Optimizer for SpsaOptimizer {
             }
         }
         self.trail.mark_good(params);
-        let slope = (values[0] - values[1]) / (2.0 * reach);
-        for (param, sign) in params.iter_mut().zip(&signs) {
-            // 1/Δ = Δ, as Δ is ±1.
-            *param -= gain * slope * sign;
-        }
+        let step = gain * (values[0] - values[1]) / (2.0 * reach);
+        let step = longest.map_or(step, |longest| step.clamp(-longest, longest));
+        // 1/Δ = Δ, as Δ is ±1.
+        params.iter_mut().zip(&signs).for_each(|(param, sign)| *param -= step * sign);
         self.trail.finish(NAME, params)?;
         self.steps += 1;
-        Ok(Step { value: 0.5 * (values[0] + values[1]), value_after: None, converged: false, evaluations: 2 })
+        Ok(Step { value: 0.5 * (values[0] + values[1]), value_after: None, stop: None, evaluations: 2 })
     }
 
     fn save(&self) -> OptimizerState {
@@ -148,9 +192,46 @@ impl Optimizer for SpsaOptimizer {
 }
 
 impl SpsaOptimizer {
-    fn gains(&self) -> (f64, f64) {
-        let (settings, step) = (&self.settings, self.steps as f64);
-        let gain = settings.gain / (step + 1.0 + settings.stability).powf(settings.gain_decay);
-        (gain, settings.perturbation / (step + 1.0).powf(settings.perturbation_decay))
+    /// The first step: to the gains, or, where there are no slopes to calibrate them with, to the lowest point nearby.
+    fn calibrate(
+        &mut self,
+        objective: &mut dyn Objective,
+        params: &mut [f64],
+    ) -> Result<Step, OptimizeError> {
+        let found = Calibration::measure(NAME, objective, params, self.settings.seed);
+        let found = found.inspect_err(|_| self.trail.go_back(params))?;
+        self.trail.mark_good(params);
+        let Spsa { first_step, gain_decay, perturbation, .. } = self.settings;
+        let planned = self.planned.map_or(STABILITY, |steps| STABLE_SHARE * steps as f64);
+        let stability = self.settings.stability.unwrap_or(planned);
+        let stop = match found.surroundings() {
+            Surroundings::Steep => {
+                let gain = first_step * (1.0 + stability).powf(gain_decay) / found.slope;
+                let reach = perturbation.unwrap_or(WIDER * found.reach);
+                self.calibrated = Some(Gains { gain, reach, stability, longest: Some(LONGEST * first_step) });
+                None
+            }
+            Surroundings::Symmetric => {
+                params.copy_from_slice(&found.place);
+                None
+            }
+            Surroundings::Bottom => Some(Stop::Converged),
+            Surroundings::Flat if params.is_empty() => Some(Stop::Converged),
+            Surroundings::Flat => Some(Stop::StationaryStart),
+        };
+        self.trail.finish(NAME, params)?;
+        Ok(Step { value: found.here, value_after: None, stop, evaluations: found.evaluations })
+    }
+
+    /// The gains of this step.
+    fn gains(&self, first: Gains) -> Gains {
+        let (Spsa { gain_decay, perturbation_decay, .. }, step) = (self.settings, self.steps as f64);
+        let slower = (step + 1.0 + first.stability) / (1.0 + first.stability);
+        Gains {
+            gain: first.gain / (step + 1.0 + first.stability).powf(gain_decay),
+            reach: first.reach / (step + 1.0).powf(perturbation_decay),
+            longest: first.longest.map(|longest| longest / slower.powf(gain_decay)),
+            ..first
+        }
     }
 }

@@ -8,6 +8,7 @@ use super::trainer::TrainingSchedule;
 use super::{CheckpointError, EarlyStopping, fingerprint};
 use crate::model::Target;
 use crate::network::{BatchObjective, Network};
+use crate::optimize::Stop;
 use crate::{Batches, Differentiator, ModelError, Optimizer, RestoreError, Steadiness};
 use ansatz_simulator::Backend;
 use serde::{Deserialize, Serialize};
@@ -63,12 +64,28 @@ pub enum StopReason {
     Epochs,
     /// The optimizer found nothing more to do.
     Converged,
+    /// The loss does not change around the starting weights.
+    StationaryStart,
+    /// The gradient promised a fall that no step along it gave.
+    LineSearchFailed,
     /// The loss no longer fell; the weights are those of the best epoch.
     EarlyStopping,
     /// The losses of the steps were flat.
     Plateau,
     /// The observer asked for it.
     Interrupted,
+}
+
+impl From<Stop> for StopReason {
+    fn from(stop: Stop) -> StopReason {
+        match stop {
+            Stop::Converged => StopReason::Converged,
+            Stop::StationaryStart => StopReason::StationaryStart,
+            Stop::LineSearchFailed => StopReason::LineSearchFailed,
+            Stop::Limit => StopReason::Epochs,
+            Stop::Interrupted => StopReason::Interrupted,
+        }
+    }
 }
 
 /// What an observer sees at the start and after each epoch.
@@ -134,7 +151,7 @@ impl<'a, T: Target> Run<'a, T> {
         all: Samples<'_, T>,
         methods: Methods<'a>,
     ) -> Result<Run<'a, T>, ModelError> {
-        let Methods { optimizer, differentiator, schedule, identity } = methods;
+        let Methods { mut optimizer, differentiator, schedule, identity } = methods;
         let split = T::hold_out(all.known, schedule.validation, schedule.seed)?;
         let (samples, held_out) = (all.select(&split.train), all.select(&split.test));
         let known = samples.view().known;
@@ -142,6 +159,16 @@ impl<'a, T: Target> Run<'a, T> {
         if optimizer.needs().steadiness == Steadiness::Fixed && !whole {
             return Err(ModelError::NeedsFullBatch { optimizer: optimizer.name() });
         }
+        let mut weights = network.starting_weights(known, schedule.seed);
+        optimizer.check(weights.len())?;
+        if let Some(bounds) = optimizer.bounds() {
+            // Angles that were drawn; what else lies outside is the optimizer's to refuse.
+            let angles = weights[network.angles()].iter_mut();
+            angles.filter(|angle| !bounds.contains(**angle)).for_each(|angle| *angle = bounds.place(*angle));
+        }
+        let batches = Batches { rows: known.len(), size: schedule.batch_size, seed: schedule.seed };
+        let steps_an_epoch = if whole { 1 } else { known.len().div_ceil(schedule.batch_size) };
+        optimizer.plan(schedule.epochs.saturating_mul(steps_an_epoch));
         Ok(Run {
             network,
             backend,
@@ -150,8 +177,8 @@ impl<'a, T: Target> Run<'a, T> {
             fingerprint: fingerprint(all.features, all.known),
             objective: BatchObjective::new(network, backend, differentiator, known),
             optimizer,
-            batches: Batches { rows: known.len(), size: schedule.batch_size, seed: schedule.seed },
-            weights: network.starting_weights(known, schedule.seed),
+            batches,
+            weights,
             epochs: Vec::new(),
             losses: Vec::new(),
             best: None,
@@ -219,7 +246,7 @@ impl<'a, T: Target> Run<'a, T> {
     /// One epoch, and whether it was the last one.
     fn epoch(&mut self) -> Result<(), ModelError> {
         let before = self.schedule.early_stopping.map(|_| self.weights.clone());
-        let Steps { mut epoch, converged } = self.steps()?;
+        let Steps { mut epoch, stop } = self.steps()?;
         if let Some(held_out) = &self.held_out {
             let found = self.network.evaluate(self.backend, &self.weights, held_out.view())?;
             epoch.validation = Some(Validation { loss: found.loss, score: found.merit });
@@ -233,28 +260,28 @@ impl<'a, T: Target> Run<'a, T> {
             self.stopped = Some(StopReason::EarlyStopping);
         } else if self.schedule.plateau.is_some_and(|plateau| plateau.is_reached(&self.losses)) {
             self.stopped = Some(StopReason::Plateau);
-        } else if converged {
-            self.stopped = Some(StopReason::Converged);
+        } else {
+            self.stopped = stop.map(StopReason::from);
         }
         Ok(())
     }
 
     /// The steps of an epoch.
     fn steps(&mut self) -> Result<Steps, ModelError> {
-        let (mut loss, mut score, mut converged) = (0.0, 0.0, false);
+        let (mut loss, mut score, mut stop) = (0.0, 0.0, None);
         for rows in self.batches.epoch(self.epochs.len() as u64) {
             let count = rows.len() as f64;
             self.objective.select(self.samples.view(), rows);
             let step = self.optimizer.step(&mut self.objective, &mut self.weights)?;
             loss += step.value * count;
             score += self.objective.merit;
-            converged |= step.converged;
+            stop = step.stop.or(stop);
             self.losses.push(step.value);
         }
         let kept = self.schedule.plateau.map_or(0, |plateau| 2 * plateau.steps.max(2));
         self.losses.drain(..self.losses.len().saturating_sub(kept));
         let rows = self.batches.rows as f64;
-        Ok(Steps { epoch: Epoch { loss: loss / rows, score: score / rows, validation: None }, converged })
+        Ok(Steps { epoch: Epoch { loss: loss / rows, score: score / rows, validation: None }, stop })
     }
 
     /// Takes note of the last epoch and its weights: those it began with, or where samples are held out those it ended with. Whether it is
@@ -275,6 +302,6 @@ impl<'a, T: Target> Run<'a, T> {
 /// What the steps of an epoch gave.
 struct Steps {
     epoch: Epoch,
-    /// Whether the optimizer finds nothing more to do.
-    converged: bool,
+    /// Why the optimizer finds nothing more to do, if it does.
+    stop: Option<Stop>,
 }

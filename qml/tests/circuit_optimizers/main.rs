@@ -8,7 +8,7 @@ use ansatz_qml::{
     energy::{Energy, MinimizeSettings, Start, minimize},
     gradients::{MetricShape, slot_layers},
     optimize::{
-        Adam, BoundedLbfgs, CIRCUIT_OPTIMIZERS, Clipping, Decay, Geometry, GradientDescent, Icans,
+        Adam, Blocking, BoundedLbfgs, CIRCUIT_OPTIMIZERS, Clipping, Decay, Geometry, GradientDescent, Icans,
         NaturalGradient, OPTIMIZERS, Objective, ObjectiveError, OptimizeError, Optimizer, OptimizerSettings,
         OptimizerState, Qnspsa, RestoreError, Schedule, Spectrum, TermShots, by_name as optimizer_by_name,
     },
@@ -137,7 +137,7 @@ fn qnspsa_with_many_signs_estimates_the_metric() {
     let mut metric = [0.0; 4];
     objective.metric(&[0.3, 0.2], &mut metric).unwrap();
     assert!(metric.iter().zip([0.25, 0.0, 0.0, 4.0]).all(|(m, e)| (m - e).abs() < 1e-12), "{metric:?}");
-    let settings = Qnspsa { resamplings: 400, learning_rate: 1e-9, ..Qnspsa::default() };
+    let settings = Qnspsa { resamplings: 400, learning_rate: Some(1e-9), ..Qnspsa::default() };
     let mut optimizer = settings.build().unwrap();
     let mut params = vec![0.3, 0.2];
     for _ in 0..60 {
@@ -169,7 +169,7 @@ fn one_sweep_of_rotosolve_solves_a_product_state_and_predicts_its_value() {
     assert_eq!(step.evaluations, 1 + 2 + 2 + 4);
     let value = objective.value(&params).unwrap();
     assert!((step.value_after.unwrap() - value).abs() < 1e-12);
-    assert!((0..20).any(|_| optimizer.step(&mut objective, &mut params).unwrap().converged));
+    assert!((0..20).any(|_| optimizer.step(&mut objective, &mut params).unwrap().stop.is_some()));
     let value = objective.value(&params).unwrap();
     for (k, t) in (0..3).flat_map(|k| [0.01, -0.01, 1.0].map(move |t| (k, t))) {
         let mut moved = params.clone();
@@ -311,9 +311,14 @@ fn bounds_are_kept_and_the_minimum_inside_them_is_found() {
     // Two of the quadratic's three parameters end at a bound, where the gradient pushes outwards.
     let settings = BoundedLbfgs { lower_bound: -0.25, upper_bound: 0.5, ..Default::default() };
     let mut optimizer = settings.build().unwrap();
-    let mut params = [2.0, -1.0, 0.5];
+    let outside = optimizer.step(&mut Quadratic, &mut [2.0, -0.2, 0.5]).unwrap_err().to_string();
+    assert!(
+        outside.starts_with("lbfgsb: parameter 0 starts at 2, outside of its bounds -0.25 to 0.5"),
+        "{outside}"
+    );
+    let mut params = [0.4, -0.2, 0.5];
     let mut steps = 0;
-    while !optimizer.step(&mut Quadratic, &mut params).unwrap().converged {
+    while optimizer.step(&mut Quadratic, &mut params).unwrap().stop.is_none() {
         assert!(params.iter().all(|x| (-0.25..=0.5).contains(x)));
         steps += 1;
         assert!(steps < 30);
@@ -329,7 +334,7 @@ fn bounds_are_kept_and_the_minimum_inside_them_is_found() {
         let mut optimizer = settings.build().unwrap();
         let mut params = start();
         for _ in 0..300 {
-            if optimizer.step(&mut objective, &mut params).unwrap().converged {
+            if optimizer.step(&mut objective, &mut params).unwrap().stop.is_some() {
                 break;
             }
         }
@@ -351,9 +356,9 @@ fn bounds_are_kept_and_the_minimum_inside_them_is_found() {
 fn blocking_never_lets_the_value_rise() {
     let (circuit, observable) = (circuit(), energy(ENERGY));
     let mut objective = objective(&circuit, &observable);
-    let rises = |blocking: Option<f64>, objective: &mut Energy| {
+    let rises = |blocking: Blocking, objective: &mut Energy| {
         // Steps that are too long, so that many of them lead up.
-        let settings = Qnspsa { learning_rate: 0.3, blocking, ..Qnspsa::default() };
+        let settings = Qnspsa { learning_rate: Some(0.3), blocking, ..Qnspsa::default() };
         let mut optimizer = settings.build().unwrap();
         let (mut params, mut rises, mut largest) = (start(), 0, 0.0f64);
         let mut value = objective.value(&params).unwrap();
@@ -367,9 +372,9 @@ fn blocking_never_lets_the_value_rise() {
         }
         (rises, largest, value)
     };
-    let (free, _, _) = rises(None, &mut objective);
-    let (none, _, end) = rises(Some(0.0), &mut objective);
-    let (_, largest, _) = rises(Some(0.05), &mut objective);
+    let (free, _, _) = rises(Blocking::Off, &mut objective);
+    let (none, _, end) = rises(Blocking::Rise(0.0), &mut objective);
+    let (_, largest, _) = rises(Blocking::Rise(0.05), &mut objective);
     assert!(free > 10 && none == 0 && largest <= 0.05, "{free} {none} {largest}");
     assert!(end < ground() + 0.05, "{end}");
 }

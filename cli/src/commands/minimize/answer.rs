@@ -14,10 +14,7 @@ pub fn text(answer: &MinimizeAnswer) -> String {
     let _ = writeln!(
         text,
         "optimizer   {}, {} steps, {} evaluations, {}",
-        answer.optimizer,
-        answer.steps,
-        answer.evaluations,
-        if answer.converged { "converged" } else { "not converged" }
+        answer.optimizer, answer.steps, answer.evaluations, answer.stop
     );
     let _ = writeln!(text, "energy      {:.12}", answer.energy);
     if let (Some(reference), Some(difference)) = (answer.reference, answer.difference()) {

@@ -59,6 +59,19 @@ impl Graph {
         Graph::new(highest.map_or(0, |highest| highest.saturating_add(1)), edges)
     }
 
+    /// The mean absolute weight, or 1 where there is none: in units of one over it, the angles γ of QAOA do not depend on the unit of the weights.
+    pub fn mean_weight(&self) -> f64 {
+        let sum: f64 = self.edges.iter().map(|(_, _, weight)| weight.abs()).sum();
+        if sum > 0.0 { sum / self.edges.len() as f64 } else { 1.0 }
+    }
+
+    /// The same graph with all weights times a factor.
+    #[must_use]
+    pub fn scaled(&self, factor: f64) -> Graph {
+        let edges = self.edges.iter().map(|(i, j, weight)| (*i, *j, factor * weight));
+        Graph { nodes: self.nodes, edges: edges.collect() }
+    }
+
     /// How many nodes.
     pub fn nodes(&self) -> usize {
         self.nodes
@@ -86,6 +99,8 @@ impl Graph {
             neighbours[*j].push((*i, *weight));
         }
         let (mut side, mut cut, mut best) = (0u64, 0.0, (0.0, 0u64));
+        // Sums of the same weights in another order differ by less.
+        let rounding = 1e-12 * self.edges.iter().map(|(_, _, weight)| weight.abs()).sum::<f64>();
         // A Gray code: each cut differs from the one before by one node.
         for count in 1..1u64 << (self.nodes - 1) {
             let node = count.trailing_zeros() as usize;
@@ -94,7 +109,7 @@ impl Graph {
                 cut += if same { *weight } else { -weight };
             }
             side ^= 1 << node;
-            if cut > best.0 + 1e-12 {
+            if cut > best.0 + rounding {
                 best = (cut, side);
             }
         }

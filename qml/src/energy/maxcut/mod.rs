@@ -60,9 +60,7 @@ pub fn maxcut_circuit(graph: &Graph, layers: usize) -> Result<Circuit, ModelErro
 /// Angles to begin with, in the order of [`maxcut_circuit`]: γ rises and β falls linearly, as in slow cooling (Zhou et al.,
 /// arXiv:1812.01041); γ is in units of the mean absolute weight.
 pub fn maxcut_ramp(graph: &Graph, layers: usize) -> Vec<f64> {
-    let weights = graph.edges().iter().map(|(_, _, weight)| weight.abs());
-    let mean = weights.sum::<f64>() / graph.edges().len().max(1) as f64;
-    let unit = if mean > 0.0 { mean } else { 1.0 };
+    let unit = graph.mean_weight();
     let share = |layer: usize| (layer as f64 + 0.5) / layers as f64;
     (0..layers)
         .flat_map(|layer| [STEEPNESS * share(layer) / unit, STEEPNESS * (1.0 - share(layer))])
