@@ -9,7 +9,8 @@ use ansatz_qml::optimize::{
     CIRCUIT_OPTIMIZERS, Cobyla, Function, Lbfgs, NaturalGradient, NelderMead, OPTIMIZERS, OptimizeError,
     Optimizer, OptimizerSettings, Qnspsa, Spsa, Stop,
 };
-use ansatz_simulator::Device;
+use ansatz_simulator::{Device, Precision};
+use std::ops::ControlFlow;
 
 /// Three spins in a transverse field, whose lowest energy with two layers is −2.786587 (exact diagonalisation).
 const CHAIN: &str = "-1 Z0 Z1 - 1 Z1 Z2 - 0.7 X0 - 0.7 X1 - 0.7 X2";
@@ -215,5 +216,47 @@ fn a_constant_in_the_energy_changes_no_stop() {
         let (one, other) = (search(&mut plain), search(&mut lifted));
         assert!((one.energy - other.energy - 1000.0).abs() < 1e-6, "{name}: {one:?} {other:?}");
         assert_eq!((one.stop, other.stop), (Stop::Converged, Stop::Converged), "{name}");
+    }
+}
+
+#[test]
+fn an_observer_interrupts_a_search_and_the_best_so_far_is_returned() {
+    let mut steps = 0;
+    let observe = |_: &ansatz_qml::energy::Iteration<'_>| {
+        steps += 1;
+        if steps == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let mut objective = energy("real_amplitudes", 1, "Z0 Z1 + 0.4 * X0");
+    let start = [0.3, -0.9, 0.4, 1.6];
+    let adam = OptimizerSettings::from("adam");
+    let found = Minimizer::new(adam).observe(observe).run(&mut objective, start).unwrap();
+    assert_eq!((found.stop, found.history.len()), (Stop::Interrupted, 4));
+    assert!(found.energy < objective.at(&start).unwrap());
+}
+
+#[test]
+fn single_precision_and_approximate_gradients_end_as_converged_too() {
+    let exact = LOWEST;
+    for (precision, differentiator, near) in [
+        (Precision::F32, "adjoint", 1e-4),
+        (Precision::F64, "finite-difference", 1e-6),
+        (Precision::F64, "parameter-shift", 1e-6),
+    ] {
+        for name in ["lbfgs", "lbfgsb", "nelder_mead", "cobyla", "rotosolve"] {
+            let observable: PauliSum = CHAIN.parse().unwrap();
+            let circuit = real_amplitudes(3, 2).unwrap();
+            let objective = Energy::new(&Device::cpu().precision(precision), &circuit, observable).unwrap();
+            let start = (0..9).map(|k| 0.4 + 0.1 * f64::from(k)).collect();
+            let settings = MinimizeSettings {
+                optimizer: name.into(),
+                steps: 3000,
+                differentiator: differentiator.into(),
+                ..MinimizeSettings::default()
+            };
+            let found = minimize(objective, &Start::Given(start), &settings, &mut |_, _| {}).unwrap();
+            let place = format!("{name} by {differentiator} in {precision:?}: {found:?}");
+            assert!((found.energy - exact).abs() < near, "{place}");
+            assert!(found.stop.has_converged(), "{place}");
+        }
     }
 }

@@ -80,8 +80,11 @@ pub struct Minimizer<'o> {
     optimizer: Result<Box<dyn Optimizer>, SettingError>,
     steps: usize,
     seed: u64,
-    observe: Box<dyn FnMut(&Iteration<'_>) -> ControlFlow<()> + 'o>,
+    observe: Box<Observe<'o>>,
 }
+
+/// What hears of each step, and may end the search.
+type Observe<'o> = dyn FnMut(&Iteration<'_>) -> ControlFlow<()> + 'o;
 
 impl<'o> Minimizer<'o> {
     /// With this optimizer: [`Lbfgs::default()`](crate::optimize::Lbfgs), a name's [`OptimizerSettings`](crate::optimize::OptimizerSettings), or any

@@ -189,7 +189,7 @@ impl NelderMeadOptimizer {
         }
         self.collapsed = Some(lowest);
         let step = SECOND_STEP * self.settings.initial_step;
-        *simplex = Simplex::around(&simplex.best().to_vec(), step, &mut |x| probe.value(x))?;
+        *simplex = Simplex::around(simplex.best(), step, &mut |x| probe.value(x))?;
         Ok(None)
     }
 }
