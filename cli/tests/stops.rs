@@ -34,7 +34,7 @@ fn scaled(graph: &str, factor: f64) -> String {
 fn the_ratio_of_a_weighted_cut_does_not_depend_on_the_unit_of_its_weights() {
     let scratch = Scratch::new();
     for factor in [1.0, 1e-6, 1e-3, 0.15, 1e3, 1e6] {
-        scratch.file("edges.txt", &scaled(HEAVY, factor));
+        scratch.file("edges.txt", scaled(HEAVY, factor));
         let found = answer(&scratch, "[graph]\nfile = \"edges.txt\"\n[ansatz]\nlayers = 2\n");
         let ratio = found["ratio"].as_f64().unwrap();
         assert!((ratio - 0.954_295).abs() < 1e-6, "times {factor:e}: {ratio}");
@@ -46,7 +46,7 @@ fn the_ratio_of_a_weighted_cut_does_not_depend_on_the_unit_of_its_weights() {
     // Other weights, with signs.
     let mixed = "0 1 1\n1 2 -0.5\n2 3 0.75\n3 0 2\n0 2 0.3\n";
     let ratios = [1.0, 1e-6, 1e6, 4e-12].map(|factor| {
-        scratch.file("edges.txt", &scaled(mixed, factor));
+        scratch.file("edges.txt", scaled(mixed, factor));
         let found = answer(&scratch, "[graph]\nfile = \"edges.txt\"\n[ansatz]\nlayers = 3\n");
         found["ratio"].as_f64().unwrap()
     });
@@ -171,7 +171,7 @@ fn optimizers_that_hold_squares_are_refused_before_they_allocate() {
     for count in [1001, 37_836] {
         scratch.file(
             "angles.qasm",
-            &format!(
+            format!(
                 "OPENQASM 3.0; include \"stdgates.inc\"; input array[float[64], {count}] w; qubit q;\n\
                  for int i in [0:{}] {{ rx(w[i]) q; }}\n",
                 count - 1
@@ -194,7 +194,7 @@ fn training_says_why_it_ended() {
     };
     let read = |name: &str| std::fs::read_to_string(scratch.path(name)).unwrap();
     let run = |training: &str| {
-        scratch.file("t.toml", &text(training));
+        scratch.file("t.toml", text(training));
         let found = scratch.ansatz("train t.toml --out out --format json").json();
         let saved: Value = serde_json::from_str(&read("out/metrics.json")).unwrap();
         (found, saved["stopped"].as_str().unwrap().to_owned(), read("out/report.html"))

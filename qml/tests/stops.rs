@@ -260,3 +260,15 @@ fn single_precision_and_approximate_gradients_end_as_converged_too() {
         }
     }
 }
+
+#[test]
+fn what_is_too_small_to_be_multiplied_is_refused() {
+    for name in ["lbfgs", "lbfgsb"] {
+        let search =
+            |text: &str| Minimizer::new(OptimizerSettings::from(name)).run(&mut rotation(text), [0.3]);
+        let found = search("1e-130 * Z0").unwrap();
+        assert!(found.stop.has_converged() && (found.energy * 1e130 + 1.0).abs() < 1e-9, "{name}: {found:?}");
+        let error = search("1e-200 * Z0").unwrap_err().to_string();
+        assert!(error.contains("slopes of about 1e-200 cannot be multiplied"), "{error}");
+    }
+}

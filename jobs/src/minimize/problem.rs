@@ -40,7 +40,7 @@ pub(super) enum Ansatz {
     Fixed {
         circuit: Circuit,
         start: Start,
-        natural: Option<Natural>,
+        natural: Option<Box<Natural>>,
     },
     Adaptive {
         space: ActiveSpace,
@@ -139,13 +139,13 @@ fn of_graph(file: &TomlFile, config: &MinimizeConfig, named: NamedGraph) -> Outc
 }
 
 /// QAOA with angles γ in units of one over the mean weight, so that the unit of the weights does not matter to the search; none where that is 1.
-fn in_mean_weights(graph: &Graph, layers: usize) -> Result<Option<Natural>, ModelError> {
+fn in_mean_weights(graph: &Graph, layers: usize) -> Result<Option<Box<Natural>>, ModelError> {
     let unit = 1.0 / graph.mean_weight();
     if unit == 1.0 || !unit.is_finite() {
         return Ok(None);
     }
     let circuit = maxcut_circuit(&graph.scaled(unit), layers)?;
-    Ok(Some(Natural { circuit, units: [unit, 1.0].repeat(layers) }))
+    Ok(Some(Box::new(Natural { circuit, units: [unit, 1.0].repeat(layers) })))
 }
 
 fn of_observable(

@@ -160,6 +160,7 @@ impl Optimizer for BoundedLbfgsOptimizer {
         let start = known.map_or_else(|| self.start(&mut probe, params), Ok)?;
         let value = start.value;
         self.scale.see(value, &start.gradient);
+        self.scale.check(NAME)?;
         let (end, stop) = if self.is_flat(&start) {
             (start, Some(if begins { Stop::StationaryStart } else { Stop::Converged }))
         } else {

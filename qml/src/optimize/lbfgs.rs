@@ -148,6 +148,7 @@ impl Optimizer for LbfgsOptimizer {
         let (start, mut evaluations) = self.start(objective, params)?;
         let value = start.value;
         self.scale.see(value, &start.gradient);
+        self.scale.check(NAME)?;
         let (end, stop) = if self.is_flat(&start) {
             let begins = evaluations > 0 && !params.is_empty();
             (start, Some(if begins { Stop::StationaryStart } else { Stop::Converged }))

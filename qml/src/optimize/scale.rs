@@ -5,7 +5,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::error::OptimizeError;
 use super::objective::Objective;
+
+/// Squares of sizes between these are numbers too.
+const WORKABLE: std::ops::RangeInclusive<f64> = 1e-140..=1e140;
 
 /// The size of an objective's values and slopes, known or estimated from what has been seen of it. It is multiplied with what the objective is
 /// multiplied with, and does not change with what is added to it.
@@ -35,6 +39,19 @@ impl Scale {
     pub fn of(objective: &dyn Objective) -> Scale {
         let known = objective.scale().filter(|size| size.is_finite() && *size > 0.0);
         Scale { known, precision: Some(objective.precision()), ..Scale::default() }
+    }
+
+    /// Refuses, on behalf of that optimizer, an objective so small or so large that products of its slopes are no numbers.
+    ///
+    /// # Errors
+    /// [`OptimizeError::Solver`].
+    pub fn check(&self, optimizer: &'static str) -> Result<(), OptimizeError> {
+        let size = self.size();
+        if size == 0.0 || WORKABLE.contains(&size) {
+            return Ok(());
+        }
+        let reason = format!("slopes of about {size:e} cannot be multiplied; scale the objective");
+        Err(OptimizeError::Solver { optimizer, reason })
     }
 
     /// Takes note of a point: its value, and its gradient or nothing.
