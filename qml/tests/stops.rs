@@ -116,10 +116,13 @@ fn a_start_at_a_minimum_has_converged_and_a_plateau_is_called_stationary() {
     }
 }
 
+/// A function that writes its gradient.
+type Formula = fn(&[f64], &mut [f64]) -> f64;
+
 #[test]
 fn a_gradient_that_the_values_do_not_keep_is_a_failed_line_search() {
     // The gradient of another function, a step, and a gradient of the wrong sign.
-    let wrong: [fn(&[f64], &mut [f64]) -> f64; 3] = [
+    let wrong: [Formula; 3] = [
         |x, slope| {
             slope[0] = -2.0 * x[0] - 0.7;
             x[0] * x[0]
