@@ -223,6 +223,7 @@ fn every_command_has_help_with_an_example() {
         "draw",
         "convert",
         "gates",
+        "inspect",
         "bench",
         "devices",
         "completions",

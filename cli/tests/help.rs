@@ -5,13 +5,14 @@ mod support;
 use std::path::Path;
 use support::{Ran, Scratch, ansatz, ansatz_at};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "run",
     "grad",
     "plan",
     "draw",
     "convert",
     "gates",
+    "inspect",
     "train",
     "predict",
     "evaluate",
