@@ -43,11 +43,13 @@ fn write_whole(
     };
     std::fs::metadata(folder)?;
     // Without the name of the temporary file, which means nothing to anyone.
-    let created = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder);
+    let created = as_any_new_file(&mut tempfile::Builder::new()).prefix(UNFINISHED).tempfile_in(folder);
     let mut file = created.map_err(|error| std::io::Error::from(error.kind()))?;
     fill(&mut file, write)?;
     file.as_file().sync_all()?;
-    share(&file)?;
+    if let Ok(before) = std::fs::metadata(path) {
+        file.as_file().set_permissions(before.permissions())?;
+    }
     file.persist(path).map_err(|error| error.error).map(|_| ())
 }
 
@@ -57,14 +59,38 @@ fn fill(file: impl Write, write: impl FnOnce(&mut dyn Write) -> std::io::Result<
     buffered.flush()
 }
 
-/// Temporary files are private; results are as readable as any new file.
+/// Temporary files are private; results are as readable as the person wants new files to be.
 #[cfg(unix)]
-fn share(file: &tempfile::NamedTempFile) -> std::io::Result<()> {
+fn as_any_new_file<'a, 'b, 'c>(
+    builder: &'a mut tempfile::Builder<'b, 'c>,
+) -> &'a mut tempfile::Builder<'b, 'c> {
     use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+    builder.permissions(std::fs::Permissions::from_mode(0o666))
 }
 
 #[cfg(not(unix))]
-fn share(_: &tempfile::NamedTempFile) -> std::io::Result<()> {
-    Ok(())
+fn as_any_new_file<'a, 'b, 'c>(
+    builder: &'a mut tempfile::Builder<'b, 'c>,
+) -> &'a mut tempfile::Builder<'b, 'c> {
+    builder
+}
+
+#[cfg(all(test, unix))]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn permissions_are_those_of_before_or_of_any_new_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let mode = |name: &str| std::fs::metadata(path(name)).unwrap().permissions().mode() & 0o777;
+        std::fs::write(path("plain"), "").unwrap();
+        write_file(&path("new"), |file| file.write_all(b"1")).unwrap();
+        assert_eq!(mode("new"), mode("plain"));
+        std::fs::set_permissions(path("new"), std::fs::Permissions::from_mode(0o600)).unwrap();
+        write_file(&path("new"), |file| file.write_all(b"2")).unwrap();
+        assert_eq!((mode("new"), std::fs::read(path("new")).unwrap()), (0o600, b"2".to_vec()));
+    }
 }
