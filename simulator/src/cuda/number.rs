@@ -4,13 +4,14 @@
 use crate::Real;
 use bytemuck::Pod;
 use std::f64::consts::TAU;
+use std::io::Read;
 
 /// A precision that there are kernels for.
 pub trait Number: Real + Pod {
     /// Angles.
     type Turns: Pod + Send + Sync;
-    /// The kernels, as PTX: a function, since every crate that uses a constant has a copy of it.
-    fn ptx() -> &'static str;
+    /// The kernels, as PTX. A function: every unit of code that uses a constant has a copy of it.
+    fn ptx() -> String;
     /// What kernels' names end with.
     const SUFFIX: &'static str;
     /// Tiles have at most `2^MOST_TILE_BITS` elements.
@@ -18,6 +19,13 @@ pub trait Number: Real + Pod {
 
     /// An angle in radians as turns.
     fn turns(radians: f64) -> Self::Turns;
+}
+
+/// Compressed text, a fifth of which is in every binary.
+fn unpacked(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    flate2::read::GzDecoder::new(bytes).read_to_string(&mut text).expect("PTX is text");
+    text
 }
 
 /// In [−1/2, 1/2].
@@ -31,9 +39,8 @@ impl Number for f32 {
     const SUFFIX: &'static str = "_f32";
     const MOST_TILE_BITS: usize = 12;
 
-    fn ptx() -> &'static str {
-        static PTX: &str = include_str!("../../cuda/f32.ptx");
-        PTX
+    fn ptx() -> String {
+        unpacked(include_bytes!("../../cuda/f32.ptx.gz"))
     }
 
     fn turns(radians: f64) -> i32 {
@@ -47,9 +54,8 @@ impl Number for f64 {
     const SUFFIX: &'static str = "_f64";
     const MOST_TILE_BITS: usize = 11;
 
-    fn ptx() -> &'static str {
-        static PTX: &str = include_str!("../../cuda/f64.ptx");
-        PTX
+    fn ptx() -> String {
+        unpacked(include_bytes!("../../cuda/f64.ptx.gz"))
     }
 
     fn turns(radians: f64) -> i64 {
@@ -68,5 +74,15 @@ mod tests {
         assert_eq!((f64::turns(PI), f64::turns(3.0 * PI)), (i64::MIN, i64::MIN));
         assert_eq!((f32::turns(PI / 2.0), f64::turns(-PI / 2.0)), (1 << 30, -1 << 62));
         assert_eq!(f64::turns(5.0 * TAU), 0);
+    }
+
+    #[test]
+    fn there_are_kernels_of_both_precisions() {
+        for (ptx, name) in [(f32::ptx(), "run_pass_f32"), (f64::ptx(), "run_pass_f64")] {
+            assert!(
+                ptx.contains(".version 8.0") && ptx.contains(&format!(".visible .entry {name}(")),
+                "{name}"
+            );
+        }
     }
 }
