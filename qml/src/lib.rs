@@ -68,8 +68,8 @@ use model::{Criterion, Model, Target, WeightStart};
 pub use names::UnknownName;
 use optimize::{
     Geometry, IntoOptimizer, Measured, Measurements, OPTIMIZERS, Objective, ObjectiveError, OptimizeError,
-    Optimizer, OptimizerSettings, OptimizerState, Order, RestoreError, SettingError, Spectrum, Steadiness,
-    Step, TermShots,
+    Optimizer, OptimizerSettings, OptimizerState, Order, RestoreError, SettingError, SharedShots, Spectrum,
+    Steadiness, Step, TermShots,
 };
 use preprocess::{FittedPipeline, PreprocessError};
 use readout::Readout;

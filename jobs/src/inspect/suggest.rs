@@ -73,7 +73,7 @@ impl Described<'_> {
             |name: &&str| self.columns.iter().position(|column| column.name.eq_ignore_ascii_case(name));
         let last = self.columns.len() - 1;
         let fits = |column: &usize| self.columns[*column].distinct > 1;
-        let usual = LABELS.iter().find_map(|name| named(&name).filter(fits));
+        let usual = LABELS.iter().find_map(|name| named(name).filter(fits));
         // Only where nothing else is the last column's name.
         let last_is_usual = LABELS.iter().any(|name| self.columns[last].name.eq_ignore_ascii_case(name));
         &self.columns[if last_is_usual { last } else { usual.unwrap_or(last) }]

@@ -5,7 +5,7 @@
 use super::objective::Energy;
 use crate::gradient::ShotsByParameter;
 use crate::spectrum::parameter_frequencies;
-use crate::{Evaluation, Geometry, Measured, Measurements, ObjectiveError, Spectrum, TermShots};
+use crate::{Evaluation, Geometry, Measured, Measurements, ObjectiveError, SharedShots, Spectrum};
 use ansatz_simulator::{
     ShotEstimator,
     machine::{Angles, Inputs, fidelity_matrix},
@@ -54,7 +54,7 @@ impl Measurements for Energy {
     fn measure(
         &mut self,
         params: &[f64],
-        (shots, terms): (&[u64], TermShots),
+        shots: SharedShots<'_>,
         number: u64,
     ) -> Result<Measured, ObjectiveError> {
         let backend = self.device.backend(self.circuit.num_qubits())?;
@@ -62,7 +62,8 @@ impl Measurements for Energy {
             Some(known) => known,
             None => ShotEstimator::compile(&self.circuit, self.observable(), &backend.plan_options())?,
         };
-        let by_parameter = ShotsByParameter { shots, terms, seed: self.seed };
+        let by_parameter =
+            ShotsByParameter { shots: shots.of_parameter, terms: shots.terms, seed: self.seed };
         let measured = by_parameter.measure(&*backend, self.shots.insert(known), params, number);
         Ok(measured?)
     }

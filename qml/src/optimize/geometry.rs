@@ -35,7 +35,7 @@ pub trait Measurements {
     /// A bound on the Lipschitz constant of the gradient.
     fn lipschitz(&self) -> f64;
 
-    /// Value and gradient, each entry from about so many `shots` for every circuit of its shift rule, which the terms share as is said.
+    /// Value and gradient, each entry from about its number of `shots` for every circuit of its shift rule.
     /// `number` names the random numbers: equal numbers give equal answers.
     ///
     /// # Errors
@@ -43,9 +43,18 @@ pub trait Measurements {
     fn measure(
         &mut self,
         params: &[f64],
-        shots: (&[u64], TermShots),
+        shots: SharedShots<'_>,
         number: u64,
     ) -> Result<Measured, ObjectiveError>;
+}
+
+/// Shots of a measured gradient.
+#[derive(Debug, Clone, Copy)]
+pub struct SharedShots<'a> {
+    /// About how many for each parameter and circuit.
+    pub of_parameter: &'a [u64],
+    /// How terms share those of a circuit.
+    pub terms: TermShots,
 }
 
 /// How the terms of an observable share the shots of a circuit.

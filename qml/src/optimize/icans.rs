@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{OptimizeError, SettingError};
 use super::first_order::start_at_zero;
-use super::geometry::{TermShots, missing};
+use super::geometry::{SharedShots, TermShots, missing};
 use super::names::Made;
 use super::ranges::Ranges;
 use super::settings::OptimizerSettings;
@@ -195,7 +195,7 @@ impl Optimizer for IcansOptimizer {
         }
         let measurements = missing(name, "measurements by shots", objective.measurements())?;
         let lipschitz = measurements.lipschitz();
-        let shots = (&self.shots[..], self.settings.terms);
+        let shots = SharedShots { of_parameter: &self.shots, terms: self.settings.terms };
         let measured = measurements.measure(params, shots, self.steps).map_err(OptimizeError::Objective)?;
         if let Some((quantity, found)) = first_not_finite(measured.value, &measured.gradient) {
             self.trail.go_back(params);

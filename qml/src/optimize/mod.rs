@@ -85,7 +85,7 @@ pub use cobyla::{Cobyla, CobylaOptimizer};
 pub use definition::{IntoOptimizer, Needs, Optimizer, Order, Steadiness, Step};
 pub use error::{ObjectiveError, OptimizeError, Quantity, SettingError, within};
 pub use first_order::{FirstOrder, UpdateRule, start_at_zero};
-pub use geometry::{Geometry, Measured, Measurements, Spectrum, TermShots, missing};
+pub use geometry::{Geometry, Measured, Measurements, SharedShots, Spectrum, TermShots, missing};
 pub use gradient_descent::{GradientDescent, GradientDescentRule};
 pub use icans::{Icans, IcansOptimizer};
 pub use lbfgs::{Lbfgs, LbfgsOptimizer};
