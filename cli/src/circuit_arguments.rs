@@ -2,7 +2,7 @@
 //!
 //! Called by every command that is about a circuit.
 
-use ansatz::circuits::qasm::{LIMITS, Limit, MissingInclude, ParseOptions};
+use ansatz::circuits::qasm::{LIMITS, Limit, MissingInclude, ParseOptions, constant_value};
 use ansatz_jobs::circuit::{CircuitInput, CircuitSource};
 use ansatz_jobs::{JobError, Place};
 use clap::Args;
@@ -21,7 +21,7 @@ pub struct CircuitFile {
     /// Refuse what is forgiven by default: a forgotten `include` of the standard gates
     #[arg(long)]
     pub strict: bool,
-    /// The value of an input, such as `theta=0.5`
+    /// The value of an input, such as `theta=0.5` or `theta=pi/2`
     #[arg(long = "param", value_name = "NAME=X", value_parser = assignment)]
     pub params: Vec<(String, f64)>,
     /// Another limit than the default; the names are listed below
@@ -41,8 +41,10 @@ pub struct BindingOptions {
 fn assignment(text: &str) -> Result<(String, f64), String> {
     let (name, value) =
         text.split_once('=').ok_or_else(|| format!("expected NAME=X, found `{}`", text.escape_debug()))?;
-    let number =
-        value.trim().parse::<f64>().map_err(|_| format!("`{}` is not a number", value.escape_debug()))?;
+    let number = value.trim().parse::<f64>().ok().or_else(|| constant_value(value));
+    let number = number.ok_or_else(|| {
+        format!("`{}` is not a number, nor an expression such as `pi/2` or `sqrt(2)`", value.escape_debug())
+    })?;
     if !number.is_finite() {
         return Err(format!("`{}` is {number}, which is not finite", name.escape_debug()));
     }

@@ -29,8 +29,8 @@ pub const LIMITS: &str = "\
 
 /// What `predict` and `evaluate` read.
 pub const MODEL_AND_DATA: &str = "\
-    Files:\n  MODEL is `model.json` of the folder that `ansatz train` wrote. DATA.csv has a header line and a line of \
-    numbers for each sample; columns are found by their names, in any order.";
+    Files:\n  MODEL is `model.json` of the folder that `ansatz train` wrote. DATA is written as the training data was; \
+    columns are found by their names, in any order, those of an array by their places.";
 
 const EXIT_CODES: &str = "\
     Exit codes:

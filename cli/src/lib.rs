@@ -76,8 +76,12 @@ pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) ->
         Ok(arguments) => arguments,
         Err(refusal) => {
             // Help goes to standard output, mistakes go to standard error; if that is gone there is nobody to tell.
-            let _ = refusal.print();
-            return ExitCode::from(u8::try_from(refusal.exit_code()).unwrap_or(2));
+            return match refusal.print() {
+                Err(error) if !refusal.use_stderr() && error.kind() != std::io::ErrorKind::BrokenPipe => {
+                    failure::Failure::work(format!("cannot write to standard output: {error}")).report()
+                }
+                _ => ExitCode::from(u8::try_from(refusal.exit_code()).unwrap_or(2)),
+            };
         }
     };
     let outcome = match arguments.command {

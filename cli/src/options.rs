@@ -4,6 +4,7 @@ use crate::failure::{Failure, Outcome};
 use ansatz_jobs::{JobError, JobOptions};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
+use std::sync::Once;
 
 /// Where and how things run, and how results are printed.
 #[derive(Args, Debug, Clone)]
@@ -98,7 +99,7 @@ impl Common {
         options.device.clone_from(&self.device);
         options.precision = self.precision.into();
         options.instructions = self.instructions.into();
-        options.threads = self.threads;
+        options.threads = self.threads();
         options.seed = self.seed;
         options.memory_limit = self.memory_limit;
         options.cache = cache_folder();
@@ -115,6 +116,22 @@ impl Common {
                 Err(Failure::option("--format", message))
             }
         }
+    }
+
+    /// The threads that are asked for, by the option or by rayon's variable, if there are not far more than the machine can run.
+    fn threads(&self) -> Option<u16> {
+        static WARNED: Once = Once::new();
+        let of_variable = || std::env::var("RAYON_NUM_THREADS").ok()?.parse::<usize>().ok();
+        let asked = self.threads.map(usize::from).or_else(of_variable)?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let most = (4 * cores).max(64);
+        if asked <= most {
+            return self.threads;
+        }
+        WARNED.call_once(|| {
+            self.warn(format!("warning: {asked} threads are too many for {cores} cores; {most} are used"))
+        });
+        Some(u16::try_from(most).unwrap_or(u16::MAX))
     }
 
     /// Runs `work` with the asked number of threads.

@@ -10,6 +10,7 @@
 mod ast;
 mod declaration;
 mod diagnostic;
+mod expression;
 mod guess;
 mod hint;
 mod includes;
@@ -29,6 +30,7 @@ mod token;
 
 pub use declaration::{Declaration, DeclarationKind};
 pub use diagnostic::{Diagnostic, DiagnosticKind, Severity};
+pub use expression::constant_value;
 pub use hint::{Hint, Inputs};
 pub use includes::{IncludeError, IncludedFile, Includes, NoIncludes};
 pub use limits::{LIMITS, Limit};

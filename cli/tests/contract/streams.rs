@@ -89,6 +89,8 @@ fn a_full_disk_is_failed_work() {
         "plan bell.qasm",
         "gates",
         "devices",
+        "--help",
+        "run --help",
     ] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
         let mut command = command(arguments.split_whitespace());
@@ -103,4 +105,17 @@ fn results_and_warnings_do_not_mix() {
     let ran = ansatz_with_input("run - --format json --observable Z0", program);
     assert_eq!(ran.json()["expectations"][0], -1.0);
     assert!(ran.stderr.contains("<stdin>:3:1: warning: "), "{ran:?}");
+}
+
+#[test]
+fn far_more_threads_than_the_machine_has_are_not_started() {
+    let scratch = Scratch::new();
+    scratch.file("bell.qasm", BELL);
+    let ran = scratch.ansatz("run bell.qasm --threads 4000 --format json");
+    assert!(ran.stderr.contains("warning: 4000 threads are too many"), "{ran:?}");
+    let mut command = command(["run", "bell.qasm", "--format", "json"]);
+    command.current_dir(scratch.folder()).env("RAYON_NUM_THREADS", "99999999");
+    let of_variable = finish(start(&mut command), PATIENCE);
+    assert!(of_variable.stderr.contains("warning: 99999999 threads are too many"), "{of_variable:?}");
+    assert_eq!(ran.json()["outcomes"], of_variable.json()["outcomes"]);
 }

@@ -111,8 +111,8 @@ pub fn evaluate(
                 let metrics = Metrics::new(&labels, &probabilities).map_err(wrong)?;
                 let predictions: Vec<usize> =
                     probabilities.rows().into_iter().map(|row| most_probable(row.iter().copied())).collect();
-                let intervals = has_intervals(labels.len(), saved.classes.len())
-                    .then(|| Bootstrap::default().of_predictions(&labels, &predictions, &probabilities))
+                let intervals = bootstrap(labels.len(), saved.classes.len())
+                    .map(|bootstrap| bootstrap.of_predictions(&labels, &predictions, &probabilities))
                     .transpose()
                     .map_err(wrong)?;
                 let classes = saved.classes;
@@ -120,8 +120,8 @@ pub fn evaluate(
             }
             Answers::Numbers(numbers, known) => {
                 let metrics = NumberMetrics::new(&known, &numbers)?;
-                let intervals = has_intervals(known.len(), 1)
-                    .then(|| Bootstrap::default().of_numbers(&known, &numbers))
+                let intervals = bootstrap(known.len(), 1)
+                    .map(|bootstrap| bootstrap.of_numbers(&known, &numbers))
                     .transpose()
                     .map_err(wrong)?;
                 Ok(Evaluation::Numbers(NumberEvaluation { metrics, intervals }))
@@ -130,10 +130,25 @@ pub fn evaluate(
     })
 }
 
-/// Rows times classes up to which intervals take no time that anybody notices.
-const MOST_CELLS: usize = 100_000;
+/// Rows times classes whose intervals take a moment, for all resamples together.
+const RESAMPLED_CELLS: usize = 20_000_000;
 
-/// Whether intervals by bootstrap are computed for so many rows and classes.
-pub(crate) fn has_intervals(rows: usize, classes: usize) -> bool {
-    classes <= 100 && rows.saturating_mul(classes) <= MOST_CELLS
+/// The bootstrap for so many rows and classes: of very many rows fewer resamples, so that it takes no time that anybody notices; none
+/// where a hundred resamples would.
+pub(crate) fn bootstrap(rows: usize, classes: usize) -> Option<Bootstrap> {
+    let standard = Bootstrap::default();
+    let resamples = (RESAMPLED_CELLS / rows.saturating_mul(classes).max(1)).min(standard.resamples);
+    (classes <= 100 && resamples >= 100).then_some(Bootstrap { resamples, ..standard })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_of_many_rows_take_fewer_resamples() {
+        let resamples = |rows, classes| bootstrap(rows, classes).map(|bootstrap| bootstrap.resamples);
+        assert_eq!((resamples(10_000, 2), resamples(40_000, 2)), (Some(1000), Some(250)));
+        assert_eq!((resamples(1_000_000, 2), resamples(10, 101)), (None, None));
+    }
 }

@@ -11,7 +11,7 @@ pub use evaluate::{ClassEvaluation, Evaluation, NumberEvaluation, Predicted, Pre
 pub use saved::{Answered, Answers, Labels, ModelRequest};
 
 pub(crate) use any::{RbfKeys, settings};
-pub(crate) use evaluate::has_intervals;
+pub(crate) use evaluate::bootstrap;
 pub(crate) use saved::{Size, check_memory};
 
 use crate::error::Outcome;

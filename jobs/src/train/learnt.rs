@@ -5,10 +5,10 @@
 use super::TrainConfig;
 use crate::data::{Label, Part};
 use crate::error::Outcome;
-use crate::model::has_intervals;
+use crate::model::bootstrap;
 use crate::toml_file::TomlFile;
 use ansatz::qml::losses::SquaredError;
-use ansatz::qml::metrics::{Bootstrap, MetricIntervals, Metrics, RegressionIntervals, RegressionMetrics};
+use ansatz::qml::metrics::{MetricIntervals, Metrics, RegressionIntervals, RegressionMetrics};
 use ansatz::qml::models::{Target, TargetScale, Variational};
 use ansatz::qml::{ModelError, models::Classifier, models::Regressor};
 use ansatz::simulator::Backend;
@@ -106,12 +106,10 @@ impl Learnt for usize {
     }
 
     fn intervals(trained: &Judged<'_, usize>, part: &Part) -> Result<Option<MetricIntervals>, ModelError> {
-        if !has_intervals(part.labels.len(), trained.classes) {
-            return Ok(None);
-        }
+        let Some(bootstrap) = bootstrap(part.labels.len(), trained.classes) else { return Ok(None) };
         let predictions = trained.model.predict(&part.features)?;
         let probabilities = trained.model.predict_proba(&part.features)?;
-        Ok(Some(Bootstrap::default().of_predictions(&part.labels, &predictions, &probabilities)?))
+        Ok(Some(bootstrap.of_predictions(&part.labels, &predictions, &probabilities)?))
     }
 
     fn verdict(metrics: &Metrics) -> Merit {
@@ -181,10 +179,8 @@ impl Learnt for f64 {
         trained: &Judged<'_, f64>,
         part: &Part<f64>,
     ) -> Result<Option<RegressionIntervals>, ModelError> {
-        if !has_intervals(part.labels.len(), 1) {
-            return Ok(None);
-        }
-        Ok(Some(Bootstrap::default().of_numbers(&part.labels, &trained.predict(part)?)?))
+        let Some(bootstrap) = bootstrap(part.labels.len(), 1) else { return Ok(None) };
+        Ok(Some(bootstrap.of_numbers(&part.labels, &trained.predict(part)?)?))
     }
 
     fn verdict(metrics: &NumberMetrics) -> Merit {

@@ -4,6 +4,7 @@
 use crate::Real;
 use bytemuck::Pod;
 use std::f64::consts::TAU;
+#[cfg(feature = "cuda")]
 use std::io::Read;
 
 /// A precision that there are kernels for.
@@ -11,6 +12,7 @@ pub trait Number: Real + Pod {
     /// Angles.
     type Turns: Pod + Send + Sync;
     /// The kernels, as PTX. A function: every unit of code that uses a constant has a copy of it.
+    #[cfg(feature = "cuda")]
     fn ptx() -> String;
     /// What kernels' names end with.
     const SUFFIX: &'static str;
@@ -22,6 +24,7 @@ pub trait Number: Real + Pod {
 }
 
 /// Compressed text, a fifth of which is in every binary.
+#[cfg(feature = "cuda")]
 fn unpacked(bytes: &[u8]) -> String {
     let mut text = String::new();
     flate2::read::GzDecoder::new(bytes).read_to_string(&mut text).expect("PTX is text");
@@ -39,6 +42,7 @@ impl Number for f32 {
     const SUFFIX: &'static str = "_f32";
     const MOST_TILE_BITS: usize = 12;
 
+    #[cfg(feature = "cuda")]
     fn ptx() -> String {
         unpacked(include_bytes!("../../cuda/f32.ptx.gz"))
     }
@@ -54,6 +58,7 @@ impl Number for f64 {
     const SUFFIX: &'static str = "_f64";
     const MOST_TILE_BITS: usize = 11;
 
+    #[cfg(feature = "cuda")]
     fn ptx() -> String {
         unpacked(include_bytes!("../../cuda/f64.ptx.gz"))
     }
@@ -76,6 +81,7 @@ mod tests {
         assert_eq!(f64::turns(5.0 * TAU), 0);
     }
 
+    #[cfg(feature = "cuda")]
     #[test]
     fn there_are_kernels_of_both_precisions() {
         for (ptx, name) in [(f32::ptx(), "run_pass_f32"), (f64::ptx(), "run_pass_f64")] {

@@ -105,7 +105,8 @@ pub fn svg(model: &VariationalClassifier, prepared: &Prepared) -> Result<String>
             .draw()?;
         for (class, name) in data.classes.iter().enumerate() {
             let colour = COLOURS[class % COLOURS.len()];
-            let rows = thinned(data.row_count()).filter(|row| data.labels[*row] == class);
+            let is_known = |row: &usize| data.features.row(*row).iter().all(|value| value.is_finite());
+            let rows = thinned(data.row_count()).filter(|row| data.labels[*row] == class && is_known(row));
             let points = rows.map(|row| (data.features[[row, 0]], data.features[[row, 1]]));
             panel
                 .draw_series(points.map(|point| Circle::new(point, 3, colour.filled())))?
