@@ -2,7 +2,7 @@
 //!
 //! Called by sources of training rows and by predictions, so that a model takes whatever it was trained on.
 
-use crate::error::{JobError, Outcome, RequestError};
+use crate::error::{JobError, Outcome};
 use crate::files::{MAX_BYTES, read_regular};
 use crate::place::Place;
 use ansatz::qml::data::{NamedBytes, Table, TableFormat};
@@ -114,7 +114,7 @@ impl DataFile {
 
     #[cfg(not(feature = "parquet"))]
     fn parquet(&self) -> Outcome<Table> {
-        Err(JobError::request(Place::file(&self.name), RequestError::NoParquet))
+        Err(JobError::request(Place::file(&self.name), crate::RequestError::NoParquet))
     }
 }
 
