@@ -2,7 +2,7 @@
 //!
 //! Called by `csv`, with what a person said about the columns. Must not know models.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use ndarray::Array2;
 
@@ -60,14 +60,10 @@ impl Columns {
             let (file, label) = (table.file.clone(), names[label].clone());
             return Err(DataError::NoFeatures { hint: separator_hint(names), file, label });
         }
-        for (position, column) in features.iter().enumerate() {
-            check_name(
-                table,
-                *column,
-                features[..position].iter().find(|other| names[**other] == names[*column]),
-            )?;
+        let mut first = HashMap::with_capacity(features.len());
+        for column in features.iter().chain([&label]) {
+            check_name(table, *column, first.insert(names[*column].as_str(), column))?;
         }
-        check_name(table, label, features.iter().find(|other| names[**other] == names[label]))?;
         Ok(Chosen { label, features })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Called by prediction and evaluation. Must not know the model.
 
+use std::collections::HashMap;
 use std::io::Read;
 
 use ndarray::Array2;
@@ -118,8 +119,12 @@ fn columns(table: &Table, features: &[String]) -> Result<Vec<usize>, DataError> 
             }
         };
     }
-    let column = |name: &String| names.iter().position(|known| known == name);
-    let missing: Vec<String> = features.iter().filter(|name| column(name).is_none()).cloned().collect();
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::with_capacity(names.len());
+    for (column, name) in names.iter().enumerate() {
+        places.entry(name).or_default().push(column);
+    }
+    let missing: Vec<String> =
+        features.iter().filter(|name| !places.contains_key(name.as_str())).cloned().collect();
     if !missing.is_empty() {
         let hint = match names.len() {
             1 => separator_hint(names),
@@ -127,14 +132,18 @@ fn columns(table: &Table, features: &[String]) -> Result<Vec<usize>, DataError> 
         };
         return Err(DataError::MissingColumns { file: table.file.clone(), missing, hint });
     }
-    let double = |name: &&String| names.iter().filter(|known| known == name).count() > 1;
-    if let Some(name) = features.iter().find(double) {
-        let mut places = (1..).zip(names).filter(|(_, known)| *known == name).map(|(place, _)| place);
-        let (first, second) = (places.next().unwrap_or(0), places.next().unwrap_or(0));
-        let (file, line, name) = (table.file.clone(), table.header_line(), name.clone());
-        return Err(DataError::DuplicateColumn { file, line, name, first, second });
-    }
-    Ok(features.iter().filter_map(column).collect())
+    let column = |name: &String| match places[name.as_str()][..] {
+        [first, second, ..] => Err(DataError::DuplicateColumn {
+            file: table.file.clone(),
+            line: table.header_line(),
+            name: name.clone(),
+            first: first + 1,
+            second: second + 1,
+        }),
+        [column] => Ok(column),
+        [] => unreachable!("a place is pushed where a name is entered"),
+    };
+    features.iter().map(column).collect()
 }
 
 /// The first missing name that has a near neighbour which is no other feature, otherwise the columns that are there.
