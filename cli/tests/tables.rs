@@ -3,6 +3,8 @@
 
 mod support;
 
+use ndarray::{Array1, Array2};
+use ndarray_npy::WriteNpyExt;
 use serde_json::Value;
 use std::io::Write;
 use support::Scratch;
@@ -175,4 +177,38 @@ fn compressed_and_foreign_files() {
     scratch.ansatz("train point.toml").is_wrong_input(&["`decimal = \",\"` reads it"]);
     let metrics = whole_way(&scratch, "iris.csv.gz", 150);
     assert!(number(&metrics["accuracy"]) > 0.85, "{metrics}");
+}
+
+#[test]
+fn arrays_are_trained_on_and_predicted() {
+    let scratch = Scratch::new();
+    let x = Array2::from_shape_fn((60, 2), |(row, column)| {
+        let near = if row % 2 == 0 { -1.0 } else { 1.0 };
+        near + 0.3 * ((row * 7 + column * 3) as f64).sin()
+    });
+    let y = Array1::from_shape_fn(60, |row| (row % 2) as i64);
+    let (mut features, mut labels) = (Vec::new(), Vec::new());
+    x.write_npy(&mut features).unwrap();
+    y.write_npy(&mut labels).unwrap();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in [("X.npy", &features), ("y.npy", &labels)] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    scratch.file("d.npz", archive.finish().unwrap().into_inner());
+    scratch.file("x.npy", &features);
+    scratch.file("y.npy", &labels);
+    let rest =
+        "preprocess = ['minmax:-pi/2:pi/2']\n[model]\nqubits = 2\nlayers = 2\n[training]\nepochs = 20\n";
+    for (name, data) in [("npz", "file = 'd.npz'"), ("npy", "file = 'x.npy'\nlabels = 'y.npy'")] {
+        scratch.file("a.toml", format!("[data]\n{data}\n{rest}"));
+        scratch.ansatz(&format!("train a.toml --out {name}")).success();
+        let metrics = scratch.ansatz(&format!("evaluate {name}/model.json d.npz --format json")).json();
+        assert!(number(&metrics["metrics"]["accuracy"]) > 0.95, "{name}: {metrics}");
+        let rows = scratch.ansatz(&format!("predict {name}/model.json x.npy --format json")).json();
+        assert_eq!(rows["predictions"].as_array().unwrap()[..2], ["0", "1"], "{name}");
+    }
+    scratch.file("z.npz", b"PK\x03\x04 and no more");
+    scratch.file("a.toml", format!("[data]\nfile = 'z.npz'\n{rest}"));
+    scratch.ansatz("train a.toml").is_wrong_input(&["z.npz", "numpy.savez"]);
 }
