@@ -5,7 +5,7 @@ mod support;
 
 use serde_json::Value;
 use std::path::Path;
-use support::ansatz_at;
+use support::{Scratch, ansatz_at};
 
 const STUDY: &str = r#"
 [study]
@@ -174,4 +174,14 @@ fn mistakes_are_shown_where_they_stand() {
             "something was left behind by:\n{text}"
         );
     }
+}
+
+#[test]
+fn a_class_that_is_rarer_than_the_folds_is_named() {
+    let scratch = Scratch::new();
+    let row = |row: usize| format!("{row},{}\n", if row < 2 { "rare" } else { ["a", "b"][row % 2] });
+    scratch.file("d.csv", "x,y\n".to_owned() + &(0..40).map(row).collect::<String>());
+    let text = "[study]\nseeds = 1\n[[data]]\nfile = 'd.csv'\n[[model]]\nkind = 'kernel_classifier'\ncandidates = { penalty = [0.1, 1.0] }\n";
+    scratch.file("s.toml", text);
+    scratch.ansatz("study s.toml").is_wrong_input(&["s.toml:4", "`rare`", "5 folds"]);
 }

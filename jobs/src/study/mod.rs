@@ -125,6 +125,9 @@ fn results(
 ) -> Outcome<Results> {
     let pairs = pairs(config, data);
     let seeds = config.study.seeds;
+    for pair in pairs.iter().filter(|pair| pair.model.candidates.len() > 1) {
+        pair.data.check_folds(config.study.folds)?;
+    }
     let of = |pair| (0..seeds).map(move |repetition| trial::Job { pair, repetition });
     let jobs: Vec<trial::Job<'_>> = pairs.iter().copied().flat_map(of).collect();
     observer.begin(jobs.len());
@@ -158,6 +161,22 @@ impl Loaded<'_> {
         let fitted = pipeline.fit(&data.select(&splits[0].train).features);
         fitted.map_err(|error| file.at(&["data.preprocess"], error))?;
         Ok(Loaded { named, data, pipeline, splits })
+    }
+
+    /// Refuses classes of which no fold but one has a row: candidates could not be told apart by them.
+    fn check_folds(&self, folds: usize) -> Outcome {
+        let NamedData { file, .. } = self.named;
+        for split in &self.splits {
+            let counts = self.data.select(&split.train).class_counts();
+            if let Some(class) = counts.iter().position(|count| *count == 1) {
+                let name = &self.data.classes[class];
+                let message = format!(
+                    "class `{name}` has 1 row to train on, which {folds} folds cannot share; leave the class out with `classes`, or give models a single candidate"
+                );
+                return Err(file.at(&["data.classes", "data.file"], message));
+            }
+        }
+        Ok(())
     }
 
     fn rows(&self, rows: &[usize]) -> Rows {
