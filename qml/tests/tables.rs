@@ -135,6 +135,13 @@ fn missing_values_by_rule() {
         Pipeline::default().with_columns(Preparation::of(&data, Missing::Mean)).fit(&data.features).unwrap();
     let rows = fitted.transform(&data.features).unwrap();
     assert_eq!(rows, array![[1.0, 1.0, 0.0], [4.0, 0.0, 1.0], [3.0, 0.0, 1.0], [8.0, 0.0, 1.0]]);
+    // What training left out, evaluation leaves out.
+    let (names, classes) = (["a".to_string()], ["p".to_string(), "q".into()]);
+    let drops = TableFormat { missing: Missing::Drop, ..plain() };
+    let table = Table::from_csv(&b"a,y\n1,p\n2,\n,q\n4,q\n"[..], "f.csv", &drops).unwrap();
+    let schema = Schema { features: &names, categories: &[], label: "y", classes: &classes };
+    let kept = FeatureTable::new(&table, &schema).unwrap();
+    assert_eq!((kept.rows, kept.labels), (vec![0, 3], Some(vec![0, 1])));
     // Saved and read again, it fills in the same.
     let again = serde_json::from_str(&serde_json::to_string(&fitted).unwrap()).unwrap();
     assert_eq!(fitted, again);

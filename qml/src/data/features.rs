@@ -76,7 +76,14 @@ impl FeatureTable {
             .map(|(feature, column)| Feature { column: *column, texts: texts(feature) })
             .collect();
         let label = (!schema.label.is_empty()).then(|| label(table, schema)).flatten();
-        let complete = |row: &usize| !features.iter().any(|feature| feature.is_missing(table, *row));
+        let has_label = |row: usize| {
+            label.is_none_or(|column| match schema.classes.is_empty() {
+                true => !Feature { column, texts: &[] }.is_missing(table, row),
+                false => !table.text(row, column).is_empty(),
+            })
+        };
+        let complete =
+            |row: &usize| has_label(*row) && !features.iter().any(|feature| feature.is_missing(table, *row));
         let rows: Vec<usize> = match table.format().missing {
             Missing::Drop => (0..table.row_count()).filter(complete).collect(),
             _ => (0..table.row_count()).collect(),
@@ -93,8 +100,12 @@ impl FeatureTable {
         };
         let targets = match label {
             Some(column) if schema.classes.is_empty() => {
-                let strict = table.clone().with_missing(Missing::Error);
-                Some(numbers(&strict, &rows, &[Feature { column, texts: &[] }])?.into_raw_vec_and_offset().0)
+                let known = Feature { column, texts: &[] };
+                // A rule for missing features makes no label up.
+                if let Some(row) = rows.iter().find(|row| known.is_missing(table, **row)) {
+                    return Err(table.no_value(*row, column));
+                }
+                Some(numbers(table, &rows, &[known])?.into_raw_vec_and_offset().0)
             }
             _ => None,
         };

@@ -134,7 +134,7 @@ fn every_optimizer_reaches_the_minimum_or_says_why_not_at_any_scale() {
 }
 
 #[test]
-#[ignore = "minutes: the whole table"]
+#[ignore = "the whole table; three of its scales are in the other tests"]
 fn the_whole_table() {
     let scales: Vec<f64> = (-4..=4).map(|k| 100f64.powi(k)).collect();
     let wrong = table(&scales);
