@@ -14,7 +14,7 @@ mod workload;
 
 pub use calibrate::{CALIBRATION_QUBITS, calibrate_sharing, calibrate_thread};
 pub use clock::{Repeats, least_seconds, median_seconds};
-pub use machine::{Machine, Precision};
+pub use machine::{COPIED_BYTES, Machine, Precision};
 pub use suite::{Case, Measured, Row, Size, Suite};
 pub use switches::{Comparison, SWITCHES, Switch};
 pub use task::{OTHER_TASKS, Task};

@@ -51,7 +51,7 @@ pub struct Machine {
 }
 
 /// Bytes of the buffer that is copied.
-const COPIED_BYTES: usize = 64 << 20;
+pub const COPIED_BYTES: usize = 64 << 20;
 /// Vectors that are computed side by side: more than the latency of a multiply-add times its units.
 const CHAINS: usize = 12;
 const STEPS: usize = 100_000;

@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Outcome};
 use crate::output;
-use std::borrow::Cow;
+use ansatz_jobs::files::inert;
 
 /// A table of text.
 pub struct CsvTable {
@@ -29,7 +29,7 @@ impl CsvTable {
 
     /// Writes it to standard output.
     pub fn print(&self) -> Outcome {
-        output::print(self.text()?.trim_end_matches('\n'))
+        output::print_exactly(self.text()?.trim_end_matches('\n'))
     }
 
     fn text(&self) -> Outcome<String> {
@@ -42,14 +42,6 @@ impl CsvTable {
         }
         let bytes = writer.into_inner().map_err(|error| failed(&error))?;
         String::from_utf8(bytes).map_err(|error| failed(&error))
-    }
-}
-
-/// A cell that no spreadsheet takes for a formula: an apostrophe says that it is text. Numbers stay as they are.
-fn inert(cell: &str) -> Cow<'_, str> {
-    match cell.starts_with(['=', '@', '+', '-', '\t', '\r']) && cell.parse::<f64>().is_err() {
-        true => Cow::Owned(format!("'{cell}")),
-        false => Cow::Borrowed(cell),
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the front end has to say about a circuit file, as text for people: a line `file:line:column: error: message`, the
 //! source line with carets, notes and a hint. Called for errors and warnings of circuit files.
 
-use crate::excerpt::{Colours, Excerpt, Grade, harmless};
+use crate::excerpt::{Colours, Excerpt, Grade};
+use crate::harmless::harmless;
 use ansatz::circuits::qasm::{Diagnostic, Hint, Inputs, Report, Severity, SourceMap, Span};
 
 /// All messages together stay below this many bytes, colours not counted.
@@ -59,6 +60,7 @@ fn worded(hint: &Hint) -> String {
         Hint::Values(Inputs::Named) => "give each a value: `--param NAME=VALUE`".into(),
         Hint::Values(_) => "give the inputs values: `--param NAME=VALUE`".into(),
         Hint::Steps => "the limit can be set: `--limit steps=N`".into(),
+        Hint::Work => "the limit can be set: `--limit work=N`".into(),
         other => other.to_string(),
     }
 }

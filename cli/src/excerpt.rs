@@ -3,6 +3,7 @@
 //!
 //! What a terminal would act upon is written out before it is drawn, and a long line is cut around its mark.
 
+use crate::harmless::visible;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
 use std::io::IsTerminal;
 use std::ops::Range;
@@ -119,34 +120,6 @@ impl Excerpt {
         }
         colours.renderer().render(&[Group::with_level(grade.level()).elements(elements)])
     }
-}
-
-/// What is shown for a character: spaces for a tab, a number for what would move the cursor, show nothing, or reorder.
-fn visible(character: char) -> Vec<char> {
-    match character {
-        '\t' => vec![' '; 4],
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{61c}'
-        | '\u{115f}'
-        | '\u{1160}'
-        | '\u{17b4}'
-        | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}' => character.escape_unicode().collect(),
-        c if c.is_control() => c.escape_unicode().collect(),
-        c => vec![c],
-    }
-}
-
-/// A text in which nothing acts on a terminal.
-pub fn harmless(text: &str) -> String {
-    text.chars().flat_map(|c| if c == '\t' { vec![' '] } else { visible(c) }).collect()
 }
 
 #[cfg(test)]

@@ -24,8 +24,9 @@ pub const BITS: &str = "\
 pub const LIMITS: &str = "\
     Limits:\n  `--limit NAME=N`, may be given several times: `nesting` of blocks or parentheses (128), `include-depth` (32), \
     `file-size` in bytes (268435456), `qubits` (62; memory is the real limit, see --memory-limit), `bits` \
-    (1048576), `operations` with gate definitions expanded (33554432; `run` 10000000), `steps` of loops and \
-    subroutines (1048576), `calls` of subroutines inside each other (256), `errors` shown (20).";
+    (1048576), `includes`, files that are included (1024), `operations` with gate definitions expanded (33554432; `run` 10000000), \
+    `steps` of loops and subroutines (1048576), `work` in elementary operations, bits and array elements that are read or \
+    made among them (268435456), `calls` of subroutines inside each other (256), `errors` shown (20).";
 
 /// What `predict` and `evaluate` read.
 pub const MODEL_AND_DATA: &str = "\

@@ -9,21 +9,27 @@
 #![warn(missing_docs)]
 
 mod circuit_arguments;
+mod closed_output;
 mod commands;
 mod csv_table;
 mod diagnostics;
+mod epoch_log;
 mod excerpt;
 mod failure;
+mod harmless;
 mod help;
 mod messages;
 mod metrics;
+mod net;
 mod options;
 mod output;
 mod page;
 mod progress;
 mod terminal;
 
-use clap::{Parser, Subcommand};
+pub use net::CountedMemory;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -70,19 +76,21 @@ enum Command {
     Man(commands::man::Man),
 }
 
+/// Reads the arguments; from then on the memory of all the program does is limited.
+fn read<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> Result<Arguments, clap::Error> {
+    let matches = Arguments::command().try_get_matches_from(arguments)?;
+    if let Some((name, options)) = matches.subcommand() {
+        let limit = options.try_get_one::<u64>("memory_limit").ok().flatten();
+        net::arm(limit.copied(), if name == "bench" { commands::bench::OWN_BYTES } else { 0 });
+    }
+    Arguments::from_arg_matches(&matches)
+}
+
 /// Does what the arguments say, the first of which is the program's name; gives the exit code.
 pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match read(arguments) {
         Ok(arguments) => arguments,
-        Err(refusal) => {
-            // Help goes to standard output, mistakes go to standard error; if that is gone there is nobody to tell.
-            return match refusal.print() {
-                Err(error) if !refusal.use_stderr() && error.kind() != std::io::ErrorKind::BrokenPipe => {
-                    failure::Failure::work(format!("cannot write to standard output: {error}")).report()
-                }
-                _ => ExitCode::from(u8::try_from(refusal.exit_code()).unwrap_or(2)),
-            };
-        }
+        Err(refusal) => return failure::refused(&refusal),
     };
     let outcome = match arguments.command {
         Command::Run(command) => command.execute(),

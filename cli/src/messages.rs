@@ -5,6 +5,7 @@
 
 use crate::diagnostics;
 use crate::excerpt::{Colours, Excerpt, Grade};
+use crate::harmless::{harmless, harmless_lines};
 use ansatz::circuits::qasm::Report;
 use ansatz::qml::data::UnknownText;
 use ansatz::simulator::Hint;
@@ -21,7 +22,7 @@ pub fn text(error: &JobError, colours: Colours) -> String {
             let hint = format!("give it with --param {first}=X, or many with --bindings FILE.csv");
             match report {
                 Some(report) => hinted(report, hint, colours),
-                None => format!("error: {message}\nhint: {hint}"),
+                None => harmless_lines(&format!("error: {message}\nhint: {hint}")),
             }
         }
         cause => placed(error.place(), &words(cause), colours),
@@ -77,8 +78,9 @@ pub const NO_TABLE: &str = "`csv` needs a table, and the program has no outcomes
 fn placed(place: &Place, message: &str, colours: Colours) -> String {
     let name = match &place.origin {
         Origin::Setting(setting) => option(*setting).to_string(),
-        origin => origin.to_string(),
+        origin => harmless(&origin.to_string()),
     };
+    let message = &harmless_lines(message);
     match (&place.origin, &place.at) {
         (Origin::Nowhere, _) => format!("error: {message}"),
         (Origin::Setting(_) | Origin::Part(_), At::Whole) => format!("error: {name}: {message}"),
@@ -90,7 +92,7 @@ fn placed(place: &Place, message: &str, colours: Colours) -> String {
                 line => format!("{headline}\n{line}"),
             }
         }
-        (_, at) => format!("{name}{at}: error: {message}"),
+        (_, at) => format!("{name}{}: error: {message}", harmless(&at.to_string())),
     }
 }
 
@@ -117,6 +119,13 @@ fn option(setting: Setting) -> &'static str {
 pub fn notice(notice: &Notice<'_>, colours: Colours) -> String {
     match notice {
         Notice::Program { warning, sources } => diagnostics::message(warning, sources, colours),
+        other => harmless_lines(&plain(other)),
+    }
+}
+
+/// A notice that is not about a place in a program.
+fn plain(notice: &Notice<'_>) -> String {
+    match notice {
         Notice::OnlyTheStart(place) => format!(
             "{}:{}:{}: warning: what follows depends on what has been measured: only what comes before is shown",
             place.file, place.line, place.column

@@ -7,18 +7,16 @@ use ansatz_jobs::train::NumberMetrics;
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Metrics of a part of the data.
-#[derive(Clone, Copy)]
 pub struct NamedMetrics<'a> {
     /// What the part is called.
-    pub name: &'a str,
+    pub name: String,
     pub metrics: &'a Metrics,
 }
 
 /// Metrics of predicted numbers of a part of the data.
-#[derive(Clone, Copy)]
 pub struct NamedNumbers<'a> {
     /// What the part is called.
-    pub name: &'a str,
+    pub name: String,
     pub metrics: &'a NumberMetrics,
 }
 
@@ -29,7 +27,7 @@ pub fn numbers(rows: &[NamedNumbers<'_>]) -> String {
     for NamedNumbers { name, metrics } in rows {
         let numbers =
             [format!("{:.4}", metrics.r2), format!("{:.6}", metrics.rmse), format!("{:.6}", metrics.mae)];
-        table.add_row([(*name).to_string(), metrics.rows.to_string()].into_iter().chain(numbers));
+        table.add_row([name.clone(), metrics.rows.to_string()].into_iter().chain(numbers));
     }
     right_aligned(&mut table);
     table.to_string()
@@ -70,7 +68,7 @@ pub fn summary(rows: &[NamedMetrics<'_>]) -> String {
     for NamedMetrics { name, metrics } in rows {
         let (low, high) = metrics.accuracy_interval;
         let mut cells = vec![
-            (*name).to_string(),
+            name.clone(),
             metrics.confusion.total().to_string(),
             format!("{:.4}", metrics.accuracy),
             format!("{low:.4} to {high:.4}"),
@@ -109,8 +107,14 @@ pub fn named_intervals(intervals: &MetricIntervals) -> Vec<NamedInterval> {
     named.into_iter().map(|(name, (low, high))| NamedInterval { name, low, high }).collect()
 }
 
-/// True classes down, predicted classes across.
-pub fn confusion(confusion: &Confusion, classes: &[String]) -> String {
+/// A table of more classes is none that people read.
+pub const MAX_CLASSES: usize = 40;
+
+/// True classes down, predicted classes across; none of very many.
+pub fn confusion(confusion: &Confusion, classes: &[String]) -> Option<String> {
+    if classes.len() > MAX_CLASSES {
+        return None;
+    }
     let mut table = table();
     let header = std::iter::once("true \\ predicted").chain(classes.iter().map(String::as_str));
     table.set_header(header);
@@ -118,7 +122,7 @@ pub fn confusion(confusion: &Confusion, classes: &[String]) -> String {
         table.add_row(std::iter::once(class.clone()).chain(counts.iter().map(ToString::to_string)));
     }
     right_aligned(&mut table);
-    table.to_string()
+    Some(table.to_string())
 }
 
 fn table() -> Table {

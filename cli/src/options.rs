@@ -1,6 +1,8 @@
 //! Options that many commands share.
 
 use crate::failure::{Failure, Outcome};
+use crate::harmless::harmless_lines;
+use crate::net;
 use ansatz_jobs::{JobError, JobOptions};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -102,6 +104,7 @@ impl Common {
         options.threads = self.threads();
         options.seed = self.seed;
         options.memory_limit = self.memory_limit;
+        options.budget = Some(&net::BUDGET);
         options.cache = cache_folder();
         options
     }
@@ -144,10 +147,15 @@ impl Common {
 
     /// A warning for people, unless they asked for quiet.
     pub fn warn(&self, message: impl std::fmt::Display) {
+        self.say(&harmless_lines(&message.to_string()));
+    }
+
+    /// [`Common::warn`] with words that are drawn already, with colours.
+    pub fn say(&self, drawn: &str) {
         if !self.quiet {
             use std::io::Write;
             // If standard error is gone there is nobody to warn.
-            let _ = writeln!(std::io::stderr(), "{message}");
+            let _ = writeln!(std::io::stderr(), "{drawn}");
         }
     }
 }

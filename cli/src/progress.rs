@@ -2,6 +2,7 @@
 //!
 //! Called by commands whose work takes many steps.
 
+use crate::harmless::harmless;
 use crate::options::Common;
 use ansatz::qml::models::Epoch;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -34,7 +35,7 @@ impl Progress {
 
     /// A step begins.
     pub fn begin(&self, what: String) {
-        self.bar.set_message(what);
+        self.bar.set_message(harmless(&what));
         self.bar.tick();
     }
 
@@ -44,10 +45,10 @@ impl Progress {
     }
 
     /// So many epochs are done.
-    pub fn advance(&self, epochs: &[Epoch]) {
+    pub fn advance(&self, epochs: &[Epoch], score: &str) {
         match epochs.last() {
             Some(epoch) => {
-                self.bar.set_message(format!("loss {:.5}  accuracy {:.4}", epoch.loss, epoch.score));
+                self.bar.set_message(format!("loss {:.5}  {score} {:.4}", epoch.loss, epoch.score));
                 self.bar.set_position(epochs.len() as u64);
             }
             None => self.bar.tick(),

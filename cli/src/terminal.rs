@@ -2,6 +2,7 @@
 //!
 //! Given to jobs by the commands.
 
+use crate::epoch_log::{EpochLog, LogEvery};
 use crate::excerpt::Colours;
 use crate::messages;
 use crate::options::Common;
@@ -13,18 +14,24 @@ use std::sync::OnceLock;
 pub struct Terminal<'a> {
     common: &'a Common,
     bar: OnceLock<Progress>,
+    log: EpochLog,
 }
 
 impl<'a> Terminal<'a> {
     /// A terminal that shows what the options allow.
     pub fn new(common: &'a Common) -> Terminal<'a> {
-        Terminal { common, bar: OnceLock::new() }
+        Terminal { common, bar: OnceLock::new(), log: EpochLog::new(LogEvery::While) }
+    }
+
+    /// The same with lines for epochs when the person wants them.
+    pub fn with_log(self, every: LogEvery) -> Terminal<'a> {
+        Terminal { log: EpochLog::new(every), ..self }
     }
 }
 
 impl Observer for Terminal<'_> {
     fn notice(&self, notice: &Notice<'_>) {
-        self.common.warn(messages::notice(notice, Colours::of_standard_error()));
+        self.common.say(&messages::notice(notice, Colours::of_standard_error()));
     }
 
     fn begin(&self, steps: usize) {
@@ -34,7 +41,10 @@ impl Observer for Terminal<'_> {
     fn step(&self, step: &Step<'_>) {
         let Some(bar) = self.bar.get() else { return };
         match step {
-            Step::Epochs(epochs) => bar.advance(epochs),
+            Step::Epochs { epochs, score } => {
+                bar.advance(epochs, score);
+                self.log.advance(epochs, score, self.common);
+            }
             Step::Energy { start, energy } => {
                 bar.begin(format!("start {start}, energy {energy:.9}"));
                 bar.end();

@@ -212,3 +212,91 @@ fn arrays_are_trained_on_and_predicted() {
     scratch.file("a.toml", format!("[data]\nfile = 'z.npz'\n{rest}"));
     scratch.ansatz("train a.toml").is_wrong_input(&["z.npz", "numpy.savez"]);
 }
+
+/// Iris as it lies beside, in a training file of a few epochs.
+const FEW: &str = "[data]\nfile = 'iris.csv'\npreprocess = ['minmax:-pi/2:pi/2']\n[model]\nlayers = 2\n[training]\nepochs = 4\nbatch_size = 0\n";
+
+#[test]
+fn a_classical_model_stands_beside_and_test_rows_are_written_out() {
+    let scratch = Scratch::new();
+    scratch.file("iris.csv", IRIS);
+    scratch.file("b.toml", FEW);
+    let answer = scratch.ansatz("train b.toml --out b --format json").json();
+    assert_eq!(answer["baseline"]["name"], "logistic_regression");
+    // scikit-learn's logistic regression reaches 0.93 to 1.0 on such splits.
+    assert!(number(&answer["baseline"]["metrics"]["test"]["accuracy"]) >= 0.9, "{answer}");
+    let ran = scratch.ansatz("train b.toml --out b");
+    assert!(ran.success().contains("logistic regression, test"), "{}", ran.stdout);
+
+    let csv = std::fs::read_to_string(scratch.path("b/predictions.csv")).unwrap();
+    let lines: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(lines[0][..4], ["row", "label", "prediction", "probability of setosa"]);
+    assert_eq!(lines.len(), 1 + 30);
+    // Rows are those of the file, and `predict` says the same of them.
+    let rows: Vec<&str> = IRIS.lines().skip(1).collect();
+    let predicted = scratch.ansatz("predict b/model.json iris.csv --format json").json();
+    for line in &lines[1..] {
+        let row: usize = line[0].parse().unwrap();
+        assert!(rows[row - 1].ends_with(line[1]), "{line:?}");
+        assert_eq!(predicted["predictions"][row - 1], line[2]);
+        let probability = line[4].parse::<f64>().unwrap();
+        assert!((number(&predicted["probabilities"][row - 1][1]) - probability).abs() < 1e-12);
+    }
+    // Least squares on two columns, by hand: y = 3 + 2 a − b without noise is found exactly but for the penalty.
+    let row = |i: usize| format!("{},{},{}\n", i % 10, i % 7, 3 + 2 * (i % 10) as i64 - (i % 7) as i64);
+    scratch.file("plane.csv", format!("a,b,y\n{}", (0..70).map(row).collect::<String>()));
+    let regression = "[data]\nfile = 'plane.csv'\ntask = 'regression'\npreprocess = ['standardize']\n[model]\nlayers = 1\n[training]\nepochs = 1\n";
+    scratch.file("r.toml", regression);
+    let answer = scratch.ansatz("train r.toml --out r --format json").json();
+    assert_eq!(answer["baseline"]["name"], "ridge");
+    assert!(number(&answer["baseline"]["metrics"]["test"]["r2"]) > 0.999, "{answer}");
+    assert!(
+        std::fs::read_to_string(scratch.path("r/predictions.csv"))
+            .unwrap()
+            .starts_with("row,label,prediction\n")
+    );
+}
+
+#[test]
+fn training_starts_from_the_weights_of_an_earlier_model() {
+    let scratch = Scratch::new();
+    scratch.file("iris.csv", IRIS);
+    scratch.file("old.toml", FEW.replace("epochs = 4", "epochs = 40"));
+    let old = scratch.ansatz("train old.toml --out old --format json").json();
+    // No epoch: the weights are those; other settings of training: the first loss is that of the start.
+    scratch.file("same.toml", FEW.replace("epochs = 4", "epochs = 0\nstart = 'old/model.json'"));
+    let same = scratch.ansatz("train same.toml --out same --format json").json();
+    assert_eq!(same["weights_sha256"], old["weights_sha256"]);
+    let other = "epochs = 2\noptimizer = 'lbfgs'\nstart = 'old/model.json'";
+    scratch.file("other.toml", FEW.replace("epochs = 4", other));
+    scratch.ansatz("train other.toml --out other").success();
+    let history = std::fs::read_to_string(scratch.path("other/history.csv")).unwrap();
+    let first: f64 = history.lines().nth(1).unwrap().split(',').nth(1).unwrap().parse().unwrap();
+    assert!((first - number(&old["loss"])).abs() < 1e-9, "{first} {}", old["loss"]);
+
+    for (change, words) in [
+        (("layers = 2", "layers = 3"), "other settings than [model]"),
+        (("[data]", "[data]\nclasses = ['setosa', 'virginica']"), "its classes are"),
+        (("old/model.json", "gone.json"), "gone.json"),
+    ] {
+        let text = FEW.replace("epochs = 4", other).replace(change.0, change.1);
+        scratch.file("wrong.toml", text);
+        scratch.ansatz("train wrong.toml").is_wrong_input(&[words]);
+    }
+}
+
+#[test]
+fn epochs_are_said_on_the_way() {
+    let scratch = Scratch::new();
+    scratch.file("iris.csv", IRIS);
+    scratch.file("l.toml", FEW.replace("epochs = 4", "epochs = 5\nvalidation_fraction = 0.2"));
+    let ran = scratch.ansatz("train l.toml --out l --log-every 2");
+    ran.success();
+    let lines: Vec<&str> = ran.stderr.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", ran.stderr);
+    assert!(lines[0].starts_with("epoch 2: loss ") && lines[1].starts_with("epoch 4: loss "), "{lines:?}");
+    assert!(lines[0].contains(", accuracy ") && lines[0].contains("; held out: loss "), "{lines:?}");
+    assert_eq!(scratch.ansatz("train l.toml --out l").stderr, "", "short work says nothing");
+    assert_eq!(scratch.ansatz("train l.toml --out l --log-every 1 --quiet").stderr, "");
+    scratch.ansatz("train l.toml --log-every 0").is_wrong_input(&["--log-every"]);
+}

@@ -76,7 +76,7 @@ fn training_answers_with_the_contract_and_writes_its_files() {
     let answer = place.run(&["train", "job.toml", "--format", "json"]).json();
     let keys: Vec<&str> = answer.as_object().unwrap().keys().map(String::as_str).collect();
     let mut expected =
-        ["model", "metrics", "epochs", "stop", "loss", "seconds", "weights_sha256", "artifacts"];
+        ["model", "metrics", "baseline", "epochs", "stop", "loss", "seconds", "weights_sha256", "artifacts"];
     expected.sort_unstable();
     let mut sorted = keys.clone();
     sorted.sort_unstable();
@@ -94,6 +94,7 @@ fn training_answers_with_the_contract_and_writes_its_files() {
             "loss.svg",
             "metrics.json",
             "model.json",
+            "predictions.csv",
             "report.html",
             "weights.safetensors"
         ]
@@ -148,7 +149,7 @@ fn every_file_has_the_same_bytes_for_any_number_of_threads() {
                 let first = std::fs::read(place.path(&format!("{precision}-1")).join(&name)).unwrap();
                 assert_eq!(first, std::fs::read(place.path(&out).join(&name)).unwrap(), "{out}/{name}");
             }
-            assert_eq!(place.files(&out).len(), 9);
+            assert_eq!(place.files(&out).len(), 10);
         }
         assert!(hashes.iter().all(|hash| *hash == hashes[0]), "{precision}: {hashes:?}");
     }

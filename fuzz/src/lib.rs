@@ -1,6 +1,9 @@
 //! What must hold for any bytes that are taken for a circuit file. Called by the fuzz targets, and by the test suite with
 //! everything that they have found; finds nothing by itself.
 
+#[cfg(fuzzing)]
+pub mod readers;
+
 use ansatz_circuits::draw::{SvgOptions, TextOptions, svg, text};
 use ansatz_circuits::qasm::{NoIncludes, ParseOptions, Program, parse, to_qasm2, to_qasm3};
 use ansatz_circuits::{C64, Circuit, PauliSum};

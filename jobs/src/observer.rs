@@ -61,7 +61,12 @@ pub enum Step<'a> {
     /// A step is done of which nothing is said.
     Done,
     /// Training has come so far.
-    Epochs(&'a [Epoch]),
+    Epochs {
+        /// All epochs up to now.
+        epochs: &'a [Epoch],
+        /// What people call their score.
+        score: &'static str,
+    },
     /// A step of a minimization.
     Energy {
         /// The number of the start.

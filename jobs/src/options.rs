@@ -3,6 +3,7 @@
 //! Taken by every job. Must not know where the values come from.
 
 use crate::error::{JobError, Outcome};
+use ansatz::simulator::MemoryBudget;
 pub use ansatz::simulator::{Precision, SimdLevel};
 use std::path::PathBuf;
 
@@ -22,6 +23,8 @@ pub struct JobOptions {
     pub seed: Option<u64>,
     /// The most bytes that states may take; what the machine has free if absent.
     pub memory_limit: Option<u64>,
+    /// Where the memory of large states is counted, if the program counts what it holds.
+    pub budget: Option<&'static MemoryBudget>,
     /// The folder in which what has been measured of this machine is kept; nothing is read or kept if absent.
     pub cache: Option<PathBuf>,
 }
@@ -35,6 +38,7 @@ impl Default for JobOptions {
             threads: None,
             seed: None,
             memory_limit: None,
+            budget: None,
             cache: None,
         }
     }

@@ -7,8 +7,9 @@ use crate::observer::Observer;
 use crate::options::JobOptions;
 use ansatz::circuits::qasm;
 use ansatz::simulator::{
-    Program, available_memory,
+    Program,
     machine::{CostModel, PassWork, PlanWork, RunShape},
+    memory_limit,
 };
 use serde::Serialize;
 
@@ -118,7 +119,7 @@ fn answer(program: &qasm::Program, compiled: &Program, options: &JobOptions) -> 
         predicted_s: work.as_ref().map(|work| CostModel::default().seconds(work, shape)),
         pass_list: passes.map(|pass| Pass::new(pass, amplitude_bytes)).collect(),
         bytes: u128::from(options.precision.amplitude_bytes()) << compiled.num_qubits(),
-        bytes_available: options.memory_limit.unwrap_or_else(available_memory),
+        bytes_available: memory_limit(options.memory_limit),
         device: String::new(),
         precision: options.precision.name(),
         measures_on_the_way: plan.is_none() || program.course.is_some(),

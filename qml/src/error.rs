@@ -117,6 +117,14 @@ pub enum ModelError {
         /// What the samples have.
         found: usize,
     },
+    /// Weights to start from in another number than the model has.
+    #[error("the model has {expected} weights, {found} were given to start from")]
+    StartCount {
+        /// What the model has.
+        expected: usize,
+        /// How many were given.
+        found: usize,
+    },
     /// Parameters in another number than the circuit has.
     #[error("the circuit has {expected} parameters, {found} values were given")]
     ParameterCount {

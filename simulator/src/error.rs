@@ -33,6 +33,16 @@ pub enum SimulatorError {
         /// Bytes available under the limit.
         available: u64,
     },
+    /// A table of numbers would need more memory than there is; nothing was allocated.
+    #[error("{what} needs {} ({needed} bytes), {} are available", human(*needed), human(u128::from(*available)))]
+    TooLarge {
+        /// What would be allocated.
+        what: String,
+        /// Bytes needed.
+        needed: u128,
+        /// Bytes available under the limit.
+        available: u64,
+    },
     /// A device is not there, or failed.
     #[error("{message}")]
     Device {

@@ -47,7 +47,7 @@ mod sampler;
 mod shot_estimator;
 mod statevector;
 
-pub use ansatz_kernels::{Cpu, CpuOptions, SimdLevel};
+pub use ansatz_kernels::{Cpu, CpuOptions, MemoryBudget, SimdLevel};
 pub use backend::Backend;
 pub use cuda::{Cuda, CudaOptions};
 #[cfg(feature = "cuda")]
@@ -55,7 +55,7 @@ pub use cuda::{CudaDevice, Driver, cuda_devices};
 pub use device::{Device, DeviceKind, OpenDevice, Precision};
 pub use error::{Hint, SimulatorError};
 pub use estimator::{Estimator, Jvp, JvpBatch, ValueAndGradient, Vjp, VjpBatch};
-pub use memory::{MemoryNeed, available_memory};
+pub use memory::{MemoryNeed, TableNeed, available_memory, memory_limit};
 pub use options::PlanOptions;
 pub use plan::Plan;
 pub use program::{Bits, BitsError, Program};

@@ -35,11 +35,11 @@ impl MemoryNeed {
     /// Refuses what does not fit under the limit.
     pub fn check(&self, limit: Option<u64>) -> Result<()> {
         let needed = self.bytes();
-        // Small states always fit; asking the system costs more than running them.
-        if limit.is_none() && needed < 64 << 20 {
-            return Ok(());
+        if let Some(limit) = limit {
+            self.check_within(limit)?;
         }
-        self.check_within(limit.unwrap_or_else(available_memory))
+        // Small states always fit; asking the system costs more than running them.
+        if needed < 64 << 20 { Ok(()) } else { self.check_within(available_memory()) }
     }
 
     /// How many such runs fit under the limit side by side, at least one; else as [`check`](Self::check).
@@ -49,7 +49,10 @@ impl MemoryNeed {
         if needed == 0 || limit.is_none() && needed < 1 << 20 {
             return Ok(usize::MAX);
         }
-        let available = limit.unwrap_or_else(available_memory);
+        let available = match limit {
+            Some(limit) if needed < 1 << 20 => limit,
+            limit => memory_limit(limit),
+        };
         self.check_within(available)?;
         Ok(usize::try_from(u128::from(available) / needed).unwrap_or(usize::MAX))
     }
@@ -68,8 +71,76 @@ impl MemoryNeed {
     }
 }
 
-/// Bytes of memory that can be had now: what the system says is available, within the control group's limit.
+/// A table of numbers, and copies of it that are alive at once.
+///
+/// ```
+/// use ansatz_simulator::TableNeed;
+/// let kernel = TableNeed { rows: 60_000, columns: 60_000, copies: 1 };
+/// assert_eq!(kernel.bytes(), 28_800_000_000);
+/// let error = kernel.check("a kernel matrix", Some(1 << 30)).unwrap_err();
+/// assert!(error.to_string().starts_with("a kernel matrix of 60000 × 60000 numbers needs 26.8 GiB"));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TableNeed {
+    /// Rows of the table.
+    pub rows: usize,
+    /// Columns of the table.
+    pub columns: usize,
+    /// Tables of that size.
+    pub copies: usize,
+}
+
+impl TableNeed {
+    /// `8 · rows · columns · copies`; saturates, never wraps.
+    pub fn bytes(&self) -> u128 {
+        let factors = [self.rows, self.columns, self.copies];
+        factors.into_iter().fold(8u128, |bytes, factor| bytes.saturating_mul(factor as u128))
+    }
+
+    /// Refuses what does not fit under the limit, by what it is called.
+    ///
+    /// # Errors
+    /// [`SimulatorError::TooLarge`].
+    pub fn check(&self, name: &str, limit: Option<u64>) -> Result<()> {
+        let needed = self.bytes();
+        // As for states.
+        let available = match limit {
+            _ if needed < 1 << 20 => return Ok(()),
+            Some(limit) if needed < 64 << 20 => limit,
+            None if needed < 64 << 20 => return Ok(()),
+            limit => memory_limit(limit),
+        };
+        if needed <= u128::from(available) {
+            return Ok(());
+        }
+        let what = format!("{name} of {} × {} numbers", self.rows, self.columns);
+        Err(SimulatorError::TooLarge { what, needed, available })
+    }
+}
+
+/// Bytes that a run may use now: what it is allowed, if that is said, and not more than the machine has.
+pub fn memory_limit(allowed: Option<u64>) -> u64 {
+    available_memory().min(allowed.unwrap_or(u64::MAX))
+}
+
+/// Bytes of memory that can be had now: what the system says is available, within the limits of the control group and of the
+/// process's address space (`ulimit -v`).
 pub fn available_memory() -> u64 {
+    free_memory().min(free_addresses().unwrap_or(u64::MAX))
+}
+
+/// What is left of the address space that the process may have; none where the system sets no limit, or says nothing of it.
+fn free_addresses() -> Option<u64> {
+    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
+    let limit = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
+    let limit: u64 = limit.split_whitespace().next()?.parse().ok()?;
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let used = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
+    let used: u64 = used.split_whitespace().next()?.parse().ok()?;
+    Some(limit.saturating_sub(used << 10))
+}
+
+fn free_memory() -> u64 {
     let kind = sysinfo::MemoryRefreshKind::nothing().with_ram();
     let system = sysinfo::System::new_with_specifics(sysinfo::RefreshKind::nothing().with_memory(kind));
     match system.cgroup_limits() {

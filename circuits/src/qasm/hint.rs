@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 /// What to do about a message. Its text names [`ParseOptions`](super::ParseOptions); a command line or another language
-/// words [`Values`](Hint::Values) and [`Steps`](Hint::Steps) itself.
+/// words [`Values`](Hint::Values), [`Steps`](Hint::Steps) and [`Work`](Hint::Work) itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Hint {
@@ -13,6 +13,8 @@ pub enum Hint {
     Values(Inputs),
     /// More steps may be allowed: [`ParseOptions::max_steps`](super::ParseOptions::max_steps).
     Steps,
+    /// More elementary operations may be allowed: [`ParseOptions::max_work`](super::ParseOptions::max_work).
+    Work,
 }
 
 /// Which inputs need values.
@@ -32,6 +34,7 @@ impl Display for Hint {
             Hint::Values(Inputs::Named) => "give each a value: `ParseOptions::inputs`",
             Hint::Values(Inputs::All) => "give the inputs values: `ParseOptions::inputs`",
             Hint::Steps => "the limit can be set: `ParseOptions::max_steps`",
+            Hint::Work => "the limit can be set: `ParseOptions::max_work`",
         })
     }
 }

@@ -66,11 +66,13 @@ macro_rules! limits {
 limits! {
     "nesting" Size max_nesting 1024, "nested blocks or parentheses";
     "include-depth" Size max_include_depth 256, "files that include each other";
+    "includes" Size max_includes 1 << 20, "files that are included";
     "file-size" Size max_file_size u32::MAX as u64, "bytes of a file";
     "qubits" Size max_qubits crate::circuit::MAX_QUBITS as u64, "qubits";
     "bits" Size max_bits 1 << 30, "classical bits";
     "operations" Count max_operations crate::flatten::MAX_OPERATIONS, "operations, gate definitions expanded";
     "steps" Count max_steps u64::MAX, "statements that loops and subroutines run";
+    "work" Count max_work u64::MAX, "elementary operations that reading takes";
     "calls" Size max_calls 1 << 20, "subroutines that call each other";
     "errors" Size max_errors 1 << 20, "errors that are reported";
 }

@@ -28,7 +28,9 @@ pub struct ParseOptions {
     pub max_nesting: usize,
     /// How deep includes may nest.
     pub max_include_depth: usize,
-    /// The largest file in bytes.
+    /// How many files may be included in all.
+    pub max_includes: usize,
+    /// The largest file in bytes, and the most bytes of all included files together.
     pub max_file_size: usize,
     /// The most qubits in all registers together.
     pub max_qubits: usize,
@@ -38,6 +40,9 @@ pub struct ParseOptions {
     pub max_operations: u64,
     /// The most statements that loops and subroutines may run.
     pub max_steps: u64,
+    /// The most elementary operations that reading the program may take: steps of expressions, and bits and elements of
+    /// arrays that they read or make.
+    pub max_work: u64,
     /// How deep subroutines may call each other.
     pub max_calls: usize,
     /// The front end stops after this many errors.
@@ -54,11 +59,13 @@ impl Default for ParseOptions {
             missing_include: MissingInclude::default(),
             max_nesting: 128,
             max_include_depth: 32,
+            max_includes: 1024,
             max_file_size: 256 << 20,
             max_qubits: crate::circuit::MAX_QUBITS,
             max_bits: 1 << 20,
             max_operations: crate::flatten::MAX_OPERATIONS,
             max_steps: 1 << 20,
+            max_work: 1 << 28,
             max_calls: 256,
             max_errors: 20,
             inputs: Vec::new(),

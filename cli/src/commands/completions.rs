@@ -23,6 +23,6 @@ impl Completions {
     pub fn execute(&self) -> Outcome {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Arguments::command(), "ansatz", &mut script);
-        output::print(String::from_utf8_lossy(&script).trim_end())
+        output::print_exactly(String::from_utf8_lossy(&script).trim_end())
     }
 }

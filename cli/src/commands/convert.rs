@@ -46,6 +46,6 @@ impl Convert {
             Dialect::Qasm3 => ansatz_jobs::convert::Dialect::Qasm3,
         };
         let text = convert(&self.circuit.source()?, to, &Terminal::new(&self.common))?;
-        output::print(text.trim_end())
+        output::print_exactly(text.trim_end())
     }
 }

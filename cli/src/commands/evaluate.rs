@@ -35,7 +35,7 @@ impl Evaluate {
         let answer = evaluate(&self.input.request(), &self.common.job(), &observer)?;
         match format {
             AnswerFormat::Json => output::print_json(&answer),
-            AnswerFormat::Text => output::print_names(&text(&answer)),
+            AnswerFormat::Text => output::print(&text(&answer)),
         }
     }
 }
@@ -44,13 +44,13 @@ impl Evaluate {
 fn text(answer: &Evaluation) -> String {
     let parts = match answer {
         Evaluation::Classes(answer) => {
-            let summary = metrics::summary(&[NamedMetrics { name: "", metrics: &answer.metrics }]);
+            let summary = metrics::summary(&[NamedMetrics { name: String::new(), metrics: &answer.metrics }]);
             let confusion = metrics::confusion(&answer.metrics.confusion, &answer.classes);
             let intervals = answer.intervals.as_ref().map(metrics::named_intervals);
-            [Some(summary), intervals.map(metrics::intervals), Some(confusion)]
+            [Some(summary), intervals.map(metrics::intervals), confusion]
         }
         Evaluation::Numbers(answer) => {
-            let summary = metrics::numbers(&[NamedNumbers { name: "", metrics: &answer.metrics }]);
+            let summary = metrics::numbers(&[NamedNumbers { name: String::new(), metrics: &answer.metrics }]);
             let intervals = answer.intervals.as_ref().map(metrics::named_number_intervals);
             [Some(summary), intervals.map(metrics::intervals), None]
         }

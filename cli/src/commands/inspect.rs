@@ -41,7 +41,7 @@ impl Inspect {
         }
         match format {
             AnswerFormat::Json => output::print_json(&answer),
-            AnswerFormat::Text => output::print_names(&self.text(&answer)),
+            AnswerFormat::Text => output::print(&self.text(&answer)),
         }
     }
 

@@ -37,7 +37,7 @@ impl Man {
             }),
             None => {
                 let text = roff(self.chosen(&root)?)?;
-                output::print(String::from_utf8_lossy(&text).trim_end())
+                output::print_exactly(String::from_utf8_lossy(&text).trim_end())
             }
         }
     }

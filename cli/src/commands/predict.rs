@@ -56,7 +56,7 @@ impl Predict {
         match self.common.format {
             Format::Json => output::print_json(&answer),
             Format::Csv => csv(&answer).print(),
-            Format::Text => output::print_names(&text(&answer)),
+            Format::Text => output::print(&text(&answer)),
         }
     }
 }

@@ -46,10 +46,11 @@ fn closed_standard_input_is_empty() {
 
 #[cfg(unix)]
 #[test]
-fn closed_output_is_no_panic() {
+fn results_for_a_closed_output_are_a_failure_in_words() {
     for script in ["\"$ANSATZ\" run bell.qasm >&-", "\"$ANSATZ\" gates >&-", "\"$ANSATZ\" --help >&-"] {
         let ran = shell(script);
-        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{script}");
+        let lost = "error: cannot write to standard output: it is closed\n";
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), lost), "{script}");
     }
     assert_eq!(shell("\"$ANSATZ\" run nowhere.qasm 2>&-").code, Some(2));
     assert_eq!(shell("\"$ANSATZ\" run bell.qasm --shots 0 2>&-").code, Some(2));

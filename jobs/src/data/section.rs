@@ -117,6 +117,8 @@ pub struct Part<T = usize> {
     pub features: Array2<f64>,
     /// The class or the number of each row.
     pub labels: Vec<T>,
+    /// Where each row is among those of the data that are used, from 0.
+    pub rows: Vec<usize>,
 }
 
 /// Preprocessing steps from their texts, which stand at `key`.
@@ -159,12 +161,15 @@ impl DataSection {
         let split = self.split(file, &data, 0)?;
         let train = data.select(&split.train);
         let fitted = pipeline.fit(&train.features).map_err(|error| file.at(&["data.preprocess"], error))?;
-        let part = |rows: Dataset<T>| match fitted.transform(&rows.features) {
-            Ok(features) => Ok(Part { features, labels: rows.labels }),
+        let part = |rows: Dataset<T>, places: Vec<usize>| match fitted.transform(&rows.features) {
+            Ok(features) => Ok(Part { features, labels: rows.labels, rows: places }),
             Err(error) => Err(file.at(&["data.preprocess"], error)),
         };
-        let test = if split.test.is_empty() { None } else { Some(part(data.select(&split.test))?) };
-        Ok(Prepared { name, train: part(train)?, test, pipeline: fitted, data })
+        let test = match split.test.is_empty() {
+            true => None,
+            false => Some(part(data.select(&split.test), split.test)?),
+        };
+        Ok(Prepared { name, train: part(train, split.train)?, test, pipeline: fitted, data })
     }
 
     /// Training and test rows of a repetition, whose number is added to the seed; no test rows for a `test_fraction` of 0.

@@ -39,6 +39,10 @@ fn device(options: &JobOptions, kind: DeviceKind) -> Device {
         _ => Device::cpu(),
     };
     let device = device.precision(options.precision).instructions(options.instructions);
+    let device = match options.budget {
+        Some(budget) => device.budget(budget),
+        None => device,
+    };
     match options.memory_limit {
         Some(bytes) => device.memory_limit(bytes),
         None => device,

@@ -1,6 +1,7 @@
 //! From which size on a GPU wins on this machine: measured by whoever measures, kept in a folder, read where a device is
 //! chosen.
 
+use crate::files::read_up_to;
 use crate::options::JobOptions;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,13 +17,17 @@ struct Crossover {
     amplitude_bits: BTreeMap<String, usize>,
 }
 
+/// The file holds two numbers.
+const MOST_BYTES: u64 = 1 << 16;
+
 fn file(options: &JobOptions) -> Option<PathBuf> {
     Some(options.cache.as_ref()?.join("crossover.json"))
 }
 
 fn read(options: &JobOptions) -> Crossover {
-    let text = file(options).and_then(|file| std::fs::read_to_string(file).ok());
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    // Whatever else has its name, such as a pipe that nobody writes to, says nothing.
+    let bytes = file(options).and_then(|file| read_up_to(&file, MOST_BYTES).ok());
+    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
 }
 
 /// From `2^n` amplitudes on a GPU is worth it.

@@ -2,7 +2,7 @@
 //!
 //! Called by jobs that write several files. Each file appears whole or not at all.
 
-use super::write_file;
+use super::write::PreparedFile;
 use crate::error::{JobError, Outcome};
 use std::path::{Path, PathBuf};
 
@@ -34,8 +34,9 @@ impl OutputFolder {
     /// Makes the folder and tries to write there, so that long work is not lost at its end.
     ///
     /// # Errors
-    /// Nothing can be written there.
+    /// Nothing can be written there; a device or a pipe has a name that results may have.
     pub fn open(path: &Path) -> Outcome<OutputFolder> {
+        refuse_special_files(path)?;
         let missing =
             path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
         let folder =
@@ -46,23 +47,51 @@ impl OutputFolder {
         })
     }
 
-    /// Writes one file and says where.
+    /// Writes one file and says where. If somebody has removed the folder it is made again: what a job has found is not lost.
     ///
     /// # Errors
     /// It cannot be written.
     pub fn write(&self, file: &OutputFile) -> Outcome<String> {
-        let path = self.path.join(file.name);
-        write_file(&path, |open| open.write_all(&file.bytes))?;
-        Ok(path.display().to_string())
+        Ok(self.write_all(std::slice::from_ref(file))?.remove(0))
     }
 
-    /// Writes files in this order and says where.
+    /// Writes files and says where. All of them are written out in full before the first takes the place of an older one, so
+    /// that the folder never holds results of two runs because of a full disk.
     ///
     /// # Errors
-    /// One cannot be written.
+    /// One cannot be written; all are as they were.
     pub fn write_all(&self, files: &[OutputFile]) -> Outcome<Vec<String>> {
-        files.iter().map(|file| self.write(file)).collect()
+        let unwritable =
+            |error| JobError::work(format!("cannot write to the folder {}: {error}", self.path.display()));
+        std::fs::create_dir_all(&self.path).map_err(unwritable)?;
+        let path = |file: &OutputFile| self.path.join(file.name);
+        let ready = files
+            .iter()
+            .map(|file| PreparedFile::new(&path(file), |open| open.write_all(&file.bytes)))
+            .collect::<Outcome<Vec<_>>>()?;
+        ready.into_iter().try_for_each(PreparedFile::put)?;
+        Ok(files.iter().map(|file| path(file).display().to_string()).collect())
     }
+}
+
+/// Endings of files that jobs write.
+const ENDINGS: [&str; 8] = ["html", "json", "csv", "svg", "npy", "toml", "safetensors", "ansatz"];
+
+/// A pipe that nobody reads would stop a job at its end; it is not ours to replace.
+fn refuse_special_files(folder: &Path) -> Outcome {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let (path, name) = (entry.path(), entry.file_name());
+        let ours = path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known));
+        let is_special = |data: std::fs::Metadata| !data.is_file() && !data.is_dir();
+        if ours && std::fs::metadata(&path).is_ok_and(is_special) {
+            return Err(JobError::work(format!(
+                "cannot write to the folder {}: `{}` in it is not a regular file; remove it, or name another folder",
+                folder.display(),
+                name.to_string_lossy()
+            )));
+        }
+    }
+    Ok(())
 }
 
 impl Drop for OutputFolder {

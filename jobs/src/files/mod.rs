@@ -2,10 +2,12 @@
 //!
 //! Called wherever a job reads or writes.
 
+mod cell;
 mod folder;
 mod read;
 mod write;
 
+pub use cell::inert;
 pub use folder::{OutputFile, OutputFolder};
 pub use read::{read_regular, read_text};
 pub use write::write_file;

@@ -5,7 +5,7 @@
 use crate::error::{JobError, Outcome};
 use serde::Serialize;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A value as JSON for people and programs, with a line end.
 pub(crate) fn json(value: &impl Serialize) -> Outcome<String> {
@@ -20,23 +20,59 @@ pub(crate) fn json(value: &impl Serialize) -> Outcome<String> {
 /// # Errors
 /// It cannot be written.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Outcome {
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let written = match std::fs::metadata(&target) {
+    match std::fs::metadata(path) {
         Ok(data) if !data.is_file() => {
-            std::fs::OpenOptions::new().write(true).open(&target).and_then(|file| fill(file, write))
+            let open = std::fs::OpenOptions::new().write(true).open(path);
+            open.and_then(|file| fill(file, write)).map_err(|error| unwritten(path, &error))
         }
-        _ => write_whole(&target, write),
-    };
-    written.map_err(|error| JobError::work(format!("cannot write {}: {error}", path.display())))
+        _ => PreparedFile::new(path, write)?.put(),
+    }
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> JobError {
+    JobError::work(format!("cannot write {}: {error}", path.display()))
 }
 
 /// How the names of files begin that are being written.
 pub(crate) const UNFINISHED: &str = ".ansatz-";
 
-fn write_whole(
+/// A file that is written and on the disk, under another name until it is put in its place.
+pub(super) struct PreparedFile {
+    /// As it was asked for.
+    path: PathBuf,
+    /// Where it goes: a link is written through.
+    target: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+impl PreparedFile {
+    /// Writes it beside its place.
+    ///
+    /// # Errors
+    /// It cannot be written; a folder has its name.
+    pub(super) fn new(
+        path: &Path,
+        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+    ) -> Outcome<PreparedFile> {
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        let file = written_beside(&target, write).map_err(|error| unwritten(path, &error))?;
+        Ok(PreparedFile { path: path.to_path_buf(), target, file })
+    }
+
+    /// Puts it in its place.
+    ///
+    /// # Errors
+    /// It cannot be put there.
+    pub(super) fn put(self) -> Outcome {
+        let put = self.file.persist(&self.target);
+        put.map(|_| ()).map_err(|error| unwritten(&self.path, &error.error))
+    }
+}
+
+fn written_beside(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
-) -> std::io::Result<()> {
+) -> std::io::Result<tempfile::NamedTempFile> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -48,9 +84,12 @@ fn write_whole(
     fill(&mut file, write)?;
     file.as_file().sync_all()?;
     if let Ok(before) = std::fs::metadata(path) {
+        if before.is_dir() {
+            return Err(std::io::ErrorKind::IsADirectory.into());
+        }
         file.as_file().set_permissions(before.permissions())?;
     }
-    file.persist(path).map_err(|error| error.error).map(|_| ())
+    Ok(file)
 }
 
 fn fill(file: impl Write, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> std::io::Result<()> {

@@ -17,7 +17,7 @@ use ansatz::qml::{
     kernels::{Kernel, KernelClassifier, QuantumKernel, kernel_target_alignment},
     models::Samples,
 };
-use ansatz::simulator::{Backend, MemoryNeed};
+use ansatz::simulator::{Backend, MemoryNeed, TableNeed};
 use config::show;
 use ndarray::Array2;
 use ndarray_npy::WriteNpyExt;
@@ -160,7 +160,11 @@ impl Task {
     fn check_memory(&self, options: &JobOptions) -> Outcome {
         let lanes = self.prepared.data.row_count();
         let need = MemoryNeed { num_qubits: self.num_qubits(), lanes, states: 1, real_bytes: 8 };
-        Ok(need.check(options.memory_limit)?)
+        need.check(options.memory_limit)?;
+        // The matrix of the training rows beside that of the test rows, and what the machine makes of the first.
+        let rows = self.prepared.train.features.nrows();
+        let need = TableNeed { rows, columns: self.prepared.data.row_count(), copies: 2 };
+        Ok(need.check("a kernel matrix", options.memory_limit)?)
     }
 
     fn path(&self, request: &GramRequest) -> PathBuf {

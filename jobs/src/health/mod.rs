@@ -20,7 +20,7 @@ use ansatz::qml::{
         gradient_variance,
     },
 };
-use ansatz::simulator::{Device, Estimator, MemoryNeed};
+use ansatz::simulator::{Device, Estimator, MemoryNeed, TableNeed};
 use subject::Examined;
 
 /// What is examined, and how thoroughly.
@@ -60,6 +60,19 @@ struct Examination<'a> {
     settings: HealthSettings,
 }
 
+/// A Fisher matrix has the square of this many entries, and its eigenvalues take the cube in operations.
+const MAX_PARAMETERS: usize = 4096;
+
+fn check_fisher(name: &str, parameters: usize) -> Outcome {
+    if parameters <= MAX_PARAMETERS {
+        return Ok(());
+    }
+    let message = format!(
+        "the circuit has {parameters} parameters, and its Fisher matrix the square of that; at most {MAX_PARAMETERS} are examined, so take fewer layers"
+    );
+    Err(JobError::input(Place::file(name), message))
+}
+
 /// Examines a circuit.
 ///
 /// # Errors
@@ -77,6 +90,9 @@ pub fn health(
         }
         let need = MemoryNeed { num_qubits: qubits, lanes: LANES, states: 3, real_bytes: 8 };
         need.check(options.memory_limit)?;
+        let rows = examined.circuit.parameters().len();
+        check_fisher(&examined.name, rows)?;
+        TableNeed { rows, columns: rows, copies: 4 }.check("a Fisher matrix", options.memory_limit)?;
         let backend = device::choose(options, device::amplitude_bits(qubits, LANES))?.backend;
         let HealthRequest { fidelities, draws, .. } = *request;
         let settings = HealthSettings { fidelities, draws, seed: options.seed() };

@@ -25,7 +25,7 @@ use ansatz::qml::{
     energy::{AdaptiveProblem, Energy, Minimum, minimize as search, minimize_adaptively},
     optimize::{IntoOptimizer, Optimizer},
 };
-use ansatz::simulator::{Device, available_memory};
+use ansatz::simulator::{Device, memory_limit};
 use answer::Around;
 use config::show;
 use problem::{Ansatz, EnergyTask};
@@ -86,7 +86,7 @@ fn check_memory(
     let Ansatz::Fixed { circuit, .. } = &task.ansatz else { return Ok(()) };
     let optimizer = config.minimize.of_optimizer().into_optimizer();
     let optimizer = optimizer.map_err(|error| show(file, error.into()))?;
-    let (count, limit) = (circuit.parameters().len(), options.memory_limit.unwrap_or_else(available_memory));
+    let (count, limit) = (circuit.parameters().len(), memory_limit(options.memory_limit));
     optimizer.check(count).map_err(|error| show(file, error.into()))?;
     let needed = optimizer.bytes(count);
     if needed <= limit {

@@ -55,6 +55,18 @@ impl AnySettings {
     }
 }
 
+/// More epochs than anyone would wait for.
+const MAX_EPOCHS: usize = 1_000_000_000;
+
+/// Refuses more epochs than that.
+pub(crate) fn check_epochs(training: &TrainingSettings) -> Result<(), String> {
+    let found = training.epochs;
+    match found <= MAX_EPOCHS {
+        true => Ok(()),
+        false => Err(format!("expected `epochs` to be at most {MAX_EPOCHS}, found {found}")),
+    }
+}
+
 /// The keys of a support vector machine with the Gaussian kernel.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -93,7 +105,9 @@ pub(crate) fn settings(kind: &str, own: Table, training: Table) -> Result<AnySet
             tagged.insert("kind".into(), Value::String(kind.into()));
             let model: ModelSettings = of(tagged)?;
             model.check().map_err(|error: ModelError| error.to_string())?;
-            AnySettings::Network(model, Box::new(of(training)?))
+            let training = of(training)?;
+            check_epochs(&training)?;
+            AnySettings::Network(model, Box::new(training))
         }
     })
 }

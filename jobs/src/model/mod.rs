@@ -10,9 +10,9 @@ pub use any::AnySettings;
 pub use evaluate::{ClassEvaluation, Evaluation, NumberEvaluation, Predicted, Prediction, evaluate, predict};
 pub use saved::{Answered, Answers, Labels, ModelRequest};
 
-pub(crate) use any::{RbfKeys, settings};
+pub(crate) use any::{RbfKeys, check_epochs, settings};
 pub(crate) use evaluate::bootstrap;
-pub(crate) use saved::{Size, check_memory};
+pub(crate) use saved::{Size, check_memory, read as read_saved};
 
 use crate::error::Outcome;
 use crate::toml_file::TomlFile;

@@ -122,7 +122,8 @@ impl Answers {
     }
 }
 
-fn read(path: &Path) -> Outcome<SavedModel> {
+/// The model in a file.
+pub(crate) fn read(path: &Path) -> Outcome<SavedModel> {
     let name = path.display();
     let bytes = read_regular(path).map_err(|reason| JobError::input(Place::file(name), reason))?;
     serde_json::from_slice(&bytes).map_err(|error| {

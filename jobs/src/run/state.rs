@@ -2,13 +2,13 @@
 //!
 //! Called by the run.
 
-use super::{Expectations, Listed, Probabilities, RunAnswer, RunError, Runner, Task};
+use super::{Expectations, Listed, MAX_OUTCOME_QUBITS, Probabilities, RunAnswer, RunError, Runner, Task};
 use crate::circuit::basis_state;
 use crate::error::Outcome;
 use crate::files::write_file;
 use ansatz::circuits::C64;
 use ansatz::simulator::{
-    Backend, DeviceKind, MemoryNeed, OpenDevice, Plan, SimulatorError,
+    Backend, DeviceKind, MemoryNeed, OpenDevice, Plan, SimulatorError, TableNeed,
     machine::{Angles, FinalState, Inputs, ObservedPlan},
 };
 use ndarray::Array1;
@@ -17,6 +17,8 @@ use std::path::Path;
 
 /// Probabilities below this are rounding.
 const NEGLIGIBLE: f64 = 1e-14;
+/// What an entry of a list takes beside its bits.
+const ENTRY_BYTES: usize = 160;
 /// Basis states of a preview.
 const PREVIEWED: usize = 8;
 
@@ -76,7 +78,35 @@ impl Runner<'_> {
             + usize::from(self.request.probabilities.is_some()) * 8;
         let num_qubits = task.program.num_qubits();
         let need = MemoryNeed { num_qubits, lanes: 1, states: 1, real_bytes: real_bytes + copies / 2 };
-        need.check(self.options.memory_limit.filter(|_| own))
+        need.check(self.options.memory_limit.filter(|_| own))?;
+        self.check_listings(task)
+    }
+
+    /// Bytes of what is listed: every entry has a number, a bit string, its text, and its text in the answer.
+    fn check_listings(&self, task: &Task) -> Result<(), SimulatorError> {
+        let most = |qubits: usize| 1usize.checked_shl(qubits as u32).unwrap_or(usize::MAX);
+        let measured = task.measured_qubits();
+        let outcomes = match self.request.shots {
+            Some(shots) => most(measured).min(usize::try_from(shots).unwrap_or(usize::MAX)),
+            None if measured > MAX_OUTCOME_QUBITS => 0,
+            None => most(measured),
+        };
+        let outcomes = if task.program.measures() && !self.has_rows() { outcomes } else { 0 };
+        let states = match self.request.probabilities {
+            None => 0,
+            Some(Listed::All) => most(task.program.num_qubits()),
+            Some(Listed::Top(count)) => count.min(most(task.program.num_qubits())),
+        };
+        let numbers = ENTRY_BYTES.div_ceil(8) + task.program.num_qubits().max(measured).div_ceil(2);
+        let need = TableNeed { rows: outcomes.saturating_add(states), columns: numbers, copies: 1 };
+        let listed = |error| match error {
+            SimulatorError::TooLarge { needed, available, .. } => {
+                let what = format!("a list of {} entries", need.rows);
+                SimulatorError::TooLarge { what, needed, available }
+            }
+            error => error,
+        };
+        need.check("a list", self.options.memory_limit).map_err(listed)
     }
 }
 

@@ -23,7 +23,7 @@ use ansatz::qml::{
     preprocess::{Columns, Pipeline, Preprocessed},
     study::side_by_side,
 };
-use ansatz::simulator::{Backend, MemoryNeed};
+use ansatz::simulator::{Backend, MemoryNeed, TableNeed};
 use ndarray::{Array2, Axis};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -105,7 +105,28 @@ fn backend(options: &JobOptions, config: &StudyConfig, data: &[Loaded<'_>]) -> O
     let states = rayon::current_num_threads();
     let real_bytes = options.precision.real_bytes();
     MemoryNeed { num_qubits, lanes: 1, states, real_bytes }.check(options.memory_limit)?;
+    check_tables(options, config, data)?;
     Ok(device::choose(options, num_qubits)?.backend)
+}
+
+/// Tables that grow with the square of the rows or of the classes: one of each kind for every trial side by side, or kept.
+fn check_tables(options: &JobOptions, config: &StudyConfig, data: &[Loaded<'_>]) -> Outcome {
+    let limit = options.memory_limit;
+    let side_by_side = rayon::current_num_threads();
+    for Pair { data, model } in pairs(config, data) {
+        let rows = data.splits.iter().map(|split| split.train.len()).max().unwrap_or(0);
+        let is_kernel = |candidate: &Candidate| matches!(candidate.settings, AnySettings::Kernel(_));
+        if model.candidates.iter().any(is_kernel) {
+            let need = TableNeed { rows, columns: rows, copies: 2 * side_by_side };
+            need.check("a kernel matrix", limit)?;
+        }
+        let classes = data.data.classes.len();
+        let trials = data.splits.len() * config.models.len();
+        TableNeed { rows: classes, columns: classes, copies: trials }.check("a confusion matrix", limit)?;
+        let need = TableNeed { rows, columns: classes, copies: 2 * side_by_side };
+        need.check("a table of probabilities", limit)?;
+    }
+    Ok(())
 }
 
 /// Every model on every data set that it is for, in order.

@@ -2,6 +2,7 @@
 //!
 //! Made by the study; shown by its caller.
 
+use crate::files::inert;
 use ansatz::qml::{
     metrics::Metrics,
     study::{Importance, LearningPoint, SettingPoint, Spread},
@@ -138,6 +139,7 @@ impl Results {
                 trial.fit_s,
             ];
             let first = [trial.data.clone(), trial.model.clone(), trial.repetition.to_string(), chosen];
+            let first = first.map(|cell| inert(&cell).into_owned());
             file.write_record(first.into_iter().chain(numbers.map(|x| x.to_string())))?;
         }
         file.into_inner().map_err(|error| error.into_error().into())

@@ -4,7 +4,7 @@
 
 use crate::data::DataSection;
 use crate::error::Outcome;
-use crate::model;
+use crate::model::{self, check_epochs};
 use crate::toml_file::TomlFile;
 use ansatz::qml::models::{ModelSettings, TrainingSettings};
 use serde::Deserialize;
@@ -20,6 +20,8 @@ pub struct TrainConfig {
     pub model: ModelSettings,
     /// `[training]`.
     pub training: TrainingSettings,
+    /// `start` of `[training]`: a model file whose weights training starts from.
+    pub start: Option<PathBuf>,
     /// `[expect]`.
     pub expect: ExpectSection,
     /// `[output]`.
@@ -45,11 +47,19 @@ struct Tables {
     #[serde(default, rename = "model")]
     _model: IgnoredAny,
     #[serde(default)]
-    training: TrainingSettings,
+    training: Started,
     #[serde(default)]
     expect: ExpectSection,
     #[serde(default)]
     output: OutputSection,
+}
+
+/// `[training]`, as far as it is no setting of the library.
+#[derive(Debug, Default, Deserialize)]
+struct Started {
+    start: Option<PathBuf>,
+    #[serde(flatten)]
+    _settings: std::collections::BTreeMap<String, IgnoredAny>,
 }
 
 /// `[output]`.
@@ -74,9 +84,10 @@ impl TrainConfig {
     /// # Errors
     /// A key is unknown or a value is wrong.
     pub fn read(file: &TomlFile) -> Outcome<TrainConfig> {
-        let Tables { training, expect, output, .. } = file.parse()?;
+        let Tables { training: Started { start, .. }, expect, output, .. } = file.parse()?;
+        let training = file.table("training", &["start"])?;
         let (model, data) = (model::read(file)?, DataSection::read(file, &[])?);
-        let config = TrainConfig { data, model, training, expect, output };
+        let config = TrainConfig { data, model, training, start, expect, output };
         config.check_stopping(file)?;
         if let Some(accuracy) = config.expect.accuracy.filter(|accuracy| !(0.0..=1.0).contains(accuracy)) {
             let message = format!("expected `accuracy` to be from 0 to 1, found {accuracy}");
@@ -92,6 +103,7 @@ impl TrainConfig {
     }
 
     fn check_stopping(&self, file: &TomlFile) -> Outcome {
+        check_epochs(&self.training).map_err(|message| file.at(&["training.epochs"], message))?;
         let share = self.training.validation_fraction;
         if !(0.0..1.0).contains(&share) {
             let message =

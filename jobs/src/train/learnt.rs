@@ -3,13 +3,14 @@
 //! Called by the training job and by evaluations.
 
 use super::TrainConfig;
+use super::predictions::Said;
 use crate::data::{Label, Part};
 use crate::error::Outcome;
 use crate::model::bootstrap;
 use crate::toml_file::TomlFile;
 use ansatz::qml::losses::SquaredError;
-use ansatz::qml::metrics::{MetricIntervals, Metrics, RegressionIntervals, RegressionMetrics};
-use ansatz::qml::models::{Target, TargetScale, Variational};
+use ansatz::qml::metrics::{MetricIntervals, Metrics, RegressionIntervals, RegressionMetrics, most_probable};
+use ansatz::qml::models::{DenseClassifier, DenseRegressor, DenseSettings, Target, TargetScale, Variational};
 use ansatz::qml::{ModelError, models::Classifier, models::Regressor};
 use ansatz::simulator::Backend;
 use serde::Serialize;
@@ -52,9 +53,30 @@ pub trait Learnt: Label + Target {
         part: &Part<Self>,
     ) -> Result<Option<Self::Intervals>, ModelError>;
 
+    /// What people call the score of an epoch.
+    const SCORE: &'static str;
+
+    /// The classical model that it is compared with.
+    const BASELINE: &'static str;
+
+    /// Trains that model; what is given measures it.
+    ///
+    /// # Errors
+    /// It cannot be trained.
+    fn baseline(train: &Part<Self>) -> Result<Box<Measure<Self>>, ModelError>;
+
+    /// What a model says of rows, as text.
+    ///
+    /// # Errors
+    /// The model cannot be run.
+    fn said(trained: &Judged<'_, Self>, part: &Part<Self>, classes: &[String]) -> Result<Said, ModelError>;
+
     /// The metric that a training file may expect something of.
     fn verdict(metrics: &Self::Metrics) -> Merit;
 }
+
+/// Measures a model on rows.
+pub type Measure<T> = dyn Fn(&Part<T>) -> Result<<T as Learnt>::Metrics, ModelError>;
 
 /// A model with what its answers mean.
 pub struct Judged<'a, T: Target> {
@@ -110,6 +132,26 @@ impl Learnt for usize {
         let predictions = trained.model.predict(&part.features)?;
         let probabilities = trained.model.predict_proba(&part.features)?;
         Ok(Some(bootstrap.of_predictions(&part.labels, &predictions, &probabilities)?))
+    }
+
+    const SCORE: &'static str = "accuracy";
+    const BASELINE: &'static str = "logistic_regression";
+
+    fn baseline(train: &Part) -> Result<Box<Measure<usize>>, ModelError> {
+        let mut model = DenseClassifier::new(DenseSettings::logistic_regression());
+        model.fit(&train.features, &train.labels)?;
+        Ok(Box::new(move |part| model.evaluate(&part.features, &part.labels)))
+    }
+
+    fn said(trained: &Judged<'_, usize>, part: &Part, classes: &[String]) -> Result<Said, ModelError> {
+        let probabilities = trained.model.predict_proba(&part.features)?;
+        let rows = probabilities.rows().into_iter().zip(&part.labels);
+        let lines = rows.map(|(row, label)| {
+            let predicted = most_probable(row.iter().copied());
+            let names = [*label, predicted].map(|class| classes[class].clone());
+            names.into_iter().chain(row.iter().map(|p| format!("{p:?}"))).collect()
+        });
+        Ok(Said { columns: classes.to_vec(), lines: lines.collect() })
     }
 
     fn verdict(metrics: &Metrics) -> Merit {
@@ -181,6 +223,22 @@ impl Learnt for f64 {
     ) -> Result<Option<RegressionIntervals>, ModelError> {
         let Some(bootstrap) = bootstrap(part.labels.len(), 1) else { return Ok(None) };
         Ok(Some(bootstrap.of_numbers(&part.labels, &trained.predict(part)?)?))
+    }
+
+    const SCORE: &'static str = "R²";
+    const BASELINE: &'static str = "ridge";
+
+    fn baseline(train: &Part<f64>) -> Result<Box<Measure<f64>>, ModelError> {
+        let mut model = DenseRegressor::new(DenseSettings::ridge());
+        model.fit(&train.features, &train.labels)?;
+        Ok(Box::new(move |part| NumberMetrics::new(&part.labels, &model.predict(&part.features)?)))
+    }
+
+    fn said(trained: &Judged<'_, f64>, part: &Part<f64>, _: &[String]) -> Result<Said, ModelError> {
+        let predicted = trained.predict(part)?;
+        let lines = part.labels.iter().zip(predicted);
+        let lines = lines.map(|(known, found)| vec![format!("{known:?}"), format!("{found:?}")]);
+        Ok(Said { columns: Vec::new(), lines: lines.collect() })
     }
 
     fn verdict(metrics: &NumberMetrics) -> Merit {

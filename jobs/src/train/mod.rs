@@ -2,14 +2,18 @@
 //!
 //! [`train`] does the work and writes nothing but checkpoints; [`Trained`] says what there is to write.
 
+mod baseline;
 mod checkpoint;
 mod config;
 mod ending;
 mod learnt;
 mod place;
+mod predictions;
 mod record;
+mod start;
 mod trained;
 
+pub use baseline::Baseline;
 pub use config::{ExpectSection, OutputSection, TrainConfig};
 pub use learnt::{Judged, Learnt, Merit, NumberMetrics};
 pub use record::{Parts, Record, TrainAnswer};
@@ -107,7 +111,11 @@ impl Work<'_> {
         let backend = device::choose(options, device::amplitude_bits(task.qubits, rows))?.backend;
         let device = backend.name();
         let folder = OutputFolder::open(&request.folder(&task))?;
+        let start = start::weights(&task)?;
         let mut model = T::untrained(&task.config, &task.prepared.data.classes, backend);
+        if let Some(weights) = start {
+            model = model.starting_from(weights);
+        }
         let mut run = Run { task: &task, folder: &folder, observer };
         let fit = run.fit(&mut model, from).map_err(|error| request.show(&task, error))?;
         Trained::new(task, fit, model, trained::Around { device, folder })
@@ -176,7 +184,7 @@ impl<T: Learnt> Run<'_, T> {
         let known = Samples::new(&train.features, &self.task.known)?;
         let outcome = model.fit_observed(known, from, &mut |progress| {
             epochs = progress.epochs().to_vec();
-            self.observer.step(&Step::Epochs(&epochs));
+            self.observer.step(&Step::Epochs { epochs: &epochs, score: T::SCORE });
             file.offer(progress);
             ControlFlow::Continue(())
         });

@@ -35,6 +35,7 @@ fn place(error: &ModelError) -> Option<Vec<String>> {
     match error {
         ModelError::ClassWeight { .. } => of(&["training.class_weight"]),
         ModelError::Unknown(name) if name.kind == "class_weight" => of(&["training.class_weight"]),
+        ModelError::StartCount { .. } => of(&["training.start"]),
         ModelError::Split(_) => of(&["training.validation_fraction"]),
         ModelError::Unknown(name) if name.kind == "differentiator" => of(&["training.differentiator"]),
         ModelError::Unknown(name) if name.kind == "choice of observables" => of(&["model.observables"]),

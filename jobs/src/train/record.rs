@@ -2,6 +2,7 @@
 //!
 //! Called by the training job only.
 
+use super::baseline::Baseline;
 use ansatz::qml::metrics::Metrics;
 use ansatz::qml::models::Epoch;
 use serde::Serialize;
@@ -14,6 +15,9 @@ pub struct TrainAnswer<M = Metrics> {
     pub model: String,
     /// Metrics of both parts of the data.
     pub metrics: Parts<M>,
+    /// A classical model on the same rows; none of very many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baseline<M>>,
     /// Epochs that were trained.
     pub epochs: usize,
     /// Why training ended: `limit`, `converged`, `stationary_start`, `line_search_failed`, `early_stopping`, `plateau` or `interrupted`.
@@ -42,6 +46,9 @@ pub struct Parts<M = Metrics> {
 pub struct Record<'a, M = Metrics> {
     /// Metrics of both parts of the data.
     pub metrics: &'a Parts<M>,
+    /// A classical model on the same rows; none of very many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<&'a Baseline<M>>,
     /// Names of the classes; none where numbers are predicted.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub classes: &'a [String],

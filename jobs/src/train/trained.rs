@@ -2,9 +2,10 @@
 //!
 //! Made by the training job; shown and written by its caller.
 
+use super::baseline::{Baseline, baseline};
 use super::learnt::{Judged, Learnt, Merit};
 use super::record::{Parts, Record, TrainAnswer, history_csv, weights_sha256};
-use super::{Fit, Task, TrainConfig, checkpoint};
+use super::{Fit, Task, TrainConfig, checkpoint, predictions};
 use crate::data::{Part, Prepared};
 use crate::error::{JobError, Outcome};
 use crate::files::{OutputFile, OutputFolder, json};
@@ -27,6 +28,7 @@ pub struct Trained<T: Learnt = usize> {
     model: Variational<T>,
     saved: SavedModel,
     metrics: Parts<T::Metrics>,
+    baseline: Option<Baseline<T::Metrics>>,
     loss: f64,
     weights_sha256: String,
     around: Around,
@@ -47,11 +49,12 @@ impl<T: Learnt> Trained<T> {
             train: measure(&prepared.train)?,
             test: prepared.test.as_ref().map(measure).transpose()?,
         };
+        let baseline = baseline(prepared)?;
         let loss = model.loss(&prepared.train.features, &task.known)?;
         let weights_sha256 = weights_sha256(model.weights());
         let names = DataNames::from(&prepared.data).written(task.config.data.format());
         let saved = SavedModel { target: task.scale, ..model.save(names, &prepared.pipeline)? };
-        Ok(Trained { task, fit, model, saved, metrics, loss, weights_sha256, around })
+        Ok(Trained { task, fit, model, saved, metrics, baseline, loss, weights_sha256, around })
     }
 
     /// The name of the training file, without its ending.
@@ -98,6 +101,7 @@ impl<T: Learnt> Trained<T> {
     pub fn record(&self) -> Record<'_, T::Metrics> {
         Record {
             metrics: &self.metrics,
+            baseline: self.baseline.as_ref(),
             classes: &self.task.prepared.data.classes,
             epochs: self.fit.epochs.len(),
             stopped: self.fit.ending.words(),
@@ -146,6 +150,8 @@ impl<T: Learnt> Trained<T> {
             OutputFile::new("config.toml", copied),
             OutputFile::new("weights.safetensors", weights_file(self.model.weights())?),
         ];
+        let predictions = predictions::csv(self)?;
+        files.extend(predictions.map(|csv| OutputFile::new("predictions.csv", csv)));
         files.extend(self.fit.checkpoint.as_ref().map(checkpoint::output).transpose()?);
         files.push(OutputFile::new("model.json", json(&self.saved)?));
         Ok(files)
@@ -162,6 +168,7 @@ impl<T: Learnt> Trained<T> {
         Ok(TrainAnswer {
             model,
             metrics: self.metrics.clone(),
+            baseline: self.baseline.clone(),
             epochs: self.fit.epochs.len(),
             stop: self.fit.ending.name(),
             loss: self.loss,

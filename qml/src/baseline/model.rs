@@ -7,7 +7,7 @@ use crate::purposes;
 use crate::{
     Classifier, IntoOptimizer, ModelError, Objective, ObjectiveError, OptimizerSettings, Regressor, Samples,
 };
-use ansatz_simulator::RandomStream;
+use ansatz_simulator::{RandomStream, TableNeed};
 use ndarray::{Array2, ArrayView1, Axis};
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -46,6 +46,11 @@ impl Default for DenseSettings {
 impl DenseSettings {
     /// No hidden layers, and λ = 0.01.
     pub fn logistic_regression() -> DenseSettings {
+        DenseSettings { hidden: Vec::new(), penalty: 1e-2, ..DenseSettings::default() }
+    }
+
+    /// No hidden layers, and λ = 0.01: what ridge regression minimises, in units of the targets' standard deviation.
+    pub fn ridge() -> DenseSettings {
         DenseSettings { hidden: Vec::new(), penalty: 1e-2, ..DenseSettings::default() }
     }
 
@@ -121,7 +126,9 @@ impl<T: Taught> DenseModel<T> {
     fn train(&mut self, data: Samples<'_, T>, target: Scale) -> Result<(), ModelError> {
         let DenseSettings { hidden, penalty, optimizer, learning_rate, steps, seed } = &self.settings;
         let Samples { features, known } = data.checked()?;
-        let network = Dense::new([&[features.ncols()][..], hidden, &[T::outputs(known)]].concat());
+        let widths = [&[features.ncols()][..], hidden, &[T::outputs(known)]].concat();
+        check_layers(&widths)?;
+        let network = Dense::new(widths);
         let scales = scales_of(features);
         let mut stream = RandomStream::new(*seed, purposes::WEIGHTS, 0);
         let mut weights = network.start(|| stream.normal());
@@ -146,6 +153,16 @@ impl<T: Taught> DenseModel<T> {
     fn fitted(&self) -> Result<&Fitted, ModelError> {
         self.fitted.as_ref().ok_or(ModelError::NotTrained)
     }
+}
+
+/// Vectors of the length of the weights that training holds: the optimizer's memory, gradients, trial points.
+const VECTORS: usize = 24;
+
+/// Refuses layers that the machine has no room for, before they are made.
+fn check_layers(widths: &[usize]) -> Result<(), ModelError> {
+    let layers = widths.windows(2).map(|pair| pair[0].saturating_add(1).saturating_mul(pair[1]));
+    let weights = layers.fold(0, usize::saturating_add);
+    Ok(TableNeed { rows: weights, columns: 1, copies: VECTORS }.check("dense layers", None)?)
 }
 
 impl Fitted {

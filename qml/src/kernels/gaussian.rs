@@ -4,6 +4,7 @@
 
 use super::{Kernel, KernelSettings, SavedKernel};
 use crate::ModelError;
+use ansatz_simulator::TableNeed;
 use ndarray::{Array2, ArrayView1, Axis};
 
 /// `k(x, y) = exp(−γ|x − y|²)`.
@@ -41,6 +42,7 @@ impl Kernel for GaussianKernel {
     fn cross(&self, rows: &Array2<f64>, columns: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
         self.check(rows)?;
         self.check(columns)?;
+        check_matrix(rows.nrows(), columns.nrows())?;
         Ok(gaussian(rows, columns, self.gamma))
     }
 
@@ -49,6 +51,11 @@ impl Kernel for GaussianKernel {
             KernelSettings { kind: "gaussian".into(), gamma: Some(self.gamma), ..KernelSettings::default() };
         Some(SavedKernel { settings, num_features: self.num_features, weights: Vec::new() })
     }
+}
+
+/// Refuses a kernel matrix that the machine has no room for, before it is made.
+pub(super) fn check_matrix(rows: usize, columns: usize) -> Result<(), ModelError> {
+    Ok(TableNeed { rows, columns, copies: 1 }.check("a kernel matrix", None)?)
 }
 
 /// Refuses a γ that is not positive and finite.

@@ -2,7 +2,7 @@
 //!
 //! Called by kernel models and the command line. Each sample's circuit is run once.
 
-use super::gaussian::gaussian;
+use super::gaussian::{check_matrix, gaussian};
 use super::{Kernel, KernelSettings, SavedKernel};
 use crate::network::{EncodedBatch, EncoderPoint};
 use crate::place::RunsOn;
@@ -145,6 +145,8 @@ impl QuantumKernel {
 
     /// The matrix at these weights; without columns that of the rows with each other.
     pub(super) fn matrix(&self, weights: &[f64], table: Table<'_>) -> Result<Array2<f64>, ModelError> {
+        let num_columns = table.columns.unwrap_or(table.rows).nrows();
+        check_matrix(table.rows.nrows(), num_columns)?;
         match self.projection {
             None => self.fidelities(weights, table),
             Some(gamma) => {

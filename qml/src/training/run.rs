@@ -188,6 +188,16 @@ impl<'a, T: Target> Run<'a, T> {
         })
     }
 
+    /// Starts from these weights instead of drawn ones.
+    pub(crate) fn start_at(&mut self, weights: Vec<f64>) -> Result<(), ModelError> {
+        let (expected, found) = (self.weights.len(), weights.len());
+        if expected != found {
+            return Err(ModelError::StartCount { expected, found });
+        }
+        self.weights = weights;
+        Ok(())
+    }
+
     /// Goes on where the checkpoint was made.
     pub(crate) fn resume(&mut self, checkpoint: Checkpoint) -> Result<(), ModelError> {
         let now = self.checkpoint();

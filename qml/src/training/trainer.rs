@@ -51,6 +51,8 @@ pub struct Trainer<'a> {
     differentiator: Box<dyn Differentiator>,
     schedule: TrainingSchedule,
     observer: Option<Box<Observer<'a>>>,
+    /// Weights to start from instead of drawn ones.
+    start: Option<Vec<f64>>,
     from: Option<Checkpoint>,
     /// The settings that it was made by, as long as it does what they say.
     settings: Option<TrainingSettings>,
@@ -115,7 +117,8 @@ impl<'a> Trainer<'a> {
             early_stopping: settings.early_stopping,
             plateau: settings.plateau,
         };
-        Trainer { optimizer, differentiator, schedule, observer: None, from: None, settings: None }
+        let (observer, start, from, settings) = (None, None, None, None);
+        Trainer { optimizer, differentiator, schedule, observer, start, from, settings }
     }
 
     /// The same trainer with a changed schedule, which its settings no longer say.
@@ -179,6 +182,26 @@ impl<'a> Trainer<'a> {
         Trainer { observer: Some(Box::new(move |progress| observer(progress).verdict())), ..self }
     }
 
+    /// Starts from these weights instead of drawn ones: those of a model like this one that was trained on other data, or in another way.
+    ///
+    /// ```
+    /// use ansatz_qml::data::moons;
+    /// use ansatz_qml::models::{Trainer, reuploading};
+    /// use ansatz_qml::optimize::Adam;
+    /// use ansatz_simulator::Device;
+    /// let (device, old, new) = (Device::cpu(), moons(40, 0.1, 0)?, moons(40, 0.1, 1)?);
+    /// let trained = Trainer::new(Adam::default()).epochs(10).fit(&device, reuploading(2, 2, 2)?, &old)?;
+    /// let warm = Trainer::new(Adam::default()).epochs(0).start(trained.weights().to_vec());
+    /// assert_eq!(warm.fit(&device, reuploading(2, 2, 2)?, &new)?.weights(), trained.weights());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// Weights in another number than the model has are an error of [`fit`](Self::fit).
+    #[must_use]
+    pub fn start(self, weights: Vec<f64>) -> Trainer<'a> {
+        Trainer { start: Some(weights), ..self }
+    }
+
     /// Goes on where this checkpoint of the same run was made.
     #[must_use]
     pub fn resume(self, checkpoint: Checkpoint) -> Trainer<'a> {
@@ -222,7 +245,7 @@ impl<'a> Trainer<'a> {
         };
         let backend = place.backend_for(with_batch(model.circuit().circuit().num_qubits(), lanes))?;
         let network = Network::new(model, &backend.plan_options())?;
-        let Trainer { optimizer, differentiator, schedule, observer, from, settings } = self;
+        let Trainer { optimizer, differentiator, schedule, observer, start, from, settings } = self;
         let optimizer = optimizer?;
         if !optimizer.needs().any_objective() {
             // Those that ask for one circuit's geometry, spectrum or shots have no use for a mean over samples.
@@ -238,6 +261,9 @@ impl<'a> Trainer<'a> {
         };
         let methods = Methods { optimizer, differentiator: &*differentiator, schedule, identity };
         let mut run = Run::new(&network, &*backend, samples, methods)?;
+        if let Some(weights) = start {
+            run.start_at(weights)?;
+        }
         if let Some(checkpoint) = from {
             run.resume(checkpoint)?;
         }

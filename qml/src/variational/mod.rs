@@ -26,6 +26,8 @@ pub struct Variational<T: Target> {
     settings: ModelSettings,
     make: Arc<MakeModel<T>>,
     training: TrainingSettings,
+    /// Weights to start from instead of drawn ones.
+    start: Option<Vec<f64>>,
     backend: Arc<dyn Backend>,
     fitted: Option<Fitted<T>>,
 }
@@ -83,7 +85,7 @@ impl Variational<usize> {
         backend: Arc<dyn Backend>,
     ) -> VariationalClassifier {
         let make = classifier(training.class_weight.clone(), Vec::new());
-        Variational { settings: model.into(), make, training, backend, fitted: None }
+        Variational { settings: model.into(), make, training, start: None, backend, fitted: None }
     }
 
     /// The same classifier of classes with these names, which a `class_weight` of its training may name.
@@ -121,11 +123,18 @@ impl Variational<f64> {
         let make = move |settings: &ModelSettings, features, _: &[f64]| {
             settings.regressor(features, Arc::clone(&loss))
         };
-        Variational { settings: model.into(), make: Arc::new(make), training, backend, fitted: None }
+        let make = Arc::new(make);
+        Variational { settings: model.into(), make, training, start: None, backend, fitted: None }
     }
 }
 
 impl<T: Target> Variational<T> {
+    /// The same model, whose training starts from these weights: those of such a model that was trained on other data, or in another way.
+    #[must_use]
+    pub fn starting_from(self, weights: Vec<f64>) -> Variational<T> {
+        Variational { start: Some(weights), ..self }
+    }
+
     /// Trains with a look at the start and at every epoch, from the start or from a checkpoint of the same run. Whatever happens on the way,
     /// the model has the last good weights afterwards.
     ///
@@ -140,6 +149,9 @@ impl<T: Target> Variational<T> {
         let samples: Samples<'d, T> = data.into().checked()?;
         let model = (self.make)(&self.settings, samples.features.ncols(), samples.known)?;
         let mut trainer = self.training.trainer()?.observe(observe);
+        if let Some(weights) = &self.start {
+            trainer = trainer.start(weights.clone());
+        }
         if let Some(checkpoint) = from {
             trainer = trainer.resume(checkpoint);
         }

@@ -2,7 +2,7 @@
 //! huge pages where the system has them.
 
 use super::scratch::{self, Line};
-use super::{Real, parallel};
+use super::{MemoryBudget, Real, parallel};
 use memmap2::MmapMut;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,7 +12,7 @@ const MAPPED_BYTES: usize = 4 << 20;
 #[derive(Debug)]
 enum Lines {
     Heap(Vec<Line>),
-    Mapped { map: MmapMut, free: Arc<FreeMaps> },
+    Mapped { map: Map, free: Arc<FreeMaps> },
 }
 
 /// `len` numbers.
@@ -27,7 +27,11 @@ impl<R: Real> Buffer<R> {
     /// Zeros; large buffers come from the maps that are free, and go there in the end.
     pub(super) fn zeroed(len: usize, free: &Arc<FreeMaps>) -> Buffer<R> {
         let bytes = len * size_of::<R>();
-        let map = if bytes >= MAPPED_BYTES { free.take(bytes).or_else(|| mapped(bytes)) } else { None };
+        let map = if bytes >= MAPPED_BYTES {
+            free.take(bytes).or_else(|| Map::new(bytes, free.budget))
+        } else {
+            None
+        };
         match map {
             Some(map) => Buffer::of(Lines::Mapped { map, free: free.clone() }, len),
             None => Buffer::on_heap(len),
@@ -64,32 +68,33 @@ impl<R: Real> Buffer<R> {
 /// Maps that were given back, at most so many bytes in all: to clear them costs less than to have the system do it.
 #[derive(Debug)]
 pub(super) struct FreeMaps {
-    maps: Mutex<Vec<MmapMut>>,
+    maps: Mutex<Vec<Map>>,
     most_bytes: u64,
+    budget: Option<&'static MemoryBudget>,
 }
 
 impl FreeMaps {
-    pub(super) fn new(most_bytes: u64) -> FreeMaps {
-        FreeMaps { maps: Mutex::new(Vec::new()), most_bytes }
+    pub(super) fn new(most_bytes: u64, budget: Option<&'static MemoryBudget>) -> FreeMaps {
+        FreeMaps { maps: Mutex::new(Vec::new()), most_bytes, budget }
     }
 
     /// A map of exactly that size, cleared; where there is none, those of other sizes go back to the system.
-    fn take(&self, bytes: usize) -> Option<MmapMut> {
+    fn take(&self, bytes: usize) -> Option<Map> {
         let mut maps = self.locked();
-        let Some(at) = maps.iter().position(|map| map.len() == bytes) else {
+        let Some(at) = maps.iter().position(|map| map.pages.len() == bytes) else {
             maps.clear();
             return None;
         };
         let mut map = maps.swap_remove(at);
         drop(maps);
-        parallel::clear(&mut map);
+        parallel::clear(&mut map.pages);
         Some(map)
     }
 
-    fn give(&self, map: MmapMut) {
+    fn give(&self, map: Map) {
         let mut maps = self.locked();
-        let bytes: usize = maps.iter().map(|map| map.len()).sum();
-        if (bytes + map.len()) as u64 <= self.most_bytes {
+        let bytes: usize = maps.iter().map(|map| map.pages.len()).sum();
+        if (bytes + map.pages.len()) as u64 <= self.most_bytes {
             maps.push(map);
         }
     }
@@ -100,7 +105,7 @@ impl FreeMaps {
     }
 
     /// Whatever thread has panicked, a list of maps is one.
-    fn locked(&self) -> MutexGuard<'_, Vec<MmapMut>> {
+    fn locked(&self) -> MutexGuard<'_, Vec<Map>> {
         self.maps.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -114,13 +119,36 @@ impl<R> Drop for Buffer<R> {
     }
 }
 
-/// Zeroed pages, huge where possible; `None` where the system refuses, and the heap decides.
-fn mapped(bytes: usize) -> Option<MmapMut> {
-    let map = MmapMut::map_anon(bytes).ok()?;
-    #[cfg(target_os = "linux")]
-    // Without huge pages the memory works as well, only slower.
-    let _ = map.advise(memmap2::Advice::HugePage);
-    Some(map)
+/// Mapped memory, counted in a budget while it is mapped.
+#[derive(Debug)]
+struct Map {
+    pages: MmapMut,
+    budget: Option<&'static MemoryBudget>,
+}
+
+impl Map {
+    /// Zeroed pages, huge where possible; `None` where the budget or the system refuses, and the heap decides.
+    fn new(bytes: usize, budget: Option<&'static MemoryBudget>) -> Option<Map> {
+        if !budget.is_none_or(|budget| budget.take(bytes as u64)) {
+            return None;
+        }
+        let Ok(pages) = MmapMut::map_anon(bytes) else {
+            budget.inspect(|budget| budget.give(bytes as u64));
+            return None;
+        };
+        #[cfg(target_os = "linux")]
+        // Without huge pages the memory works as well, only slower.
+        let _ = pages.advise(memmap2::Advice::HugePage);
+        Some(Map { pages, budget })
+    }
+}
+
+impl Drop for Map {
+    fn drop(&mut self) {
+        if let Some(budget) = self.budget {
+            budget.give(self.pages.len() as u64);
+        }
+    }
 }
 
 impl<R: Real> std::ops::Deref for Buffer<R> {
@@ -129,7 +157,7 @@ impl<R: Real> std::ops::Deref for Buffer<R> {
     fn deref(&self) -> &[R] {
         let all: &[R] = match &self.lines {
             Lines::Heap(lines) => bytemuck::cast_slice(lines),
-            Lines::Mapped { map, .. } => bytemuck::cast_slice(map),
+            Lines::Mapped { map, .. } => bytemuck::cast_slice(&map.pages),
         };
         &all[..self.len]
     }
@@ -139,7 +167,7 @@ impl<R: Real> std::ops::DerefMut for Buffer<R> {
     fn deref_mut(&mut self) -> &mut [R] {
         let all: &mut [R] = match &mut self.lines {
             Lines::Heap(lines) => bytemuck::cast_slice_mut(lines),
-            Lines::Mapped { map, .. } => bytemuck::cast_slice_mut(map),
+            Lines::Mapped { map, .. } => bytemuck::cast_slice_mut(&mut map.pages),
         };
         &mut all[..self.len]
     }
@@ -159,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_buffer_that_was_used_before_is_all_zeros_again() {
-        let (len, free) = (MAPPED_BYTES / size_of::<f64>(), Arc::new(FreeMaps::new(1 << 30)));
+        let (len, free) = (MAPPED_BYTES / size_of::<f64>(), Arc::new(FreeMaps::new(1 << 30, None)));
         for _ in 0..3 {
             let mut buffer = Buffer::<f64>::zeroed(len, &free);
             assert!(matches!(buffer.lines, Lines::Mapped { .. }));
@@ -170,10 +198,26 @@ mod tests {
     }
 
     #[test]
+    fn mapped_memory_is_counted_while_it_is_mapped() {
+        static BUDGET: MemoryBudget = MemoryBudget::unlimited();
+        let (len, bytes) = (MAPPED_BYTES / size_of::<f64>(), MAPPED_BYTES as u64);
+        let free = Arc::new(FreeMaps::new(bytes, Some(&BUDGET)));
+        BUDGET.set_limit(2 * bytes);
+        let both = [(); 2].map(|()| Buffer::<f64>::zeroed(len, &free));
+        assert_eq!(BUDGET.used(), 2 * bytes);
+        let third = Buffer::<f64>::zeroed(len, &free);
+        assert!(matches!(third.lines, Lines::Heap(_)), "the allocator of the program decides");
+        drop(both);
+        assert_eq!(BUDGET.used(), bytes, "one is kept");
+        free.release();
+        assert_eq!(BUDGET.used(), 0);
+    }
+
+    #[test]
     fn no_more_is_kept_than_was_asked_for() {
         let len = MAPPED_BYTES / size_of::<f64>();
         for (most_bytes, kept) in [(0, 0), (MAPPED_BYTES as u64, 1), (3 * MAPPED_BYTES as u64, 2)] {
-            let free = Arc::new(FreeMaps::new(most_bytes));
+            let free = Arc::new(FreeMaps::new(most_bytes, None));
             let first = Buffer::<f64>::zeroed(len, &free);
             drop((first.clone(), first));
             assert_eq!(free.locked().len(), kept, "{most_bytes}");

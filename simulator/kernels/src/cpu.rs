@@ -24,7 +24,7 @@ pub struct Cpu<R> {
 impl<R> Cpu<R> {
     /// A backend with the given options.
     pub fn new(options: CpuOptions) -> Cpu<R> {
-        let free = Arc::new(FreeMaps::new(options.keep_bytes));
+        let free = Arc::new(FreeMaps::new(options.keep_bytes, options.budget));
         Cpu { options, simd: Simd::new(options.simd), free, precision: PhantomData }
     }
 

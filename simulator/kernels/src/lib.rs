@@ -11,6 +11,7 @@
 
 mod angles;
 mod apply;
+mod budget;
 mod buffer;
 mod chunk;
 mod cis;
@@ -43,6 +44,7 @@ mod tile;
 mod turns;
 mod wide;
 
+pub use budget::MemoryBudget;
 pub use cis::cis;
 pub use compiled::{BraKet, Compiled, Kept};
 pub use cpu::Cpu;

@@ -1,12 +1,14 @@
 //! How the CPU works: every threshold and size, so that small tests reach the paths that large states take.
 
-use crate::SimdLevel;
+use crate::{MemoryBudget, SimdLevel};
 
 /// How the CPU backend works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CpuOptions {
     /// Refuse to allocate more bytes than this; `None`: what the machine has free when a run starts.
     pub memory_limit: Option<u64>,
+    /// Where mapped memory is counted, if the program counts what it holds.
+    pub budget: Option<&'static MemoryBudget>,
     /// Memory of large states (4 MiB and more) that is kept for the next ones, at most so many bytes in all; 0: it goes back
     /// to the system at once. Kept memory counts as free. Clones of a backend share it.
     pub keep_bytes: u64,
@@ -33,6 +35,7 @@ impl Default for CpuOptions {
     fn default() -> Self {
         CpuOptions {
             memory_limit: None,
+            budget: None,
             keep_bytes: 1 << 30,
             max_lanes: 16,
             packed_qubits: 14,

@@ -62,8 +62,8 @@ impl Opened {
 }
 
 fn cpu(settings: Settings) -> Result<Arc<dyn Backend>> {
-    let options =
-        CpuOptions { memory_limit: settings.memory_limit, simd: settings.simd, ..CpuOptions::default() };
+    let Settings { memory_limit, budget, simd, .. } = settings;
+    let options = CpuOptions { memory_limit, budget, simd, ..CpuOptions::default() };
     let backend: Arc<dyn Backend> = match settings.precision {
         Precision::F32 => cpu_f32(options).into(),
         Precision::F64 => cpu_f64(options).into(),

@@ -4,7 +4,7 @@
 mod choice;
 mod pooled;
 
-use crate::{Backend, Result, SimdLevel};
+use crate::{Backend, MemoryBudget, Result, SimdLevel};
 use choice::Opened;
 use std::fmt;
 use std::sync::Arc;
@@ -91,6 +91,7 @@ struct Settings {
     precision: Precision,
     threads: Option<usize>,
     memory_limit: Option<u64>,
+    budget: Option<&'static MemoryBudget>,
     gpu_from_qubits: usize,
     simd: SimdLevel,
 }
@@ -120,6 +121,7 @@ impl Device {
             precision: Precision::F64,
             threads: None,
             memory_limit: None,
+            budget: None,
             gpu_from_qubits: GPU_FROM_QUBITS,
             simd: SimdLevel::Best,
         };
@@ -175,6 +177,12 @@ impl Device {
     #[must_use]
     pub fn memory_limit(self, bytes: u64) -> Device {
         self.with(Settings { memory_limit: Some(bytes), ..self.settings })
+    }
+
+    /// Counts the memory of large states, which no allocator sees, in the budget of the program.
+    #[must_use]
+    pub fn budget(self, budget: &'static MemoryBudget) -> Device {
+        self.with(Settings { budget: Some(budget), ..self.settings })
     }
 
     /// The processor with no better instruction set than this one, on which the last digits of results depend; the best it has unless said

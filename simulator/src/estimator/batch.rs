@@ -164,7 +164,7 @@ impl Estimator {
     }
 
     /// At least 1, for cutting.
-    fn num_slots(&self) -> usize {
+    pub(super) fn num_slots(&self) -> usize {
         self.map().num_slots().max(1)
     }
 

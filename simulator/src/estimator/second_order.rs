@@ -2,7 +2,7 @@
 
 use super::Estimator;
 use crate::gradient::{MetricShape, SecondOrder, hessian_vector_product, quantum_fisher};
-use crate::{Result, Statevector};
+use crate::{Result, Statevector, TableNeed};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis};
 
 impl Estimator {
@@ -29,6 +29,7 @@ impl Estimator {
     /// As [`values`](Self::values); also another number of weights `v` than observables.
     pub fn second_order(&self, params: &[f64], weights: &[f64]) -> Result<SecondOrder> {
         self.expect("weights", self.num_observables(), weights.len())?;
+        self.check_square("a Hessian")?;
         self.hessian_method.in_parameters(self.evaluation(), params, weights)
     }
 
@@ -69,6 +70,7 @@ impl Estimator {
     /// # Errors
     /// As [`metric`](Self::metric); also another number of layers than slots.
     pub fn metric_of(&self, params: &[f64], shape: &MetricShape) -> Result<Array2<f64>> {
+        self.check_square("a metric")?;
         let fisher = quantum_fisher(&*self.backend, self.observed.plan(), params, shape)?;
         Ok(fisher.mapv(|entry| entry / 4.0))
     }
@@ -87,6 +89,12 @@ impl Estimator {
     /// As [`values`](Self::values).
     pub fn state(&self, params: &[f64]) -> Result<Statevector> {
         Statevector::of_plan(&*self.backend, self.observed.plan(), params)
+    }
+
+    /// A matrix of parameters × parameters beside the one of slots that it is made from.
+    fn check_square(&self, name: &str) -> Result<()> {
+        let (rows, slots) = (self.num_parameters(), self.num_slots());
+        TableNeed { rows: rows.max(slots), columns: rows.max(slots), copies: 2 }.check(name, None)
     }
 
     fn square_by_row(

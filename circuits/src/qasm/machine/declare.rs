@@ -91,6 +91,8 @@ impl Machine {
             self.declare(declare.name, Symbol::Poison)?;
             return Ok(());
         }
+        self.data.memory.check_room(&type_of, declare.name.span)?;
+        self.flow.work.charge(type_of.num_elements(), declare.name.span)?;
         let value = value.unwrap_or_else(|| zero(&type_of));
         self.share(&value);
         let slot = self.data.memory.slots.len() as u32;
@@ -111,6 +113,7 @@ impl Machine {
                     Value::Bits(bits) => Scalar::Bit(Some(bits.len() as u32)).alone(),
                     _ => Scalar::Bool.alone(),
                 };
+                self.data.memory.check_room(&type_of, name.span)?;
                 Ok(Symbol::Variable(self.data.memory.add(type_of, value)))
             }
             Ok(Value::Poison) => Ok(Symbol::Poison),

@@ -84,8 +84,19 @@ impl Reader<'_> {
                 format!("include cycle: {} includes {}", chain.join(" includes "), quoted(&file.name));
             return refuse(message);
         }
-        if file.bytes.len() > machine.world.options.max_file_size {
-            return Err(self.too_large(quoted_path, file.bytes.len()));
+        let (files, bytes) = (&mut machine.world.included_files, &mut machine.world.included_bytes);
+        *files += 1;
+        *bytes += file.bytes.len();
+        if *files > machine.world.options.max_includes {
+            let message = format!("more than {} files are included", machine.world.options.max_includes);
+            machine.talk.report(*Diagnostic::limit(quoted_path, message));
+            machine.talk.stop();
+            return Ok(());
+        }
+        if *bytes > machine.world.options.max_file_size {
+            let (bytes, most) = (*bytes, machine.world.options.max_file_size);
+            let message = format!("included files have {bytes} bytes with this one, the limit is {most}");
+            return Err(Diagnostic::limit(quoted_path, message));
         }
         self.open_files.push(file.name.clone());
         let id =

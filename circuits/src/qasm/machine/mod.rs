@@ -58,6 +58,7 @@ macro_rules! evaluator {
             hardware: &$machine.data.hardware,
             purpose: if $machine.flow.checking > 0 { Purpose::Check } else { Purpose::Run },
             stack: &mut $machine.data.stack,
+            work: &mut $machine.flow.work,
             used_variable: $used,
         }
     };
@@ -103,7 +104,7 @@ impl Machine {
         Machine {
             world: World::new(options, library),
             data: Data::default(),
-            flow: Flow::default(),
+            flow: Flow::new(options.max_work),
             output: Output::new(),
             bits: BitLedger::default(),
             gates: GateMaking::default(),
@@ -117,7 +118,9 @@ impl Machine {
         if self.flow.checking > 0 && !self.flow.frames.is_empty() {
             return Ok(Value::Poison);
         }
-        Ok(self.data.memory.read(value))
+        let value = self.data.memory.read(value);
+        self.flow.work.charge_for(&value, expression.span)?;
+        Ok(value)
     }
 
     /// The value of an expression; a register or an array in a variable stays a reference to it.

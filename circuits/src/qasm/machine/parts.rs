@@ -4,12 +4,13 @@ use super::Sink;
 use super::frame::Frame;
 use super::include::StandardFiles;
 use crate::gate_library::Library;
+use crate::qasm::Hint;
 use crate::qasm::ast::Name;
 use crate::qasm::declaration::Declaration;
 use crate::qasm::diagnostic::{Diagnostic, Severity, quoted};
 use crate::qasm::names::{Language, NameId, Names};
 use crate::qasm::options::ParseOptions;
-use crate::qasm::semantic::{CellSlot, Hardware, Memory, Place, Scope};
+use crate::qasm::semantic::{CellSlot, Hardware, Memory, Place, Scope, Work};
 use crate::qasm::source::{SourceMap, Span, Spanned};
 use crate::{Circuit, Composite};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -24,6 +25,9 @@ pub(super) struct World {
     pub(super) sources: Arc<SourceMap>,
     pub(super) language: Language,
     pub(super) standard: StandardFiles,
+    /// Other files that have been included so far, and their bytes.
+    pub(super) included_files: usize,
+    pub(super) included_bytes: usize,
 }
 
 impl World {
@@ -35,6 +39,8 @@ impl World {
             sources: Arc::default(),
             language: Language::Three,
             standard: StandardFiles::default(),
+            included_files: 0,
+            included_bytes: 0,
         }
     }
 
@@ -55,11 +61,13 @@ pub(super) struct Data {
 }
 
 /// Where the program is, and how far it may go.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Flow {
     pub(super) frames: Vec<Frame>,
     /// Statements run in frames.
     pub(super) steps: u64,
+    /// Elementary operations.
+    pub(super) work: Work,
     /// How many frames of code that is only checked are open.
     pub(super) checking: usize,
     /// Blocks that have been checked without being run.
@@ -73,6 +81,23 @@ pub(super) struct Flow {
     pub(super) may_be_empty: bool,
     /// Registers are made already.
     pub(super) is_resumed: bool,
+}
+
+impl Flow {
+    pub(super) fn new(max_work: u64) -> Flow {
+        Flow {
+            frames: Vec::new(),
+            steps: 0,
+            work: Work::new(max_work),
+            checking: 0,
+            checked: HashSet::new(),
+            called: HashSet::new(),
+            has_ended: false,
+            is_included: false,
+            may_be_empty: false,
+            is_resumed: false,
+        }
+    }
 }
 
 /// What comes out: the circuit, and what is known of its inputs and outputs.
@@ -192,7 +217,11 @@ impl Talk {
             return;
         }
         self.num_errors += usize::from(diagnostic.severity == Severity::Error);
+        let is_last = diagnostic.hint == Some(Hint::Work);
         self.diagnostics.push(diagnostic);
+        if is_last {
+            self.stop();
+        }
     }
 
     pub(super) fn notice(&mut self, notice: Notice, span: Span, message: &str) {

@@ -45,7 +45,9 @@ impl Machine {
         let count = self.size(name, size, nodes);
         self.flow.may_be_empty = false;
         let Some(count) = count? else { return Ok(()) };
-        let total = self.output.sink.circuit.num_bits() as u64 + count;
+        self.flow.work.charge(count, name.span)?;
+        let known = self.output.sink.circuit.num_bits().max(self.data.memory.cells.len());
+        let total = known as u64 + count;
         if total > self.world.options.max_bits as u64 {
             self.poison(name);
             let message = format!("{total} classical bits, the limit is {}", self.world.options.max_bits);

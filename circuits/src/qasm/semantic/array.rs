@@ -9,6 +9,9 @@ pub(crate) const MAX_DIMENSIONS: usize = 7;
 /// The most elements: checked before anything is allocated.
 pub(crate) const MAX_ELEMENTS: u64 = 1 << 20;
 
+/// The most elements of all arrays that are alive at once.
+pub(crate) const MAX_ALL_ELEMENTS: u64 = 1 << 22;
+
 /// An array's value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Array {

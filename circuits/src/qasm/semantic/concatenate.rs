@@ -1,13 +1,19 @@
 //! `a ++ b`: registers of qubits, bits, arrays.
 
 use super::arithmetic::Site;
-use super::array::Array;
+use super::array::{Array, MAX_ELEMENTS};
 use super::cells::Bits;
 use super::stop::Evaluated;
 use super::value::Value;
+use crate::qasm::diagnostic::Diagnostic;
 use std::sync::Arc;
 
 pub(super) fn concatenate(left: Value, right: Value, site: Site<'_>) -> Evaluated<Value> {
+    let length = left.num_elements() + right.num_elements();
+    if length > MAX_ELEMENTS {
+        let message = format!("{length} elements are too many to join, the limit is {MAX_ELEMENTS}");
+        return Err(Diagnostic::limit(site.span, message).into());
+    }
     match (left, right) {
         (Value::Qubits(a), Value::Qubits(b)) => Ok(Value::Qubits(a.concatenate(&b))),
         (Value::Register(a), Value::Register(b)) => Ok(Value::Register(a.concatenate(&b))),

@@ -11,6 +11,7 @@ use super::predicate::Predicate;
 use super::scope::{Scope, Symbol};
 use super::stop::{Call, Evaluated, Stop};
 use super::value::{Duration, Value};
+use super::work::Work;
 use crate::nearest;
 use crate::qasm::ast::{Binary, Expr, Node, NodeKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic, quoted};
@@ -49,6 +50,7 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) hardware: &'a Hardware,
     pub(crate) purpose: Purpose,
     pub(crate) stack: &'a mut Vec<Spanned<Value>>,
+    pub(crate) work: &'a mut Work,
     /// Set where a gate's body reads a variable of the program.
     pub(crate) used_variable: &'a mut bool,
 }
@@ -119,25 +121,34 @@ impl Evaluator<'_> {
                 None => self.name(name, node.span)?,
             },
             NodeKind::Unary(operator) => {
-                let operand = self.pop_value();
+                let operand = self.pop_value()?;
                 arithmetic::unary(operator, operand.value, site)?
             }
             NodeKind::Binary(Binary::Concatenate) => {
                 let (right, left) = (self.pop(), self.pop());
                 let [left, right] = self.joined(left, right);
-                arithmetic::binary(Binary::Concatenate, left, right, site)?
+                let joined = arithmetic::binary(Binary::Concatenate, left, right, site)?;
+                self.work.charge_for(&joined, node.span)?;
+                joined
             }
             NodeKind::Binary(operator) => {
-                let (right, left) = (self.pop_value(), self.pop_value());
+                let (right, left) = (self.pop_value()?, self.pop_value()?);
                 arithmetic::binary(operator, left, right, site)?
             }
             NodeKind::Cast(kind, has_width) => self.cast(kind, has_width, node.span)?,
             NodeKind::Measure => self.measure(at, node.span)?,
             NodeKind::Call(name, count) => self.call(at, Callee { name, count }, node.span)?,
-            NodeKind::Index(count) => return self.index(count, node.span),
+            NodeKind::Index(count) => {
+                let part = self.index(count, node.span)?;
+                self.work.charge_for(&part.value, node.span)?;
+                return Ok(part);
+            }
             NodeKind::Decided(..) => Value::Poison,
             NodeKind::Range(parts) => self.range(parts, node.span)?,
-            NodeKind::Set(count) => self.list(count),
+            NodeKind::Set(count) => {
+                self.work.charge(u64::from(count), node.span)?;
+                self.list(count)
+            }
         };
         Ok(Spanned::new(value, node.span))
     }
@@ -147,9 +158,12 @@ impl Evaluator<'_> {
         self.stack.pop().unwrap_or(Spanned::new(Value::Poison, Span::default()))
     }
 
-    pub(super) fn pop_value(&mut self) -> Spanned<Value> {
+    /// The value of an operand; reading it costs what it holds.
+    pub(super) fn pop_value(&mut self) -> Checked<Spanned<Value>> {
         let Spanned { value, span } = self.pop();
-        Spanned::new(self.memory.read(value), span)
+        let value = self.memory.read(value);
+        self.work.charge_for(&value, span)?;
+        Ok(Spanned::new(value, span))
     }
 
     /// Two registers stay references; anything else is joined by value.
@@ -283,6 +297,9 @@ impl Evaluator<'_> {
                         _ => argument.with(self.memory.read(argument.value.clone())),
                     })
                     .collect();
+                for argument in &arguments {
+                    self.work.charge_for(&argument.value, span)?;
+                }
                 function::call(text, &arguments, site)
             }
         };

@@ -58,6 +58,10 @@ impl Indices {
         !matches!(self, Indices::One(_))
     }
 
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self, Indices::List(_))
+    }
+
     /// This, then the other.
     pub(crate) fn concatenate(&self, other: &Indices) -> Indices {
         Indices::List(self.iter().chain(other.iter()).collect())

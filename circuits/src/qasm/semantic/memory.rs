@@ -1,9 +1,11 @@
 //! What the variables of a running program hold. Written by the machine, read by evaluation.
 
-use super::array::View;
+use super::array::{MAX_ALL_ELEMENTS, View};
 use super::cells::{Bits, Cell};
 use super::indices::Indices;
 use super::value::{Type, Value};
+use crate::qasm::diagnostic::{Checked, Diagnostic};
+use crate::qasm::source::Span;
 
 /// A variable that is not a bit register.
 #[derive(Debug, Clone)]
@@ -31,6 +33,8 @@ pub(crate) struct Mark {
 pub(crate) struct Memory {
     pub(crate) slots: Vec<Slot>,
     pub(crate) cells: Vec<CellSlot>,
+    /// Of all arrays in `slots`.
+    num_elements: u64,
 }
 
 impl Memory {
@@ -39,13 +43,25 @@ impl Memory {
     }
 
     pub(crate) fn release(&mut self, mark: Mark) {
-        self.slots.truncate(mark.slots);
+        let gone = self.slots.drain(mark.slots.min(self.slots.len())..);
+        self.num_elements -= gone.map(|slot| slot.type_of.num_elements()).sum::<u64>();
         self.cells.truncate(mark.cells);
     }
 
     pub(crate) fn add(&mut self, type_of: Type, value: Value) -> u32 {
+        self.num_elements += type_of.num_elements();
         self.slots.push(Slot { type_of, value });
         (self.slots.len() - 1) as u32
+    }
+
+    /// Whether an array of a type may be made beside those that are alive.
+    pub(crate) fn check_room(&self, type_of: &Type, span: Span) -> Checked<()> {
+        let all = self.num_elements + type_of.num_elements();
+        if all <= MAX_ALL_ELEMENTS {
+            return Ok(());
+        }
+        let message = format!("arrays of {all} elements in all, the limit is {MAX_ALL_ELEMENTS}");
+        Err(Diagnostic::limit(span, message))
     }
 
     /// New bits without a home, with these values.

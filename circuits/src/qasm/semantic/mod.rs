@@ -22,6 +22,7 @@ mod subscript;
 mod template;
 mod turn;
 mod value;
+mod work;
 
 pub(crate) use arithmetic::Site;
 pub(crate) use array::{Array, MAX_DIMENSIONS, MAX_ELEMENTS, View};
@@ -42,6 +43,7 @@ pub(crate) use subscript::scalar_of;
 pub(crate) use template::Template;
 pub(crate) use turn::Turn;
 pub(crate) use value::{Duration, Scalar, Type, Value};
+pub(crate) use work::Work;
 
 use crate::qasm::ast::Binary;
 use crate::qasm::source::Spanned;

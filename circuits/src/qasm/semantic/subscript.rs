@@ -22,7 +22,7 @@ impl Evaluator<'_> {
         let mut subscripts = Subscripts::new();
         let mut is_known = true;
         for _ in 0..count {
-            let Spanned { value, span: at } = self.pop_value();
+            let Spanned { value, span: at } = self.pop_value()?;
             match self.subscript(value, at)? {
                 Some(subscript) => subscripts.insert(0, Spanned::new(subscript, at)),
                 None => is_known = false,
@@ -217,7 +217,7 @@ impl Evaluator<'_> {
         if !is_there {
             return Ok(None);
         }
-        let Spanned { value, span: at } = self.pop_value();
+        let Spanned { value, span: at } = self.pop_value()?;
         // Ranges count in signed numbers, so that `i - 1` of an unsigned 0 is before the start.
         let value = match value {
             Value::Int(number) if number.value() > i128::from(i64::MAX) && number.width() == 64 => {
@@ -240,9 +240,9 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn cast(&mut self, kind: ScalarKind, has_width: HasWidth, span: Span) -> Evaluated<Value> {
-        let Spanned { value, span: at } = self.pop_value();
+        let Spanned { value, span: at } = self.pop_value()?;
         let width = match has_width {
-            HasWidth::Yes => Some(self.pop_value()),
+            HasWidth::Yes => Some(self.pop_value()?),
             HasWidth::No => None,
         };
         if width.as_ref().is_some_and(|width| width.value == Value::Poison) {

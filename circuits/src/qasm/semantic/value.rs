@@ -43,6 +43,26 @@ pub(crate) struct Type {
     pub(crate) sizes: SmallVec<[u32; 2]>,
 }
 
+impl Type {
+    /// Elements of an array; 0 of anything else.
+    pub(crate) fn num_elements(&self) -> u64 {
+        let sizes = self.sizes.iter().map(|size| u64::from(*size));
+        if self.sizes.is_empty() { 0 } else { sizes.fold(1, u64::saturating_mul) }
+    }
+}
+
+impl Value {
+    /// Bits, qubits or elements that it has; 0 of anything else.
+    pub(crate) fn num_elements(&self) -> u64 {
+        match self {
+            Value::Bits(bits) => bits.cells.len() as u64,
+            Value::Array(array) => array.values.len() as u64,
+            Value::Qubits(indices) | Value::Register(indices) => indices.len() as u64,
+            _ => 0,
+        }
+    }
+}
+
 /// A length of time: seconds, and steps of the device's clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Duration {

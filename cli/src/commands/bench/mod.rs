@@ -21,6 +21,9 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
+/// The arrays by which the machine is measured, and as much again for what stands around them.
+pub const OWN_BYTES: u64 = 4 * ansatz_benches::COPIED_BYTES as u64;
+
 /// Measure this machine: the benchmark suite, with bytes, multiply-adds and predictions.
 ///
 /// Each row is a workload of so many qubits on so many threads: median seconds, the bytes and multiply-adds a second

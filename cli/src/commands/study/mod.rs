@@ -48,7 +48,7 @@ impl Study {
         let answer = studied.write(&files)?;
         match format {
             AnswerFormat::Json => output::print_json(&answer)?,
-            AnswerFormat::Text => output::print_names(&answer::text(&studied, &answer.artifacts))?,
+            AnswerFormat::Text => output::print(&answer::text(&studied, &answer.artifacts))?,
         }
         Ok(studied.expected()?)
     }

@@ -1,6 +1,6 @@
 //! The answer of `train` for people.
 
-use super::shown::Shown;
+use super::shown::{Shown, measured};
 use ansatz::qml::models::ModelSettings;
 use ansatz_jobs::train::{TrainAnswer, Trained};
 
@@ -31,7 +31,7 @@ pub fn text<T: Shown>(answer: &TrainAnswer<T::Metrics>, trained: &Trained<T>) ->
             answer.seconds,
             trained.device()
         )),
-        Some(T::summary(&answer.metrics) + "\n"),
+        Some(T::summary(&measured(&answer.metrics, answer.baseline.as_ref(), ["train", "test"])) + "\n"),
         T::details(trained).map(|details| details + "\n"),
         Some(format!("weights   sha256 {}", answer.weights_sha256)),
         Some(format!("files     {}", answer.artifacts.join("\n          "))),

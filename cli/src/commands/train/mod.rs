@@ -8,6 +8,7 @@ mod scatter;
 mod shown;
 mod thinned;
 
+use crate::epoch_log::LogEvery;
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
 use crate::output;
@@ -22,11 +23,12 @@ use std::path::PathBuf;
 /// Train a classifier or a regressor as a TOML file says.
 ///
 /// Writes into the output folder, each file whole or not at all: `model.json` (for `predict` and `evaluate`),
-/// `report.html` (all results on one page, to be opened in a browser), `metrics.json`, `history.csv` and `history.json`
+/// `report.html` (all results on one page, to be opened in a browser), `metrics.json`, `predictions.csv` (of the test rows), `history.csv` and `history.json`
 /// (loss and accuracy of each epoch), `loss.svg` (their picture), `weights.safetensors`, `config.toml` (a copy) and
 /// `checkpoint.ansatz`. The same file gives the same weights for any number of threads. A run that was killed goes on with
 /// --resume and ends in the same weights as one that was not. If training diverges, the files hold the last good weights and
-/// the exit code is 1; so it is, after the answer, where the file expects more than was reached.
+/// the exit code is 1; so it is, after the answer, where the file expects more than was reached. Beside the model's metrics
+/// are those of a classical one on the same rows: logistic regression for classes, ridge regression for numbers.
 #[derive(Args)]
 #[command(after_long_help = crate::help::page(
     &[&format!("The training file:\n\n{REFERENCE}")],
@@ -44,6 +46,9 @@ pub struct Train {
     /// may be more epochs. Results go there too, unless --out names another folder
     #[arg(long, value_name = "DIR")]
     resume: Option<PathBuf>,
+    /// A line on standard error after so many epochs; by default one in ten seconds where that is no terminal
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    log_every: Option<u32>,
     #[command(flatten)]
     common: Common,
 }
@@ -53,7 +58,9 @@ impl Train {
         let format = self.common.answer_format()?;
         let request =
             TrainRequest { config: self.config.clone(), out: self.out.clone(), resume: self.resume.clone() };
-        match train(&request, &self.common.job(), &Terminal::new(&self.common))? {
+        let every = self.log_every.map_or(LogEvery::While, |count| LogEvery::Epochs(count as usize));
+        let terminal = Terminal::new(&self.common).with_log(every);
+        match train(&request, &self.common.job(), &terminal)? {
             AnyTrained::Classes(trained) => self.finish(&trained, format),
             AnyTrained::Numbers(trained) => self.finish(&trained, format),
         }
@@ -65,7 +72,7 @@ impl Train {
         trained.completed(&answer)?;
         match format {
             AnswerFormat::Json => output::print_json(&answer)?,
-            AnswerFormat::Text => output::print_names(&answer::text(&answer, trained))?,
+            AnswerFormat::Text => output::print(&answer::text(&answer, trained))?,
         }
         Ok(trained.expected()?)
     }

@@ -3,8 +3,8 @@
 //! Called by `train`.
 
 use super::answer::described;
-use super::shown::Shown;
-use crate::metrics::NamedInterval;
+use super::shown::{Shown, measured};
+use crate::metrics::{MAX_CLASSES, NamedInterval};
 use crate::page::{Page, escape, figure, table};
 use ansatz::circuits::draw::{SvgOptions, svg};
 use ansatz::qml::metrics::Confusion;
@@ -24,8 +24,6 @@ pub fn page<T: Shown>(trained: &Trained<T>, curves: &str) -> Outcome<String> {
     Report { trained, record: trained.record(), curves }.page()
 }
 
-/// A table of more classes is none that people read.
-const SHOWN_CLASSES: usize = 40;
 /// A circuit of more gates is no picture any more.
 const DRAWN_GATES: usize = 400;
 
@@ -55,9 +53,8 @@ impl<T: Shown> Report<'_, T> {
     }
 
     fn metrics(&self) -> Outcome<String> {
-        let parts = self.record.metrics;
-        let mut rows = vec![T::row("training", &parts.train)];
-        rows.extend(parts.test.as_ref().map(|metrics| T::row("test", metrics)));
+        let sets = measured(self.record.metrics, self.record.baseline, ["training", "test"]);
+        let rows: Vec<Vec<String>> = sets.iter().map(|set| T::row(&set.name, set.metrics)).collect();
         let metrics = table(T::HEADER, &rows);
         Ok(format!("{metrics}\n{}", self.intervals()?))
     }
@@ -103,7 +100,7 @@ impl<T: Shown> Report<'_, T> {
 
 /// True classes down, predicted ones across; the darker, the larger the share of a row.
 pub(super) fn confusion(confusion: &Confusion, classes: &[String]) -> String {
-    if classes.len() > SHOWN_CLASSES {
+    if classes.len() > MAX_CLASSES {
         let more = classes.len();
         return format!(
             "<p class=\"note\">{more} classes are too many for a table; metrics.json has the counts.</p>"

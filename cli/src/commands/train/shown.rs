@@ -6,12 +6,12 @@ use super::{boundary, scatter};
 use crate::metrics::{self, NamedInterval, NamedMetrics, NamedNumbers};
 use crate::page::{Page, escape, figure};
 use ansatz_jobs::Outcome;
-use ansatz_jobs::train::{Learnt, Parts, Trained};
+use ansatz_jobs::train::{Baseline, Learnt, Parts, Trained};
 
 /// A kind of model that can be shown.
 pub trait Shown: Learnt {
-    /// Metrics of both parts as a table of text.
-    fn summary(parts: &Parts<Self::Metrics>) -> String;
+    /// Metrics of parts of the data as a table of text.
+    fn summary(sets: &[Measured<'_, Self::Metrics>]) -> String;
 
     /// What else is said below it.
     fn details(trained: &Trained<Self>) -> Option<String>;
@@ -35,18 +35,43 @@ pub trait Shown: Learnt {
     fn kinds(trained: &Trained<Self>) -> String;
 }
 
+/// Metrics of a part of the data.
+pub struct Measured<'a, M> {
+    /// Whose metrics, of which part.
+    pub name: String,
+    pub metrics: &'a M,
+}
+
+/// Metrics of the model and of its baseline, in the order in which they are shown; parts of the data by these names.
+pub fn measured<'a, M>(
+    parts: &'a Parts<M>,
+    baseline: Option<&'a Baseline<M>>,
+    names: [&str; 2],
+) -> Vec<Measured<'a, M>> {
+    let of = |whose: &str, parts: &'a Parts<M>| {
+        let train = Measured { name: format!("{whose}{}", names[0]), metrics: &parts.train };
+        let test = parts.test.as_ref();
+        let test = test.map(|metrics| Measured { name: format!("{whose}{}", names[1]), metrics });
+        std::iter::once(train).chain(test).collect::<Vec<_>>()
+    };
+    let mut all = of("", parts);
+    if let Some(Baseline { name, metrics, .. }) = baseline {
+        all.extend(of(&format!("{}, ", name.replace('_', " ")), metrics));
+    }
+    all
+}
+
 impl Shown for usize {
-    fn summary(parts: &Parts) -> String {
-        let mut sets = vec![NamedMetrics { name: "train", metrics: &parts.train }];
-        sets.extend(parts.test.as_ref().map(|metrics| NamedMetrics { name: "test", metrics }));
-        metrics::summary(&sets)
+    fn summary(sets: &[Measured<'_, Self::Metrics>]) -> String {
+        let sets = sets.iter().map(|set| NamedMetrics { name: set.name.clone(), metrics: set.metrics });
+        metrics::summary(&sets.collect::<Vec<_>>())
     }
 
     fn details(trained: &Trained) -> Option<String> {
         let record = trained.record();
         let test = record.metrics.test.as_ref();
         let (part, shown) = test.map_or(("train", &record.metrics.train), |test| ("test", test));
-        let table = metrics::confusion(&shown.confusion, &trained.prepared().data.classes);
+        let table = metrics::confusion(&shown.confusion, &trained.prepared().data.classes)?;
         Some(format!("{part} rows\n{table}"))
     }
 
@@ -93,10 +118,9 @@ impl Shown for usize {
 }
 
 impl Shown for f64 {
-    fn summary(parts: &Parts<Self::Metrics>) -> String {
-        let mut sets = vec![NamedNumbers { name: "train", metrics: &parts.train }];
-        sets.extend(parts.test.as_ref().map(|metrics| NamedNumbers { name: "test", metrics }));
-        metrics::numbers(&sets)
+    fn summary(sets: &[Measured<'_, Self::Metrics>]) -> String {
+        let sets = sets.iter().map(|set| NamedNumbers { name: set.name.clone(), metrics: set.metrics });
+        metrics::numbers(&sets.collect::<Vec<_>>())
     }
 
     fn details(_: &Trained<f64>) -> Option<String> {

@@ -1,0 +1,4 @@
+//! Checkpoints of training.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ansatz_fuzz::readers::checkpoint(bytes));

@@ -1,0 +1,4 @@
+//! Tables of text.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ansatz_fuzz::readers::csv(bytes));

@@ -1,0 +1,4 @@
+//! Observables.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ansatz_fuzz::readers::operator(bytes));

@@ -1,0 +1,4 @@
+//! Files of training, studies and kernels.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| ansatz_fuzz::readers::toml(bytes));
