@@ -8,6 +8,7 @@
 //! # Ok::<(), ansatz_circuits::pauli::PauliError>(())
 //! ```
 
+mod dialects;
 mod error;
 mod expression;
 mod into_observable;
@@ -17,6 +18,7 @@ mod string;
 mod sum;
 mod text;
 
+pub use dialects::Dialect;
 pub use error::PauliError;
 pub use expression::{PauliExpression, x, y, z};
 pub use into_observable::IntoObservable;
