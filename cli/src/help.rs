@@ -5,7 +5,9 @@
 pub const OBSERVABLES: &str = "\
     Observables:\n  A sum of Pauli strings: `1.0 * Z0 Z1 + 0.5 * X3 - 0.25 * Y2`. A bare word such as `Z0` has coefficient 1, \
     `I` is the identity, and the number after a letter is the qubit. `@FILE` reads the same text from a file, \
-    over many lines.";
+    over many lines. Text of OpenFermion, `(0.5+0j) [Z0 X1]`, PennyLane, `0.5 * (Z(0) @ X(1))`, Cirq, \
+    `0.500*Z(q(0))*X(q(1))`, and Qiskit, `XZ 0.5` or `SparsePauliOp(['XZ'], coeffs=[0.5+0.j])`, is read too: the \
+    leftmost letter of a label is the highest qubit.";
 
 /// How values are given to inputs.
 pub const INPUTS: &str = "\

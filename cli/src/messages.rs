@@ -9,7 +9,7 @@ use crate::harmless::{harmless, harmless_lines};
 use ansatz::circuits::qasm::Report;
 use ansatz::qml::data::UnknownText;
 use ansatz::simulator::Hint;
-use ansatz_jobs::{At, Cause, JobError, Notice, Origin, Place, RequestError, Setting};
+use ansatz_jobs::{At, Cause, ElectronDoubt, JobError, Notice, Origin, Place, RequestError, Setting};
 
 /// An error as text for people.
 pub fn text(error: &JobError, colours: Colours) -> String {
@@ -142,12 +142,33 @@ fn plain(notice: &Notice<'_>) -> String {
         Notice::UnwrittenCheckpoint(reason) => {
             format!("warning: {reason}; no harm was done, the run has ended")
         }
+        Notice::Labels(dialect) => format!("note: the observable was read as {dialect}"),
+        Notice::GraphFormat(format) => format!(
+            "note: the graph was read as `{format}`, nodes from 1; `format = \"edges\"` in [graph] reads a line for each edge, nodes from 0"
+        ),
+        Notice::Electrons(doubt) => of_electrons(doubt),
         Notice::StationaryStart { lower: true } => {
             "warning: the gradient at the start is zero, so the search went on from a point beside it".into()
         }
         Notice::StationaryStart { lower: false } => {
             "warning: the gradient at the start is zero, and the search beside it found nothing lower".into()
         }
+        other => format!("warning: {other:?}"),
+    }
+}
+
+/// Why a Hamiltonian may not be one of electrons in this order.
+fn of_electrons(doubt: &ElectronDoubt) -> String {
+    match doubt {
+        ElectronDoubt::Number => {
+            "warning: the observable does not keep the number of electrons, and the ansatz does; is it mapped to qubits by Jordan-Wigner?".into()
+        }
+        ElectronDoubt::Spin => {
+            "warning: the observable keeps the spin projection S_z in neither order of the spin orbitals, and the ansatz keeps it".into()
+        }
+        ElectronDoubt::Order { other, there, here } => format!(
+            "warning: the Hartree-Fock energy is {here}, and {there} with `spin_order = \"{other}\"`; is that the order of the spin orbitals?"
+        ),
         other => format!("warning: {other:?}"),
     }
 }

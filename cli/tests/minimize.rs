@@ -173,7 +173,25 @@ fn mistakes_are_shown_where_they_stand() {
         (&format!("{problem}[ansatz]\nkind = \"uccsd\"\n"), &["m.toml:4:8", "electrons"]),
         (&format!("{problem}electrons = 3\n"), &["m.toml:3:13", "at most the number of qubits"]),
         (&format!("{problem}[ansatz]\nkind = \"ucsd\"\n"), &["m.toml:4:8", "did you mean `uccsd`"]),
-        (&format!("{problem}[ansatz]\nkind = \"qaoa\"\n"), &["m.toml:4:8", "[graph]"]),
+        (
+            "[problem]\nobservable = \"Z0 + X1\"\n[ansatz]\nkind = \"qaoa\"\n",
+            &["m.toml:4:8", "`X1` is not diagonal"],
+        ),
+        (
+            &format!("{problem}[ansatz]\nkind = \"qaoa\"\nmixer = \"xy\"\n"),
+            &["m.toml:5:9", "`groups` go together"],
+        ),
+        (
+            &format!("{problem}[ansatz]\nkind = \"qaoa\"\nmixer = \"xy\"\ngroups = [[0, 2]]\n"),
+            &["m.toml:6:10", "names qubit 2; there are 2"],
+        ),
+        (&format!("{problem}states = 0\n"), &["m.toml:3:10", "from 1 to 64"]),
+        (&format!("{problem}penalty = 1.0\n"), &["m.toml:3:11", "give `states`"]),
+        (
+            &format!("{problem}states = 2\n[minimize]\noptimizer = \"qng\"\n"),
+            &["m.toml:5:13", "use lbfgs or adam"],
+        ),
+        ("[graph]\nfile = \"g\"\nformat = \"gest\"\n", &["m.toml:3:10", "did you mean `gset`"]),
         (&format!("{problem}[ansatz]\nform = \"givens\"\n"), &["m.toml:4:8", "no effect"]),
         (&format!("{problem}[ansatz]\nqubits = 1\n"), &["m.toml:4:10", "qubit 1"]),
         (&format!("{problem}[ansatz]\nqubits = 63\n"), &["m.toml:4:10", "from 1 to 62"]),

@@ -36,7 +36,7 @@ mod toml_keys;
 mod toml_words;
 
 pub use error::{Cause, JobError, Kind, OtherError, Outcome, RequestError};
-pub use observer::{Notice, Observer, Silent, Step};
+pub use observer::{ElectronDoubt, Notice, Observer, Silent, Step};
 pub use options::{JobOptions, Precision, SimdLevel};
 pub use place::{At, Column, Mark, Origin, Place, Setting};
 pub use toml_file::TomlFile;

@@ -47,6 +47,12 @@ pub enum Notice<'a> {
     UnknownText(&'a ansatz::qml::data::UnknownText),
     /// A checkpoint could not be written on the way; the run has ended all the same.
     UnwrittenCheckpoint(&'a crate::JobError),
+    /// An operator was read from labels, in which the place of a letter is its qubit.
+    Labels(ansatz::circuits::pauli::Dialect),
+    /// A graph was read in a format that nobody named.
+    GraphFormat(ansatz::qml::energy::maxcut::GraphFormat),
+    /// A Hamiltonian may not be what an ansatz of electrons takes it for.
+    Electrons(ElectronDoubt),
     /// Nothing changed with the parameters at the start of a minimization, so it went on beside it.
     StationaryStart {
         /// Whether something lower was found.
@@ -80,5 +86,24 @@ pub enum Step<'a> {
         count: usize,
         /// The energy with them.
         energy: f64,
+    },
+}
+
+/// Why a Hamiltonian may not be what an ansatz of electrons takes it for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum ElectronDoubt {
+    /// It does not keep the number of electrons, as every molecule does under Jordan–Wigner.
+    Number,
+    /// It keeps the spin in no order of the spin orbitals.
+    Spin,
+    /// The Hartree–Fock state is lower in the other order.
+    Order {
+        /// The order in which it is lower.
+        other: ansatz::qml::energy::fermion::SpinOrder,
+        /// Its energy there.
+        there: f64,
+        /// Its energy in the order at hand.
+        here: f64,
     },
 }

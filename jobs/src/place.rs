@@ -97,6 +97,22 @@ pub enum Setting {
     Input,
 }
 
+/// A line and a column, both from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Position {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+}
+
+/// A place in the text of a file, to be shown with its line; the name is made harmless.
+pub(crate) fn line_of(name: &str, text: &str, position: Position) -> Place {
+    let Position { line, column } = position;
+    let text = text.lines().nth(line - 1).unwrap_or("").to_string();
+    let at = text.char_indices().nth(column - 1).map_or(text.len(), |(at, _)| at);
+    let mark = Mark { line, column, text, bytes: at..at };
+    Place { origin: Origin::File(name.escape_debug().to_string()), at: At::Line(mark) }
+}
+
 impl Place {
     /// No place at all.
     pub fn nowhere() -> Place {

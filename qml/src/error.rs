@@ -1,8 +1,8 @@
 //! What can go wrong with a model.
 
 use crate::{
-    DataCircuitError, GeneratorError, GraphError, MetricsError, OptimizeError, PreprocessError, SettingError,
-    UnknownName,
+    CostError, DataCircuitError, GeneratorError, GraphError, MetricsError, OptimizeError, PreprocessError,
+    SettingError, UnknownName,
 };
 use ansatz_circuits::{CircuitError, PauliError};
 use ansatz_simulator::SimulatorError;
@@ -152,6 +152,9 @@ pub enum ModelError {
     /// A graph is wrong.
     #[error(transparent)]
     Graph(#[from] GraphError),
+    /// An operator is no cost of QAOA.
+    #[error(transparent)]
+    Cost(#[from] CostError),
     /// No samples to train on.
     #[error("there are no samples to train on")]
     NoSamples,

@@ -53,6 +53,7 @@ use architecture::{DataShape, ModelSettings};
 use data::{Batches, Dataset, GeneratorError, Split, SplitError, stratified_split};
 use data_circuit::{DataCircuit, DataCircuitError, Encoding, Preparation, Source};
 use embedding::{EmbeddingShape, embedding_by_name, iqp, zz};
+use energy::alternating::CostError;
 use energy::fermion::{ActiveSpace, Excitation, ExcitationForm};
 use energy::maxcut::GraphError;
 pub use error::ModelError;

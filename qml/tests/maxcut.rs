@@ -3,8 +3,8 @@
 
 use ansatz_qml::{
     energy::maxcut::{
-        Graph, GraphError, GraphShape, complete, cube, cut_energy, maxcut_circuit, maxcut_ramp, petersen,
-        regular, ring_graph,
+        Graph, GraphError, GraphFormat, GraphShape, complete, cube, cut_energy, maxcut_circuit, maxcut_ramp,
+        petersen, regular, ring_graph,
     },
     energy::{Energy, MinimizeSettings, Minimum, Start, minimize},
 };
@@ -103,10 +103,18 @@ fn random_regular_graphs_are_regular_and_named_by_their_seed() {
 #[test]
 fn wrong_graphs_are_refused() {
     let error = |text: &str| Graph::from_text(text).unwrap_err();
-    assert!(matches!(error("0 1\n1 one"), GraphError::Line { line: 2, .. }));
-    assert_eq!(error("2 2"), GraphError::Loop { node: 2 });
-    assert_eq!(error("0 1\n1 0"), GraphError::Repeated { i: 1, j: 0 });
-    assert!(matches!(error("0 1 inf"), GraphError::Weight { .. }));
+    let at = |text: &str| match error(text) {
+        GraphError::Text { line, column, .. } => (line, column),
+        other => panic!("{text}: {other}"),
+    };
+    assert_eq!(at("0 1\n1 one"), (2, 3));
+    assert_eq!(at("2 2"), (1, 3));
+    assert_eq!(at("0 1\n1 0"), (2, 1));
+    assert_eq!(at("0 1 inf"), (1, 5));
+    assert_eq!(at("0 1 1 1"), (1, 7));
+    assert_eq!(Graph::new(3, vec![(2, 2, 1.0)]).unwrap_err(), GraphError::Loop { node: 2 });
+    let twice = Graph::new(3, vec![(0, 1, 1.0), (1, 0, 1.0)]).unwrap_err();
+    assert_eq!(twice, GraphError::Repeated { i: 1, j: 0 });
     assert_eq!(error("# nothing"), GraphError::Nodes { nodes: 0 });
     assert!(matches!(error("0 18446744073709551615"), GraphError::Nodes { .. }));
     assert_eq!(error("0 70"), GraphError::Nodes { nodes: 71 });
@@ -114,4 +122,97 @@ fn wrong_graphs_are_refused() {
         Graph::new(2, vec![(0, 2, 1.0)]).unwrap_err(),
         GraphError::UnknownNode { i: 0, j: 2, nodes: 2 }
     );
+}
+
+/// A square with a diagonal, whose largest cut is 4.
+const SQUARE: [(usize, usize, f64); 5] = [(0, 1, 1.0), (1, 2, 1.0), (2, 3, 1.0), (3, 0, 1.0), (0, 2, 1.0)];
+
+#[test]
+fn graphs_are_read_in_every_format() {
+    let square = Graph::new(4, SQUARE.to_vec()).unwrap();
+    assert_eq!(square.max_cut().unwrap().0, 4.0);
+    for (text, format) in [
+        ("4 5\n1 2 1\n2 3 1\n3 4 1\n4 1 1\n1 3 1\n", GraphFormat::Gset),
+        ("\u{feff}4 5\n1 2\n2 3\n3 4\n4 1\n1 3\n", GraphFormat::Gset),
+        ("# a comment\n0 1\n1 2\n2,3\n3 0 1.0\n0 2", GraphFormat::Edges),
+        ("c a square\np edge 4 5\ne 1 2\ne 2 3\ne 3 4\ne 4 1 1.0\ne 1 3\n", GraphFormat::Dimacs),
+        (
+            "p col 4 10\ne 1 2\ne 2 1\ne 2 3\ne 3 2\ne 3 4\ne 4 3\ne 4 1\ne 1 4\ne 1 3\ne 3 1\n",
+            GraphFormat::Dimacs,
+        ),
+        (
+            "%%MatrixMarket matrix coordinate real symmetric\n% a comment\n4 4 5\n1 2 1.0\n2 3 1.0\n3 4 1\n4 1 1\n1 3 1\n",
+            GraphFormat::MatrixMarket,
+        ),
+        (
+            "%%MatrixMarket matrix coordinate pattern general\n4 4 5\n1 2\n2 3\n3 4\n4 1\n1 3\n",
+            GraphFormat::MatrixMarket,
+        ),
+        (
+            "%%matrixmarket matrix coordinate integer general\n4 4 6\n1 2 1\n2 1 1\n2 3 1\n3 4 1\n4 1 1\n1 3 1\n",
+            GraphFormat::MatrixMarket,
+        ),
+    ] {
+        let read = Graph::read(text, GraphFormat::Auto).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!((read.format, &read.graph), (format, &square), "{text}");
+        assert_eq!(Graph::read(text, format).unwrap(), read);
+    }
+}
+
+#[test]
+fn a_first_line_that_could_be_an_edge_is_not_guessed() {
+    let auto = |text: &str| Graph::read(text, GraphFormat::Auto);
+    // Three nodes and two edges, or a triangle.
+    for text in ["3 2\n1 2\n1 3\n", "4 6\n1 2 1\n2 3 1\n"] {
+        let error = auto(text).unwrap_err();
+        assert!(
+            matches!(error, GraphError::Ambiguous { .. }) && error.to_string().contains("format = "),
+            "{text}"
+        );
+        assert!(Graph::read(text, GraphFormat::Edges).is_ok());
+    }
+    // A node 0, or another count, and it is a list of edges.
+    for text in ["0 1\n1 2\n2 0\n", "1 2\n2 3\n3 1\n", "3 3\n0 1\n1 2\n0 2", "2 3\n1 2 0.5\n1 3\n"] {
+        match auto(text) {
+            Ok(read) => assert_eq!(read.format, GraphFormat::Edges, "{text}"),
+            Err(error) => {
+                assert!(matches!(error, GraphError::Text { line: 1, column: 3, .. }), "{text}: {error}")
+            }
+        }
+    }
+}
+
+#[test]
+fn files_that_do_not_keep_to_their_format_are_shown_where() {
+    for (text, format, place, part) in [
+        ("4 2\n1 2 1\n1 5 1\n", GraphFormat::Gset, (3, 3), "a node from 1 to 4"),
+        ("4 2\n1 2 1\n", GraphFormat::Gset, (1, 3), "2 edges are announced, 1 are there"),
+        ("4 2\n0 2 1\n1 2 1\n", GraphFormat::Gset, (2, 1), "a node from 1 to 4"),
+        ("4\n", GraphFormat::Gset, (1, 1), "NODES EDGES"),
+        ("", GraphFormat::Gset, (1, 1), "NODES EDGES"),
+        ("e 1 2\n", GraphFormat::Dimacs, (1, 1), "before the line `p"),
+        ("p edge 2 1\nq 1 2\n", GraphFormat::Dimacs, (2, 1), "`e NODE NODE [WEIGHT]`"),
+        ("p edge 2 1\ne 1 2 heavy\n", GraphFormat::Dimacs, (2, 7), "a finite weight"),
+        ("p edge 2 2\ne 1 2\ne 2 1 3\n", GraphFormat::Dimacs, (3, 3), "twice"),
+        ("%%MatrixMarket matrix array real general\n", GraphFormat::MatrixMarket, (1, 23), "`coordinate`"),
+        ("%%MatrixMarket matrix coordinate complex general\n", GraphFormat::MatrixMarket, (1, 34), "`real`"),
+        (
+            "%%MatrixMarket matrix coordinate real symmetric\n3 4 1\n1 2 1\n",
+            GraphFormat::MatrixMarket,
+            (2, 3),
+            "as many columns",
+        ),
+        (
+            "%%MatrixMarket matrix coordinate real symmetric\n3 3 1\n1 1 2\n",
+            GraphFormat::MatrixMarket,
+            (3, 3),
+            "to itself",
+        ),
+        ("18446744073709551615 1\n1 2\n", GraphFormat::Gset, (0, 0), "from 2 to 62 nodes"),
+    ] {
+        let error = Graph::read(text, format).unwrap_err();
+        let found = if let GraphError::Text { line, column, .. } = error { (line, column) } else { (0, 0) };
+        assert_eq!(found, place, "{text}: {error}");
+        assert!(error.to_string().contains(part), "{text}: {error}");
+    }
 }

@@ -4,7 +4,7 @@
 
 use super::declared::report;
 use crate::error::{JobError, Outcome, RequestError};
-use crate::files::read_regular;
+use crate::files::{read_regular, without_mark};
 use crate::place::{At, Column, Origin, Place, Setting};
 use ansatz::circuits::nearest;
 use ansatz::circuits::qasm::{Declaration, DeclarationKind, DiagnosticKind, Program};
@@ -61,7 +61,7 @@ impl Table {
     pub(super) fn read(path: &Path) -> Outcome<Table> {
         let file = path.display().to_string();
         let bytes = read_regular(path).map_err(|reason| JobError::input(Place::file(&file), reason))?;
-        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
+        let bytes = without_mark(&bytes);
         // Rows of another length are reported here, with their line.
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
         let header = reader.headers().map_err(|error| JobError::input(Place::file(&file), error))?.clone();

@@ -12,5 +12,5 @@ pub use folder::{OutputFile, OutputFolder};
 pub use read::{read_regular, read_text};
 pub use write::write_file;
 
-pub(crate) use read::{MAX_BYTES, read_up_to};
+pub(crate) use read::{MAX_BYTES, read_up_to, text_of, without_mark};
 pub(crate) use write::{UNFINISHED, json};

@@ -24,8 +24,26 @@ pub fn read_regular(path: &Path) -> Result<Vec<u8>, String> {
 /// It cannot be read, or is not UTF-8.
 pub fn read_text(path: &Path, name: &str) -> Outcome<String> {
     let bytes = read_regular(path).map_err(|reason| JobError::input(Place::file(name), reason))?;
-    String::from_utf8(bytes).map_err(|_| JobError::input(Place::file(name), "is not UTF-8 text"))
+    text_of(bytes, name)
 }
+
+/// The text of a file that has been read, without the byte-order mark that some editors begin it with.
+pub(crate) fn text_of(bytes: Vec<u8>, name: &str) -> Outcome<String> {
+    let text = String::from_utf8(bytes);
+    let mut text = text.map_err(|_| JobError::input(Place::file(name), "is not UTF-8 text"))?;
+    if text.starts_with(BYTE_ORDER_MARK) {
+        text.drain(..BYTE_ORDER_MARK.len_utf8());
+    }
+    Ok(text)
+}
+
+/// The same of bytes.
+pub(crate) fn without_mark(bytes: &[u8]) -> &[u8] {
+    let mut mark = [0; 4];
+    bytes.strip_prefix(BYTE_ORDER_MARK.encode_utf8(&mut mark).as_bytes()).unwrap_or(bytes)
+}
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// [`read_regular`] with another limit.
 pub(crate) fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, String> {

@@ -2,13 +2,13 @@
 //!
 //! Called by the minimization.
 
+pub use super::ansatz_keys::{
+    Alternating, Growing, Growth, Layered, MixerKey, OfElectrons, OfFile, StartKey,
+};
 use crate::error::{JobError, Outcome};
 use crate::toml_file::TomlFile;
 use crate::toml_keys::Keys;
-use ansatz::qml::{
-    UnknownName,
-    energy::{AdaptiveSettings, Start},
-};
+use ansatz::qml::{UnknownName, energy::Start};
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -23,7 +23,7 @@ pub enum AnsatzSection {
     Givens(OfElectrons),
     /// Excitations that are chosen one by one.
     Adaptive(Growing),
-    /// Of a graph.
+    /// Of a graph, or another diagonal cost.
     Qaoa(Alternating),
     /// Layers of rotations and entangling gates.
     HardwareEfficient(Layered),
@@ -35,91 +35,6 @@ pub enum AnsatzSection {
     RealAmplitudes(Layered),
     /// A circuit file.
     Circuit(OfFile),
-}
-
-/// Circuits that keep the number of electrons.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct OfElectrons {
-    /// Spin orbitals; the observable's if absent.
-    pub qubits: Option<usize>,
-    /// Where the search starts.
-    pub start: Option<StartKey>,
-}
-
-/// Circuits that grow.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Growing {
-    /// Spin orbitals; the observable's if absent.
-    pub qubits: Option<usize>,
-    /// The form of excitations: `pauli` or `givens`.
-    pub form: String,
-    /// Done when no slope of an excitation is larger; the library's default if absent.
-    pub tolerance: Option<f64>,
-    /// The most excitations.
-    pub excitations: usize,
-}
-
-/// Circuits of a graph.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Alternating {
-    /// Layers.
-    pub layers: usize,
-    /// Where the search starts.
-    pub start: Option<StartKey>,
-}
-
-/// Circuits that know nothing of the problem.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Layered {
-    /// Qubits; the observable's if absent.
-    pub qubits: Option<usize>,
-    /// Layers.
-    pub layers: usize,
-    /// Where the search starts.
-    pub start: Option<StartKey>,
-}
-
-/// Circuits of a file, whose inputs are the parameters.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct OfFile {
-    /// The file.
-    pub file: Option<PathBuf>,
-    /// Where the search starts.
-    pub start: Option<StartKey>,
-}
-
-/// `start`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged, expecting = "`start` is \"zero\", \"random\", \"ramp\" or a list of numbers")]
-pub enum StartKey {
-    /// One of the starts that have names.
-    Name(String),
-    /// Values of the parameters.
-    Values(Vec<f64>),
-}
-
-impl Default for Growing {
-    fn default() -> Self {
-        let AdaptiveSettings { tolerance, most, .. } = AdaptiveSettings::default();
-        Growing { qubits: None, form: "pauli".into(), tolerance, excitations: most }
-    }
-}
-
-impl Default for Alternating {
-    fn default() -> Self {
-        Alternating { layers: 1, start: None }
-    }
-}
-
-impl Default for Layered {
-    fn default() -> Self {
-        Layered { qubits: None, layers: 3, start: None }
-    }
 }
 
 /// Every kind.
@@ -138,7 +53,21 @@ pub(super) const KINDS: [&str; 9] = [
 /// The keys of `[ansatz]`, as they are listed.
 const KEYS: Keys<'static> = Keys {
     table: "ansatz",
-    known: &["kind", "file", "qubits", "layers", "form", "tolerance", "excitations", "start"],
+    known: &[
+        "kind",
+        "file",
+        "qubits",
+        "spin_order",
+        "layers",
+        "mixer",
+        "groups",
+        "warm_start",
+        "growth",
+        "form",
+        "tolerance",
+        "excitations",
+        "start",
+    ],
 };
 /// More layers than anyone would wait for.
 const MOST_LAYERS: usize = 1000;
@@ -162,14 +91,15 @@ impl AnsatzSection {
             KEYS.refuse_unused(file, &allowed, message)?;
             Ok::<_, JobError>(KEYS.without(used))
         };
-        let of_electrons = || file.table("ansatz", &table(&["qubits", "start"])?);
+        let of_electrons = || file.table("ansatz", &table(&["qubits", "spin_order", "start"])?);
         let layered = || file.table("ansatz", &table(&["qubits", "layers", "start"])?);
-        let growing = ["qubits", "form", "tolerance", "excitations"];
+        let growing = ["qubits", "spin_order", "form", "tolerance", "excitations"];
+        let alternating = ["qubits", "layers", "mixer", "groups", "warm_start", "growth", "start"];
         let section = match kind.as_str() {
             "uccsd" => AnsatzSection::Uccsd(of_electrons()?),
             "givens" => AnsatzSection::Givens(of_electrons()?),
             "adaptive" => AnsatzSection::Adaptive(file.table("ansatz", &table(&growing)?)?),
-            "qaoa" => AnsatzSection::Qaoa(file.table("ansatz", &table(&["layers", "start"])?)?),
+            "qaoa" => AnsatzSection::Qaoa(file.table("ansatz", &table(&alternating)?)?),
             "hardware_efficient" => AnsatzSection::HardwareEfficient(layered()?),
             "strongly_entangling" => AnsatzSection::StronglyEntangling(layered()?),
             "basic_entangler" => AnsatzSection::BasicEntangler(layered()?),
@@ -188,6 +118,17 @@ impl AnsatzSection {
             {
                 let message = format!("expected a number that is finite and not negative, found {tolerance}");
                 Err(file.at(&["ansatz.tolerance"], message))
+            }
+            AnsatzSection::Qaoa(Alternating { mixer, groups, .. })
+                if (*mixer == MixerKey::Xy) == groups.is_empty() =>
+            {
+                let message = "`mixer = \"xy\"` and `groups` go together: `groups = [[0, 1, 2], [3, 4, 5]]`";
+                Err(file.at(&["ansatz.groups", "ansatz.mixer"], message))
+            }
+            AnsatzSection::Qaoa(Alternating { mixer: MixerKey::Xy, warm_start: Some(_), .. }) => {
+                let message =
+                    "a warm start has a mixer of its own; remove `mixer` and `groups`, or `warm_start`";
+                Err(file.at(&["ansatz.warm_start"], message))
             }
             AnsatzSection::Qaoa(Alternating { layers, .. })
             | AnsatzSection::HardwareEfficient(Layered { layers, .. })

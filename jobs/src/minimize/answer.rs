@@ -4,6 +4,8 @@
 
 use super::Found;
 use super::problem::EnergyTask;
+use super::search::levels;
+use super::solution::{Candidate, Solution, Solutions};
 use crate::error::{JobError, Outcome};
 use crate::options::Precision;
 use ansatz::qml::{energy::MinimizeSettings, energy::fermion::Excitation, optimize::Stop};
@@ -28,6 +30,15 @@ pub struct MinimizeAnswer {
     /// The share of the largest cut.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
+    /// The best bit string of a diagonal observable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub solution: Option<Solution>,
+    /// The best bit strings among the most probable ones, the best first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Candidate>,
+    /// The lowest states, where more than one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub states: Option<Vec<Level>>,
     /// What people call the problem.
     pub title: String,
     /// The kind of ansatz.
@@ -61,11 +72,25 @@ pub struct MinimizeAnswer {
     pub accuracy: Option<f64>,
 }
 
-/// Where a search ran, and how exact it must be.
+/// A state of several.
+#[derive(Debug, Clone, Serialize)]
+pub struct Level {
+    /// Its energy.
+    pub energy: f64,
+    /// The largest fidelity with a lower state: near 0 for a state of its own.
+    pub overlap: f64,
+    /// Where it was found.
+    pub parameters: Vec<f64>,
+    /// Why its search ended.
+    pub stop: Stop,
+}
+
+/// Where a search ran, what was read off, and how exact it must be.
 pub(super) struct Around {
     pub(super) precision: Precision,
     pub(super) device: String,
     pub(super) accuracy: Option<f64>,
+    pub(super) solutions: Option<Solutions>,
 }
 
 impl MinimizeAnswer {
@@ -75,7 +100,11 @@ impl MinimizeAnswer {
         found: Found,
         around: Around,
     ) -> MinimizeAnswer {
-        let Found { minimum, circuit, excitations, seconds } = found;
+        let Found { minimum, circuit, excitations, states, seconds } = found;
+        let (solution, candidates) = match around.solutions {
+            Some(Solutions { solution, candidates }) => (Some(solution), candidates),
+            None => (None, Vec::new()),
+        };
         let largest = task.graph.as_ref().and_then(|graph| graph.max_cut()).map(|(cut, _)| cut);
         MinimizeAnswer {
             energy: minimum.energy,
@@ -86,6 +115,9 @@ impl MinimizeAnswer {
             parameter_names: circuit.parameters().to_vec(),
             excitations: excitations.map(|all| all.iter().map(name).collect()),
             ratio: largest.filter(|cut| *cut > 0.0).map(|cut| -minimum.energy / cut),
+            solution,
+            candidates,
+            states: states.as_deref().map(levels),
             title: task.title.clone(),
             ansatz: task.kind.clone(),
             optimizer: settings.optimizer.name.clone(),

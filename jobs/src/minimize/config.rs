@@ -8,7 +8,7 @@ use crate::error::{JobError, Outcome};
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
     ModelError,
-    energy::MinimizeSettings,
+    energy::{MinimizeSettings, alternating::CostError},
     optimize::{OptimizeError, SettingError},
 };
 use serde::Deserialize;
@@ -50,7 +50,14 @@ pub struct ProblemSection {
     pub accuracy: Option<f64>,
     /// Electrons of a molecule.
     pub electrons: Option<usize>,
+    /// How many states, from the lowest one on; 1 if absent.
+    pub states: Option<usize>,
+    /// The weight of overlaps with lower states; the library's default if absent.
+    pub penalty: Option<f64>,
 }
+
+/// More states than anyone would wait for.
+const MOST_STATES: usize = 64;
 
 impl MinimizeConfig {
     /// Reads what needs no other file to be checked.
@@ -59,11 +66,19 @@ impl MinimizeConfig {
         let numbers = [
             ("problem.reference", problem.reference, f64::NEG_INFINITY, "finite"),
             ("problem.accuracy", problem.accuracy, 0.0, "finite and not negative"),
+            ("problem.penalty", problem.penalty, f64::MIN_POSITIVE, "finite and positive"),
         ];
         for (key, value, least, expected) in numbers {
             if let Some(value) = value.filter(|value| !(value.is_finite() && *value >= least)) {
                 return Err(file.at(&[key], format!("expected a number that is {expected}, found {value}")));
             }
+        }
+        if problem.states.is_some_and(|states| !(1..=MOST_STATES).contains(&states)) {
+            return Err(file.at(&["problem.states"], format!("expected from 1 to {MOST_STATES} states")));
+        }
+        if problem.penalty.is_some() && problem.states.unwrap_or(1) < 2 {
+            let message = "`penalty` keeps excited states away from lower ones; give `states`, or remove it";
+            return Err(file.at(&["problem.penalty"], message));
         }
         Ok(MinimizeConfig { problem, graph: GraphSource::read(file)?, minimize })
     }
@@ -99,6 +114,10 @@ pub(super) fn show(file: &TomlFile, error: ModelError) -> JobError {
             &[&setting]
         }
         ModelError::ParameterCount { .. } => &["ansatz.start"],
+        ModelError::Cost(CostError::Group { .. }) => &["ansatz.groups"],
+        ModelError::Cost(CostError::WarmStart { .. }) => &["ansatz.warm_start"],
+        ModelError::Cost(_) => &["ansatz.kind", "problem.observable", "graph.file"],
+        ModelError::Number { setting: "penalty", .. } => &["problem.penalty", "problem.states"],
         ModelError::Optimize(OptimizeError::OutsideBounds { .. }) => {
             &["ansatz.start", "minimize.lower_bound", "minimize.upper_bound", "minimize.optimizer"]
         }

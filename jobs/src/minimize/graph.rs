@@ -3,24 +3,38 @@
 //! Called by the minimization.
 
 use crate::error::{JobError, Outcome};
-use crate::files::read_regular;
-use crate::place::Place;
+use crate::files::{read_regular, text_of};
+use crate::observer::{Notice, Observer};
+use crate::place::{Place, Position, line_of};
 use crate::toml_file::TomlFile;
 use crate::toml_keys::Keys;
 use ansatz::qml::{
     ModelError, UnknownName,
-    energy::maxcut::{GRAPHS, Graph, GraphShape, graph_by_name},
+    energy::maxcut::{
+        GRAPH_FORMATS, GRAPHS, Graph, GraphError, GraphFormat, GraphShape, ReadGraph, graph_by_name,
+    },
 };
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Where a graph comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub enum GraphSource {
-    /// A line for each edge.
-    File(PathBuf),
+    /// A file of edges.
+    File(GraphFile),
     /// A formula.
     Generator(GraphGenerator),
+}
+
+/// A file of edges.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GraphFile {
+    /// The file.
+    pub file: PathBuf,
+    /// How it is written.
+    #[serde(default)]
+    pub format: GraphFormat,
 }
 
 /// A formula that makes a graph. Its name is the tag `generator`; a key that it does not read is refused.
@@ -78,12 +92,14 @@ impl Default for Regular {
 }
 
 /// The keys of `[graph]`, as they are listed.
-const KEYS: Keys<'static> = Keys { table: "graph", known: &["file", "generator", "nodes", "degree", "seed"] };
+const KEYS: Keys<'static> =
+    Keys { table: "graph", known: &["file", "format", "generator", "nodes", "degree", "seed"] };
 
 /// What decides which source it is.
 #[derive(Deserialize)]
 struct Chosen {
     file: Option<PathBuf>,
+    format: Option<String>,
     generator: Option<String>,
 }
 
@@ -99,12 +115,14 @@ impl GraphSource {
         if !file.has("graph") {
             return Ok(None);
         }
-        let Chosen { file: path, generator } = file.table("graph", &[])?;
+        let Chosen { file: path, format, generator } = file.table("graph", &[])?;
         KEYS.check(file, &[])?;
         match (path, generator) {
             (Some(path), None) => {
-                KEYS.refuse_unused(file, &["file"], |key| format!("a file has no `{key}`; remove it"))?;
-                Ok(Some(GraphSource::File(path)))
+                let used = ["file", "format"];
+                KEYS.refuse_unused(file, &used, |key| format!("a file has no `{key}`; remove it"))?;
+                let format = format.unwrap_or_else(|| "auto".into());
+                Ok(Some(GraphSource::File(GraphFile { file: path, format: format_named(file, &format)? })))
             }
             (None, Some(name)) => Ok(Some(GraphSource::Generator(GraphGenerator::read(file, &name)?))),
             (Some(_), Some(_)) => {
@@ -118,9 +136,9 @@ impl GraphSource {
     }
 
     /// Reads or makes the graph.
-    pub(super) fn load(&self, file: &TomlFile) -> Outcome<NamedGraph> {
+    pub(super) fn load(&self, file: &TomlFile, observer: &dyn Observer) -> Outcome<NamedGraph> {
         match self {
-            GraphSource::File(path) => of_file(file, path),
+            GraphSource::File(graph) => of_file(file, graph, observer),
             GraphSource::Generator(generator) => {
                 let graph = generator.generate();
                 let graph = graph.map_err(|error| file.at(&["graph.nodes", "graph.generator"], error))?;
@@ -130,14 +148,33 @@ impl GraphSource {
     }
 }
 
-fn of_file(file: &TomlFile, path: &Path) -> Outcome<NamedGraph> {
-    let path = file.beside(path);
+fn format_named(file: &TomlFile, name: &str) -> Outcome<GraphFormat> {
+    Ok(match name {
+        "auto" => GraphFormat::Auto,
+        "edges" => GraphFormat::Edges,
+        "gset" => GraphFormat::Gset,
+        "dimacs" => GraphFormat::Dimacs,
+        "matrix_market" => GraphFormat::MatrixMarket,
+        _ => return Err(file.at(&["graph.format"], UnknownName::new("format", name, &GRAPH_FORMATS))),
+    })
+}
+
+fn of_file(file: &TomlFile, source: &GraphFile, observer: &dyn Observer) -> Outcome<NamedGraph> {
+    let path = file.beside(&source.file);
     let name = path.display().to_string();
     let bytes =
         read_regular(&path).map_err(|reason| file.at(&["graph.file"], format!("{name}: {reason}")))?;
-    let wrong = || Place::file(&name);
-    let text = String::from_utf8(bytes).map_err(|_| JobError::input(wrong(), "is not UTF-8 text"))?;
-    let graph = Graph::from_text(&text).map_err(|error| JobError::input(wrong(), error))?;
+    let text = text_of(bytes, &name)?;
+    let ReadGraph { graph, format } = Graph::read(&text, source.format).map_err(|error| match error {
+        GraphError::Ambiguous { .. } => file.at(&["graph.format", "graph.file"], error),
+        GraphError::Text { line, column, message } => {
+            JobError::input(line_of(&name, &text, Position { line, column }), message)
+        }
+        other => JobError::input(Place::file(&name), other),
+    })?;
+    if source.format == GraphFormat::Auto && format != GraphFormat::Edges {
+        observer.notice(&Notice::GraphFormat(format));
+    }
     Ok(NamedGraph { name, graph })
 }
 

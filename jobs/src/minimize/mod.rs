@@ -3,33 +3,41 @@
 pub mod ansatz_section;
 pub mod graph;
 
+mod alternating;
+mod ansatz_keys;
 mod answer;
+mod chemistry;
 mod config;
 mod observable;
+mod outputs;
 mod problem;
+mod request;
+mod search;
+mod solution;
 
 pub use ansatz_section::AnsatzSection;
-pub use answer::MinimizeAnswer;
+pub use answer::{Level, MinimizeAnswer};
 pub use config::{MinimizeConfig, ProblemSection};
-pub use graph::{GraphGenerator, GraphSource};
+pub use graph::{GraphFile, GraphGenerator, GraphSource};
+pub use request::MinimizeRequest;
+pub use solution::{Candidate, Solution};
 
 use crate::device;
 use crate::error::Outcome;
-use crate::observer::{Notice, Observer, Step};
+use crate::observer::{Notice, Observer};
 use crate::options::JobOptions;
 use crate::toml_file::TomlFile;
 use ansatz::circuits::Circuit;
 use ansatz::qml::{
-    ModelError,
     energy::fermion::Excitation,
-    energy::{AdaptiveProblem, Energy, Minimum, minimize as search, minimize_adaptively},
-    optimize::{IntoOptimizer, Optimizer},
+    energy::{Deflated, Minimum},
+    optimize::{IntoOptimizer, Optimizer, Order},
 };
-use ansatz::simulator::{Device, memory_limit};
+use ansatz::simulator::{Device, MemoryNeed, memory_limit};
 use answer::Around;
 use config::show;
 use problem::{Ansatz, EnergyTask};
-use std::path::Path;
+use search::Search;
 use std::time::Instant;
 
 /// The minimization file with every key and its default.
@@ -40,20 +48,29 @@ pub(crate) struct Found {
     minimum: Minimum,
     circuit: Circuit,
     excitations: Option<Vec<Excitation>>,
+    states: Option<Vec<Deflated>>,
     seconds: f64,
 }
 
-/// Makes the energy of an observable small, as a file says.
+/// Makes the energy of an observable small, as a file says, and writes what is asked for.
 ///
 /// # Errors
-/// The file or what it names is wrong; there is no room or no such device. An energy too far from its reference is no error
-/// here: see [`MinimizeAnswer::expected`].
-pub fn minimize(config: &Path, options: &JobOptions, observer: &dyn Observer) -> Outcome<MinimizeAnswer> {
-    options.with_threads(|| answer(config, options, observer))
+/// The file or what it names is wrong; there is no room or no such device; a file cannot be written. An energy too far from its reference is no
+/// error here: see [`MinimizeAnswer::expected`].
+pub fn minimize(
+    request: &MinimizeRequest,
+    options: &JobOptions,
+    observer: &dyn Observer,
+) -> Outcome<MinimizeAnswer> {
+    options.with_threads(|| answer(request, options, observer))
 }
 
-fn answer(config: &Path, options: &JobOptions, observer: &dyn Observer) -> Outcome<MinimizeAnswer> {
-    let file = TomlFile::read(config)?;
+fn answer(
+    request: &MinimizeRequest,
+    options: &JobOptions,
+    observer: &dyn Observer,
+) -> Outcome<MinimizeAnswer> {
+    let file = TomlFile::read(&request.config)?;
     let mut config = MinimizeConfig::read(&file)?;
     config.minimize.seed = options.seed.unwrap_or(config.minimize.seed);
     config.minimize.check().map_err(|error| show(&file, error))?;
@@ -63,16 +80,23 @@ fn answer(config: &Path, options: &JobOptions, observer: &dyn Observer) -> Outco
         return Err(file.at(&["problem.accuracy"], "there is no reference to compare with; give `reference`"));
     }
     check_memory(&file, &config, &task, options)?;
+    check_states(&file, &config)?;
+    if request.state.is_some() {
+        let need = MemoryNeed { num_qubits: task.num_qubits(), lanes: 1, states: 2, real_bytes: 8 };
+        need.check(options.memory_limit)?;
+    }
     let backend = device::choose(options, task.num_qubits())?.backend;
     let begin = Instant::now();
-    let found = find(&Device::of_backend(backend.clone()), &task, &config, observer)
-        .map_err(|error| show(&file, error))?;
+    let device = Device::of_backend(backend.clone());
+    let search = Search { device: &device, task: &task, config: &config, observer };
+    let found = search.run().map_err(|error| show(&file, error))?;
     let found = Found { seconds: begin.elapsed().as_secs_f64(), ..found };
     if found.minimum.stepped_away {
         let lower = found.minimum.history.first().is_some_and(|start| found.minimum.energy < *start);
         observer.notice(&Notice::StationaryStart { lower });
     }
-    let around = Around { precision: options.precision, device: backend.name(), accuracy };
+    let solutions = outputs::leave(&device, request, &task, &found)?;
+    let around = Around { precision: options.precision, device: backend.name(), accuracy, solutions };
     Ok(MinimizeAnswer::new(&task, &config.minimize, found, around))
 }
 
@@ -99,43 +123,21 @@ fn check_memory(
     Err(file.at(&["minimize.optimizer"], message))
 }
 
-fn find(
-    device: &Device,
-    task: &EnergyTask,
-    config: &MinimizeConfig,
-    observer: &dyn Observer,
-) -> Result<Found, ModelError> {
-    let settings = &config.minimize;
-    let observable = &task.observable;
-    match &task.ansatz {
-        Ansatz::Fixed { circuit, start, natural } => {
-            observer.begin(settings.steps.saturating_mul(settings.starts));
-            let observe = &mut |start: usize, energy: f64| observer.step(&Step::Energy { start, energy });
-            let searched = natural.as_ref().map_or(circuit, |natural| &natural.circuit);
-            let start = natural.as_ref().map_or_else(|| start.clone(), |natural| natural.start(start));
-            let energy = Energy::new(device, searched, observable);
-            let minimum = energy.and_then(|energy| search(energy, &start, settings, observe));
-            observer.end();
-            let mut minimum = minimum?;
-            if let Some(natural) = natural {
-                natural.give_back(&mut minimum.parameters);
-            }
-            Ok(Found { minimum, circuit: circuit.clone(), excitations: None, seconds: 0.0 })
+/// Refuses excited states with an optimizer that asks the circuit for more than slopes: penalties have no more.
+fn check_states(file: &TomlFile, config: &MinimizeConfig) -> Outcome {
+    if config.problem.states.unwrap_or(1) < 2 {
+        return Ok(());
+    }
+    let optimizer = config.minimize.of_optimizer().into_optimizer();
+    let optimizer = optimizer.map_err(|error| show(file, error.into()))?;
+    match optimizer.needs().order {
+        Order::Metric | Order::Spectrum | Order::Shots => {
+            let message = format!(
+                "`{}` needs the geometry, the spectrum or the shots of one circuit, and penalties of excited states have none; use lbfgs or adam",
+                optimizer.name()
+            );
+            Err(file.at(&["minimize.optimizer", "problem.states"], message))
         }
-        Ansatz::Adaptive { space, settings: adaptive } => {
-            observer.begin(adaptive.most);
-            let observe =
-                &mut |count: usize, energy: f64| observer.step(&Step::Excitations { count, energy });
-            let problem = AdaptiveProblem { device, observable, space: *space };
-            let found = minimize_adaptively(problem, adaptive, settings, observe);
-            observer.end();
-            let found = found?;
-            Ok(Found {
-                minimum: found.minimum,
-                circuit: found.circuit,
-                excitations: Some(found.excitations),
-                seconds: 0.0,
-            })
-        }
+        _ => Ok(()),
     }
 }

@@ -3,11 +3,12 @@
 //! Called by the minimization.
 
 use crate::circuit::parse_observable;
-use crate::error::{JobError, Outcome};
-use crate::files::read_regular;
-use crate::place::{Origin, Place};
+use crate::error::Outcome;
+use crate::files::{read_regular, text_of};
+use crate::observer::{Notice, Observer};
+use crate::place::Origin;
 use crate::toml_file::TomlFile;
-use ansatz::circuits::PauliSum;
+use ansatz::circuits::{PauliSum, pauli::Dialect};
 
 /// An observable, and what is known of it.
 pub(super) struct Known {
@@ -39,19 +40,29 @@ impl Header {
 }
 
 /// Text, or `@FILE` beside the configuration.
-pub(super) fn read(file: &TomlFile, text: &str) -> Outcome<Known> {
+pub(super) fn read(file: &TomlFile, text: &str, observer: &dyn Observer) -> Outcome<Known> {
     let Some(path) = text.strip_prefix('@') else {
         let observable = text.parse().map_err(|error: ansatz::circuits::ObservableError| {
             file.at(&["problem.observable"], format!("column {}: {}", error.column, error.message))
         })?;
+        tell(text, observer);
         return Ok(Known { observable, header: Header::default() });
     };
     let path = file.beside(path.as_ref());
     let name = path.display().to_string();
     let bytes = read_regular(&path)
         .map_err(|reason| file.at(&["problem.observable"], format!("{name}: {reason}")))?;
-    let content =
-        String::from_utf8(bytes).map_err(|_| JobError::input(Place::file(&name), "is not UTF-8 text"))?;
+    let content = text_of(bytes, &name)?;
     let origin = Origin::File(name.escape_debug().to_string());
-    Ok(Known { observable: parse_observable(origin, &content)?, header: Header::read(&content) })
+    let observable = parse_observable(origin, &content)?;
+    tell(&content, observer);
+    Ok(Known { observable, header: Header::read(&content) })
+}
+
+/// Says how labels were read: their letters are the only ones whose places are qubits.
+fn tell(text: &str, observer: &dyn Observer) {
+    let dialect = Dialect::of(text);
+    if matches!(dialect, Dialect::Labels | Dialect::LabelList) {
+        observer.notice(&Notice::Labels(dialect));
+    }
 }

@@ -2,9 +2,9 @@
 //!
 //! Called by the minimization.
 
-use super::ansatz_section::{
-    Alternating, AnsatzSection, Growing, Layered, OfElectrons, OfFile, StartKey, start, unknown_kind,
-};
+use super::alternating::Cost;
+use super::ansatz_section::{AnsatzSection, Layered, OfFile, start, unknown_kind};
+use super::chemistry::Molecule;
 use super::config::{MinimizeConfig, show};
 use super::graph::NamedGraph;
 use super::observable::{self, Known};
@@ -16,8 +16,8 @@ use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::qml::{
     ModelError,
     ansatz::ansatz_by_name,
-    energy::fermion::{ActiveSpace, ExcitationForm, givens, uccsd},
-    energy::maxcut::{Graph, cut_energy, maxcut_circuit, maxcut_ramp},
+    energy::fermion::{ActiveSpace, givens, uccsd},
+    energy::maxcut::{Graph, cut_energy},
     energy::{AdaptiveSettings, Start},
 };
 
@@ -36,16 +36,24 @@ pub(super) struct EnergyTask {
 
 /// A circuit that is there, or one that grows.
 pub(super) enum Ansatz {
-    /// With where the search starts; `natural` is the circuit that is searched instead, if there is one.
+    /// With where the search starts; `natural` is the circuit that is searched instead, if there is one, and before it those of `smaller` depths.
     Fixed {
         circuit: Circuit,
         start: Start,
         natural: Option<Box<Natural>>,
+        smaller: Vec<Circuit>,
     },
     Adaptive {
         space: ActiveSpace,
         settings: AdaptiveSettings,
     },
+}
+
+impl Ansatz {
+    /// One circuit, searched as it is.
+    pub(super) fn fixed(circuit: Circuit, start: Start) -> Ansatz {
+        Ansatz::Fixed { circuit, start, natural: None, smaller: Vec::new() }
+    }
 }
 
 /// The same circuit with its parameters in other units, in which they are all of the same size.
@@ -59,7 +67,7 @@ impl Natural {
     /// A start of the circuit as one of this.
     pub(super) fn start(&self, start: &Start) -> Start {
         match start {
-            Start::Given(values) if values.len() == self.units.len() => {
+            Start::Given(values) if values.len() <= self.units.len() => {
                 Start::Given(values.iter().zip(&self.units).map(|(value, unit)| value / unit).collect())
             }
             other => other.clone(),
@@ -88,7 +96,7 @@ impl EnergyTask {
                 let message = "no problem: give `observable = \"@FILE\"`, or a [graph]";
                 return Err(file.at(&["problem.observable"], message));
             }
-            (Some(source), None) => of_graph(file, config, source.load(file)?)?,
+            (Some(source), None) => of_graph(file, config, source.load(file, observer)?)?,
             (None, Some(text)) => of_observable(file, config, text, observer)?,
         };
         let qubits = task.num_qubits();
@@ -118,34 +126,24 @@ fn of_graph(file: &TomlFile, config: &MinimizeConfig, named: NamedGraph) -> Outc
         return Err(file.at(&["problem.electrons"], "a graph has no electrons; remove it"));
     }
     let section = AnsatzSection::read(file, "qaoa")?;
+    let observable = cut_energy(&graph);
     let ansatz = match &section {
-        AnsatzSection::Qaoa(Alternating { layers, start: key }) => {
-            let circuit = maxcut_circuit(&graph, *layers).map_err(|error| show(file, error))?;
-            let ramp = maxcut_ramp(&graph, *layers);
-            let start = start(file, key.as_ref(), Some(&ramp))?.unwrap_or(Start::Given(ramp));
-            let natural = in_mean_weights(&graph, *layers).map_err(|error| show(file, error))?;
-            Ansatz::Fixed { circuit, start, natural }
+        AnsatzSection::Qaoa(keys) if keys.qubits.is_some() => {
+            return Err(file.at(&["ansatz.qubits"], "a graph has a qubit for each node; remove `qubits`"));
+        }
+        AnsatzSection::Qaoa(keys) => {
+            Cost { file, observable: &observable, qubits: graph.nodes() }.ansatz(keys)?
         }
         other => layers(file, other, graph.nodes())?,
     };
     Ok(EnergyTask {
         title: format!("maximum cut of {name}, {} nodes, {} edges", graph.nodes(), graph.edges().len()),
-        observable: cut_energy(&graph),
+        observable,
         ansatz,
         kind: section.kind().into(),
         reference: graph.max_cut().map(|(cut, _)| -cut),
         graph: Some(graph),
     })
-}
-
-/// QAOA with angles γ in units of one over the mean weight, so that the unit of the weights does not matter to the search; none where that is 1.
-fn in_mean_weights(graph: &Graph, layers: usize) -> Result<Option<Box<Natural>>, ModelError> {
-    let unit = 1.0 / graph.mean_weight();
-    if unit == 1.0 || !unit.is_finite() {
-        return Ok(None);
-    }
-    let circuit = maxcut_circuit(&graph.scaled(unit), layers)?;
-    Ok(Some(Box::new(Natural { circuit, units: [unit, 1.0].repeat(layers) })))
 }
 
 fn of_observable(
@@ -154,23 +152,20 @@ fn of_observable(
     text: &str,
     observer: &dyn Observer,
 ) -> Outcome<EnergyTask> {
-    let Known { observable, header } = observable::read(file, text)?;
+    let Known { observable, header } = observable::read(file, text, observer)?;
     let electrons = config.problem.electrons.or(header.count("electrons"));
     let default = if electrons.is_some() { "uccsd" } else { "hardware_efficient" };
     let section = AnsatzSection::read(file, default)?;
     let qubits = header.count("qubits").unwrap_or(observable.min_qubits().max(1));
-    let space = |own: &Option<usize>| space(file, electrons, own.unwrap_or(qubits));
+    let molecule = Molecule { file, observable: &observable, electrons, qubits, observer };
     let ansatz = match &section {
-        AnsatzSection::Uccsd(OfElectrons { qubits, start }) => {
-            of_electrons(file, uccsd(space(qubits)?), start.as_ref())?
-        }
-        AnsatzSection::Givens(OfElectrons { qubits, start }) => {
-            of_electrons(file, givens(space(qubits)?), start.as_ref())?
-        }
-        AnsatzSection::Adaptive(growing) => adaptive(file, config, growing, space(&growing.qubits)?)?,
-        AnsatzSection::Qaoa(_) => {
-            let message = "`qaoa` is for a [graph]; use `hardware_efficient`, or give a [graph]";
-            return Err(file.at(&["ansatz.kind"], message));
+        AnsatzSection::Uccsd(keys) => molecule.excited(keys, uccsd)?,
+        AnsatzSection::Givens(keys) => molecule.excited(keys, givens)?,
+        AnsatzSection::Adaptive(keys) => molecule.adaptive(config, keys)?,
+        AnsatzSection::Qaoa(keys) => {
+            let qubits = keys.qubits.unwrap_or(qubits);
+            check_qubits(file, qubits)?;
+            Cost { file, observable: &observable, qubits }.ansatz(keys)?
         }
         AnsatzSection::Circuit(of_file) => circuit_of_file(file, of_file, observer)?,
         other => layers(file, other, qubits)?,
@@ -185,43 +180,14 @@ fn of_observable(
     })
 }
 
-fn space(file: &TomlFile, electrons: Option<usize>, qubits: usize) -> Outcome<ActiveSpace> {
-    let Some(electrons) = electrons else {
-        let message = "the number of electrons is not known; give `electrons`";
-        return Err(file.at(&["problem.electrons", "ansatz.kind"], message));
-    };
-    ActiveSpace::new(electrons, qubits).map_err(|error| show(file, error))
-}
-
-fn adaptive(
-    file: &TomlFile,
-    config: &MinimizeConfig,
-    growing: &Growing,
-    space: ActiveSpace,
-) -> Outcome<Ansatz> {
-    let form = match growing.form.as_str() {
-        "pauli" => ExcitationForm::PauliRotations,
-        "givens" => ExcitationForm::Givens,
-        other => {
-            let message = format!("unknown form `{}`; known: pauli, givens", other.escape_debug());
-            return Err(file.at(&["ansatz.form"], message));
+fn check_qubits(file: &TomlFile, qubits: usize) -> Outcome {
+    match (1..=62).contains(&qubits) {
+        true => Ok(()),
+        false => {
+            let error = ModelError::Size { setting: "qubits", expected: "from 1 to 62", found: qubits };
+            Err(show(file, error))
         }
-    };
-    if config.minimize.starts != 1 {
-        return Err(file.at(&["minimize.starts"], "`adaptive` starts once, at Hartree-Fock; remove `starts`"));
     }
-    let settings = AdaptiveSettings { form, tolerance: growing.tolerance, most: growing.excitations };
-    Ok(Ansatz::Adaptive { space, settings })
-}
-
-fn of_electrons(
-    file: &TomlFile,
-    circuit: Result<Circuit, ModelError>,
-    key: Option<&StartKey>,
-) -> Outcome<Ansatz> {
-    let circuit = circuit.map_err(|error| show(file, error))?;
-    let start = start(file, key, None)?.unwrap_or(Start::Zero);
-    Ok(Ansatz::Fixed { circuit, start, natural: None })
 }
 
 /// A circuit that knows nothing of the problem; `qubits` unless it says how many.
@@ -235,13 +201,10 @@ fn layers(file: &TomlFile, section: &AnsatzSection, qubits: usize) -> Outcome<An
     };
     let Layered { qubits: own, layers, start: key } = layered;
     let qubits = own.unwrap_or(qubits);
-    if !(1..=62).contains(&qubits) {
-        let error = ModelError::Size { setting: "qubits", expected: "from 1 to 62", found: qubits };
-        return Err(show(file, error));
-    }
+    check_qubits(file, qubits)?;
     let circuit = ansatz_by_name(section.kind(), qubits, *layers).map_err(|error| show(file, error))?;
     let start = start(file, key.as_ref(), None)?.unwrap_or(Start::Random);
-    Ok(Ansatz::Fixed { circuit, start, natural: None })
+    Ok(Ansatz::fixed(circuit, start))
 }
 
 fn circuit_of_file(file: &TomlFile, of_file: &OfFile, observer: &dyn Observer) -> Outcome<Ansatz> {
@@ -251,5 +214,5 @@ fn circuit_of_file(file: &TomlFile, of_file: &OfFile, observer: &dyn Observer) -
     let program = CircuitSource::file(file.beside(path)).read_circuit(observer, "minimize")?;
     let circuit = program.circuit.without_idle_resets().split_final_measurements().0;
     let start = start(file, of_file.start.as_ref(), None)?.unwrap_or(Start::Random);
-    Ok(Ansatz::Fixed { circuit, start, natural: None })
+    Ok(Ansatz::fixed(circuit, start))
 }

@@ -5,7 +5,7 @@
 use crate::data::DataFile;
 use crate::device;
 use crate::error::{JobError, Outcome};
-use crate::files::read_regular;
+use crate::files::{read_regular, without_mark};
 use crate::options::JobOptions;
 use crate::place::{At, Mark, Origin, Place};
 use ansatz::qml::{
@@ -126,7 +126,7 @@ impl Answers {
 pub(crate) fn read(path: &Path) -> Outcome<SavedModel> {
     let name = path.display();
     let bytes = read_regular(path).map_err(|reason| JobError::input(Place::file(name), reason))?;
-    serde_json::from_slice(&bytes).map_err(|error| {
+    serde_json::from_slice(without_mark(&bytes)).map_err(|error| {
         // The line of a machine's file helps nobody.
         let mark = Mark { line: error.line(), column: error.column(), text: String::new(), bytes: 0..0 };
         let place = Place { origin: Origin::File(path.display().to_string()), at: At::Line(mark) };

@@ -8,10 +8,12 @@
 //! assert_eq!(energy.terms().len(), 16);
 //! ```
 
+pub mod alternating;
 pub mod fermion;
 pub mod maxcut;
 
 mod adaptive;
+mod deflation;
 mod geometry;
 mod minimize;
 mod minimizer;
@@ -21,6 +23,7 @@ mod stationary;
 mod watched;
 
 pub use adaptive::{AdaptiveMinimum, AdaptiveProblem, AdaptiveSettings, minimize_adaptively};
+pub use deflation::{Deflated, Spectral, deflate};
 pub use minimize::{minimize, minimize_from};
 pub use minimizer::{Iteration, Minimizer, Minimum};
 pub use objective::Energy;

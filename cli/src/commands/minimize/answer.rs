@@ -1,6 +1,6 @@
 //! The answer of `minimize` for people.
 
-use ansatz_jobs::minimize::MinimizeAnswer;
+use ansatz_jobs::minimize::{Candidate, Level, MinimizeAnswer, Solution};
 use std::fmt::Write;
 
 /// The answer for people.
@@ -24,6 +24,12 @@ pub fn text(answer: &MinimizeAnswer) -> String {
     if let Some(ratio) = answer.ratio {
         let _ = writeln!(text, "cut         {}, {ratio:.9} of the largest", digits(-answer.energy, 9));
     }
+    text.push_str(&solution(answer));
+    for (number, level) in answer.states.iter().flatten().enumerate() {
+        let Level { energy, overlap, stop, .. } = level;
+        let energy = digits(*energy, 12);
+        let _ = writeln!(text, "state {number:<5} {energy}, overlap {overlap:.1e} with those below, {stop}");
+    }
     if let Some(excitations) = &answer.excitations {
         let _ = writeln!(text, "excitations {}", excitations.join(", "));
     }
@@ -36,6 +42,28 @@ pub fn text(answer: &MinimizeAnswer) -> String {
     let _ = write!(text, "on {} in {:.3} s", answer.device, answer.seconds);
     text
 }
+
+/// The best bit string, its sides, and the next ones.
+fn solution(answer: &MinimizeAnswer) -> String {
+    let Some(Solution { best, partition, .. }) = &answer.solution else { return String::new() };
+    let name = if partition.is_some() { "cut" } else { "value" };
+    let line = |candidate: &Candidate| {
+        let Candidate { bits, value, probability, .. } = candidate;
+        format!("{bits}, {name} {value}, probability {probability:.6}\n")
+    };
+    let mut text = format!("solution    {}", line(best));
+    if let Some([zeros, ones]) = partition {
+        let side = |nodes: &[usize]| nodes.iter().map(usize::to_string).collect::<Vec<_>>().join(" ");
+        text += &format!("sides       {{{}}} and {{{}}}\n", side(zeros), side(ones));
+    }
+    for next in answer.candidates.iter().skip(1).take(NEXT) {
+        text += &format!("  then      {}", line(next));
+    }
+    text
+}
+
+/// Bit strings after the best one that people are shown.
+const NEXT: usize = 3;
 
 /// A number with so many digits after its point, or with a power of ten where that shows nothing or too much.
 fn digits(number: f64, count: usize) -> String {

@@ -42,7 +42,7 @@ impl ExcitationForm {
     /// An excitation outside of the space.
     pub fn circuit(self, space: ActiveSpace, excitations: &[Excitation]) -> Result<Circuit, ModelError> {
         let mut circuit = Circuit::new(space.spin_orbitals());
-        for qubit in 0..space.electrons() {
+        for qubit in space.occupied() {
             circuit.x(qubit)?;
         }
         let angles = circuit.parameter_vector("t", excitations.len());

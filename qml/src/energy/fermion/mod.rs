@@ -13,6 +13,8 @@
 mod excitation;
 mod form;
 mod jordan_wigner;
+mod spin;
 
 pub use excitation::{ActiveSpace, Excitation};
 pub use form::{ExcitationForm, givens, uccsd};
+pub use spin::{SpinOrder, Symmetries};

@@ -44,13 +44,27 @@ pub enum GraphError {
         /// The weight.
         weight: f64,
     },
-    /// A line of a file that is no edge.
-    #[error("line {line}: expected `NODE NODE` or `NODE NODE WEIGHT`, found `{found}`")]
-    Line {
-        /// Its number, from 1.
+    /// A word of a text that is not what its format has there.
+    #[error("line {line}, column {column}: {message}")]
+    Text {
+        /// Its line, from 1.
         line: usize,
-        /// What is there.
-        found: String,
+        /// Its column, from 1, in characters.
+        column: usize,
+        /// What was expected.
+        message: String,
+    },
+    /// A text that could be a list of edges, or a file of Gset.
+    #[error(
+        "the first line, `{nodes} {count}`, may be an edge, or the numbers of nodes and edges, with nodes from 1 ({edges} lines follow); say which by `format = \"edges\"` or `format = \"gset\"`"
+    )]
+    Ambiguous {
+        /// The first number.
+        nodes: usize,
+        /// The second number.
+        count: usize,
+        /// How many lines follow.
+        edges: usize,
     },
     /// No graph of that kind and size.
     #[error(

@@ -1,6 +1,6 @@
 //! Weighted graphs without loops, and their maximum cut by trying all.
 
-use super::GraphError;
+use super::{GraphError, GraphFormat};
 use std::collections::BTreeSet;
 
 /// Nodes `0 … n−1` and weighted edges.
@@ -44,19 +44,9 @@ impl Graph {
     /// `#` is a comment. Nodes are counted from 0 up to the highest one.
     ///
     /// # Errors
-    /// [`GraphError`] for a line that is no edge, and as [`new`](Self::new).
+    /// [`GraphError::Text`] for a line that is no edge, and as [`new`](Self::new).
     pub fn from_text(text: &str) -> Result<Graph, GraphError> {
-        let mut edges = Vec::new();
-        for (number, line) in text.lines().enumerate() {
-            let content = line.split('#').next().unwrap_or("").trim();
-            if !content.is_empty() {
-                let wrong =
-                    || GraphError::Line { line: number + 1, found: content.escape_debug().to_string() };
-                edges.push(edge(content).ok_or_else(wrong)?);
-            }
-        }
-        let highest = edges.iter().map(|(i, j, _)| *i.max(j)).max();
-        Graph::new(highest.map_or(0, |highest| highest.saturating_add(1)), edges)
+        Ok(Graph::read(text, GraphFormat::Edges)?.graph)
     }
 
     /// The mean absolute weight, or 1 where there is none: in units of one over it, the angles γ of QAOA do not depend on the unit of the weights.
@@ -115,15 +105,4 @@ impl Graph {
         }
         Some((self.cut(best.1), best.1))
     }
-}
-
-fn edge(text: &str) -> Option<(usize, usize, f64)> {
-    let words: Vec<&str> =
-        text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty()).collect();
-    let (i, j, weight) = match words[..] {
-        [i, j] => (i, j, 1.0),
-        [i, j, weight] => (i, j, weight.parse().ok()?),
-        _ => return None,
-    };
-    Some((i.parse().ok()?, j.parse().ok()?, weight))
 }

@@ -3,10 +3,12 @@
 //! Called by users and the command line. Must not know files or optimizers.
 
 mod error;
+mod format;
 mod generators;
 mod graph;
 
 pub use error::GraphError;
+pub use format::{GRAPH_FORMATS, GraphFormat, ReadGraph};
 pub use generators::{GRAPHS, GraphShape, complete, cube, graph_by_name, petersen, regular, ring_graph};
 pub use graph::Graph;
 

@@ -1,0 +1,16 @@
+//! The quantum alternating operator ansatz for any diagonal cost: Ising models, QUBO, constraints kept by the mixer.
+//!
+//! Called by users and the jobs. Must not know files or optimizers.
+
+mod circuit;
+mod cost;
+mod growth;
+mod mixer;
+
+#[cfg(test)]
+mod tests;
+
+pub use circuit::alternating_circuit;
+pub use cost::{CostError, cost_ramp, cost_unit, qubo};
+pub use growth::interpolated;
+pub use mixer::Mixer;
