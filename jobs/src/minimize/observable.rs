@@ -43,7 +43,8 @@ impl Header {
 pub(super) fn read(file: &TomlFile, text: &str, observer: &dyn Observer) -> Outcome<Known> {
     let Some(path) = text.strip_prefix('@') else {
         let observable = text.parse().map_err(|error: ansatz::circuits::ObservableError| {
-            file.at(&["problem.observable"], format!("column {}: {}", error.column, error.message))
+            let line = if text.contains('\n') { format!("line {}, ", error.line) } else { String::new() };
+            file.at(&["problem.observable"], format!("{line}column {}: {}", error.column, error.message))
         })?;
         tell(text, observer);
         return Ok(Known { observable, header: Header::default() });

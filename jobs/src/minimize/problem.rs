@@ -171,7 +171,7 @@ fn of_observable(
         other => layers(file, other, qubits)?,
     };
     Ok(EnergyTask {
-        title: header.text("title").unwrap_or_else(|| text.trim_start_matches('@').to_string()),
+        title: header.text("title").unwrap_or_else(|| title(text)),
         observable,
         ansatz,
         kind: section.kind().into(),
@@ -179,6 +179,21 @@ fn of_observable(
         graph: None,
     })
 }
+
+/// The name of a file, or the beginning of a text, on one line.
+fn title(text: &str) -> String {
+    if let Some(path) = text.strip_prefix('@') {
+        return path.into();
+    }
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(LONGEST_TITLE) {
+        Some((end, _)) => format!("{} …", line[..end].trim_end()),
+        None => line,
+    }
+}
+
+/// Characters of a title.
+const LONGEST_TITLE: usize = 80;
 
 fn check_qubits(file: &TomlFile, qubits: usize) -> Outcome {
     match (1..=62).contains(&qubits) {

@@ -13,7 +13,9 @@ fn of_a_cut_it_is_the_circuit_of_cuts() {
     let cost = cut_energy(&graph);
     let angles = [0.3, 0.5, 0.7, 0.2];
     let of_cost = alternating_circuit(&cost, 6, &Mixer::X, 2).unwrap();
-    let energy = |circuit| Energy::new(&Device::cpu(), circuit, &cost).unwrap().at(&angles).unwrap();
+    let energy = |circuit: &ansatz_circuits::Circuit| {
+        Energy::new(&Device::cpu(), circuit, &cost).unwrap().at(&angles).unwrap()
+    };
     let expected = energy(&maxcut_circuit(&graph, 2).unwrap());
     assert!((energy(&of_cost) - expected).abs() < 1e-12);
     assert!((cost_unit(&cost).unwrap() - 1.0).abs() < 1e-12);
