@@ -26,8 +26,7 @@ use std::path::PathBuf;
 #[command(after_long_help = help::page(
     &[&format!("The minimization file:\n\n{REFERENCE}"), help::OBSERVABLES],
     "ansatz minimize examples/vqe_h2.toml
-     ansatz minimize examples/qaoa_petersen.toml --format json
-     ansatz minimize examples/vqe_ising.toml --circuit ground.qasm --state ground.npy"
+     ansatz minimize examples/qaoa_petersen.toml --format json --circuit cut.qasm --state cut.npy"
 ))]
 pub struct Minimize {
     /// The minimization file; --help shows every key with its default
