@@ -102,7 +102,8 @@ fn commutes(hamiltonian: &PauliSum, weight: impl Fn(usize) -> f64) -> bool {
 fn hartree_fock(hamiltonian: &PauliSum, space: ActiveSpace) -> f64 {
     let occupied: u64 = space.occupied().map(|qubit| 1u64 << qubit).sum();
     let diagonal = hamiltonian.iter().filter(|(_, string)| string.x_mask() == 0);
-    let sign =
-        |string: &PauliString| if (string.z_mask() & occupied).count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+    let sign = |string: &PauliString| {
+        if (string.z_mask() & occupied).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 }
+    };
     diagonal.map(|(coefficient, string)| coefficient * sign(string)).sum()
 }
