@@ -26,6 +26,8 @@ pub struct Composite {
     contracted: Option<Vec<Instruction>>,
     num_operations: u64,
     depth: usize,
+    /// By about how much the functions in an argument are multiplied on the way to the gates that it expands to.
+    growth: f64,
 }
 
 impl PartialEq for Composite {
@@ -66,7 +68,8 @@ impl Composite {
             _ => 0,
         };
         let depth = 1 + body.instructions().iter().map(depth_of).max().unwrap_or(0);
-        Ok(Composite { name: name.into(), body, contracted, num_operations, depth })
+        let growth = body.instructions().iter().map(growth).fold(1.0, f64::max);
+        Ok(Composite { name: name.into(), body, contracted, num_operations, depth, growth })
     }
 
     /// The gate's name.
@@ -92,6 +95,16 @@ impl Composite {
     /// How many operations it expands to in the end (saturating).
     pub fn num_operations(&self) -> u64 {
         self.num_operations
+    }
+}
+
+/// About how many functions its angles are made of where it is expanded, for each one in an argument.
+pub(crate) fn growth(instruction: &Instruction) -> f64 {
+    let of_angle = |angle: &crate::Angle| 1.0 + 2.0 * angle.extent().0 as f64;
+    let own = instruction.angles().iter().map(of_angle).fold(1.0, f64::max);
+    match instruction.operation() {
+        Operation::Composite(inner) => own * inner.growth,
+        _ => own,
     }
 }
 

@@ -3,7 +3,11 @@
 use crate::form::Form;
 use crate::gate_library::library;
 use crate::gates::{CX, GPHASE, H, P, RZ, S, SDG, TABLE, X};
-use crate::{Angle, C64, CircuitError, Control, Gate, Instruction, LibraryGate, Operation, Pauli, Unitary};
+use crate::synthesis::{Turn, general, synthesized, turn_of};
+use crate::{
+    Angle, CircuitError, Composite, Control, Gate, Instruction, LibraryGate, Operation, Pauli, Unitary,
+};
+use std::sync::Arc;
 
 /// `exp(-iθP/2)` as changes of basis around a ladder of CX around one `rz`; only that one needs the controls.
 pub(crate) fn pauli_rotation(
@@ -40,27 +44,21 @@ pub(crate) fn pauli_rotation(
     Ok(before)
 }
 
-/// A unitary on one qubit as `e^{iα} rz(φ) ry(θ) rz(λ)`: a global phase and a gate of three angles.
-pub(crate) fn one_qubit_unitary(
+/// A matrix as `e^{iα}` times gates: a global phase, and a gate of three angles on one qubit or a definition on more.
+pub(crate) fn unitary(
     instruction: &Instruction,
     unitary: &Unitary,
 ) -> Result<Vec<Instruction>, CircuitError> {
-    let u = unitary.matrix();
-    let determinant: C64 = u[(0, 0)] * u[(1, 1)] - u[(0, 1)] * u[(1, 0)];
-    let alpha = determinant.arg() / 2.0;
-    let special = u * C64::cis(-alpha);
-    let theta = 2.0 * special[(1, 0)].norm().atan2(special[(0, 0)].norm());
-    // Half the sum and half the difference of φ and λ; where an entry vanishes its phase does not matter.
-    let (sum, difference) = (special[(1, 1)].arg(), special[(1, 0)].arg());
-    let angles = [theta, sum + difference, sum - difference].map(Angle::from);
     let controls: Vec<Control> = instruction.added_controls().collect();
     let targets: Vec<usize> = instruction.operands().collect();
-    let phase = Instruction::new(Operation::Gate(&GPHASE), &[Angle::from(alpha)], &[]);
-    let general = match crate::find_gate("u3")? {
-        LibraryGate::Primitive(gate) => Operation::Gate(gate),
-        LibraryGate::Composite(composite) => Operation::Composite(composite),
+    let [target] = targets[..] else {
+        let body = synthesized(unitary.matrix())?;
+        let gate = Operation::Composite(Arc::new(Composite::new(unitary.label(), body)?));
+        return Ok(vec![Instruction::new(gate, &[], &targets).controlled_by(&controls)?]);
     };
-    let turn = Instruction::new(general, &angles, &targets);
+    let Turn { phase, angles } = turn_of(unitary.matrix());
+    let phase = Instruction::new(Operation::Gate(&GPHASE), &[Angle::from(phase)], &[]);
+    let turn = general(&angles, target)?;
     Ok(vec![phase.controlled_by(&controls)?, turn.controlled_by(&controls)?])
 }
 
@@ -108,7 +106,6 @@ mod tests {
     use super::*;
     use crate::Circuit;
     use crate::gate_library::decomposition;
-    use std::sync::Arc;
 
     #[test]
     fn every_decomposition_is_its_gate() {

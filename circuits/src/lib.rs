@@ -14,6 +14,7 @@ mod circuit;
 mod composite;
 mod constant;
 mod contract;
+mod controls;
 mod course;
 mod curvature;
 mod decompose;
@@ -45,6 +46,7 @@ mod record;
 mod register;
 mod shift_rule;
 mod state_rule;
+mod synthesis;
 mod unitary;
 
 pub use angle::Angle;

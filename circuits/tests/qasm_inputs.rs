@@ -92,16 +92,16 @@ fn an_input_is_not_assigned() {
 fn hardware_qubits_go_beside_declared_ones() {
     let program = circuit("qubit[2] q; bit b; h $5; cx $5, q[1]; x $0; b = measure $5; h $0;", &[]);
     let expected =
-        circuit("qubit[4] q; bit b; h q[2]; cx q[2], q[1]; x q[3]; b = measure q[2]; h q[3];", &[]);
+        circuit("qubit[4] q; bit b; h q[3]; cx q[3], q[1]; x q[2]; b = measure q[3]; h q[2];", &[]);
     assert_eq!((program.num_qubits(), program.instructions()), (4, expected.instructions()));
-    // A qubit that is declared later comes later; a number beyond all limits is a name like any other.
+    // Declared qubits come first wherever they are declared, hardware qubits in the order of their numbers.
     let later = circuit("x $1; qubit q; h q; x $0; h $7; if (true) { z $7; }", &[]);
-    let expected = circuit("qubit[4] q; x q[1]; h q[2]; x q[0]; h q[3]; z q[3];", &[]);
+    let expected = circuit("qubit[4] q; x q[2]; h q[0]; x q[1]; h q[3]; z q[3];", &[]);
     assert_eq!((later.num_qubits(), later.instructions()), (4, expected.instructions()));
     let large = circuit("h $1000; cx $1000, $0;", &[]);
     assert_eq!(
         (large.num_qubits(), large.instructions()),
-        (2, circuit("h $0; cx $0, $1;", &[]).instructions())
+        (2, circuit("h $1; cx $1, $0;", &[]).instructions())
     );
 }
 

@@ -374,9 +374,23 @@ fn a_forgotten_include_is_one_warning_and_a_redefined_gate_is_its_new_body() {
 }
 
 #[test]
-fn hardware_qubits_number_themselves() {
-    let program = read(&format!("{THREE} bit c; h $3; cx $3, $0; c = measure $0;"));
-    assert_eq!(program.circuit.num_qubits(), 4);
+fn hardware_qubits_are_those_that_are_named_in_the_order_of_their_numbers() {
+    let program = read(&format!("{THREE} bit c; h $31; cx $31, $0; c = measure $0;"));
+    assert_eq!(program.circuit.num_qubits(), 2);
+    assert_eq!(program.hardware.into_iter().collect::<Vec<_>>(), [(0, 0), (31, 1)]);
+    let qubits: Vec<Vec<usize>> =
+        program.circuit.instructions().iter().map(|i| i.qubits().collect()).collect();
+    assert_eq!(qubits, [vec![1], vec![1, 0], vec![0]]);
+    let names: Vec<&str> = program.circuit.qubit_registers().iter().map(|r| r.name.as_str()).collect();
+    assert_eq!(names, ["$0", "$31"]);
+    // What is named where nothing is run is not used.
+    let ended = read(&format!("{THREE} x $4; end; h $0;"));
+    assert_eq!((ended.circuit.num_qubits(), ended.hardware.len()), (1, 1));
+    // Both dialects keep the numbers.
+    let three = program.circuit.to_qasm3().expect("OpenQASM 3");
+    assert!(three.contains("cx $31, $0;"), "{three}");
+    assert_eq!(read(&three).circuit, program.circuit);
+    assert!(program.circuit.to_qasm2().expect("OpenQASM 2").contains("cx q31[0], q0[0];"));
 }
 
 #[test]

@@ -2,12 +2,16 @@
 //!
 //! Called by every command that is about a circuit.
 
+use crate::options::Common;
 use ansatz::circuits::qasm::{LIMITS, Limit, MissingInclude, ParseOptions, constant_value};
 use ansatz_jobs::circuit::{CircuitInput, CircuitSource};
 use ansatz_jobs::{JobError, Place};
 use clap::Args;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+
+/// The most bytes of an observable or a table on standard input.
+const MAX_TEXT: u64 = 256 << 20;
 
 /// The circuit file and how it is read.
 #[derive(Args, Debug, Clone)]
@@ -32,9 +36,33 @@ pub struct CircuitFile {
 /// Where input values come from.
 #[derive(Args, Debug, Clone)]
 pub struct BindingOptions {
-    /// A CSV file: a header of input names, then a row for each binding
+    /// A CSV file, or `-` for standard input: a header of input names, then a row for each binding
     #[arg(long, value_name = "CSV")]
     pub bindings: Option<PathBuf>,
+}
+
+impl BindingOptions {
+    /// The table for jobs; standard input is read here.
+    pub fn table(&self) -> Result<Option<CircuitInput>, JobError> {
+        let Some(path) = &self.bindings else { return Ok(None) };
+        if path != Path::new("-") {
+            return Ok(Some(CircuitInput::File(path.clone())));
+        }
+        let bytes = standard_input(MAX_TEXT)?;
+        Ok(Some(CircuitInput::Text { name: "<stdin>".into(), bytes }))
+    }
+}
+
+/// What is on standard input.
+fn standard_input(most: u64) -> Result<Vec<u8>, JobError> {
+    let wrong = |message: String| JobError::input(Place::file("standard input"), message);
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|error| wrong(error.to_string()))?;
+    match bytes.len() as u64 > most {
+        true => Err(wrong(format!("has more than {most} bytes, which is the limit"))),
+        false => Ok(bytes),
+    }
 }
 
 /// Reads `NAME=X`.
@@ -67,8 +95,9 @@ fn limit(text: &str) -> Result<(Limit, u64), String> {
 
 impl CircuitFile {
     /// The circuit for jobs; standard input is read here.
-    pub fn source(&self) -> Result<CircuitSource, JobError> {
+    pub fn source(&self, common: &Common) -> Result<CircuitSource, JobError> {
         let mut source = CircuitSource::file(self.file.clone());
+        source.memory_limit = common.memory_limit;
         source.include.clone_from(&self.include);
         source.parameters.clone_from(&self.params);
         source.limits.clone_from(&self.limits);
@@ -77,6 +106,15 @@ impl CircuitFile {
         }
         from_standard_input(source)
     }
+}
+
+/// An observable; `@-` is one on standard input.
+pub fn observable(text: &str) -> Result<String, JobError> {
+    if text != "@-" {
+        return Ok(text.to_string());
+    }
+    let bytes = standard_input(MAX_TEXT)?;
+    String::from_utf8(bytes).map_err(|_| JobError::input(Place::file("standard input"), "is not UTF-8 text"))
 }
 
 /// A circuit whose file is `-` with the text from standard input in its place.

@@ -94,13 +94,13 @@ impl Said<'_> {
     }
 }
 
-/// What an included file may be refused for, and how to allow it.
-const OUTSIDE: &str = "it is outside the file's folder";
+/// How the message about an included file ends that is in none of the folders, and how to allow another.
+const NOT_FOUND: &str = " or below";
 const ALLOW: &str = "; allow another folder with --include DIR";
 
 fn clipped(text: &str) -> String {
     let text = harmless(text);
-    let text = if text.ends_with(OUTSIDE) { text + ALLOW } else { text };
+    let text = if text.starts_with("include ") && text.ends_with(NOT_FOUND) { text + ALLOW } else { text };
     match text.char_indices().nth(MAX_MESSAGE) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,

@@ -5,9 +5,10 @@
 pub const OBSERVABLES: &str = "\
     Observables:\n  A sum of Pauli strings: `1.0 * Z0 Z1 + 0.5 * X3 - 0.25 * Y2`. A bare word such as `Z0` has coefficient 1, \
     `I` is the identity, and the number after a letter is the qubit. `@FILE` reads the same text from a file, \
-    over many lines. Text of OpenFermion, `(0.5+0j) [Z0 X1]`, PennyLane, `0.5 * (Z(0) @ X(1))`, Cirq, \
-    `0.500*Z(q(0))*X(q(1))`, and Qiskit, `XZ 0.5` or `SparsePauliOp(['XZ'], coeffs=[0.5+0.j])`, is read too: the \
-    leftmost letter of a label is the highest qubit.";
+    over many lines, and `@-` from standard input; `run` takes several from one file, with a line `---` between two of them. \
+    In a program with hardware qubits only, `Z31` is `$31`. Text of OpenFermion, `(0.5+0j) [Z0 X1]`, PennyLane, \
+    `0.5 * (Z(0) @ X(1))`, Cirq, `0.500*Z(q(0))*X(q(1))`, and Qiskit, `XZ 0.5` or `SparsePauliOp(['XZ'], \
+    coeffs=[0.5+0.j])`, is read too: the leftmost letter of a label is the highest qubit.";
 
 /// How values are given to inputs.
 pub const INPUTS: &str = "\
@@ -25,10 +26,11 @@ pub const BITS: &str = "\
 /// How large a file may be.
 pub const LIMITS: &str = "\
     Limits:\n  `--limit NAME=N`, may be given several times: `nesting` of blocks or parentheses (128), `include-depth` (32), \
-    `file-size` in bytes (268435456), `qubits` (62; memory is the real limit, see --memory-limit), `bits` \
+    `file-size` in bytes (268435456), `qubits` (62, the most of a state; memory is the real limit, see --memory-limit; `draw`, `convert` and `plan` 1048576), `bits` \
     (1048576), `includes`, files that are included (1024), `operations` with gate definitions expanded (33554432; `run` 10000000), \
     `steps` of loops and subroutines (1048576), `work` in elementary operations, bits and array elements that are read or \
-    made among them (268435456), `calls` of subroutines inside each other (256), `errors` shown (20).";
+    made among them (268435456), `calls` of subroutines inside each other (256), `errors` shown (20). Fractional powers of \
+    gates that are made of others are taken on up to 8 qubits.";
 
 /// What `predict` and `evaluate` read.
 pub const MODEL_AND_DATA: &str = "\

@@ -48,11 +48,14 @@ fn words(cause: &Cause) -> String {
         RequestError::BindingsWithoutObservable => {
             "rows of bindings are for expectation values: give --observable, and neither --shots, --state nor --probabilities".into()
         }
-        RequestError::BindingsOfBranches => format!("{request}; give values with --param"),
+        RequestError::MemoryWithoutShots => format!("{request}: give --shots N"),
         RequestError::ManyFinalStates => {
-            format!("{request}; use --shots, or no option for the exact distribution")
+            format!("{request}; --observable has a value all the same, and --shots or no option give its outcomes")
         }
         RequestError::NothingToList => NO_TABLE.into(),
+        RequestError::TwoTables => {
+            "`csv` prints one table, and --shots and --observable ask for one each; ask for one at a time, or use `json`".into()
+        }
         RequestError::ShotsNeedShifts => "works with --method parameter-shift".into(),
         RequestError::NoParquet => {
             "this binary was built without Parquet; build it with `--features parquet`, or save CSV or NPY".into()
@@ -67,6 +70,7 @@ fn with_options(message: String) -> String {
     let option = |hint| match hint {
         Hint::SinglePrecision => "--precision f32",
         Hint::MoreSteps => "more with --max-steps",
+        Hint::Shots => "--shots N instead",
     };
     Hint::ALL.into_iter().fold(message, |text, hint| text.replace(&hint.to_string(), option(hint)))
 }
@@ -111,6 +115,8 @@ fn option(setting: Setting) -> &'static str {
         Setting::Listing => "--format",
         Setting::Ansatz => "--ansatz",
         Setting::Input => "--input",
+        Setting::Amplitudes => "--amplitudes",
+        Setting::Memory => "--memory",
         other => other.name(),
     }
 }

@@ -90,9 +90,12 @@ pub enum RequestError {
     /// Rows of bindings with something else than expectation values.
     #[error("rows of bindings are for expectation values only")]
     BindingsWithoutObservable,
-    /// Rows of bindings of a program that depends on what it measures.
-    #[error("the program depends on what it measures, so each row would be a program of its own")]
-    BindingsOfBranches,
+    /// Exact values and counts, where one table is printed.
+    #[error("exact values of observables and counts of shots are two tables")]
+    TwoTables,
+    /// Outcomes in order without a number of shots.
+    #[error("outcomes in order are those of shots")]
+    MemoryWithoutShots,
     /// Something of one final state, of a program that has many.
     #[error("the program measures, resets or decides before its end, so it has no single final state")]
     ManyFinalStates,
@@ -211,6 +214,7 @@ impl From<SimulatorError> for JobError {
         match error {
             SimulatorError::Memory { .. }
             | SimulatorError::TooManyBranches { .. }
+            | SimulatorError::ManyBranches { .. }
             | SimulatorError::TooManySteps { .. }
             | SimulatorError::Device { .. } => JobError::work(error),
             SimulatorError::Circuit(error) => error.into(),

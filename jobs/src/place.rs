@@ -95,6 +95,10 @@ pub enum Setting {
     Ansatz,
     /// The name of an input.
     Input,
+    /// Chosen amplitudes.
+    Amplitudes,
+    /// Outcomes in order.
+    Memory,
 }
 
 /// A line and a column, both from 1.
@@ -158,6 +162,8 @@ impl Setting {
             Setting::Listing => "listing",
             Setting::Ansatz => "ansatz",
             Setting::Input => "input",
+            Setting::Amplitudes => "amplitudes",
+            Setting::Memory => "memory",
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::device;
 use crate::error::Outcome;
 use crate::observer::Observer;
 use crate::options::JobOptions;
-use ansatz::circuits::qasm;
+use ansatz::circuits::{PauliString, qasm};
 use ansatz::simulator::{
     Program,
     machine::{CostModel, PassWork, PlanWork, RunShape},
@@ -95,33 +95,40 @@ pub fn plan(circuit: &CircuitSource, options: &JobOptions, observer: &dyn Observ
         let program = circuit.read_first(observer)?;
         let bits = device::amplitude_bits(program.circuit.num_qubits(), 1);
         let backend = device::choose(options, bits)?.backend;
+        let device = backend.name();
+        if program.circuit.num_qubits() > PauliString::MAX_QUBITS {
+            return Ok(PlanAnswer { device, ..answer(&program, None, options) });
+        }
         let compiled = Program::compile(&program.circuit, &backend.plan_options())?;
-        Ok(PlanAnswer { device: backend.name(), ..answer(&program, &compiled, options) })
+        Ok(PlanAnswer { device, ..answer(&program, Some(&compiled), options) })
     })
 }
 
-fn answer(program: &qasm::Program, compiled: &Program, options: &JobOptions) -> PlanAnswer {
-    let plan = compiled.static_plan();
+/// Without a compiled program, which no state of so many qubits could run, what depends on it is absent.
+fn answer(program: &qasm::Program, compiled: Option<&Program>, options: &JobOptions) -> PlanAnswer {
+    let plan = compiled.and_then(Program::static_plan);
+    let num_qubits = program.circuit.num_qubits();
+    let amplitudes = 1u128.checked_shl(num_qubits as u32).unwrap_or(u128::MAX);
     let work = plan.map(|plan| plan.work());
     let amplitude_bytes = options.precision.amplitude_bytes() as usize;
     let shape = RunShape { amplitude_bytes, threads: rayon::current_num_threads() };
     let passes = work.iter().flat_map(|work| &work.passes);
     PlanAnswer {
-        qubits: compiled.num_qubits(),
-        bits: compiled.num_bits(),
+        qubits: num_qubits,
+        bits: program.circuit.num_bits(),
         parameters: program.circuit.parameters().to_vec(),
         gates: program.circuit.instructions().iter().filter(|i| i.is_gate()).count(),
         operations: plan.map(|plan| plan.num_operations()),
         passes: plan.map(|plan| plan.num_passes()),
         sweeps: work.as_ref().map(PlanWork::sweeps),
-        multiply_adds_per_amplitude: work.as_ref().map(PlanWork::multiply_adds_per_amplitude),
-        bytes_moved: work.as_ref().map(|work| work.bytes(amplitude_bytes)),
+        multiply_adds_per_amplitude: work.as_ref().map(|work| work.multiply_adds_per_amplitude() + 0.0),
+        bytes_moved: work.as_ref().map(|work| work.bytes(amplitude_bytes) + 0.0),
         predicted_s: work.as_ref().map(|work| CostModel::default().seconds(work, shape)),
         pass_list: passes.map(|pass| Pass::new(pass, amplitude_bytes)).collect(),
-        bytes: u128::from(options.precision.amplitude_bytes()) << compiled.num_qubits(),
+        bytes: amplitudes.saturating_mul(u128::from(options.precision.amplitude_bytes())),
         bytes_available: memory_limit(options.memory_limit),
         device: String::new(),
         precision: options.precision.name(),
-        measures_on_the_way: plan.is_none() || program.course.is_some(),
+        measures_on_the_way: compiled.is_some() && plan.is_none() || program.course.is_some(),
     }
 }

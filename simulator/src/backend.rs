@@ -2,7 +2,7 @@
 //! Everything between the two is written once, in `engine/`.
 
 use crate::{
-    BoundPass, Inputs, ObservedPlan, PauliTerms, Plan, PlanOptions, Program, Result, SimulatorError,
+    BoundPass, Estimate, Inputs, ObservedPlan, PauliTerms, Plan, PlanOptions, Program, Result, SimulatorError,
 };
 use ansatz_circuits::{C64, PauliSum};
 use std::collections::BTreeMap;
@@ -258,6 +258,41 @@ pub trait Backend: Send + Sync {
         shots: u64,
         seed: u64,
     ) -> Result<BTreeMap<crate::Bits, u64>>;
+
+    /// The outcome of each of the shots that [`sample`](Self::sample) counts, in their order.
+    fn outcomes(&self, program: &Program, angles: &[f64], shots: u64, seed: u64) -> Result<Vec<crate::Bits>>;
+
+    /// `Σ_b p_b ⟨ψ_b|O|ψ_b⟩` for each observable, over the branches b of a program: p_b is how likely the outcomes of one are,
+    /// ψ_b its state before the final measurements. Without measurements on the way that is `⟨ψ|O|ψ⟩`.
+    ///
+    /// ```
+    /// use ansatz_circuits::Circuit;
+    /// use ansatz_simulator::{Device, PlanOptions, Program, machine::Asked};
+    /// let coin = Circuit::build(2, |c| c.ry(1.0, 0).measure(0, 0).if_bit(0, |then| then.x(1)))?;
+    /// let program = Program::compile(&coin, &PlanOptions::default())?;
+    /// let observables = ["Z1".parse()?];
+    /// let asked = Asked { program: &program, angles: &[], observables: &observables };
+    /// let backend = Device::cpu().backend(2)?;
+    /// assert!((backend.means(&asked)?[0] - 1f64.cos()).abs() < 1e-14);
+    /// let estimate = backend.sampled_means(&asked, 1000, 7)?[0];
+    /// assert!((estimate.mean - 1f64.cos()).abs() < 5.0 * estimate.standard_error);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn means(&self, asked: &Asked<'_>) -> Result<Vec<f64>>;
+
+    /// The same from shots: the mean of `⟨ψ|O|ψ⟩` over the states that they end with, and its standard error.
+    fn sampled_means(&self, asked: &Asked<'_>, shots: u64, seed: u64) -> Result<Vec<Estimate>>;
+}
+
+/// Observables of a program that may measure on the way.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// The program.
+    pub program: &'a Program,
+    /// Its angles.
+    pub angles: &'a [f64],
+    /// What is asked for.
+    pub observables: &'a [PauliSum],
 }
 
 /// Final states of a run, wherever they live. An answer is an error where the machine failed while it was answering.

@@ -94,15 +94,22 @@ pub enum SimulatorError {
     Course(CourseError),
     /// The branches of an exact distribution run too many statements together.
     #[error(
-        "the exact distribution runs more than {limit} statements over all its branches; ask for shots instead, or for {}",
+        "the exact distribution runs more than {limit} statements over all its branches; ask for {}, or for {}",
+        Hint::Shots,
         Hint::MoreSteps
     )]
     TooManySteps {
         /// The limit.
         limit: u64,
     },
+    /// The exact distribution would have too many branches, or take too long over them; nothing was run.
+    #[error("the exact distribution would follow about {} measurement branches; ask for {}", power(*branches), Hint::Shots)]
+    ManyBranches {
+        /// About how many.
+        branches: f64,
+    },
     /// The exact distribution would have too many branches.
-    #[error("the exact distribution has more than {limit} measurement branches; ask for shots instead")]
+    #[error("the exact distribution has more than {limit} measurement branches; ask for {}", Hint::Shots)]
     TooManyBranches {
         /// The limit.
         limit: usize,
@@ -116,11 +123,13 @@ pub enum Hint {
     SinglePrecision,
     /// A program may run more statements.
     MoreSteps,
+    /// Outcomes are drawn.
+    Shots,
 }
 
 impl Hint {
     /// All of them.
-    pub const ALL: [Hint; 2] = [Hint::SinglePrecision, Hint::MoreSteps];
+    pub const ALL: [Hint; 3] = [Hint::SinglePrecision, Hint::MoreSteps, Hint::Shots];
 }
 
 impl fmt::Display for Hint {
@@ -128,8 +137,14 @@ impl fmt::Display for Hint {
         f.write_str(match self {
             Hint::SinglePrecision => "single precision",
             Hint::MoreSteps => "a larger limit of steps",
+            Hint::Shots => "shots instead",
         })
     }
+}
+
+/// A large number as a power of two.
+fn power(number: f64) -> String {
+    if number < 4096.0 { format!("{number:.0}") } else { format!("2^{:.0}", number.log2()) }
 }
 
 /// Bytes with a binary unit.

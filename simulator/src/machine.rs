@@ -23,8 +23,8 @@
 //! ```
 
 pub use crate::backend::{
-    AmplitudeGradients, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions, ShiftedExpectations,
-    SlotShift, WeightsFromValues, WholeGradient, Work,
+    AmplitudeGradients, Asked, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
+    ShiftedExpectations, SlotShift, WeightsFromValues, WholeGradient, Work,
 };
 pub use crate::cost::{CostModel, RunShape};
 pub use crate::cpu::{cpu_f32, cpu_f64};

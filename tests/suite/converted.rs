@@ -32,6 +32,30 @@ const PROGRAMS: &[&str] = &[
      if(c==2) u2(0.4,0.5) q[1]; measure q[1] -> d[0]; if(d==1) x q[2]; reset q[0]; h q[0];",
 ];
 
+/// Programs that both dialects can say: gates under controls, powers, matrices, conditions on a part of a register.
+const IN_BOTH: &[&str] = &[
+    "qubit[3] q; h q; ctrl @ t q[0], q[1]; ctrl(2) @ p(0.3) q[0], q[1], q[2]; ctrl @ rzz(0.7) q[0], q[1], q[2];",
+    "qubit[2] q; ry(0.4) q; pow(2) @ swap q[0], q[1]; pow(0.5) @ iswap q[0], q[1]; pow(1/3) @ sx q[1];",
+    "qubit[4] q; h q; ctrl @ pow(1/3) @ swap q[0], q[1], q[2]; ctrl(2) @ h q[0], q[1], q[3]; negctrl(3) @ x q[0], q[1], q[2], q[3];",
+    "qubit[7] q; h q; ctrl(5) @ ry(0.3) q[0], q[1], q[2], q[3], q[4], q[6]; ctrl(6) @ x q[0], q[1], q[2], q[3], q[4], q[5], q[6];",
+    "qubit[3] q; h q; negctrl @ ctrl @ sx q[0], q[1], q[2]; ctrl @ gphase(0.4) q[0]; ctrl(2) @ gphase(0.4) q[0], q[1]; ctrl @ u3(0.1, 0.2, 0.3) q[1], q[2];",
+    "gate a(x) p, q, r { h p; rzz(x) q, r; ccx p, q, r; gphase(x); } qubit[4] q; h q; ctrl @ a(0.4) q[0], q[1], q[2], q[3]; pow(0.5) @ a(0.3) q[0], q[1], q[2];",
+    "qubit[3] q; bit[2] c; ry(0.8) q[0]; ry(1.1) q[1]; c = measure q[0:1]; if (c == 1) { ry(0.3) q[2]; } if (c[1]) { x q[2]; }",
+    "qubit[2] q; bit[3] c; h q; c[0] = measure q[0]; c[2] = measure q[1]; if (c[2] && !c[0]) { ctrl @ t q[0], q[1]; h q[0]; }",
+    "qubit[3] q; bit[2] c; h q; c = measure q[0:1]; if (c[0]) { if (c[1]) { ctrl @ ry(0.5) q[0], q[2]; } }",
+    "bit[2] c; h $5; cx $5, $2; c[0] = measure $2; if (c[0]) { x $5; }",
+    "qubit[3] q; h q;\n#pragma braket unitary([[0, 1, 0, 0, 0, 0, 0, 0], [0, 0, 1, 0, 0, 0, 0, 0], [0, 0, 0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 1.0im, 0, 0, 0], [0, 0, 0, 0, 0, 1, 0, 0], [0, 0, 0, 0, 0, 0, 1, 0], [0, 0, 0, 0, 0, 0, 0, 1], [1, 0, 0, 0, 0, 0, 0, 0]]) q[0], q[1], q[2]\nt q[0];",
+];
+
+#[test]
+fn what_is_run_is_written_in_both_dialects() {
+    for program in IN_BOTH {
+        let text = format!("OPENQASM 3.0; include \"stdgates.inc\"; {program}");
+        let circuit = read(text.as_bytes()).unwrap_or_else(|| panic!("{program}"));
+        assert_eq!(convert(&circuit), Ok(2), "{program}");
+    }
+}
+
 fn read(text: &[u8]) -> Option<Circuit> {
     let mut options = ParseOptions::default();
     options.max_operations = MAX_OPERATIONS;

@@ -25,3 +25,4 @@ mod same_bits;
 mod sampling;
 mod shifts;
 mod table;
+mod trajectories;

@@ -4,6 +4,9 @@ use super::Circuit;
 use crate::instruction::Qubits;
 use crate::{Angle, CircuitError, Instruction, Operation};
 
+/// Qubits of one instruction that are compared with each other.
+const FEW: usize = 32;
+
 impl Circuit {
     pub(super) fn check(&self, instruction: &Instruction) -> Result<(), CircuitError> {
         let gate = || instruction.name().to_string();
@@ -40,6 +43,9 @@ impl Circuit {
     }
 
     pub(super) fn check_qubits(&self, gate: &str, qubits: &[u32]) -> Result<(), CircuitError> {
+        if qubits.len() > FEW {
+            return self.check_many_qubits(gate, qubits);
+        }
         let mut seen: Qubits = Qubits::new();
         for qubit in qubits {
             if *qubit as usize >= self.num_qubits {
@@ -52,6 +58,19 @@ impl Circuit {
                 return Err(CircuitError::RepeatedQubit { qubit: *qubit as usize, gate: gate.to_string() });
             }
             seen.push(*qubit);
+        }
+        Ok(())
+    }
+
+    /// The same for many: with a mark for each qubit.
+    fn check_many_qubits(&self, gate: &str, qubits: &[u32]) -> Result<(), CircuitError> {
+        let mut seen = vec![false; self.num_qubits];
+        for qubit in qubits.iter().map(|qubit| *qubit as usize) {
+            match seen.get_mut(qubit) {
+                None => return Err(CircuitError::QubitOutOfRange { qubit, num_qubits: self.num_qubits }),
+                Some(true) => return Err(CircuitError::RepeatedQubit { qubit, gate: gate.to_string() }),
+                Some(first) => *first = true,
+            }
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod conditions;
 mod counting;
 mod loops;
 mod parameters;
+mod renumbering;
 mod showing;
 
 pub use builder::CircuitBuilder;
@@ -91,6 +92,28 @@ impl Circuit {
         Ok(Circuit { initial_amplitudes: Some(amplitudes.into()), ..Circuit::new(num_qubits) })
     }
 
+    /// Starts it from these amplitudes instead of |0…0⟩.
+    ///
+    /// ```
+    /// use ansatz_circuits::{C64, Circuit};
+    /// let mut circuit = Circuit::build(1, |c| c.h(0))?;
+    /// circuit.start_from(&[C64::from(0.0), C64::from(1.0)])?;
+    /// assert!(circuit.start_from(&[C64::from(1.0)]).is_err());
+    /// # Ok::<(), ansatz_circuits::CircuitError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`from_amplitudes`](Self::from_amplitudes); their number is not that of the circuit's basis states.
+    pub fn start_from(&mut self, amplitudes: &[C64]) -> Result<&mut Self, CircuitError> {
+        let start = Circuit::from_amplitudes(amplitudes)?;
+        if start.num_qubits != self.num_qubits {
+            let (given, needed) = (amplitudes.len(), self.num_qubits);
+            return Err(CircuitError::Amplitudes(format!("{given} amplitudes given for {needed} qubits")));
+        }
+        self.initial_amplitudes = start.initial_amplitudes;
+        Ok(self)
+    }
+
     /// How many qubits.
     pub fn num_qubits(&self) -> usize {
         self.num_qubits
@@ -129,6 +152,11 @@ impl Circuit {
     /// Bits that show something else than their own last measurement after the end: `(bit, what)`, all at once.
     pub fn final_bits(&self) -> &[(u32, FinalBit)] {
         &self.final_bits
+    }
+
+    /// Takes what its bits show at the end away: the circuit that is left shows its measurements.
+    pub fn take_final_bits(&mut self) -> Vec<(u32, FinalBit)> {
+        std::mem::take(&mut self.final_bits)
     }
 
     pub(crate) fn set_final_bits(&mut self, final_bits: Vec<(u32, FinalBit)>) {

@@ -114,7 +114,10 @@ fn qubit_names(circuit: &Circuit) -> Vec<String> {
     let mut names: Vec<String> = (0..circuit.num_qubits()).map(|qubit| format!("q{qubit}")).collect();
     for register in circuit.qubit_registers() {
         for (k, qubit) in register.bits().enumerate() {
-            names[qubit] = format!("{}[{k}]", clean(&register.name));
+            // A hardware qubit is its own register.
+            let is_hardware = register.name.starts_with('$');
+            names[qubit] =
+                if is_hardware { clean(&register.name) } else { format!("{}[{k}]", clean(&register.name)) };
         }
     }
     names
@@ -208,7 +211,10 @@ impl Placer<'_> {
     fn finish(mut self) -> Layout {
         if self.num_cut > 0 {
             let plural = if self.num_cut == 1 { "" } else { "s" };
-            self.layout.notes.push(format!("… and {} more instruction{plural}, not drawn", self.num_cut));
+            let at = self.layout.columns.len();
+            let cut =
+                format!("… and {} more instruction{plural} behind column {at}, not drawn", self.num_cut);
+            self.layout.notes.push(cut);
         }
         self.layout
     }
@@ -250,7 +256,7 @@ mod tests {
         circuit.h(0).unwrap().h(0).unwrap().h(0).unwrap().cx(0, 1).unwrap().h(1).unwrap();
         let layout = Layout::new(&circuit, 2);
         assert_eq!(column_sizes(&layout), [1, 1]);
-        assert_eq!(layout.notes, ["… and 3 more instructions, not drawn"]);
+        assert_eq!(layout.notes, ["… and 3 more instructions behind column 2, not drawn"]);
     }
 
     #[test]

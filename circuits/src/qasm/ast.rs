@@ -153,7 +153,11 @@ pub(crate) enum StatementKind {
     /// A `box`, or a block on its own.
     Block(Block, BlockKind),
     Delay,
-    Pragma,
+    /// The text behind the word.
+    Pragma(Span),
+    Matrix(Box<MatrixCall>),
+    /// `const name = value;`, as old drafts write it.
+    OldConstant(Name, Expr),
     Assign(Box<Assignment>),
     Def(Arc<Subroutine>),
     Extern(Name),
@@ -301,6 +305,13 @@ pub(crate) struct GateCall {
     pub(crate) operands: SmallVec<[Expr; 3]>,
 }
 
+/// `pragma braket unitary([[…], …]) operands`
+#[derive(Debug, Clone)]
+pub(crate) struct MatrixCall {
+    pub(crate) rows: Vec<Vec<Expr>>,
+    pub(crate) operands: SmallVec<[Expr; 3]>,
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Modifier {
     pub(crate) kind: ModifierKind,
@@ -314,6 +325,8 @@ pub(crate) enum ModifierKind {
     Pow,
     Ctrl,
     Negctrl,
+    /// So many positive controls, as the name of a gate says.
+    Controls(u32),
 }
 
 /// `if (condition) then else otherwise`.

@@ -56,7 +56,10 @@ pub enum IncludeError {
 }
 
 fn listed(searched: &[String]) -> String {
-    if searched.is_empty() { String::new() } else { format!(" in {}", searched.join(", ")) }
+    match searched {
+        [] => String::new(),
+        _ => format!(" in {} or below", searched.join(", ")),
+    }
 }
 
 /// Refuses every file but the standard ones.

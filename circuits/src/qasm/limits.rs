@@ -68,7 +68,7 @@ limits! {
     "include-depth" Size max_include_depth 256, "files that include each other";
     "includes" Size max_includes 1 << 20, "files that are included";
     "file-size" Size max_file_size u32::MAX as u64, "bytes of a file";
-    "qubits" Size max_qubits crate::circuit::MAX_QUBITS as u64, "qubits";
+    "qubits" Size max_qubits 1 << 20, "qubits; a state has at most 62";
     "bits" Size max_bits 1 << 30, "classical bits";
     "operations" Count max_operations crate::flatten::MAX_OPERATIONS, "operations, gate definitions expanded";
     "steps" Count max_steps u64::MAX, "statements that loops and subroutines run";

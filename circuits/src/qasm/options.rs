@@ -45,6 +45,8 @@ pub struct ParseOptions {
     pub max_work: u64,
     /// How deep subroutines may call each other.
     pub max_calls: usize,
+    /// The most bytes that the circuit's instructions may take.
+    pub max_bytes: u64,
     /// The front end stops after this many errors.
     pub max_errors: usize,
     /// Values of inputs, by name; the last of one name counts. Inputs that are neither real nor complex need one. The others
@@ -67,6 +69,7 @@ impl Default for ParseOptions {
             max_steps: 1 << 20,
             max_work: 1 << 28,
             max_calls: 256,
+            max_bytes: u64::MAX,
             max_errors: 20,
             inputs: Vec::new(),
         }

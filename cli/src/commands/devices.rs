@@ -27,6 +27,12 @@ struct Device {
     threads: Option<usize>,
 }
 
+/// The answer for programs.
+#[derive(Serialize)]
+struct Answer {
+    devices: Vec<Device>,
+}
+
 /// The largest states that so many bytes hold.
 fn sizes(bytes: u64) -> String {
     let qubits = |amplitude: u64| (bytes / amplitude).checked_ilog2().unwrap_or(0);
@@ -89,7 +95,7 @@ impl Devices {
         let mut devices = vec![cpu()];
         devices.extend(gpus());
         match format {
-            AnswerFormat::Json => output::print_json(&devices),
+            AnswerFormat::Json => output::print_json(&Answer { devices }),
             AnswerFormat::Text => {
                 let line = |device: &Device| {
                     let mark = if device.usable { "usable" } else { "not usable" };

@@ -2,12 +2,14 @@
 
 use crate::circuit_arguments::CircuitFile;
 use crate::failure::Outcome;
-use crate::options::Common;
+use crate::options::{AnswerFormat, Common};
 use crate::terminal::Terminal;
 use crate::{help, output};
+use ansatz::circuits::Circuit;
 use ansatz::circuits::draw::{SvgOptions, TextOptions, svg, text};
 use ansatz_jobs::files::write_file;
 use clap::Args;
+use serde::Serialize;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -33,24 +35,50 @@ pub struct Draw {
     /// Characters in a line of text; the terminal's width by default, 120 where there is no terminal
     #[arg(long, value_name = "N")]
     width: Option<usize>,
+    /// Columns of instructions that are drawn; a note says what was cut
+    #[arg(long, value_name = "N", default_value_t = 1000, allow_negative_numbers = true, value_parser = clap::value_parser!(u32).range(1..))]
+    max_columns: u32,
     #[command(flatten)]
     common: Common,
 }
 
+/// The answer for programs.
+#[derive(Serialize)]
+struct Picture {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    svg: Option<String>,
+}
+
 impl Draw {
     pub fn execute(&self) -> Outcome {
-        self.common.answer_format()?;
-        let circuit = self.circuit.source()?.read_first(&Terminal::new(&self.common))?.circuit;
+        let format = self.common.answer_format()?;
+        let circuit = self.circuit.source(&self.common)?.read_first(&Terminal::new(&self.common))?.circuit;
+        let picture = self.picture(&circuit);
+        if let (Some(path), Some(svg)) = (&self.svg, &picture.svg) {
+            write_file(path, |file| file.write_all(svg.as_bytes()))?;
+        }
+        match (format, &picture.text) {
+            (AnswerFormat::Json, _) => output::print_json(&picture),
+            (AnswerFormat::Text, Some(text)) => output::print(text),
+            (AnswerFormat::Text, None) => Ok(()),
+        }
+    }
+
+    /// One of the two pictures.
+    fn picture(&self, circuit: &Circuit) -> Picture {
+        let max_columns = self.max_columns as usize;
         match &self.svg {
-            Some(path) => {
+            Some(_) => {
                 let title = self.circuit.file.file_name().map(|name| name.to_string_lossy().into_owned());
-                let picture = svg(&circuit, &SvgOptions { title, ..SvgOptions::default() });
-                Ok(write_file(path, |file| file.write_all(picture.as_bytes()))?)
+                let options = SvgOptions { title, max_columns, ..SvgOptions::default() };
+                Picture { text: None, svg: Some(svg(circuit, &options)) }
             }
-            None => output::print(&text(
-                &circuit,
-                &TextOptions { width: Some(self.columns()), ..TextOptions::default() },
-            )),
+            None => {
+                let options = TextOptions { width: Some(self.columns()), max_columns };
+                Picture { text: Some(text(circuit, &options)), svg: None }
+            }
         }
     }
 

@@ -34,12 +34,18 @@ struct Row {
     description: String,
 }
 
+/// The answer for programs.
+#[derive(Serialize)]
+struct Answer {
+    gates: Vec<Row>,
+}
+
 impl Gates {
     pub fn execute(&self) -> Outcome {
         let format = self.common.answer_format()?;
         let rows: Vec<Row> = primitives().chain(composites()).collect();
         match format {
-            AnswerFormat::Json => output::print_json(&rows),
+            AnswerFormat::Json => output::print_json(&Answer { gates: rows }),
             AnswerFormat::Text => output::print(&table(&rows)),
         }
     }

@@ -29,7 +29,8 @@ pub struct PlanCommand {
 impl PlanCommand {
     pub fn execute(&self) -> Outcome {
         let format = self.common.answer_format()?;
-        let answer = plan(&self.circuit.source()?, &self.common.job(), &Terminal::new(&self.common))?;
+        let answer =
+            plan(&self.circuit.source(&self.common)?, &self.common.job(), &Terminal::new(&self.common))?;
         match format {
             AnswerFormat::Json => output::print_json(&answer),
             AnswerFormat::Text => output::print(&text(&answer)),
@@ -39,7 +40,12 @@ impl PlanCommand {
 
 /// The answer for people.
 fn text(answer: &PlanAnswer) -> String {
-    let dynamic = || "known only when it runs".to_string();
+    let why = if answer.measures_on_the_way {
+        "known only when it runs"
+    } else {
+        "none: a state has at most 62 qubits"
+    };
+    let dynamic = || why.to_string();
     let or_dynamic =
         |count: Option<usize>, what: &str| count.map_or_else(dynamic, |count| format!("{count} {what}"));
     let sweeps = answer.sweeps.map_or_else(dynamic, |sweeps| format!("{sweeps} over tiles"));

@@ -131,7 +131,7 @@ fn plan_has_its_keys() {
 #[test]
 fn gates_lists_every_gate_with_its_shape() {
     let answer = ansatz(["gates", "--format", "json"]).json();
-    let rows = answer.as_array().expect("a list of gates");
+    let rows = answer["gates"].as_array().expect("a list of gates");
     assert!(rows.len() > 30, "{} gates", rows.len());
     for row in rows {
         let expected = ["aliases", "angles", "controls", "description", "frequencies", "name", "targets"];
@@ -151,7 +151,7 @@ fn gates_lists_every_gate_with_its_shape() {
 #[test]
 fn devices_lists_the_processor_and_says_why_a_gpu_is_not_usable() {
     let answer = ansatz(["devices", "--format", "json"]).json();
-    let rows = answer.as_array().expect("a list of devices");
+    let rows = answer["devices"].as_array().expect("a list of devices");
     for row in rows {
         assert_eq!(keys(row), ["description", "memory_bytes", "name", "threads", "usable"], "{row}");
         let why = row["description"].as_str().unwrap_or_default();

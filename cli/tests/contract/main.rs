@@ -4,6 +4,7 @@
 
 mod bench;
 mod bindings;
+mod circuits;
 mod csv;
 mod decisions;
 mod determinism;

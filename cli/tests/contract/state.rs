@@ -60,7 +60,7 @@ fn half_precision_runs_in_32_bits_and_still_writes_complex128() {
 fn a_program_that_measures_on_the_way_has_no_single_state() {
     let scratch = Scratch::new();
     scratch.file("d.qasm", DYNAMIC);
-    for option in ["--state out.npy", "--probabilities", "--observable Z0"] {
+    for option in ["--state out.npy", "--probabilities", "--amplitudes 0"] {
         let ran = scratch.ansatz(&format!("run d.qasm {option}"));
         let name = option.split(' ').next().unwrap_or_default();
         assert!(ran.failure(2).contains(name), "{ran:?}");

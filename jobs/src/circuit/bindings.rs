@@ -3,12 +3,13 @@
 //! Called where a circuit is read with the values it is run at.
 
 use super::declared::report;
+use super::source::CircuitInput;
 use crate::error::{JobError, Outcome, RequestError};
 use crate::files::{read_regular, without_mark};
 use crate::place::{At, Column, Origin, Place, Setting};
 use ansatz::circuits::nearest;
 use ansatz::circuits::qasm::{Declaration, DeclarationKind, DiagnosticKind, Program};
-use std::path::Path;
+use std::borrow::Cow;
 
 /// The values of one binding in the order of the program's parameters, those of a table's row over single ones.
 pub(super) fn values(program: &Program, params: &[(String, f64)], row: Option<Row<'_>>) -> Outcome<Vec<f64>> {
@@ -35,10 +36,22 @@ fn position(names: &[String], name: &str) -> Result<usize, String> {
         let hint = match (near, names.is_empty()) {
             (Some(near), _) => format!("; did you mean `{near}`?"),
             (None, true) => "; the program has no inputs".into(),
-            (None, false) => format!("; the inputs are {}", names.join(", ")),
+            (None, false) => format!("; the inputs are {}", listed(names)),
         };
         format!("the program has no input `{}`{hint}", name.escape_debug())
     })
+}
+
+/// Names that a message lists.
+const MAX_LISTED: usize = 8;
+
+/// The first names, and how many more there are.
+fn listed<S: AsRef<str>>(names: &[S]) -> String {
+    let shown: Vec<&str> = names.iter().take(MAX_LISTED).map(AsRef::as_ref).collect();
+    match names.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 /// A row of a table.
@@ -58,9 +71,16 @@ pub(super) struct Table {
 
 impl Table {
     /// Reads it; which columns are inputs is for the program to say.
-    pub(super) fn read(path: &Path) -> Outcome<Table> {
-        let file = path.display().to_string();
-        let bytes = read_regular(path).map_err(|reason| JobError::input(Place::file(&file), reason))?;
+    pub(super) fn read(input: &CircuitInput) -> Outcome<Table> {
+        let (file, bytes) = match input {
+            CircuitInput::Text { name, bytes } => (name.clone(), Cow::from(bytes)),
+            CircuitInput::File(path) => {
+                let file = path.display().to_string();
+                let bytes =
+                    read_regular(path).map_err(|reason| JobError::input(Place::file(&file), reason))?;
+                (file, Cow::from(bytes))
+            }
+        };
         let bytes = without_mark(&bytes);
         // Rows of another length are reported here, with their line.
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
@@ -137,7 +157,7 @@ fn complete(program: &Program, row: Vec<Option<f64>>) -> Outcome<Vec<f64>> {
         names.iter().zip(&row).filter(|(_, v)| v.is_none()).map(|(name, _)| name.as_str()).collect();
     let Some(first) = missing.first() else { return Ok(row.into_iter().flatten().collect()) };
     let plural = if missing.len() == 1 { "input without a value" } else { "inputs without values" };
-    let message = format!("{plural}: {}", missing.join(", "));
+    let message = format!("{plural}: {}", listed(&missing));
     let is_it = |d: &&Declaration| d.kind == DeclarationKind::Input && d.name == *first;
     let declaration = program.declarations.iter().find(is_it);
     let report =

@@ -2,12 +2,11 @@
 //! which it does the same share a circuit. Called by `run` and `grad`.
 
 use super::bindings::{Row, Table, values};
-use super::source::{CircuitSource, CircuitText, warn_about};
+use super::source::{CircuitInput, CircuitSource, CircuitText, warn_about};
 use crate::device;
 use crate::error::Outcome;
 use crate::observer::Observer;
 use ansatz::circuits::qasm::{ParseOptions, Program};
-use std::path::Path;
 
 /// A program and the rows of values that it is run at.
 pub(crate) struct Bound {
@@ -27,21 +26,22 @@ pub(crate) fn amplitude_bits(bounds: &[Bound]) -> usize {
 /// Reads the file: one program, or with bindings one for each way that they decide.
 pub(crate) fn read(
     source: &CircuitSource,
-    bindings: Option<&Path>,
+    bindings: Option<&CircuitInput>,
     limits: ParseOptions,
     observer: &dyn Observer,
 ) -> Outcome<Vec<Bound>> {
     let text = source.text(limits)?;
-    let Some(path) = bindings else {
+    let Some(table) = bindings else {
         let program = text.parse(source.parameters.clone())?;
         warn_about(&program, observer);
         let rows = vec![values(&program, &source.parameters, None)?];
         return Ok(vec![Bound { program, rows, places: vec![0] }]);
     };
-    let table = Table::read(path)?;
+    let table = Table::read(table)?;
     let mut params = source.parameters.clone();
     params.retain(|(name, _)| !table.header.contains(name));
-    if let Ok(program) = text.parse(params.clone()) {
+    // What a program does after a measurement may depend on values, too: then each row is a program of its own.
+    if let Some(program) = text.parse(params.clone()).ok().filter(|program| program.course.is_none()) {
         warn_about(&program, observer);
         let rows = (0..table.rows.len())
             .map(|row| values(&program, &source.parameters, Some(Row { table: &table, number: row })));

@@ -22,6 +22,12 @@ impl Folders {
         Folders { roots: std::iter::once(own).chain(extra.iter().cloned()).collect(), most }
     }
 
+    fn not_found(&self) -> IncludeError {
+        let mut searched: Vec<String> = self.roots.iter().map(|root| root.display().to_string()).collect();
+        searched.dedup();
+        IncludeError::NotFound { searched }
+    }
+
     fn allowed(&self, path: &Path) -> bool {
         let inside = |root: &PathBuf| root.canonicalize().is_ok_and(|root| path.starts_with(root));
         self.roots.iter().any(inside)
@@ -37,16 +43,13 @@ impl Includes for Folders {
         let candidates: Vec<PathBuf> =
             beside.chain(self.roots.iter().cloned()).map(|folder| folder.join(name)).collect();
         let Some(found) = candidates.iter().find(|path| path.exists()) else {
-            let mut searched: Vec<String> =
-                self.roots.iter().map(|root| root.display().to_string()).collect();
-            searched.dedup();
-            return Err(IncludeError::NotFound { searched });
+            return Err(self.not_found());
         };
         let real =
             found.canonicalize().map_err(|error| IncludeError::Unreadable { reason: error.to_string() })?;
+        // As if it were not there: what there is outside is nobody's to learn.
         if !self.allowed(&real) {
-            let reason = "it is outside the file's folder".into();
-            return Err(IncludeError::Refused { reason });
+            return Err(self.not_found());
         }
         let bytes = read_up_to(&real, self.most).map_err(|reason| IncludeError::Refused { reason })?;
         Ok(IncludedFile { name: found.display().to_string(), bytes })

@@ -15,4 +15,6 @@ pub use source::{CircuitInput, CircuitSource};
 
 pub(crate) use bound::{Bound, amplitude_bits, read as read_bound};
 pub(crate) use declared::{check_one_circuit, too_large};
-pub(crate) use observable::{parse as parse_observable, read as read_observable};
+pub(crate) use observable::{
+    QubitNames, parse as parse_observable, read as read_observable, read_all as read_observables,
+};

@@ -9,8 +9,15 @@ use crate::files::read_up_to;
 use crate::observer::{Notice, Observer};
 use crate::place::{Place, Setting};
 use ansatz::circuits::qasm::{Limit, MissingInclude, ParseOptions, Program, Report, parse};
+use ansatz::simulator::available_memory;
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+
+/// Qubits of a circuit of which no state is made.
+const MAX_WIDE_QUBITS: usize = 1 << 20;
+
+/// A circuit of so many bytes always fits.
+const FEW_BYTES: u64 = 1 << 20;
 
 /// A circuit in OpenQASM 2 or 3 and how it is read.
 ///
@@ -38,9 +45,11 @@ pub struct CircuitSource {
     pub parameters: Vec<(String, f64)>,
     /// Other limits than the defaults.
     pub limits: Vec<(Limit, u64)>,
+    /// The most bytes that its instructions may take; what the machine has free if absent.
+    pub memory_limit: Option<u64>,
 }
 
-/// Where the text of a circuit is.
+/// Where the text of a circuit, or of a table of values for it, is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CircuitInput {
     /// A file.
@@ -68,6 +77,7 @@ impl CircuitSource {
             missing_include: ParseOptions::default().missing_include,
             parameters: Vec::new(),
             limits: Vec::new(),
+            memory_limit: None,
         }
     }
 
@@ -96,12 +106,32 @@ impl CircuitSource {
         Ok(program)
     }
 
-    /// [`read`](Self::read) for a job that shows the first circuit of a program that is more than one.
+    /// [`read_circuit`](Self::read_circuit) of any number of qubits, for a job that makes no state of them.
+    ///
+    /// # Errors
+    /// Those of [`read_circuit`](Self::read_circuit).
+    pub fn read_wide_circuit(&self, observer: &dyn Observer, what: &str) -> Outcome<Program> {
+        let program = self.read_wide(observer)?;
+        check_one_circuit(&program, what)?;
+        Ok(program)
+    }
+
+    /// [`read`](Self::read) of any number of qubits.
+    fn read_wide(&self, observer: &dyn Observer) -> Outcome<Program> {
+        let mut options = ParseOptions::default();
+        options.max_qubits = MAX_WIDE_QUBITS;
+        let program = self.text(options)?.parse(self.parameters.clone())?;
+        warn_about(&program, observer);
+        Ok(program)
+    }
+
+    /// [`read`](Self::read) for a job that shows the first circuit of a program that is more than one, and makes no state: the
+    /// circuit may have any number of qubits.
     ///
     /// # Errors
     /// Those of [`read`](Self::read).
     pub fn read_first(&self, observer: &dyn Observer) -> Outcome<Program> {
-        let program = self.read(observer)?;
+        let program = self.read_wide(observer)?;
         if let Some(course) = &program.course {
             observer.notice(&Notice::OnlyTheStart(program.sources.locate(course.span())));
         }
@@ -134,6 +164,7 @@ impl CircuitSource {
             limit.set(&mut options, *value);
         }
         options.missing_include = self.missing_include;
+        options.max_bytes = self.memory_limit.unwrap_or_else(available_memory).max(FEW_BYTES);
         options
     }
 }

@@ -7,7 +7,7 @@ mod task;
 
 pub use answer::{GradAnswer, Shared, Timings};
 
-use crate::circuit::{Bound, CircuitSource, amplitude_bits, read_bound};
+use crate::circuit::{Bound, CircuitInput, CircuitSource, amplitude_bits, read_bound};
 use crate::device;
 use crate::error::{JobError, Outcome, RequestError};
 use crate::observer::Observer;
@@ -15,7 +15,6 @@ use crate::options::JobOptions;
 use crate::place::Setting;
 use ansatz::circuits::qasm::ParseOptions;
 use ansatz::simulator::{Backend, machine::Work};
-use std::path::PathBuf;
 use std::time::Instant;
 use task::Task;
 
@@ -26,7 +25,7 @@ pub struct GradRequest {
     /// The circuit.
     pub circuit: CircuitSource,
     /// A CSV table of values of inputs: a row for each binding.
-    pub bindings: Option<PathBuf>,
+    pub bindings: Option<CircuitInput>,
     /// The observable, as text or `@FILE`.
     pub observable: String,
     /// How to differentiate.
@@ -137,7 +136,7 @@ pub fn grad(request: &GradRequest, options: &JobOptions, observer: &dyn Observer
 impl GradRequest {
     fn answer(&self, options: &JobOptions, observer: &dyn Observer) -> Outcome<GradAnswer> {
         let start = Instant::now();
-        let bindings = self.bindings.as_deref();
+        let bindings = self.bindings.as_ref();
         let bounds = read_bound(&self.circuit, bindings, ParseOptions::default(), observer)?;
         let parameters = parameters(&bounds)?;
         let backend = device::choose(options, amplitude_bits(&bounds))?.backend;

@@ -4,8 +4,7 @@
 
 use crate::circuit::BIT_ORDER;
 use crate::options::JobOptions;
-use ansatz::circuits::Circuit;
-use ansatz::circuits::qasm::OutputValue;
+use ansatz::circuits::qasm::{OutputValue, Program};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -26,6 +25,18 @@ pub struct RunAnswer {
     /// Expectation values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expectations: Option<Expectations>,
+    /// The standard error of each expectation value that was estimated from shots.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standard_errors: Option<Expectations>,
+    /// The outcomes of the shots, in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub memory: Option<Vec<String>>,
+    /// Chosen amplitudes, real and imaginary part.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_map")]
+    pub amplitudes: Option<Vec<(String, [f64; 2])>>,
+    /// The numbers of the hardware qubits, where a program has no others: qubit 0 is the first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hardware_qubits: Vec<u32>,
     /// Values that the program declares as outputs.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_outputs")]
     pub outputs: Vec<(String, OutputValue)>,
@@ -42,6 +53,9 @@ pub struct RunAnswer {
     /// The most probable basis states, for people who asked for nothing.
     #[serde(skip)]
     pub preview: Option<Probabilities>,
+    /// The text of each observable.
+    #[serde(skip)]
+    pub labels: Vec<String>,
 }
 
 /// Seconds.
@@ -111,9 +125,15 @@ pub fn json(value: &OutputValue) -> serde_json::Value {
 }
 
 impl RunAnswer {
-    pub(super) fn new(circuit: &Circuit, options: &JobOptions, device: String) -> RunAnswer {
+    pub(super) fn new(program: &Program, options: &JobOptions, device: String) -> RunAnswer {
+        let is_hardware = program.hardware.len() == program.circuit.num_qubits();
         RunAnswer {
-            qubits: circuit.num_qubits(),
+            qubits: program.circuit.num_qubits(),
+            standard_errors: None,
+            memory: None,
+            amplitudes: None,
+            hardware_qubits: program.hardware.keys().copied().filter(|_| is_hardware).collect(),
+            labels: Vec::new(),
             outcomes: None,
             counts: None,
             probabilities: None,

@@ -3,12 +3,13 @@
 //! [`run`] reads, plans and runs; `task` is one compiled program, `state` what one final state answers.
 
 mod answer;
+mod initial_state;
 mod state;
 mod task;
 
 pub use answer::{Expectations, Probabilities, RunAnswer, Timings, json};
 
-use crate::circuit::{CircuitSource, amplitude_bits, outcome, read_bound, too_large};
+use crate::circuit::{CircuitInput, CircuitSource, amplitude_bits, outcome, read_bound, too_large};
 use crate::device;
 use crate::error::{JobError, Outcome, RequestError};
 use crate::observer::{Notice, Observer};
@@ -29,7 +30,7 @@ pub struct RunRequest {
     /// The circuit.
     pub circuit: CircuitSource,
     /// A CSV table of values of inputs: a row for each binding.
-    pub bindings: Option<PathBuf>,
+    pub bindings: Option<CircuitInput>,
     /// Sample the classical bits this often.
     pub shots: Option<u64>,
     /// Observables, as text or `@FILE`.
@@ -38,6 +39,12 @@ pub struct RunRequest {
     pub probabilities: Option<Listed>,
     /// The file that the amplitudes before the final measurements are written to.
     pub state: Option<PathBuf>,
+    /// Basis states whose amplitudes are wanted: each a bit string of all qubits, or a number.
+    pub amplitudes: Vec<String>,
+    /// The outcomes of the shots, in order.
+    pub memory: bool,
+    /// The file of the state that it starts from.
+    pub initial_state: Option<PathBuf>,
     /// The most operations of a program, and steps of its loops.
     pub max_steps: Option<u64>,
     /// How often it is run.
@@ -74,6 +81,9 @@ impl RunRequest {
             observables: Vec::new(),
             probabilities: None,
             state: None,
+            amplitudes: Vec::new(),
+            memory: false,
+            initial_state: None,
             max_steps: None,
             repeat: 1,
             otherwise: Otherwise::Preview,
@@ -91,6 +101,7 @@ const MAX_OUTCOME_QUBITS: usize = 24;
 struct Measured {
     counts: Option<BTreeMap<Bits, u64>>,
     outcomes: Option<BTreeMap<Bits, f64>>,
+    memory: Option<Vec<Bits>>,
 }
 
 /// An error of the backend, which may be shown in the file, or one of the job.
@@ -140,7 +151,7 @@ fn as_text<V: Copy>(circuit: &Circuit, outcomes: &BTreeMap<Bits, V>) -> Vec<(Str
 impl Runner<'_> {
     fn answer(&self) -> Outcome<RunAnswer> {
         let start = Instant::now();
-        let bindings = self.request.bindings.as_deref();
+        let bindings = self.request.bindings.as_ref();
         let bounds = read_bound(&self.request.circuit, bindings, self.limits(), self.observer)?;
         let parse_s = start.elapsed().as_secs_f64();
         let device = device::choose(self.options, amplitude_bits(&bounds))?;
@@ -154,10 +165,12 @@ impl Runner<'_> {
         }
         let [task, ..] = &tasks[..] else { return Err(JobError::setting(Setting::Bindings, "has no rows")) };
 
-        let mut answer = RunAnswer::new(&task.file.circuit, self.options, device.backend.name());
+        let mut answer = RunAnswer::new(&task.file, self.options, device.backend.name());
         if self.has_rows() {
             let count = tasks.iter().map(|task| task.rows.len()).sum();
             answer.expectations = Some(Expectations::Rows(vec![Vec::new(); count]));
+            let is_sampled = self.request.shots.is_some();
+            answer.standard_errors = is_sampled.then(|| Expectations::Rows(vec![Vec::new(); count]));
         }
         let mut measured = Measured::default();
         for _ in 0..self.request.repeat {
@@ -167,12 +180,15 @@ impl Runner<'_> {
             }
             answer.timings.execute_s.push(start.elapsed().as_secs_f64());
         }
+        answer.labels.clone_from(&task.labels);
         if !self.has_rows() {
             answer.outputs = task.file.outputs.clone();
         }
         answer.timings = Timings { parse_s, plan_s, ..answer.timings };
         answer.counts = measured.counts.map(|counts| as_text(&task.file.circuit, &counts));
         answer.outcomes = measured.outcomes.map(|outcomes| as_text(&task.file.circuit, &outcomes));
+        answer.memory =
+            measured.memory.map(|shots| shots.iter().map(|bits| outcome(&task.file.circuit, bits)).collect());
         Ok(answer)
     }
 
@@ -191,14 +207,25 @@ impl Runner<'_> {
     }
 
     fn wants_state(&self) -> bool {
-        self.request.probabilities.is_some() || self.request.state.is_some()
+        let request = self.request;
+        request.probabilities.is_some() || request.state.is_some() || !request.amplitudes.is_empty()
     }
 
     /// Refuses what the program cannot answer.
     fn check(&self, task: &Task) -> Outcome {
         let request = self.request;
-        if self.has_rows() && (task.observables.is_empty() || request.shots.is_some() || self.wants_state()) {
+        let is_static = task.program.static_plan().is_some();
+        let asks_more = (request.shots.is_some() && is_static) || request.memory || self.wants_state();
+        if self.has_rows() && (task.observables.is_empty() || asks_more) {
             return Err(JobError::request(Setting::Bindings, RequestError::BindingsWithoutObservable));
+        }
+        // The values of a program that measures on the way are estimated from the shots.
+        let is_two = is_static && request.shots.is_some() && !task.observables.is_empty();
+        if request.otherwise == Otherwise::Refuse && is_two {
+            return Err(JobError::request(Setting::Listing, RequestError::TwoTables));
+        }
+        if request.memory && request.shots.is_none() {
+            return Err(JobError::request(Setting::Memory, RequestError::MemoryWithoutShots));
         }
         let asks_nothing =
             request.observables.is_empty() && request.probabilities.is_none() && request.shots.is_none();
@@ -207,14 +234,14 @@ impl Runner<'_> {
         }
         if task.program.static_plan().is_none() {
             let asked = [
-                (!task.observables.is_empty(), Setting::Observable),
+                (!request.amplitudes.is_empty(), Setting::Amplitudes),
                 (request.probabilities.is_some(), Setting::Probabilities),
                 (request.state.is_some(), Setting::State),
             ];
             if let Some((_, setting)) = asked.iter().find(|(is_asked, _)| *is_asked) {
                 return Err(JobError::request(*setting, RequestError::ManyFinalStates));
             }
-            if !task.program.measures() {
+            if !task.program.measures() && task.observables.is_empty() {
                 self.observer.notice(&Notice::NothingToShow);
             }
         }
@@ -229,6 +256,7 @@ impl Runner<'_> {
             Some(plan) if !task.observables.is_empty() || self.wants_state() || !task.program.measures() => {
                 self.ask_state(&*device.backend, plan, task, answer)?;
             }
+            None if !task.observables.is_empty() => self.ask_branches(&*device.backend, task, answer)?,
             _ => {}
         }
         if !task.program.measures() || self.has_rows() {
@@ -236,6 +264,14 @@ impl Runner<'_> {
         }
         let angles = task.program.parameter_map().angles(&task.rows[0]).map_err(SimulatorError::from)?;
         match self.request.shots {
+            Some(shots) if self.request.memory => {
+                let outcomes = device.backend.outcomes(&task.program, &angles, shots, self.options.seed())?;
+                let mut counts = BTreeMap::new();
+                outcomes.iter().for_each(|bits| *counts.entry(bits.clone()).or_insert(0) += 1);
+                (measured.counts, measured.memory) = (Some(counts), Some(outcomes));
+            }
+            // Expectation values and nothing else were asked for, and an exact distribution may be too large.
+            None if task.program.static_plan().is_none() && !task.observables.is_empty() => {}
             Some(shots) => {
                 let seed = self.options.seed();
                 measured.counts = Some(device.backend.sample(&task.program, &angles, shots, seed)?);

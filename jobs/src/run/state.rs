@@ -4,12 +4,13 @@
 
 use super::{Expectations, Listed, MAX_OUTCOME_QUBITS, Probabilities, RunAnswer, RunError, Runner, Task};
 use crate::circuit::basis_state;
-use crate::error::Outcome;
+use crate::error::{JobError, Outcome};
 use crate::files::write_file;
+use crate::place::Setting;
 use ansatz::circuits::C64;
 use ansatz::simulator::{
     Backend, DeviceKind, MemoryNeed, OpenDevice, Plan, SimulatorError, TableNeed,
-    machine::{Angles, FinalState, Inputs, ObservedPlan},
+    machine::{Angles, Asked, FinalState, Inputs, ObservedPlan},
 };
 use ndarray::Array1;
 use ndarray_npy::WriteNpyExt;
@@ -50,6 +51,32 @@ impl Runner<'_> {
         self.read(&*backend.run(plan, &inputs)?, task, answer)
     }
 
+    /// Expectation values of a program that measures on the way: over its branches, or from shots.
+    pub(super) fn ask_branches(
+        &self,
+        backend: &dyn Backend,
+        task: &Task,
+        answer: &mut RunAnswer,
+    ) -> Result<(), RunError> {
+        for (row, place) in task.rows.iter().zip(&task.places) {
+            let angles = task.program.parameter_map().angles(row).map_err(SimulatorError::from)?;
+            let asked = Asked { program: &task.program, angles: &angles, observables: &task.observables };
+            let (values, errors) = match self.request.shots {
+                None => (backend.means(&asked)?, None),
+                Some(shots) => {
+                    let estimates = backend.sampled_means(&asked, shots, self.options.seed())?;
+                    let errors = estimates.iter().map(|estimate| estimate.standard_error).collect();
+                    (estimates.iter().map(|estimate| estimate.mean).collect(), Some(errors))
+                }
+            };
+            put(&mut answer.expectations, *place, values);
+            if let Some(errors) = errors {
+                put(&mut answer.standard_errors, *place, errors);
+            }
+        }
+        Ok(())
+    }
+
     fn read(&self, state: &dyn FinalState, task: &Task, answer: &mut RunAnswer) -> Result<(), RunError> {
         if !task.observables.is_empty() {
             let values = task.observables.iter().map(|observable| Ok(state.expectation(observable)?[0]));
@@ -63,6 +90,15 @@ impl Runner<'_> {
             let preview = Listed::Top(PREVIEWED);
             answer.preview = Some(preview.of(&state.probabilities(0)?, task.program.num_qubits()));
         }
+        if !self.request.amplitudes.is_empty() {
+            let chosen =
+                chosen(&self.request.amplitudes, task.program.num_qubits()).map_err(RunError::Job)?;
+            let all = state.amplitudes(0)?;
+            let named = |k: u64| {
+                (basis_state(k, task.program.num_qubits()), [all[k as usize].re, all[k as usize].im])
+            };
+            answer.amplitudes = Some(chosen.into_iter().map(named).collect());
+        }
         match &self.request.state {
             Some(path) => write_state(path, state.amplitudes(0)?).map_err(RunError::Job),
             None => Ok(()),
@@ -74,7 +110,7 @@ impl Runner<'_> {
     pub(super) fn check_memory(&self, device: &OpenDevice, task: &Task) -> Result<(), SimulatorError> {
         let own = !matches!(device.kind, DeviceKind::Cuda(_));
         let real_bytes = if own { self.options.precision.real_bytes() } else { 0 };
-        let copies = usize::from(self.request.state.is_some()) * 16
+        let copies = usize::from(self.request.state.is_some() || !self.request.amplitudes.is_empty()) * 16
             + usize::from(self.request.probabilities.is_some()) * 8;
         let num_qubits = task.program.num_qubits();
         let need = MemoryNeed { num_qubits, lanes: 1, states: 1, real_bytes: real_bytes + copies / 2 };
@@ -126,6 +162,30 @@ impl Listed {
         let named = |state: usize| (basis_state(state as u64, num_qubits), probabilities[state]);
         Probabilities(likely.map(named).collect())
     }
+}
+
+/// Puts the numbers of one binding at its place, or says them alone.
+fn put(answer: &mut Option<Expectations>, place: usize, values: Vec<f64>) {
+    match answer {
+        Some(Expectations::Rows(rows)) => rows[place] = values,
+        one => *one = Some(Expectations::One(values)),
+    }
+}
+
+/// The basis states that texts name: as many digits 0 and 1 as there are qubits, or a number.
+fn chosen(texts: &[String], num_qubits: usize) -> Outcome<Vec<u64>> {
+    let of = |text: &String| {
+        let is_bits = text.len() == num_qubits && text.bytes().all(|b| matches!(b, b'0' | b'1'));
+        let number = if is_bits { u64::from_str_radix(text, 2).ok() } else { text.parse::<u64>().ok() };
+        number.filter(|number| number >> num_qubits == 0).ok_or_else(|| {
+            let message = format!(
+                "`{}` is no basis state of {num_qubits} qubits: give {num_qubits} bits, the highest qubit leftmost, or a number below 2^{num_qubits}",
+                text.escape_debug()
+            );
+            JobError::setting(Setting::Amplitudes, message)
+        })
+    };
+    texts.iter().map(of).collect()
 }
 
 fn write_state(path: &Path, amplitudes: Vec<C64>) -> Outcome {

@@ -3,9 +3,9 @@
 //! Made by the run.
 
 use super::Runner;
-use crate::circuit::{Bound, read_observable};
-use crate::error::{JobError, Outcome, RequestError};
-use crate::place::Setting;
+use super::initial_state::started;
+use crate::circuit::{Bound, QubitNames, read_observables};
+use crate::error::Outcome;
 use ansatz::circuits::qasm::{self, Course};
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::simulator::{PlanOptions, Program};
@@ -23,6 +23,8 @@ pub(super) struct Task {
     /// Which binding each row is.
     pub(super) places: Vec<usize>,
     pub(super) observables: Vec<PauliSum>,
+    /// The text of each observable.
+    pub(super) labels: Vec<String>,
     /// Seconds of compiling.
     pub(super) plan_s: f64,
 }
@@ -45,21 +47,23 @@ impl Runner<'_> {
     /// The compiled program of some rows.
     pub(super) fn task(&self, bound: Bound, options: &PlanOptions) -> Outcome<Task> {
         let Bound { program: mut file, rows, places } = bound;
-        let num_qubits = file.circuit.num_qubits();
-        let read = |text: &String| read_observable(text, num_qubits);
-        let observables = self.request.observables.iter().map(read).collect::<Outcome<_>>()?;
+        let names = QubitNames { count: file.circuit.num_qubits(), hardware: &file.hardware };
+        let read = |text: &String| read_observables(text, names);
+        let named = self.request.observables.iter().map(read).collect::<Outcome<Vec<_>>>()?;
+        let (labels, observables) =
+            named.into_iter().flatten().map(|named| (named.text, named.observable)).unzip();
+        if let Some(path) = &self.request.initial_state {
+            file.circuit = started(file.circuit, path)?;
+        }
         if self.request.shots.is_some() && file.course.is_none() {
             file.circuit = measured(file.circuit)?;
         }
         let course = file.course.take();
-        if course.is_some() && self.has_rows() {
-            return Err(JobError::request(Setting::Bindings, RequestError::BindingsOfBranches));
-        }
         let params = rows.first().map_or(&[][..], Vec::as_slice);
         let source = Source { circuit: &file.circuit, course, params };
         let repeats = self.request.repeat.min(MAX_PLAN_REPEATS) as usize;
         let Compiled { program, seconds: plan_s } = source.compile(repeats, options)?;
-        Ok(Task { file, program, rows, places, observables, plan_s })
+        Ok(Task { file, program, rows, places, observables, labels, plan_s })
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::choice::no_threads;
 use crate::backend::{
-    AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Questions, ShiftedExpectations,
-    SlotShift,
+    AmplitudeGradients, Asked, Backend, Cotangents, FinalState, Gradients, Jacobian, Questions,
+    ShiftedExpectations, SlotShift,
 };
-use crate::{Bits, Inputs, ObservedPlan, Plan, PlanOptions, Program, Result};
+use crate::{Bits, Estimate, Inputs, ObservedPlan, Plan, PlanOptions, Program, Result};
 use ansatz_circuits::{C64, PauliSum};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::collections::BTreeMap;
@@ -93,6 +93,18 @@ impl Backend for Pooled {
         seed: u64,
     ) -> Result<BTreeMap<Bits, u64>> {
         self.pool.install(|| self.backend.sample(program, angles, shots, seed))
+    }
+
+    fn outcomes(&self, program: &Program, angles: &[f64], shots: u64, seed: u64) -> Result<Vec<Bits>> {
+        self.pool.install(|| self.backend.outcomes(program, angles, shots, seed))
+    }
+
+    fn means(&self, asked: &Asked<'_>) -> Result<Vec<f64>> {
+        self.pool.install(|| self.backend.means(asked))
+    }
+
+    fn sampled_means(&self, asked: &Asked<'_>, shots: u64, seed: u64) -> Result<Vec<Estimate>> {
+        self.pool.install(|| self.backend.sampled_means(asked, shots, seed))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::Bits;
 use crate::program::Part;
-use ansatz_circuits::Continue;
+use ansatz_circuits::{Continue, FinalBit};
 use std::sync::Arc;
 
 /// A branch: its state, what it has read, and its place in the program.
@@ -15,6 +15,8 @@ pub(super) struct Branch<S> {
     pub(super) part: Arc<Part>,
     pub(super) at: usize,
     pub(super) course: Option<Arc<dyn Continue>>,
+    /// Bits that show something else than their last measurement, if the circuit does not say it itself.
+    pub(super) shown: Option<Vec<(u32, FinalBit)>>,
 }
 
 impl<S> Branch<S> {
@@ -27,6 +29,7 @@ impl<S> Branch<S> {
             part: Arc::clone(&self.part),
             at: self.at,
             course: self.course.clone(),
+            shown: self.shown.clone(),
         }
     }
 }

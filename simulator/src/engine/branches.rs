@@ -6,6 +6,7 @@
 //! branches may rest, and those that have come to the same place with the same state go on as one.
 
 use super::branch::Branch;
+use super::estimate;
 use super::outcomes::{Exact, Sampled, Tally};
 use super::resting::Resting;
 use super::shots::Shots;
@@ -34,7 +35,9 @@ pub(super) fn distribution<K: Kernels>(
     angles: &[f64],
 ) -> Result<BTreeMap<Bits, f64>> {
     let mut exact = Exact::default();
-    Walk { kernels, program, angles }.run(&mut exact, 1.0)?;
+    let walk = Walk::of(kernels, program, angles);
+    estimate::check(&walk)?;
+    walk.run(&mut exact, 1.0)?;
     Ok(exact.outcomes)
 }
 
@@ -46,23 +49,33 @@ pub(super) fn sample<K: Kernels>(
     request: Request,
 ) -> Result<BTreeMap<Bits, u64>> {
     let mut sampled = Sampled { seed: request.seed, counts: Counts::default() };
-    let walk = Walk { kernels, program, angles };
+    in_portions(&Walk::of(kernels, program, angles), &mut sampled, request.shots)?;
+    Ok(sampled.counts.into_map())
+}
+
+/// Walks with the shots in portions.
+pub(super) fn in_portions<K: Kernels, T: Tally<K, Weight = Shots>>(
+    walk: &Walk<'_, K>,
+    tally: &mut T,
+    shots: u64,
+) -> Result<()> {
     let mut first = 0;
     // Once at least: no shots of wrong angles are an error too.
     loop {
-        let last = request.shots.min(first + SHOTS_AT_ONCE);
-        walk.run(&mut sampled, Shots::Range(first..last))?;
+        let last = shots.min(first + SHOTS_AT_ONCE);
+        walk.run(tally, Shots::Range(first..last))?;
         first = last;
-        if first == request.shots {
-            return Ok(sampled.counts.into_map());
+        if first == shots {
+            return Ok(());
         }
     }
 }
 
-struct Walk<'a, K> {
-    kernels: &'a K,
-    program: &'a Program,
-    angles: &'a [f64],
+/// The branches of a program at some angles.
+pub(super) struct Walk<'a, K> {
+    pub(super) kernels: &'a K,
+    pub(super) program: &'a Program,
+    pub(super) angles: &'a [f64],
 }
 
 /// The branches that do not move now, with what they carry, and the outcomes of those that have ended.
@@ -83,8 +96,12 @@ enum Reached {
     End,
 }
 
-impl<K: Kernels> Walk<'_, K> {
-    fn run<T: Tally<K>>(&self, tally: &mut T, weight: T::Weight) -> Result<()> {
+impl<'a, K: Kernels> Walk<'a, K> {
+    pub(super) fn of(kernels: &'a K, program: &'a Program, angles: &'a [f64]) -> Walk<'a, K> {
+        Walk { kernels, program, angles }
+    }
+
+    pub(super) fn run<T: Tally<K>>(&self, tally: &mut T, weight: T::Weight) -> Result<()> {
         let waiting = vec![(self.start()?, weight)];
         let mut standing = Standing { tally, waiting, resting: Resting::new(self.kernels) };
         loop {
@@ -157,11 +174,12 @@ impl<K: Kernels> Walk<'_, K> {
             let next = continuation.next(&*course, &branch.bits)?;
             tally.went_on(&next)?;
             (branch.part, branch.course, branch.at) = (next.part, next.course, 0);
+            branch.shown = Some(next.shown);
         }
         Ok(())
     }
 
-    fn start(&self) -> Result<Branch<K::State>> {
+    pub(super) fn start(&self) -> Result<Branch<K::State>> {
         let expected = self.program.parameter_map().num_slots();
         if self.angles.len() != expected {
             return Err(SimulatorError::Count { what: "angles", expected, given: self.angles.len() });
@@ -176,7 +194,23 @@ impl<K: Kernels> Walk<'_, K> {
         };
         let next = self.program.continuation().filter(|_| !self.program.is_whole());
         let course = next.map(|next| Arc::clone(&next.course));
-        Ok(Branch { state, bits: Bits::new(self.program.num_bits()), events: 0, part, at: 0, course })
+        Ok(Branch {
+            state,
+            bits: Bits::new(self.program.num_bits()),
+            events: 0,
+            part,
+            at: 0,
+            course,
+            shown: None,
+        })
+    }
+
+    /// The probability that the next measurement of a program of one circuit reads 1; `None` at its end.
+    pub(super) fn next_split(&self, branch: &mut Branch<K::State>) -> Result<Option<f64>> {
+        Ok(match self.advance(branch)? {
+            Reached::Split(one) => Some(one),
+            Reached::Boundary | Reached::End => None,
+        })
     }
 
     /// Runs steps up to the next one at which a branch may split.
@@ -206,7 +240,12 @@ impl<K: Kernels> Walk<'_, K> {
     }
 
     /// The branch after its measurement read `value` with `probability`.
-    fn settled(&self, mut branch: Branch<K::State>, value: u8, probability: f64) -> Result<Branch<K::State>> {
+    pub(super) fn settled(
+        &self,
+        mut branch: Branch<K::State>,
+        value: u8,
+        probability: f64,
+    ) -> Result<Branch<K::State>> {
         let part = Arc::clone(&branch.part);
         match part.steps.get(branch.at) {
             Some(Step::Measure { qubit, bit }) => {

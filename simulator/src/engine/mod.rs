@@ -3,6 +3,7 @@
 mod adjoint;
 mod branch;
 mod branches;
+mod estimate;
 mod fan;
 mod final_state;
 mod fisher;
@@ -12,12 +13,13 @@ mod resting;
 mod shifts;
 mod shots;
 mod tally;
+mod trajectories;
 
 use crate::backend::{
-    AmplitudeGradients, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
+    AmplitudeGradients, Asked, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
     ShiftedExpectations, SlotShift, Work, check_shifts,
 };
-use crate::{Bits, Inputs, ObservedPlan, PauliTerms, Plan, PlanOptions, Program, Result};
+use crate::{Bits, Estimate, Inputs, ObservedPlan, PauliTerms, Plan, PlanOptions, Program, Result};
 use ansatz_circuits::C64;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
@@ -182,6 +184,28 @@ impl<K: Kernels> Backend for K {
         let counts = branches::sample(self, program, angles, branches::Request { shots, seed })?;
         self.wait()?;
         Ok(counts)
+    }
+
+    #[inline(never)]
+    fn outcomes(&self, program: &Program, angles: &[f64], shots: u64, seed: u64) -> Result<Vec<Bits>> {
+        let walk = branches::Walk::of(self, program, angles);
+        let outcomes = trajectories::outcomes(&walk, branches::Request { shots, seed })?;
+        self.wait()?;
+        Ok(outcomes)
+    }
+
+    #[inline(never)]
+    fn means(&self, asked: &Asked<'_>) -> Result<Vec<f64>> {
+        let means = trajectories::exact_means(self, asked)?;
+        self.wait()?;
+        Ok(means)
+    }
+
+    #[inline(never)]
+    fn sampled_means(&self, asked: &Asked<'_>, shots: u64, seed: u64) -> Result<Vec<Estimate>> {
+        let means = trajectories::sampled_means(self, asked, branches::Request { shots, seed })?;
+        self.wait()?;
+        Ok(means)
     }
 }
 

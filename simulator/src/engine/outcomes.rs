@@ -6,10 +6,11 @@ use super::tally::Counts;
 use crate::backend::Kernels;
 use crate::program::{Next, Part};
 use crate::{Bits, Program, Purpose, RandomStream, Result, SimulatorError};
+use ansatz_circuits::FinalBit;
 use std::collections::{BTreeMap, HashMap};
 
 /// An outcome less likely than this is not followed: it is rounding.
-const NEGLIGIBLE: f64 = 1e-14;
+pub(super) const NEGLIGIBLE: f64 = 1e-14;
 /// Exact distributions stop at this many branches.
 const MAX_BRANCHES: usize = 1 << 20;
 
@@ -68,8 +69,7 @@ impl<K: Kernels> Tally<K> for Exact {
     }
 
     fn split(&mut self, weight: f64, one: f64, _: u64) -> (Option<f64>, Option<f64>) {
-        let likely = |p: f64| (weight * p > NEGLIGIBLE && p > NEGLIGIBLE).then_some(weight * p);
-        (likely(1.0 - one), likely(one))
+        split_weight(weight, one)
     }
 
     fn went_on(&mut self, next: &Next) -> Result<()> {
@@ -92,9 +92,9 @@ impl<K: Kernels> Tally<K> for Exact {
         if self.branches > MAX_BRANCHES {
             return Err(SimulatorError::TooManyBranches { limit: MAX_BRANCHES });
         }
-        let mut shown = Shown::new(program, &branch.part);
+        let mut shown = Shown::new(program, &branch);
         if branch.part.finals.is_empty() {
-            *self.outcomes.entry(shown.of(branch.bits)?).or_insert(0.0) += weight;
+            *self.outcomes.entry(shown.of(branch.bits.clone())?).or_insert(0.0) += weight;
             return Ok(());
         }
         let part = &branch.part;
@@ -106,6 +106,24 @@ impl<K: Kernels> Tally<K> for Exact {
         }
         Ok(())
     }
+}
+
+/// The probabilities of a branch that reads 0 and of one that reads 1.
+pub(super) fn split_weight(weight: f64, one: f64) -> (Option<f64>, Option<f64>) {
+    let likely = |p: f64| (weight * p > NEGLIGIBLE && p > NEGLIGIBLE).then_some(weight * p);
+    (likely(1.0 - one), likely(one))
+}
+
+/// The shots that read 0 and those that read 1, at measurement number `event`.
+pub(super) fn split_shots(shots: Shots, seed: u64, one: f64, event: u64) -> (Option<Shots>, Option<Shots>) {
+    let reads_one = |shot: &u64| {
+        let mut stream = RandomStream::new(seed, Purpose::MEASUREMENT, *shot);
+        stream.seek(event);
+        stream.uniform() < one
+    };
+    let (ones, zeros): (Vec<u64>, Vec<u64>) = shots.numbers().into_iter().partition(reads_one);
+    let any = |shots: Vec<u64>| (!shots.is_empty()).then_some(Shots::List(shots));
+    (any(zeros), any(ones))
 }
 
 /// The distribution of the distinct finally measured qubits: bit `j` of the index is the `j`-th of them.
@@ -147,14 +165,7 @@ impl<K: Kernels> Tally<K> for Sampled {
     }
 
     fn split(&mut self, shots: Shots, one: f64, event: u64) -> (Option<Shots>, Option<Shots>) {
-        let reads_one = |shot: &u64| {
-            let mut stream = RandomStream::new(self.seed, Purpose::MEASUREMENT, *shot);
-            stream.seek(event);
-            stream.uniform() < one
-        };
-        let (ones, zeros): (Vec<u64>, Vec<u64>) = shots.numbers().into_iter().partition(reads_one);
-        let any = |shots: Vec<u64>| (!shots.is_empty()).then_some(Shots::List(shots));
-        (any(zeros), any(ones))
+        split_shots(shots, self.seed, one, event)
     }
 
     fn finish(
@@ -164,9 +175,9 @@ impl<K: Kernels> Tally<K> for Sampled {
         branch: Branch<K::State>,
         shots: Shots,
     ) -> Result<()> {
-        let mut shown = Shown::new(program, &branch.part);
+        let mut shown = Shown::new(program, &branch);
         if branch.part.finals.is_empty() {
-            self.counts.add([(shown.of(branch.bits)?, shots.len() as u64)]);
+            self.counts.add([(shown.of(branch.bits.clone())?, shots.len() as u64)]);
             return Ok(());
         }
         let states = count_basis_states(kernels, &branch.state, &shots, self.seed)?;
@@ -178,22 +189,24 @@ impl<K: Kernels> Tally<K> for Sampled {
 }
 
 /// What the registers show at the end of a branch.
-struct Shown<'a> {
+pub(super) struct Shown<'a> {
     program: &'a Program,
     part: &'a Part,
+    own: Option<&'a [(u32, FinalBit)]>,
     /// What classical statements after the last circuit have made of outcomes.
     known: HashMap<Bits, Bits>,
 }
 
 impl<'a> Shown<'a> {
-    fn new(program: &'a Program, part: &'a Part) -> Shown<'a> {
-        Shown { program, part, known: HashMap::new() }
+    pub(super) fn new<S>(program: &'a Program, branch: &'a Branch<S>) -> Shown<'a> {
+        let (part, own) = (&*branch.part, branch.shown.as_deref());
+        Shown { program, part, own, known: HashMap::new() }
     }
 
-    fn of(&mut self, bits: Bits) -> Result<Bits> {
+    pub(super) fn of(&mut self, bits: Bits) -> Result<Bits> {
         let num_bits = self.program.num_bits();
         let Some(next) = self.program.continuation().filter(|_| self.program.is_whole()) else {
-            return Ok(self.part.show(bits, num_bits));
+            return Ok(self.part.show(bits, num_bits, self.own));
         };
         if let Some(known) = self.known.get(&bits) {
             return Ok(known.clone());

@@ -5,12 +5,14 @@ use super::bits::Bits;
 use super::part::{Follows, Part, Place};
 use crate::by_circuit::ByCircuit;
 use crate::{PlanOptions, Result};
-use ansatz_circuits::{Circuit, Continue};
+use ansatz_circuits::{Circuit, Continue, FinalBit};
 use std::sync::Arc;
 
 /// The circuit that follows.
 pub(crate) struct Next {
     pub(crate) part: Arc<Part>,
+    /// What its bits show: that may be another thing for each outcome, where the circuit is one and the same.
+    pub(crate) shown: Vec<(u32, FinalBit)>,
     /// What follows that.
     pub(crate) course: Option<Arc<dyn Continue>>,
     /// Statements that were run on the way, and how many a course may run.
@@ -34,11 +36,13 @@ impl Continuation {
 
     /// The circuit that follows `course` where the bits read these values.
     pub(crate) fn next(&self, course: &dyn Continue, bits: &Bits) -> Result<Next> {
-        let segment = course.resume(&|bit| bits.get(bit))?;
+        let mut segment = course.resume(&|bit| bits.get(bit))?;
+        let shown = segment.circuit.take_final_bits();
         let follows = if segment.then.is_some() { Follows::Circuit } else { Follows::Nothing };
         let place = Place { is_first: false, follows };
         Ok(Next {
             part: self.part(&segment.circuit, place)?,
+            shown,
             course: segment.then,
             // Compiling counts, too.
             steps: segment.steps + 1,

@@ -140,9 +140,10 @@ impl Part {
     }
 
     /// What the registers show at the end.
-    pub(crate) fn show(&self, bits: Bits, num_bits: usize) -> Bits {
-        let is_as_measured = self.shown.is_empty() && bits.len() == num_bits;
-        if is_as_measured { bits } else { bits.shown(num_bits, &self.shown) }
+    pub(crate) fn show(&self, bits: Bits, num_bits: usize, own: Option<&[(u32, FinalBit)]>) -> Bits {
+        let shown = own.unwrap_or(&self.shown);
+        let is_as_measured = shown.is_empty() && bits.len() == num_bits;
+        if is_as_measured { bits } else { bits.shown(num_bits, shown) }
     }
 }
 

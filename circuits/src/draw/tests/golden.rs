@@ -184,11 +184,11 @@ fn what_no_row_can_show_is_noted() {
     circuit.h(0).unwrap().gphase(PI / 3.0).unwrap().t(0).unwrap().x(0).unwrap();
     let drawn = text(&circuit, &TextOptions { width: None, max_columns: 2 });
     let expected = [
-        "     ┌───┐ ┌───┐                     ",
-        "q0: ─┤ h ├─┤ t ├─                    ",
-        "     └───┘ └───┘                     ",
-        "on no qubit: gphase(π/3)             ",
-        "… and 1 more instruction, not drawn  ",
+        "     ┌───┐ ┌───┐",
+        "q0: ─┤ h ├─┤ t ├─",
+        "     └───┘ └───┘",
+        "on no qubit: gphase(π/3)",
+        "… and 1 more instruction behind column 2, not drawn",
     ];
     assert_eq!(drawn.lines().map(str::trim_end).collect::<Vec<_>>(), expected.map(str::trim_end));
     let huge = text(&Circuit::new(1 << 40), &TextOptions::default());

@@ -225,9 +225,9 @@ fn a_cut_keeps_the_columns_that_fit() {
     let whole = text(&circuit, &TextOptions::default());
     for max_columns in [0, 1, 7] {
         let cut = text(&circuit, &TextOptions { width: None, max_columns });
-        assert!(cut.contains("more instructions, not drawn") && cut.len() < whole.len(), "{cut}");
+        assert!(cut.contains("more instructions behind column") && cut.len() < whole.len(), "{cut}");
         let picture = svg(&circuit, &SvgOptions { max_columns, ..SvgOptions::default() });
-        assert!(picture.contains("more instructions, not drawn"));
+        assert!(picture.contains("more instructions behind column"));
         assert_balanced(&picture);
     }
 }

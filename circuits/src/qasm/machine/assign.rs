@@ -108,6 +108,7 @@ impl Machine {
         if indices.iter().zip(bits.cells.iter()).any(is_new) {
             return Err(Stop::Unknown(span));
         }
+        self.bits.give(indices.iter(), &self.data.memory);
         for (at, cell) in indices.iter().zip(bits.cells.iter()) {
             if let Cell::Measured(bit) = cell
                 && self.data.memory.cells[at as usize].home != Some(*bit)
@@ -212,7 +213,7 @@ impl Machine {
         };
         let element = places[(picked.get(0) / width) as usize];
         let bits: Vec<u32> = picked.iter().map(|k| k % width).collect();
-        let bits = if picked.is_register() { Indices::List(bits.into()) } else { Indices::One(bits[0]) };
+        let bits = if picked.is_register() { Indices::List(Arc::new(bits)) } else { Indices::One(bits[0]) };
         let one = View { offset: element as i64, axes: Default::default(), ..view };
         let new = self.with_bits(self.data.memory.part(&one), &bits, assignment, nodes)?;
         self.store_part(&one, new, span)

@@ -53,17 +53,18 @@ impl Machine {
         Ok(())
     }
 
-    /// Whether a condition that reads classical registers can never hold: a slip that is worth a warning.
+    /// Whether a condition that reads classical registers can never hold: a slip that is worth a warning. A register that was
+    /// given a value, and a bit that a loop goes through, may well be 0.
     fn is_impossible(&self, branch: &Branch, nodes: &[Node]) -> bool {
         use crate::qasm::ast::NodeKind;
         let condition = &nodes[branch.condition.first as usize..branch.condition.end as usize];
         condition.iter().any(|node| match node.kind {
-            NodeKind::Name(name) => {
-                matches!(
-                    self.data.scope.get(name).map(|e| &e.symbol),
-                    Some(crate::qasm::semantic::Symbol::Bits(_))
-                )
-            }
+            NodeKind::Name(name) => match self.data.scope.get(name).map(|entry| &entry.symbol) {
+                Some(crate::qasm::semantic::Symbol::Bits(bits)) => {
+                    !bits.iter().any(|cell| self.bits.is_given(cell, &self.data.memory))
+                }
+                _ => false,
+            },
             _ => false,
         })
     }

@@ -2,16 +2,23 @@
 
 use super::modifier::Change;
 use super::{Machine, Notice};
-use crate::qasm::ast::{Expr, GateCall, Node};
+use crate::composite::growth;
+use crate::qasm::ast::{Expr, GateCall, Modifier, ModifierKind, Node};
 use crate::qasm::diagnostic::{Checked, Diagnostic, counted, quoted};
 use crate::qasm::names::Language;
-use crate::qasm::semantic::{Evaluated, GateSymbol, Indices, Symbol, Value};
+use crate::qasm::semantic::{Evaluated, GateSymbol, Indices, Place, Symbol, Value};
 use crate::qasm::source::Span;
-use crate::{Angle, Circuit, Composite, Instruction, Operation};
+use crate::{Angle, Circuit, CircuitError, Composite, Instruction, Operation};
 use smallvec::SmallVec;
 use std::sync::Arc;
 
+/// From here on it is looked at what the angles of a call become.
+const MUCH_GROWTH: f64 = 1000.0;
+
 type Operands = SmallVec<[(Indices, Span); 3]>;
+
+/// Gates under any number of controls, and what they do to the last qubit.
+const MANY_CONTROLS: &[(&str, &str)] = &[("mcx", "x"), ("mcz", "z"), ("mcp", "p"), ("mcphase", "p")];
 
 impl Machine {
     pub(super) fn call(&mut self, call: &GateCall, nodes: &[Node], span: Span) -> Evaluated<()> {
@@ -32,6 +39,9 @@ impl Machine {
         }
         if self.is_nop(call) {
             return self.check_operands(call, nodes);
+        }
+        if let Some(plain) = self.without_count(call, span) {
+            return self.call(&plain, nodes, span);
         }
         let Some(gate) = self.gate(call.name)? else { return self.check_operands(call, nodes) };
         let (num_angles, num_qubits) = gate.shape();
@@ -70,7 +80,43 @@ impl Machine {
         }
         let Some((operation, angles)) = self.operation(gate, angles, span)? else { return Ok(()) };
         let Some(template) = self.template(operation, &angles, &changes, total)? else { return Ok(()) };
+        self.check_growth(&template, span)?;
         Ok(self.broadcast(&template, &operands, span)?)
+    }
+
+    /// Refuses a call whose angles grow out of hand where its gate is expanded: later nobody would know its place.
+    fn check_growth(&self, template: &Instruction, span: Span) -> Checked<()> {
+        let is_open = template.angles().iter().any(|angle| !angle.is_constant());
+        if self.output.sink.place != Place::Program || !is_open || growth(template) < MUCH_GROWTH {
+            return Ok(());
+        }
+        let alone = self.output.sink.circuit.with_instructions(vec![template.clone()]);
+        match alone.for_each_flat(|_| ()) {
+            Err(error @ CircuitError::FunctionTooLarge) => Err(Diagnostic::limit(span, error.to_string())),
+            _ => Ok(()),
+        }
+    }
+
+    /// `mcx a, b, …, t` as `ctrl(n) @ x a, b, …, t`: gates for any number of controls, which other programs write without defining
+    /// them.
+    fn without_count(&mut self, call: &GateCall, span: Span) -> Option<GateCall> {
+        let text = self.world.names.text(call.name.id).to_string();
+        let (_, base) = MANY_CONTROLS.iter().find(|(known, _)| *known == text)?;
+        let is_control = |m: &Modifier| matches!(m.kind, ModifierKind::Ctrl | ModifierKind::Negctrl);
+        let is_controlled = call.modifiers.iter().any(is_control);
+        if self.data.scope.get(call.name.id).is_some() || is_controlled || call.operands.len() < 2 {
+            return None;
+        }
+        let message = format!(
+            "no file declares gate `{text}`; it is read as `{base}` under all of its qubits but the last"
+        );
+        self.talk.notice(Notice::ManyControls, span, &message);
+        let name =
+            crate::qasm::ast::Name { id: Arc::make_mut(&mut self.world.names).intern(base), ..call.name };
+        let count = call.operands.len() - 1;
+        let mut plain = GateCall { name, ..call.clone() };
+        plain.modifiers.push(Modifier { kind: ModifierKind::Controls(count as u32), argument: None, span });
+        Some(plain)
     }
 
     /// Whether it is `nop`, which names qubits and does nothing; a gate may have that name.
@@ -193,7 +239,10 @@ impl Machine {
         let registers = self.output.sink.circuit.qubit_registers();
         match registers.iter().find(|register| register.bits().contains(&(qubit as usize))) {
             Some(register) => quoted(&format!("{}[{}]", register.name, qubit as usize - register.start)),
-            None => qubit.to_string(),
+            None => match self.data.hardware.number(qubit) {
+                Some(number) => quoted(&format!("${number}")),
+                None => qubit.to_string(),
+            },
         }
     }
 }

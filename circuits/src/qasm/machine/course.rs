@@ -1,8 +1,9 @@
 //! Programs whose way on depends on what they measure: a circuit, then, with the outcomes, the next one.
 
-use super::Machine;
 use super::frame::{Items, Role};
+use super::{Machine, placed};
 use crate::qasm::report::Report;
+use crate::qasm::semantic::Places;
 use crate::qasm::source::{SourceMap, Span};
 use crate::{Continue, CourseError, Segment};
 use std::sync::Arc;
@@ -13,14 +14,17 @@ use std::sync::Arc;
 pub struct Course {
     pub(super) machine: Machine,
     span: Span,
+    /// Where its qubits come to be in the circuits that it hands out.
+    places: Option<Arc<Places>>,
 }
 
 impl Course {
     pub(super) fn new(mut machine: Machine, span: Span) -> Course {
+        let places = machine.data.hardware.final_places(machine.output.sink.circuit.num_qubits(), |_| true);
         machine.flow.is_resumed = true;
         machine.talk.diagnostics.clear();
         machine.output.declarations.clear();
-        Course { machine, span }
+        Course { machine, span, places: places.map(Arc::new) }
     }
 
     /// The statement that waits for an outcome.
@@ -45,12 +49,17 @@ impl Continue for Course {
             let sources = Arc::unwrap_or_clone(machine.world.sources);
             return Err(Report { diagnostics: machine.talk.diagnostics, sources }.into());
         }
+        let places = self.places.clone();
         Ok(match end {
-            Ok(()) => Segment { circuit: machine.finished_circuit(), then: None, steps },
+            Ok(()) => {
+                let circuit = placed(machine.finished_circuit(), places.as_deref());
+                Segment { circuit, then: None, steps }
+            }
             Err(at) => {
                 let registers = machine.output.sink.circuit.with_instructions(Vec::new());
                 let circuit = std::mem::replace(&mut machine.output.sink.circuit, registers);
-                Segment { circuit, then: Some(Arc::new(Course { machine, span: at.span })), steps }
+                let circuit = placed(circuit, places.as_deref());
+                Segment { circuit, then: Some(Arc::new(Course { machine, span: at.span, places })), steps }
             }
         })
     }

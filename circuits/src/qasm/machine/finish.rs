@@ -9,6 +9,9 @@ use crate::qasm::hint::{Hint, Inputs};
 use crate::qasm::semantic::{Cell, Mark, Scope};
 use std::sync::Arc;
 
+/// Inputs that a message names.
+const MAX_LISTED: usize = 8;
+
 impl Machine {
     /// The circuit with the bits that show something else than their own measurement.
     pub(super) fn finished_circuit(&mut self) -> Circuit {
@@ -44,8 +47,12 @@ impl Machine {
             .filter(|d| d.kind == crate::qasm::declaration::DeclarationKind::Input);
         all.extend(declared.filter(|d| !given(&d.name)).map(|d| (d.name.clone(), d.span)));
         all.sort_by_key(|(_, span)| (span.file, span.start));
-        let names: Vec<String> = all.iter().map(|(name, _)| quoted(name)).collect();
-        let message = format!("the value of {} must be known when the file is read", names.join(", "));
+        let names: Vec<String> = all.iter().take(MAX_LISTED).map(|(name, _)| quoted(name)).collect();
+        let more = match all.len() - names.len() {
+            0 => String::new(),
+            more => format!(" and {more} more inputs"),
+        };
+        let message = format!("the value of {}{more} must be known when the file is read", names.join(", "));
         let span = all.first().map_or(*first, |(_, span)| *span);
         self.talk.report(*Diagnostic::semantic(span, message).hint(Hint::Values(Inputs::Named)));
     }

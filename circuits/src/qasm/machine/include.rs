@@ -1,6 +1,6 @@
 //! `include`: the standard files are flags, other files are read through [`Includes`](crate::qasm::Includes).
 
-use super::Reader;
+use super::{Notice, Reader};
 use crate::Libraries;
 use crate::qasm::diagnostic::{Checked, Diagnostic, DiagnosticKind, quoted};
 use crate::qasm::names::Language;
@@ -38,18 +38,26 @@ pub(super) fn standard_file(language: Language) -> &'static str {
 }
 
 impl Reader<'_> {
+    /// Says that a file beside the program is not read, because its name is that of a standard one.
+    fn note_own_file(&mut self, path: &str, at: Span) {
+        let from = self.open_files.last().cloned().unwrap_or_default();
+        if let Ok(file) = self.includes.read(path, &from) {
+            let message =
+                format!("{} is not read: the built-in file of that name is used", quoted(&file.name));
+            self.machine.talk.notice(Notice::OwnStandardFile, at, &message);
+        }
+    }
+
     /// Reads an included file, or takes note of a standard one.
     pub(super) fn include(&mut self, quoted_path: Span) -> Checked<()> {
         let machine = &mut self.machine;
         let inner = Span { start: quoted_path.start + 1, end: quoted_path.end - 1, ..quoted_path };
         let path = machine.world.sources.text(inner);
         let refuse = |message: String| Err(Diagnostic::new(DiagnosticKind::Include, quoted_path, message));
-        if path == QELIB1 {
-            machine.world.standard.qelib1 = true;
-            return Ok(());
-        }
-        if STDGATES.contains(&path.as_str()) {
-            machine.world.standard.stdgates = true;
+        if path == QELIB1 || STDGATES.contains(&path.as_str()) {
+            machine.world.standard.qelib1 |= path == QELIB1;
+            machine.world.standard.stdgates |= path != QELIB1;
+            self.note_own_file(&path, quoted_path);
             return Ok(());
         }
         if path.is_empty() {

@@ -5,6 +5,7 @@ use super::{Machine, Notice};
 use crate::Angle;
 use crate::qasm::ast::Name;
 use crate::qasm::declaration::DeclarationKind;
+use crate::qasm::diagnostic::{Diagnostic, quoted};
 use crate::qasm::semantic::{
     Access, Array, Conversion, Duration, Evaluated, Formula, Phasor, Scalar, Symbol, Type, Value,
 };
@@ -57,20 +58,24 @@ impl Machine {
         if scalar == Scalar::Duration {
             self.talk.notice(Notice::Duration, name.span, DURATION);
             self.output.used_inputs.extend(number.map(|_| text));
-            return Ok(Some(Value::Duration(Duration { seconds: number.unwrap_or(0.0), steps: 0.0 })));
+            let refused = || {
+                Diagnostic::semantic(name.span, "this length of time is too long, or too fine, to be exact")
+            };
+            let duration = Duration::of_seconds(number.unwrap_or(0.0)).ok_or_else(refused)?;
+            return Ok(Some(Value::Duration(duration)));
         }
         let Some(number) = number else {
             self.output.missing_inputs.push((text, name.span));
             return Ok(None);
         };
-        let value = if number.fract() == 0.0 && number.abs() < 9e18 {
-            Value::int(number as i64)
-        } else {
-            Value::Float(number)
+        let Some(range) = values_of(scalar).filter(|range| !range.contains(number)) else {
+            let value = if number.abs() < 9e18 { Value::int(number as i64) } else { Value::Float(number) };
+            let value = value.cast(scalar, Conversion::Cast, name.span)?;
+            self.output.used_inputs.push(text);
+            return Ok(Some(value));
         };
-        let value = value.cast(scalar, Conversion::Cast, name.span)?;
-        self.output.used_inputs.push(text);
-        Ok(Some(value))
+        let message = format!("{} is given as {number}: {} holds {range}", quoted(&text), scalar.name());
+        Err(Diagnostic::semantic(name.span, message).into())
     }
 
     /// A parameter of the circuit, with its value if it is given.
@@ -90,6 +95,52 @@ impl Machine {
 
     fn number_given(&self, text: &str) -> Option<f64> {
         self.world.options.inputs.iter().rev().find(|(known, _)| known == text).map(|(_, number)| *number)
+    }
+}
+
+/// The whole numbers of a type.
+struct Range {
+    /// The exponent of the smallest, −2^k; 0 where that is `None`.
+    low: Option<u32>,
+    /// One more than the largest is 2^k.
+    high: u32,
+}
+
+/// Which numbers a type holds; `None` for one that is not whole.
+fn values_of(scalar: Scalar) -> Option<Range> {
+    Some(match scalar {
+        Scalar::Int(width) => {
+            let exponent = u32::from(width).saturating_sub(1);
+            Range { low: Some(exponent), high: exponent }
+        }
+        Scalar::Uint(width) => Range { low: None, high: u32::from(width) },
+        Scalar::Bit(width) => Range { low: None, high: width.unwrap_or(1) },
+        Scalar::Bool => Range { low: None, high: 1 },
+        _ => return None,
+    })
+}
+
+impl Range {
+    fn contains(&self, number: f64) -> bool {
+        let least = self.low.map_or(0.0, |exponent| -f64::from(exponent).exp2());
+        number.fract() == 0.0 && number >= least && number < f64::from(self.high).exp2()
+    }
+}
+
+impl std::fmt::Display for Range {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let power = |exponent: u32| {
+            if exponent < 63 { (1i64 << exponent).to_string() } else { format!("2^{exponent}") }
+        };
+        f.write_str("the whole numbers from ")?;
+        match self.low {
+            Some(exponent) => write!(f, "-{}", power(exponent))?,
+            None => f.write_str("0")?,
+        }
+        match self.high {
+            high if high < 63 => write!(f, " to {}", (1i64 << high) - 1),
+            high => write!(f, " to 2^{high} - 1"),
+        }
     }
 }
 

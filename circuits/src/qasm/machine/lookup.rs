@@ -125,7 +125,14 @@ impl Machine {
             .library
             .all()
             .filter(|e| self.world.standard.declare(e.libraries, self.world.language));
-        match nearest(text, own.chain(declared.map(|entry| entry.name.as_str()))) {
+        let in_other_letters = self
+            .world
+            .library
+            .all()
+            .map(|entry| entry.name.as_str())
+            .find(|name| name.eq_ignore_ascii_case(text));
+        let nearby = nearest(text, own.chain(declared.map(|entry| entry.name.as_str())));
+        match in_other_letters.or(nearby) {
             Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error.hint("a gate is defined before it is used"),
         }

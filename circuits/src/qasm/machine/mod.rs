@@ -19,6 +19,7 @@ mod loops;
 mod modifier;
 mod output;
 mod parts;
+mod pragma;
 mod program;
 mod reader;
 mod register;
@@ -35,7 +36,7 @@ pub(crate) use reader::Reader;
 use super::ast::{Expr, Node};
 use super::diagnostic::{Checked, Diagnostic, DiagnosticKind};
 use super::options::ParseOptions;
-use super::semantic::{Evaluated, Evaluator, Place, Purpose, Value};
+use super::semantic::{Evaluated, Evaluator, Place, Places, Purpose, Value};
 use super::source::Span;
 use crate::composite::count;
 use crate::gate_library::Library;
@@ -63,6 +64,9 @@ macro_rules! evaluator {
         }
     };
 }
+
+/// Bytes of one instruction in a list that grows: it is copied when it is full, so that a part of it is there twice.
+const BYTES_OF_INSTRUCTION: u64 = 3 * size_of::<Instruction>() as u64;
 
 /// Where instructions go: the circuit or a gate's body, and in it the open conditional blocks.
 #[derive(Debug, Clone)]
@@ -159,6 +163,9 @@ impl Machine {
         {
             return Err(self.too_many_operations(self.output.sink.num_operations, span));
         }
+        if self.output.sink.place == Place::Program {
+            self.check_bytes(span)?;
+        }
         self.output
             .sink
             .circuit
@@ -167,31 +174,43 @@ impl Machine {
             .map_err(|error| from_circuit_error(&error, span))
     }
 
+    /// Refuses a circuit that has outgrown the memory, while it still fits.
+    fn check_bytes(&self, span: Span) -> Checked<()> {
+        let count = self.output.sink.circuit.instructions().len() as u64;
+        let (needed, limit) = (count.saturating_mul(BYTES_OF_INSTRUCTION), self.world.options.max_bytes);
+        if needed <= limit {
+            return Ok(());
+        }
+        let message = format!("{count} instructions up to here take {needed} bytes, {limit} are available");
+        Err(Diagnostic::limit(span, message))
+    }
+
     fn too_many_operations(&self, count: u64, span: Span) -> Box<Diagnostic> {
         let limit = self.world.options.max_operations;
         let message = format!("the circuit expands to {count} operations or more, the limit is {limit}");
         Diagnostic::limit(span, message)
     }
 
-    /// Gives a hardware qubit a place: that of its number in a program that declares no qubits before it, or else the
-    /// next one.
+    /// Gives a hardware qubit the next place; when all are known they are put in the order of their numbers.
     fn use_hardware(&mut self, number: u32, span: Span) -> Checked<()> {
-        let (count, limit) = (self.output.sink.circuit.num_qubits(), self.world.options.max_qubits);
-        let is_plain = self.output.sink.circuit.qubit_registers().is_empty()
-            && self.data.hardware.is_plain()
-            && (number as usize) < limit;
-        let place = if is_plain { number as usize } else { count };
+        let (place, limit) = (self.output.sink.circuit.num_qubits(), self.world.options.max_qubits);
         if place >= limit {
             let message = format!("hardware qubit {number}: the limit is {limit} qubits");
             return Err(Diagnostic::limit(span, message));
         }
         self.output.sink.circuit.grow(place + 1);
-        match is_plain {
-            true => self.data.hardware.extend_plain(number + 1),
-            false => self.data.hardware.put(number, place as u32),
-        }
+        self.data.hardware.put(number, place as u32);
         Ok(())
     }
+}
+
+/// A circuit with its hardware qubits in the order of their numbers, each in a register that has its name.
+fn placed(mut circuit: Circuit, places: Option<&Places>) -> Circuit {
+    if let Some(Places { places, numbers, count }) = places {
+        circuit.renumber(places, *count);
+        numbers.iter().for_each(|(number, qubit)| circuit.name_qubit(format!("${number}"), *qubit as usize));
+    }
+    circuit
 }
 
 fn block_len(sink: &Sink) -> u64 {

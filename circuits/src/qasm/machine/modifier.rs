@@ -35,7 +35,10 @@ impl Machine {
                 None if modifier.kind == ModifierKind::Pow => {
                     return Err(Diagnostic::syntax(span, "`pow` needs an exponent: `pow(2) @ …`").into());
                 }
-                None => Value::int(1),
+                None => match modifier.kind {
+                    ModifierKind::Controls(count) => Value::int(i64::from(count)),
+                    _ => Value::int(1),
+                },
             };
             let change = match modifier.kind {
                 ModifierKind::Inv if modifier.argument.is_some() => {
@@ -47,14 +50,14 @@ impl Machine {
                     Some(exponent) => Change::FreePower(exponent),
                     None => return Ok(None),
                 },
-                ModifierKind::Ctrl | ModifierKind::Negctrl => {
+                ModifierKind::Ctrl | ModifierKind::Negctrl | ModifierKind::Controls(_) => {
                     let Some(count) = value.to_integer(span, "the number of controls")? else {
                         return Ok(None);
                     };
                     if count < 1 {
                         return Err(Diagnostic::semantic(span, "there must be at least one control").into());
                     }
-                    Change::Control(count as usize, modifier.kind == ModifierKind::Ctrl)
+                    Change::Control(count as usize, modifier.kind != ModifierKind::Negctrl)
                 }
             };
             changes.push((change, modifier.span));

@@ -43,7 +43,7 @@ fn shown(value: &Value) -> Option<OutputValue> {
         Value::Bool(value) => OutputValue::Boolean(*value),
         Value::Complex(value) => OutputValue::Complex(value.re, value.im),
         Value::Phasor(phasor) => OutputValue::Complex(phasor.re.value?, phasor.im.value?),
-        Value::Duration(duration) => OutputValue::Real(duration.seconds),
+        Value::Duration(duration) => OutputValue::Real(duration.seconds.value()),
         Value::Bits(bits) => {
             let bits = bits.values()?;
             OutputValue::List(bits.into_iter().map(OutputValue::Boolean).collect())

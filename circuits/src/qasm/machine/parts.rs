@@ -136,6 +136,21 @@ pub(super) struct BitLedger {
     pub(super) shared: BTreeSet<u32>,
     /// What measurements under open conditions have replaced.
     pub(super) changes: Vec<(u32, CellSlot)>,
+    /// Classical bits of the circuit whose registers the program gave a value.
+    pub(super) given: BTreeSet<u32>,
+}
+
+impl BitLedger {
+    /// Whether the program gave a bit of memory its value, or it is a copy, as that of a loop.
+    pub(super) fn is_given(&self, cell: u32, memory: &Memory) -> bool {
+        let home = memory.cells.get(cell as usize).and_then(|slot| slot.home);
+        home.is_none_or(|home| self.given.contains(&home))
+    }
+
+    /// Takes note of bits of memory that the program gives a value.
+    pub(super) fn give(&mut self, cells: impl Iterator<Item = u32>, memory: &Memory) {
+        self.given.extend(cells.filter_map(|cell| memory.cells.get(cell as usize)?.home));
+    }
 }
 
 /// Gates that are made from definitions.
@@ -173,6 +188,8 @@ pub(super) struct Talk {
     /// After so many errors nothing more is said.
     max_errors: usize,
     noticed: Vec<Notice>,
+    /// The kinds of pragmas that something has been said about.
+    pragmas: Vec<String>,
 }
 
 /// What is said at most once in a program.
@@ -180,7 +197,6 @@ pub(super) struct Talk {
 pub(super) enum Notice {
     MissingInclude,
     UndeclaredGate,
-    Pragma,
     Annotation,
     Timing,
     Phase,
@@ -193,12 +209,14 @@ pub(super) enum Notice {
     GateVariable,
     OldDraft,
     Width,
+    ManyControls,
+    OwnStandardFile,
 }
 
 impl Talk {
     pub(super) fn new(options: &ParseOptions) -> Talk {
         let max_errors = options.max_errors.max(1);
-        Talk { diagnostics: Vec::new(), num_errors: 0, max_errors, noticed: Vec::new() }
+        Talk { diagnostics: Vec::new(), num_errors: 0, max_errors, noticed: Vec::new(), pragmas: Vec::new() }
     }
 
     /// Whether enough errors have been reported.
@@ -209,6 +227,15 @@ impl Talk {
     /// From here on nothing is said.
     pub(super) fn stop(&mut self) {
         self.num_errors = self.num_errors.max(self.max_errors);
+    }
+
+    /// Whether nothing has been said about such a pragma.
+    pub(super) fn is_new_pragma(&mut self, name: &str) -> bool {
+        let is_new = !self.pragmas.iter().any(|known| known == name);
+        if is_new {
+            self.pragmas.push(name.to_string());
+        }
+        is_new
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

@@ -7,6 +7,7 @@ use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::names::Language;
 use crate::qasm::output::OutputValue;
 use crate::qasm::source::SourceMap;
+use std::collections::BTreeMap;
 
 /// A program that was read.
 #[derive(Debug, Clone)]
@@ -28,4 +29,7 @@ pub struct Program {
     /// The `output` variables that are not bits, with the values that they end with. One whose value depends on what is
     /// measured is not among them, and a warning says so.
     pub outputs: Vec<(String, OutputValue)>,
+    /// The qubit that each hardware qubit `$k` is, by its number k: those that the program names, behind the declared ones, in
+    /// the order of their numbers. Each has a register of its own, whose name is `$k`.
+    pub hardware: BTreeMap<u32, u32>,
 }

@@ -4,7 +4,7 @@
 use super::Program;
 use super::course::Course;
 use super::frame::{Frame, Role};
-use super::{Machine, Suspended};
+use super::{Machine, Suspended, placed};
 use crate::gate_library::Library;
 use crate::qasm::ast::{Block, Node, StatementKind};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
@@ -72,9 +72,13 @@ impl<'a> Reader<'a> {
             None => (self.machine.finished_circuit(), None),
             Some(rest) => self.course(*rest),
         };
+        // What a program does later is not known yet.
+        let used = is_whole.then(|| circuit.used_qubits());
+        let is_used = |qubit: u32| used.as_ref().is_none_or(|used| used[qubit as usize]);
+        let places = self.machine.data.hardware.final_places(circuit.num_qubits(), is_used);
         let machine = self.machine;
         Program {
-            circuit,
+            circuit: placed(circuit, places.as_ref()),
             course,
             language: machine.world.language,
             warnings: machine.talk.diagnostics,
@@ -82,6 +86,7 @@ impl<'a> Reader<'a> {
             declarations: machine.output.declarations,
             inputs: machine.output.used_inputs,
             outputs,
+            hardware: places.map(|places| places.numbers).unwrap_or_default(),
         }
     }
 

@@ -80,6 +80,7 @@ impl Machine {
         self.declare(name, Symbol::Bits(bits.clone()))?;
         self.add_bits(name, count, size);
         if let Some(Value::Bits(values)) = value {
+            self.bits.give(start..start + values.cells.len() as u32, &self.data.memory);
             for (k, cell) in values.cells.iter().enumerate() {
                 self.share_cell(*cell);
                 self.data.memory.cells[start as usize + k].cell = *cell;
@@ -96,6 +97,7 @@ impl Machine {
         let (start, count) = (self.data.memory.cells.len() as u32, bits.len() as u64);
         self.declare(declare.name, Symbol::Bits(indices(start, count, true)))?;
         self.add_bits(declare.name, count, None);
+        self.bits.give(start..start + count as u32, &self.data.memory);
         for (k, cell) in bits.cells.iter().enumerate() {
             self.share_cell(*cell);
             self.data.memory.cells[start as usize + k].cell = *cell;

@@ -38,7 +38,7 @@ fn is_classical(statement: &Statement) -> bool {
     use StatementKind::*;
     let all = |block: &[Statement]| block.iter().all(is_classical);
     match &statement.kind {
-        Call(_) | Measure(..) | Reset(_) => false,
+        Call(_) | Matrix(_) | Measure(..) | Reset(_) => false,
         If(branch) => all(&branch.then) && all(&branch.otherwise),
         For(each) => all(&each.body),
         While(each) => all(&each.body),

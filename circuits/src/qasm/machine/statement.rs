@@ -44,7 +44,7 @@ impl Machine {
         if self.output.sink.place == Place::Gate
             && !matches!(
                 statement.kind,
-                Call(_) | Barrier(_) | Pragma | Empty | Delay | For(_) | While(_) | If(_) | Block(..)
+                Call(_) | Barrier(_) | Pragma(_) | Empty | Delay | For(_) | While(_) | If(_) | Block(..)
             )
         {
             return Err(self.not_in_gate(statement));
@@ -87,10 +87,12 @@ impl Machine {
                 self.talk.notice(Notice::Timing, span, TIMING);
                 Ok(())
             }
-            Pragma => {
-                self.talk.notice(Notice::Pragma, span, "pragmas are ignored");
+            Pragma(text) => {
+                self.ignored_pragma(*text, span);
                 Ok(())
             }
+            Matrix(call) => self.matrix_call(call, nodes, span),
+            OldConstant(name, value) => self.old_constant(*name, *value, nodes),
             Empty => Ok(()),
             Calibration(None) => {
                 self.talk.notice(Notice::Calibration, span, CALIBRATION);

@@ -4,6 +4,7 @@ use super::Parser;
 use crate::qasm::ast::{Declare, Dimensions, Expr, Mode, ScalarKind, ScalarType, StatementKind, TypeName};
 use crate::qasm::diagnostic::{Checked, Diagnostic};
 use crate::qasm::names::{Keyword, Language};
+use crate::qasm::source::Span;
 use crate::qasm::token::TokenKind;
 use smallvec::SmallVec;
 
@@ -79,6 +80,9 @@ impl Parser<'_> {
         if self.keyword() == Some(Keyword::Creg) {
             return self.old_register(Keyword::Creg).map(|kind| with_mode(kind, Mode::Const));
         }
+        if let Some(constant) = self.old_constant()? {
+            return Ok(constant);
+        }
         self.typed(Mode::Const)
     }
 
@@ -95,6 +99,17 @@ impl Parser<'_> {
     /// `type name = value;`
     pub(super) fn variable(&mut self) -> Checked<StatementKind> {
         self.typed(Mode::Variable)
+    }
+
+    /// `length name = value;`, as old drafts write it.
+    pub(super) fn old_length(&mut self, start: Span) -> Checked<StatementKind> {
+        self.advance()?;
+        let name = self.name("a name")?;
+        let value = self.initial()?;
+        self.expect_end()?;
+        let scalar = ScalarType { kind: ScalarKind::Duration, width: None, span: start };
+        let type_name = TypeName { scalar, dimensions: Dimensions::None };
+        Ok(StatementKind::Declare(Box::new(Declare { name, type_name, mode: Mode::Variable, value })))
     }
 
     fn typed(&mut self, mode: Mode) -> Checked<StatementKind> {
@@ -122,7 +137,7 @@ impl Parser<'_> {
 
     /// `= value`, if it is there.
     fn initial(&mut self) -> Checked<Option<Expr>> {
-        if self.take(TokenKind::Equals)? { Ok(Some(self.expression()?)) } else { Ok(None) }
+        if self.take(TokenKind::Equals)? { Ok(Some(self.assigned()?)) } else { Ok(None) }
     }
 
     /// A scalar type or an array type.

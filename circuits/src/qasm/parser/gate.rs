@@ -113,6 +113,9 @@ impl Parser<'_> {
         if self.is_first && self.text(start).eq_ignore_ascii_case("OPENQASM") {
             return Err(Diagnostic::syntax(start, "expected `OPENQASM`, in capitals"));
         }
+        if let Some(draft) = self.draft_statement()? {
+            return Ok(draft);
+        }
         let name = self.name("a statement")?;
         match self.current.kind {
             TokenKind::Equals | TokenKind::CompoundAssign(_) | TokenKind::LeftBracket => {}
@@ -164,7 +167,7 @@ impl Parser<'_> {
             Some(_) => self.advance()?,
             None => self.expect(TokenKind::Equals, "`=`")?,
         }
-        let value = self.expression()?;
+        let value = self.assigned()?;
         self.expect_end()?;
         Ok(StatementKind::Assign(Box::new(Assignment { name, target, operator, value })))
     }

@@ -3,6 +3,7 @@
 
 mod control;
 mod declaration;
+mod draft;
 mod expression;
 mod gate;
 mod skip;

@@ -76,19 +76,9 @@ impl Parser<'_> {
             Continue => self.word(StatementKind::Continue),
             End => self.word(StatementKind::End),
             True | False | Pi | PiSign | Tau | TauSign | Euler | EulerSign | DurationOf => self.evaluated(),
-            Pragma => {
-                self.is_spent = true;
-                self.lexer.rest_of_line();
-                Ok(StatementKind::Pragma)
-            }
+            Pragma => self.pragma(),
             _ => Err(self.expected("a statement")),
         }
-    }
-
-    fn word(&mut self, kind: StatementKind) -> Checked<StatementKind> {
-        self.advance()?;
-        self.expect_end()?;
-        Ok(kind)
     }
 
     /// An expression on its own.
@@ -276,9 +266,13 @@ impl Parser<'_> {
         if !matches!(self.current.kind, TokenKind::Name(_)) || self.text(self.here()) != "pragma" {
             return Err(Diagnostic::syntax(start, "unexpected character `#`").hint(COMMENTS));
         }
-        self.is_spent = true;
-        self.lexer.rest_of_line();
-        Ok(StatementKind::Pragma)
+        self.pragma()
+    }
+
+    fn word(&mut self, kind: StatementKind) -> Checked<StatementKind> {
+        self.advance()?;
+        self.expect_end()?;
+        Ok(kind)
     }
 }
 

@@ -42,8 +42,12 @@ impl Printer {
     fn body(&mut self, composite: &Composite) -> Result<(String, Operands), PrintError> {
         let body = composite.body();
         let mut names = Identifiers::new(self.language);
-        let mut operands = Operands::default();
-        operands.parameters.extend(body.parameters().iter().map(|name| names.fresh(name)));
+        let is_sorted = names.clone().fresh_all(body.parameters()).is_sorted();
+        let parameters = match is_sorted {
+            true => names.fresh_all(body.parameters()),
+            false => names.alphabetical(body.parameters().len()),
+        };
+        let mut operands = Operands { parameters, ..Operands::default() };
         operands.qubits.extend((0..body.num_qubits()).map(|k| names.fresh(&format!("q{k}"))));
         let mut lines = String::new();
         self.all(body.instructions(), &operands, &mut lines)?;

@@ -32,6 +32,29 @@ impl Identifiers {
         name
     }
 
+    /// Names for all of these; those that the dialect allows as they are keep them.
+    pub(super) fn fresh_all(&mut self, wanted: &[String]) -> Vec<String> {
+        let mut names = vec![String::new(); wanted.len()];
+        for is_allowed in [true, false] {
+            for (name, wanted) in names.iter_mut().zip(wanted) {
+                if (self.allowed(wanted) == *wanted) == is_allowed {
+                    *name = self.fresh(wanted);
+                }
+            }
+        }
+        names
+    }
+
+    /// So many names in alphabetical order: readers that bind a gate's arguments by that order agree with those that take them
+    /// as they come.
+    pub(super) fn alphabetical(&mut self, count: usize) -> Vec<String> {
+        let name = |k: usize| match count {
+            0..=26 => char::from(b'a' + k as u8).to_string(),
+            _ => format!("a{k:05}"),
+        };
+        (0..count).map(|k| self.fresh(&name(k))).collect()
+    }
+
     /// The wanted name with what the dialect's grammar refuses replaced.
     fn allowed(&self, wanted: &str) -> String {
         let is_two = self.language == Language::Two;

@@ -1,9 +1,10 @@
 //! One instruction as one or several lines.
 
 use super::{Operands, PrintError, Printer, number};
+use crate::controls::controlled_parts;
 use crate::decompose;
 use crate::qasm::names::Language;
-use crate::{Composite, Control, Gate, Instruction, Libraries, Operation};
+use crate::{Composite, Control, Gate, Instruction, Libraries, Operation, Unitary};
 use std::sync::Arc;
 
 /// Whether a program of this dialect with its standard file can call what is declared there.
@@ -25,14 +26,7 @@ impl Printer {
         match instruction.operation() {
             Operation::Gate(gate) => self.row(instruction, gate, operands, out),
             Operation::Composite(composite) => self.composite(instruction, composite, operands, out),
-            Operation::Unitary(unitary) if unitary.num_qubits() == 1 => {
-                let parts = decompose::one_qubit_unitary(instruction, unitary)?;
-                self.all(&parts, operands, out)
-            }
-            Operation::Unitary(unitary) => {
-                let (label, qubits) = (unitary.label().to_string(), unitary.num_qubits());
-                Err(PrintError::Unitary { label, qubits })
-            }
+            Operation::Unitary(unitary) => self.matrix(instruction, unitary, operands, out),
             Operation::PauliRotation(word) => {
                 self.all(&decompose::pauli_rotation(instruction, word)?, operands, out)
             }
@@ -58,6 +52,27 @@ impl Printer {
             }
             Operation::If(condition) => self.condition(condition, operands, out),
         }
+    }
+
+    /// A matrix; one on several qubits is defined once.
+    fn matrix(
+        &mut self,
+        instruction: &Instruction,
+        unitary: &Arc<Unitary>,
+        operands: &Operands,
+        out: &mut String,
+    ) -> Result<(), PrintError> {
+        let known = self.matrices.iter().find(|(known, _)| Arc::ptr_eq(known, unitary) || known == unitary);
+        if let Some((_, gate)) = known {
+            let same =
+                Instruction { operation: Operation::Composite(Arc::clone(gate)), ..instruction.clone() };
+            return self.instruction(&same, operands, out);
+        }
+        let parts = decompose::unitary(instruction, unitary)?;
+        if let [Instruction { operation: Operation::Composite(gate), .. }] = &parts[..] {
+            self.matrices.push((Arc::clone(unitary), Arc::clone(gate)));
+        }
+        self.all(&parts, operands, out)
     }
 
     pub(super) fn all(
@@ -115,10 +130,13 @@ impl Printer {
                 self.instruction(&shift, operands, out)?;
             }
         } else {
-            let refused = || PrintError::Controls { gate: gate.name.to_string(), controls: controls.len() };
-            let row = decompose::with_controls(gate, controls.len()).ok_or_else(refused)?;
-            let plain = Instruction::new(Operation::Gate(row), instruction.angles(), &qubits);
-            self.row(&plain, row, operands, out)?;
+            match decompose::with_controls(gate, controls.len()) {
+                Some(row) => {
+                    let plain = Instruction::new(Operation::Gate(row), instruction.angles(), &qubits);
+                    self.row(&plain, row, operands, out)?;
+                }
+                None => self.all(&controlled_parts(instruction, gate)?, operands, out)?,
+            }
         }
         self.all(&flips, operands, out)
     }

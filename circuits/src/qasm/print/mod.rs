@@ -8,7 +8,7 @@ mod instruction;
 mod number;
 
 use super::names::Language;
-use crate::{Circuit, CircuitError, Composite, FinalBit, Register};
+use crate::{Circuit, CircuitError, Composite, FinalBit, Register, Unitary};
 use identifier::Identifiers;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,25 +28,7 @@ pub enum PrintError {
         /// The parameter.
         name: String,
     },
-    /// Only matrices on one qubit are written as gates.
-    #[error(
-        "the matrix `{label}` acts on {qubits} qubits; only matrices on one qubit can be written as gates"
-    )]
-    Unitary {
-        /// Its label.
-        label: String,
-        /// How many qubits it acts on.
-        qubits: usize,
-    },
-    /// OpenQASM 2 has no modifier for controls.
-    #[error("`{gate}` under {controls} added controls has no name in OpenQASM 2; write OpenQASM 3")]
-    Controls {
-        /// The gate.
-        gate: String,
-        /// How many controls were added.
-        controls: usize,
-    },
-    /// OpenQASM 2 compares a whole register with a number, before one operation.
+    /// OpenQASM 2 compares one register with a number, before one operation.
     #[error("this condition cannot be written in OpenQASM 2, {reason}; write OpenQASM 3")]
     Condition {
         /// Why.
@@ -81,7 +63,7 @@ pub enum PrintError {
 /// ```
 ///
 /// # Errors
-/// Prepared amplitudes, matrices on several qubits.
+/// Prepared amplitudes.
 pub fn to_qasm3(circuit: &Circuit) -> Result<String, PrintError> {
     Printer::new(Language::Three).program(circuit)
 }
@@ -96,7 +78,7 @@ pub fn to_qasm3(circuit: &Circuit) -> Result<String, PrintError> {
 /// ```
 ///
 /// # Errors
-/// As [`to_qasm3`]; also parameters, controls for which there is no gate, conditions on parts of registers.
+/// As [`to_qasm3`]; also parameters, and conditions that read many bits of a register or are inside of others.
 pub fn to_qasm2(circuit: &Circuit) -> Result<String, PrintError> {
     if let Some(name) = circuit.parameters().first() {
         return Err(PrintError::Parameter { name: name.clone() });
@@ -130,12 +112,15 @@ struct Printer {
     defined: HashMap<String, Vec<(Arc<Composite>, String)>>,
     /// The names of rows that have been printed.
     rows: HashMap<&'static str, String>,
+    /// Matrices on several qubits, and the gates that stand for them.
+    matrices: Vec<(Arc<Unitary>, Arc<Composite>)>,
 }
 
 impl Printer {
     fn new(language: Language) -> Printer {
         let names = Identifiers::new(language);
-        Printer { language, names, definitions: String::new(), defined: HashMap::new(), rows: HashMap::new() }
+        let (definitions, matrices) = (String::new(), Vec::new());
+        Printer { language, names, definitions, defined: HashMap::new(), rows: HashMap::new(), matrices }
     }
 
     fn program(mut self, circuit: &Circuit) -> Result<String, PrintError> {
@@ -144,12 +129,15 @@ impl Printer {
         }
         let mut operands = Operands::default();
         let mut declarations = String::new();
-        for name in circuit.parameters() {
-            let name = self.names.fresh(name);
+        operands.parameters = self.names.fresh_all(circuit.parameters());
+        for name in &operands.parameters {
             declarations += &format!("input float {name};\n");
-            operands.parameters.push(name);
         }
         for register in covering(circuit.qubit_registers(), circuit.num_qubits(), "q") {
+            if let Some(number) = hardware_number(&register) {
+                operands.qubits.push(self.hardware_qubit(&register.name, number, &mut declarations));
+                continue;
+            }
             let name = self.names.fresh(&register.name);
             declarations += &self.declaration(Registers::Qubits, &name, register.size);
             operands.qubits.extend((0..register.size).map(|k| format!("{name}[{k}]")));
@@ -170,6 +158,16 @@ impl Printer {
             Language::Three => "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n",
         };
         Ok(format!("{header}{}{declarations}{body}", self.definitions))
+    }
+
+    /// The name of a hardware qubit `$k`, which OpenQASM 2 does not have: there it is the one qubit of a register `qk`.
+    fn hardware_qubit(&mut self, name: &str, number: &str, declarations: &mut String) -> String {
+        if self.language == Language::Three {
+            return name.to_string();
+        }
+        let name = self.names.fresh(&format!("q{number}"));
+        *declarations += &self.declaration(Registers::Qubits, &name, 1);
+        format!("{name}[0]")
     }
 
     /// Assignments that leave the registers as the circuit shows them.
@@ -208,6 +206,12 @@ impl Printer {
             (Language::Three, Registers::Bits) => format!("bit[{size}] {name};\n"),
         }
     }
+}
+
+/// The number of a hardware qubit, of the register that names it.
+fn hardware_number(register: &Register) -> Option<&str> {
+    let number = register.name.strip_prefix('$')?;
+    (register.size == 1 && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(number)
 }
 
 /// The registers in order, and others for what belongs to none.

@@ -4,12 +4,13 @@ use super::bitwise;
 use super::cells::number as bits_number;
 use super::comparison;
 use super::concatenate::concatenate;
+use super::duration;
 use super::formula::Formula;
 use super::integer::Integer;
 use super::phasor::Phasor;
 use super::stop::{Evaluated, Stop};
 use super::turn::Turn;
-use super::value::{Duration, Value, not_finite};
+use super::value::{Value, not_finite};
 use crate::qasm::ast::{Binary, Unary};
 use crate::qasm::diagnostic::Diagnostic;
 use crate::qasm::names::Language;
@@ -43,7 +44,7 @@ pub(super) fn unary(operator: Unary, value: Value, site: Site<'_>) -> Evaluated<
             Value::Formula(formula) => Ok(Value::Formula(formula.scaled(-1.0))),
             Value::Phasor(phasor) => Ok(Value::Phasor(Box::new(phasor.negated()))),
             Value::Complex(value) => Ok(Value::Complex(-value)),
-            Value::Duration(d) => Ok(Value::Duration(Duration { seconds: -d.seconds, steps: -d.steps })),
+            Value::Duration(d) => Ok(Value::Duration(d.negated())),
             other => Ok(other),
         },
     }
@@ -90,7 +91,9 @@ pub(super) fn arithmetic(
             Some(value) => Ok(Value::Int(value)),
             None => reals(operator, a.value() as f64, Spanned::new(b.value() as f64, at), site),
         },
-        (a @ Value::Duration(_), b) | (a, b @ Value::Duration(_)) => durations(operator, a, b, site),
+        (a @ Value::Duration(_), b) | (a, b @ Value::Duration(_)) => {
+            duration::arithmetic(operator, a, b, site)
+        }
         (a @ Value::Phasor(_), b)
         | (a, b @ Value::Phasor(_))
         | (a @ Value::Complex(_), b @ Value::Formula(_))
@@ -174,40 +177,6 @@ fn complexes(operator: Binary, a: C64, b: C64, site: Site<'_>) -> Evaluated<Valu
         _ => a.powc(b),
     };
     if value.is_finite() { Ok(Value::Complex(value)) } else { Err(not_finite(site.span).into()) }
-}
-
-fn durations(operator: Binary, a: Value, b: Value, site: Site<'_>) -> Evaluated<Value> {
-    // Time has no effect: a factor without a value counts as 1.
-    let number = |value: Value| match value {
-        Value::Formula(formula) => Value::Float(formula.value.unwrap_or(1.0)),
-        other => other,
-    };
-    let (a, b) = (number(a), number(b));
-    let scaled = |d: Duration, factor: f64| {
-        let scaled = Duration { seconds: d.seconds * factor, steps: d.steps * factor };
-        let is_finite = scaled.seconds.is_finite() && scaled.steps.is_finite();
-        if is_finite { Ok(Value::Duration(scaled)) } else { Err(Stop::from(not_finite(site.span))) }
-    };
-    match (operator, a, b) {
-        (Binary::Add, Value::Duration(a), Value::Duration(b)) => {
-            scaled(Duration { seconds: a.seconds + b.seconds, steps: a.steps + b.steps }, 1.0)
-        }
-        (Binary::Subtract, Value::Duration(a), Value::Duration(b)) => {
-            scaled(Duration { seconds: a.seconds - b.seconds, steps: a.steps - b.steps }, 1.0)
-        }
-        (Binary::Multiply, Value::Duration(d), factor @ (Value::Int(_) | Value::Float(_)))
-        | (Binary::Multiply, factor @ (Value::Int(_) | Value::Float(_)), Value::Duration(d)) => {
-            scaled(d, float(&factor))
-        }
-        (Binary::Divide, Value::Duration(d), divisor @ (Value::Int(_) | Value::Float(_))) => {
-            scaled(d, 1.0 / float(&divisor))
-        }
-        (Binary::Divide, Value::Duration(a), Value::Duration(b)) => {
-            let ratio = if b.seconds != 0.0 { a.seconds / b.seconds } else { a.steps / b.steps };
-            if ratio.is_finite() { Ok(Value::Float(ratio)) } else { site.error("division by zero") }
-        }
-        _ => site.error("this operator does not take a duration and such a value"),
-    }
 }
 
 fn turn_first(

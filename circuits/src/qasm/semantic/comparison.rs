@@ -2,6 +2,7 @@
 
 use super::arithmetic::{Site, complex, float, number};
 use super::cells::{self, Bits, Cell};
+use super::duration;
 use super::predicate::Predicate;
 use super::stop::{Evaluated, Stop};
 use super::turn::Turn;
@@ -22,7 +23,7 @@ pub(super) fn logic(
 ) -> Evaluated<Value> {
     if let (Binary::Or, Value::Qubits(a), Value::Qubits(b)) = (operator, &left.value, &right.value) {
         // Old drafts join registers this way.
-        return Ok(Value::Qubits(a.concatenate(b)));
+        return Ok(Value::Qubits(a.clone().concatenate(b)));
     }
     let (a, b) = (left.value.to_predicate(left.span)?, right.value.to_predicate(right.span)?);
     let result = if operator == Binary::And { a.and(b) } else { a.or(b) };
@@ -104,7 +105,7 @@ fn numbers(operator: Binary, a: Spanned<Value>, b: Spanned<Value>, site: Site<'_
             let (a, b) = a.promoted(b);
             Some(a.value().cmp(&b.value()))
         }
-        (Value::Duration(a), Value::Duration(b)) => (a.seconds, a.steps).partial_cmp(&(b.seconds, b.steps)),
+        (Value::Duration(a), Value::Duration(b)) => Some(duration::compare(a, b, site)?),
         (Value::Duration(_), _) | (_, Value::Duration(_)) => {
             return site.error("durations are compared with durations");
         }

@@ -2,6 +2,7 @@
 
 use super::arithmetic::{self, Site};
 use super::cells::Bits;
+use super::duration::Duration;
 use super::function;
 use super::hardware::Hardware;
 use super::indices::Indices;
@@ -10,7 +11,7 @@ use super::memory::Memory;
 use super::predicate::Predicate;
 use super::scope::{Scope, Symbol};
 use super::stop::{Call, Evaluated, Stop};
-use super::value::{Duration, Value};
+use super::value::Value;
 use super::work::Work;
 use crate::nearest;
 use crate::qasm::ast::{Binary, Expr, Node, NodeKind};
@@ -113,7 +114,7 @@ impl Evaluator<'_> {
             NodeKind::Imaginary(value) => Value::Complex(crate::C64::new(0.0, value)),
             NodeKind::Bool(value) => Value::Bool(value),
             NodeKind::Duration => self.duration(node.span)?,
-            NodeKind::DurationOf => Value::Duration(Duration { seconds: 0.0, steps: 0.0 }),
+            NodeKind::DurationOf => Value::Duration(Duration::ZERO),
             NodeKind::Text => self.bit_text(node.span)?,
             NodeKind::Hardware => self.hardware(node.span)?,
             NodeKind::Name(name) => match self.results.iter().find(|(known, _)| *known == at) {
@@ -187,24 +188,8 @@ impl Evaluator<'_> {
     }
 
     fn duration(&self, span: Span) -> Checked<Value> {
-        let text = self.sources.text(span);
-        let digits = text.trim_end_matches(|c: char| c.is_alphabetic() || c == 'µ' || c == 'μ').trim_end();
-        let unit = text[digits.len()..].trim_start();
-        // The prefix of a second; the device's own step has no length.
-        let scale = unit.strip_suffix('s').map(|prefix| match prefix {
-            "n" => 1e-9,
-            "m" => 1e-3,
-            "" => 1.0,
-            _ => 1e-6,
-        });
-        let value = number::real(digits.as_bytes());
-        if !value.is_finite() {
-            return Err(Diagnostic::semantic(span, "this duration is too large for double precision"));
-        }
-        Ok(Value::Duration(match scale {
-            Some(scale) => Duration { seconds: value * scale, steps: 0.0 },
-            None => Duration { seconds: 0.0, steps: value },
-        }))
+        let refused = || Diagnostic::semantic(span, "this duration is too large, or too fine, to be exact");
+        Duration::of_literal(&self.sources.text(span)).map(Value::Duration).ok_or_else(refused)
     }
 
     fn name(&mut self, name: NameId, span: Span) -> Checked<Value> {

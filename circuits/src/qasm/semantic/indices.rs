@@ -13,7 +13,7 @@ pub(crate) enum Indices {
     /// `start..start + size` of the circuit.
     Run { start: u32, size: u32 },
     /// Any, in any order.
-    List(Arc<[u32]>),
+    List(Arc<Vec<u32>>),
 }
 
 /// `start:step:stop`, both ends included; what is left out is an end of the register.
@@ -62,9 +62,15 @@ impl Indices {
         matches!(self, Indices::List(_))
     }
 
-    /// This, then the other.
-    pub(crate) fn concatenate(&self, other: &Indices) -> Indices {
-        Indices::List(self.iter().chain(other.iter()).collect())
+    /// This, then the other. A list that nobody else has grows, so that a long chain costs no more than its length.
+    pub(crate) fn concatenate(self, other: &Indices) -> Indices {
+        match self {
+            Indices::List(mut list) => {
+                Arc::make_mut(&mut list).extend(other.iter());
+                Indices::List(list)
+            }
+            first => Indices::List(Arc::new(first.iter().chain(other.iter()).collect())),
+        }
     }
 
     /// The elements that a subscript picks.
@@ -77,7 +83,7 @@ impl Indices {
             Subscript::At(index) => Ok(Indices::One(self.get(find(*index)?))),
             Subscript::Set(list) => {
                 let positions: Vec<usize> = list.iter().map(|i| find(*i)).collect::<Checked<_>>()?;
-                Ok(Indices::List(positions.into_iter().map(|p| self.get(p)).collect()))
+                Ok(Indices::List(Arc::new(positions.into_iter().map(|p| self.get(p)).collect())))
             }
             Subscript::Range(steps) => self.select_range(*steps, span, language),
         }
@@ -96,7 +102,7 @@ impl Indices {
         if count == 0 {
             return Err(Diagnostic::semantic(span, "this range is empty"));
         }
-        Ok(Indices::List((0..count).map(|k| self.get((first + k * step) as usize)).collect()))
+        Ok(Indices::List(Arc::new((0..count).map(|k| self.get((first + k * step) as usize)).collect())))
     }
 
     /// Where an index points; negative ones count from the end.

@@ -8,6 +8,7 @@ use crate::qasm::ast::{Node, Subroutine};
 use crate::qasm::names::NameId;
 use crate::qasm::source::Span;
 use crate::{Composite, Gate};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What a name stands for.
@@ -93,6 +94,42 @@ struct Locals {
     names: Vec<(NameId, Entry)>,
     /// Where each open block starts.
     blocks: Vec<usize>,
+    /// Where each name was declared last, and the one of that name which it hides; filled when there are many.
+    latest: HashMap<NameId, usize>,
+    hidden: Vec<Option<usize>>,
+}
+
+/// Up to so many names are looked through; gates of thousands of qubits have an index.
+const FEW: usize = 32;
+
+impl Locals {
+    /// Where a name was declared last.
+    fn find(&self, name: NameId) -> Option<usize> {
+        match self.names.len() <= FEW {
+            true => self.names.iter().rposition(|(known, _)| *known == name),
+            false => self.latest.get(&name).copied(),
+        }
+    }
+
+    fn push(&mut self, name: NameId, entry: Entry) {
+        self.names.push((name, entry));
+        if self.names.len() > FEW {
+            for at in self.hidden.len()..self.names.len() {
+                self.hidden.push(self.latest.insert(self.names[at].0, at));
+            }
+        }
+    }
+
+    fn truncate(&mut self, count: usize) {
+        while self.hidden.len() > count {
+            let name = self.names[self.hidden.len() - 1].0;
+            match self.hidden.pop().flatten() {
+                Some(hidden) => self.latest.insert(name, hidden),
+                None => self.latest.remove(&name),
+            };
+        }
+        self.names.truncate(count);
+    }
 }
 
 /// How many bodies and blocks are open.
@@ -123,9 +160,9 @@ impl Scope {
     }
 
     pub(crate) fn get(&self, name: NameId) -> Option<&Entry> {
-        let locals = self.bodies.last().map_or(&[][..], |body| &body.names);
-        match locals.iter().rev().find(|(known, _)| *known == name) {
-            Some((_, entry)) => Some(entry),
+        let local = self.bodies.last().and_then(|body| body.find(name).map(|at| &body.names[at].1));
+        match local {
+            Some(entry) => Some(entry),
             None => self.globals.get(name.0 as usize)?.as_ref(),
         }
     }
@@ -142,10 +179,10 @@ impl Scope {
         }
         if let Some(body) = self.bodies.last_mut() {
             let start = body.blocks.last().copied().unwrap_or(0);
-            if let Some((_, known)) = body.names[start..].iter().find(|(known, _)| *known == name) {
-                return Err(known.clone());
+            if let Some(known) = body.find(name).filter(|at| *at >= start) {
+                return Err(body.names[known].1.clone());
             }
-            body.names.push((name, entry));
+            body.push(name, entry);
         }
         Ok(())
     }
@@ -158,9 +195,9 @@ impl Scope {
     /// Gives a declared name its meaning.
     pub(crate) fn replace(&mut self, name: NameId, symbol: Symbol) {
         if let Some(body) = self.bodies.last_mut()
-            && let Some((_, entry)) = body.names.iter_mut().rev().find(|(known, _)| *known == name)
+            && let Some(at) = body.find(name)
         {
-            entry.symbol = symbol;
+            body.names[at].1.symbol = symbol;
         } else if let Some(Some(entry)) = Arc::make_mut(&mut self.globals).get_mut(name.0 as usize) {
             entry.symbol = symbol;
         }
@@ -175,7 +212,7 @@ impl Scope {
 
     /// Opens the body of a gate or subroutine, which sees the names of the program but not those of its caller.
     pub(crate) fn open_body(&mut self) {
-        self.bodies.push(Locals { names: Vec::new(), blocks: vec![0] });
+        self.bodies.push(Locals { blocks: vec![0], ..Locals::default() });
     }
 
     /// What to close later.
@@ -193,18 +230,19 @@ impl Scope {
         self.bodies.truncate(depth.bodies);
         if let Some(body) = self.bodies.last_mut() {
             body.blocks.truncate(depth.blocks);
-            body.names.truncate(depth.names);
+            body.truncate(depth.names);
         }
     }
 
     /// Whether a name belongs to the body that is being run.
     pub(crate) fn is_local(&self, name: NameId) -> bool {
-        self.bodies.last().is_some_and(|body| body.names.iter().any(|(known, _)| *known == name))
+        self.bodies.last().is_some_and(|body| body.find(name).is_some())
     }
 
     /// The names of the bodies that are being run.
     pub(crate) fn locals(&self) -> impl std::fmt::Debug + '_ {
-        &self.bodies
+        // The index says nothing that the names do not.
+        self.bodies.iter().map(|body| (&body.names, &body.blocks)).collect::<Vec<_>>()
     }
 
     /// Whether no block is open.

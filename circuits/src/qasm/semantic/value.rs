@@ -2,6 +2,7 @@
 
 use super::array::{Array, View};
 use super::cells::{Bits, Cell};
+use super::duration::Duration;
 use super::formula::Formula;
 use super::indices::{Indices, Subscript};
 use super::integer::{DEFAULT_WIDTH, Integer};
@@ -61,13 +62,6 @@ impl Value {
             _ => 0,
         }
     }
-}
-
-/// A length of time: seconds, and steps of the device's clock.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Duration {
-    pub(crate) seconds: f64,
-    pub(crate) steps: f64,
 }
 
 /// The value of an expression.
@@ -306,7 +300,7 @@ impl Scalar {
             Scalar::Angle(width) => Value::Turn(Turn::new(0.0, width)),
             Scalar::Bool => Value::Bool(false),
             Scalar::Complex => Value::Complex(C64::ZERO),
-            Scalar::Duration => Value::Duration(Duration { seconds: 0.0, steps: 0.0 }),
+            Scalar::Duration => Value::Duration(Duration::ZERO),
         }
     }
 

@@ -2,7 +2,7 @@
 
 mod answer;
 
-use crate::circuit_arguments::{BindingOptions, CircuitFile};
+use crate::circuit_arguments::{BindingOptions, CircuitFile, observable};
 use crate::failure::Outcome;
 use crate::options::{Common, Format};
 use crate::terminal::Terminal;
@@ -83,8 +83,8 @@ impl Grad {
     }
 
     fn request(&self) -> Outcome<GradRequest> {
-        let mut request = GradRequest::new(self.circuit.source()?, self.observable.as_str());
-        request.bindings.clone_from(&self.bindings.bindings);
+        let mut request = GradRequest::new(self.circuit.source(&self.common)?, observable(&self.observable)?);
+        request.bindings = self.bindings.table()?;
         request.method = self.method.into();
         request.shots = self.shots;
         request.repeat = self.repeat;

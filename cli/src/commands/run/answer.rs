@@ -11,9 +11,22 @@ pub fn text(answer: &RunAnswer) -> String {
     let mut parts = Vec::new();
     if let Some(expectations) = &answer.expectations {
         parts.push(of_expectations(expectations));
+        if let Some(errors) = &answer.standard_errors {
+            parts.push(format!("standard errors:\n{}", of_expectations(errors).replace("⟨O⟩ = ", "  ")));
+        }
     }
     if let Some(Probabilities(rows)) = &answer.probabilities {
         parts.push(bars(["basis state", "probability"], rows.iter().map(|(b, p)| probability(b, *p))));
+    }
+    if let Some(rows) = &answer.amplitudes {
+        let sign = |im: f64| if im.is_sign_negative() { '-' } else { '+' };
+        let line = |(bits, [re, im]): &(String, [f64; 2])| {
+            format!("⟨{bits}|ψ⟩ = {re:.12} {} {:.12}i", sign(*im), im.abs())
+        };
+        parts.push(rows.iter().map(line).collect::<Vec<_>>().join("\n"));
+    }
+    if let Some(shots) = &answer.memory {
+        parts.push(format!("outcomes in order: {}", listed(shots)));
     }
     if let Some(rows) = &answer.outcomes {
         let rows = sorted(rows).into_iter().map(|(b, p)| probability(b, p));
@@ -29,9 +42,23 @@ pub fn text(answer: &RunAnswer) -> String {
         parts.push("nothing is measured: these are the most probable basis states; ask for --shots, --observable or --probabilities".into());
     }
     parts.extend(answer.outputs.iter().map(|(name, value)| format!("{name} = {}", json(value))));
+    if !answer.hardware_qubits.is_empty() {
+        let names: Vec<String> =
+            answer.hardware_qubits.iter().rev().map(|number| format!("${number}")).collect();
+        parts.push(format!("hardware qubits, as bits of basis states: {}", listed(&names)));
+    }
     let seconds = answer.timings.execute_s.iter().copied().fold(f64::INFINITY, f64::min);
     parts.push(format!("{} qubits on {} in {seconds:.6} s", answer.qubits, answer.device));
     parts.join("\n")
+}
+
+/// The first of them, and how many more there are.
+fn listed(texts: &[String]) -> String {
+    let shown = texts[..texts.len().min(MAX_ROWS)].join(", ");
+    match texts.len().saturating_sub(MAX_ROWS) {
+        0 => shown,
+        more => format!("{shown} and {more} more; --format json and --format csv list them all"),
+    }
 }
 
 fn of_expectations(expectations: &Expectations) -> String {

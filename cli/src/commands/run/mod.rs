@@ -3,7 +3,7 @@
 mod answer;
 mod table;
 
-use crate::circuit_arguments::{BindingOptions, CircuitFile};
+use crate::circuit_arguments::{BindingOptions, CircuitFile, observable};
 use crate::failure::{Failure, Outcome};
 use crate::options::{Common, Format};
 use crate::terminal::Terminal;
@@ -19,10 +19,13 @@ use std::path::PathBuf;
 /// its most probable basis states.
 ///
 /// Before its final measurements the program has a state ψ: --observable prints ⟨ψ|O|ψ⟩, --probabilities prints
-/// |⟨x|ψ⟩|² of each basis state x, --state writes the amplitudes ⟨x|ψ⟩ for NumPy.
+/// |⟨x|ψ⟩|² of each basis state x, --amplitudes prints chosen amplitudes ⟨x|ψ⟩, --state writes all of them for NumPy.
+/// A program that measures on the way has no single state: --observable is then the mean Σ p⟨ψ|O|ψ⟩ over its branches,
+/// or with --shots over the states that shots end with, with its standard error.
 ///
 /// Formats: text for people; JSON with everything that was asked for; CSV with one table: `outcome,count`,
-/// `outcome,probability`, `basis_state,probability`, `observable,expectation`, or with --bindings `binding` and a column
+/// `shot,outcome` with --memory, `outcome,probability`, `basis_state,probability`, `basis_state,re,im`,
+/// `observable,expectation` (and `standard_error`), or with --bindings `binding` and a column
 /// for each observable.
 #[derive(Args)]
 #[command(after_long_help = help::page(
@@ -50,6 +53,15 @@ pub struct Run {
     /// Write the amplitudes before the final measurements: complex128, index bit 0 = qubit 0
     #[arg(long, value_name = "OUT.npy")]
     state: Option<PathBuf>,
+    /// Print these amplitudes before the final measurements: basis states as bits, the highest qubit leftmost, or as numbers
+    #[arg(long, value_name = "BITS", value_delimiter = ',')]
+    amplitudes: Vec<String>,
+    /// With --shots: the outcome of each shot, in order
+    #[arg(long)]
+    memory: bool,
+    /// Start from this state instead of |0…0⟩: a NumPy array of complex128 or complex64, index bit 0 = qubit 0
+    #[arg(long, value_name = "IN.npy")]
+    initial_state: Option<PathBuf>,
     /// Refuse programs of more than this many operations, gate definitions expanded, and loops of more steps; 10000000
     /// operations and 1048576 steps by default
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
@@ -70,15 +82,20 @@ impl Run {
         match self.common.format {
             Format::Json => output::print_json(&answer),
             Format::Text => output::print(&answer::text(&answer)),
-            Format::Csv => table::table(&answer, &self.observables)?.print(),
+            Format::Csv => table::table(&answer)?.print(),
         }
     }
 
     fn request(&self) -> Outcome<RunRequest> {
-        let mut request = RunRequest::new(self.circuit.source()?);
-        request.bindings.clone_from(&self.bindings.bindings);
+        let mut request = RunRequest::new(self.circuit.source(&self.common)?);
+        request.bindings = self.bindings.table()?;
         request.shots = self.shots;
-        request.observables.clone_from(&self.observables);
+        for text in &self.observables {
+            request.observables.push(observable(text)?);
+        }
+        request.memory = self.memory;
+        request.amplitudes.clone_from(&self.amplitudes);
+        request.initial_state.clone_from(&self.initial_state);
         let listed = self.top.map_or(Listed::All, |count| Listed::Top(count as usize));
         request.probabilities = self.probabilities.then_some(listed);
         request.state.clone_from(&self.state);
@@ -96,10 +113,13 @@ impl Run {
             (self.shots.is_some(), "--shots"),
             (self.probabilities, "--probabilities"),
             (!self.observables.is_empty(), "--observable"),
+            (!self.amplitudes.is_empty(), "--amplitudes"),
         ];
         let asked: Vec<&str> =
             asked.iter().filter(|(is_asked, _)| *is_asked).map(|(_, option)| *option).collect();
-        if asked.len() < 2 {
+        // The values of a program that measures on the way are estimated from shots.
+        let is_estimate = asked == ["--shots", "--observable"];
+        if asked.len() < 2 || is_estimate {
             return Ok(());
         }
         let message = format!(
