@@ -70,9 +70,21 @@ fn count(bytes: i64) -> bool {
 #[cold]
 fn widen() {
     BUDGET.set_limit(u64::MAX);
-    let has = BUDGET.used().saturating_add(available_memory());
+    let free = available_memory().min(free_addresses().unwrap_or(u64::MAX));
+    let has = BUDGET.used().saturating_add(free);
     let allowed = ALLOWED.load(Relaxed).saturating_add(OWN.load(Relaxed));
     BUDGET.set_limit(has.min(allowed).max(LEAST + 1));
+}
+
+/// What is left of the address space that the process may have; none where the system sets no limit, or says nothing of it.
+pub fn free_addresses() -> Option<u64> {
+    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
+    let limit = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
+    let limit: u64 = limit.split_whitespace().next()?.parse().ok()?;
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let used = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
+    let used: u64 = used.split_whitespace().next()?.parse().ok()?;
+    Some(limit.saturating_sub(used << 10))
 }
 
 /// Ends the program: exit code 1.

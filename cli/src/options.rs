@@ -103,7 +103,8 @@ impl Common {
         options.instructions = self.instructions.into();
         options.threads = self.threads();
         options.seed = self.seed;
-        options.memory_limit = self.memory_limit;
+        // What the shell allows is the person's wish too.
+        options.memory_limit = self.memory_limit.into_iter().chain(net::free_addresses()).min();
         options.budget = Some(&net::BUDGET);
         options.cache = cache_folder();
         options

@@ -123,24 +123,8 @@ pub fn memory_limit(allowed: Option<u64>) -> u64 {
     available_memory().min(allowed.unwrap_or(u64::MAX))
 }
 
-/// Bytes of memory that can be had now: what the system says is available, within the limits of the control group and of the
-/// process's address space (`ulimit -v`).
+/// Bytes of memory that can be had now: what the system says is available, within the control group's limit.
 pub fn available_memory() -> u64 {
-    free_memory().min(free_addresses().unwrap_or(u64::MAX))
-}
-
-/// What is left of the address space that the process may have; none where the system sets no limit, or says nothing of it.
-fn free_addresses() -> Option<u64> {
-    let limits = std::fs::read_to_string("/proc/self/limits").ok()?;
-    let limit = limits.lines().find_map(|line| line.strip_prefix("Max address space"))?;
-    let limit: u64 = limit.split_whitespace().next()?.parse().ok()?;
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let used = status.lines().find_map(|line| line.strip_prefix("VmSize:"))?;
-    let used: u64 = used.split_whitespace().next()?.parse().ok()?;
-    Some(limit.saturating_sub(used << 10))
-}
-
-fn free_memory() -> u64 {
     let kind = sysinfo::MemoryRefreshKind::nothing().with_ram();
     let system = sysinfo::System::new_with_specifics(sysinfo::RefreshKind::nothing().with_memory(kind));
     match system.cgroup_limits() {
