@@ -3,6 +3,8 @@
 
 use super::block;
 use crate::{C64, Matrix};
+use nalgebra::DVector;
+use std::f64::consts::FRAC_1_SQRT_2;
 
 /// Columns whose product is below this part of their lengths are orthogonal.
 const ORTHOGONAL: f64 = 2e-15;
@@ -19,7 +21,7 @@ pub(super) struct CosineSine {
 impl CosineSine {
     pub(super) fn of(matrix: &Matrix) -> CosineSine {
         let [upper, lower] = [block(matrix, 0, 0), block(matrix, 1, 0)];
-        let right = right_factor(&upper);
+        let right = right_factor(&upper, &lower);
         let cosines = Columns::of(&upper * &right);
         // Where the columns of one block are orthogonal, those of the other are: U†U = 1.
         let sines = Columns::of(&lower * &right);
@@ -34,9 +36,23 @@ impl CosineSine {
     }
 }
 
+/// The unitary that makes the columns of both blocks orthogonal. Where those of one are, those of the other are to rounding, which
+/// is much for short columns: so the columns that are long above are made orthogonal below, too, where they may be short.
+fn right_factor(upper: &Matrix, lower: &Matrix) -> Matrix {
+    let mut right = orthogonalising(upper);
+    let above = upper * &right;
+    let long: Vec<usize> = (0..above.ncols()).filter(|j| above.column(*j).norm() > FRAC_1_SQRT_2).collect();
+    let chosen = right.select_columns(&long);
+    let turned = &chosen * orthogonalising(&(lower * &chosen));
+    for (from, to) in long.into_iter().enumerate() {
+        right.set_column(to, &turned.column(from));
+    }
+    right
+}
+
 /// The unitary that makes the columns of a matrix orthogonal, by one-sided Jacobi rotations (Hestenes 1958): accurate for the
-/// smallest columns, too.
-fn right_factor(matrix: &Matrix) -> Matrix {
+/// shortest columns, too.
+fn orthogonalising(matrix: &Matrix) -> Matrix {
     let size = matrix.ncols();
     let (mut columns, mut factor) = (matrix.clone(), Matrix::identity(size, size));
     for _ in 0..MAX_SWEEPS {
@@ -99,14 +115,56 @@ impl Columns {
         let mut order: Vec<usize> = (0..size).collect();
         // The longest first: what rounding has put into the short ones cannot turn them.
         order.sort_by(|a, b| lengths[*b].total_cmp(&lengths[*a]));
-        let sorted = Matrix::from_fn(size, size, |i, j| columns[(i, order[j])]);
-        let (q, r) = sorted.qr().unpack();
         let mut directions = Matrix::zeros(size, size);
-        for (at, column) in order.into_iter().enumerate() {
-            let entry = r[(at, at)];
-            let phase = if entry.norm() > 0.0 { entry / entry.norm() } else { C64::from(1.0) };
-            directions.set_column(column, &(q.column(at) * phase));
+        for (rank, column) in order.iter().enumerate() {
+            let before = &order[..rank];
+            let own = columns.column(*column).unscale(lengths[*column].max(f64::MIN_POSITIVE));
+            let found =
+                orthogonal(&directions, before, own).unwrap_or_else(|| left_over(&directions, before));
+            directions.set_column(*column, &found);
         }
         Columns { directions, lengths }
     }
+}
+
+type Column = DVector<C64>;
+
+/// Less than this is left of a column that lies in the span of others.
+const LEFT: f64 = 0.5;
+
+/// A column made orthogonal to others (Gram and Schmidt, twice: Giraud, Langou and Rozložník 2005), of length 1; `None` if most of
+/// it lies among them.
+fn orthogonal(directions: &Matrix, others: &[usize], mut column: Column) -> Option<Column> {
+    for _ in 0..2 {
+        let length = without(directions, others, &mut column);
+        if length < LEFT {
+            return None;
+        }
+        column.unscale_mut(length);
+    }
+    Some(column)
+}
+
+/// A direction that no other has: what is left of the unit vector of which most is.
+fn left_over(directions: &Matrix, others: &[usize]) -> Column {
+    let size = directions.nrows();
+    let unit = |row: usize| Column::from_fn(size, |i, _| C64::from(f64::from(u8::from(i == row))));
+    let left = |row: &usize| 1.0 - others.iter().map(|j| directions[(*row, *j)].norm_sqr()).sum::<f64>();
+    let row = (0..size).max_by(|a, b| left(a).total_cmp(&left(b))).unwrap_or(0);
+    let mut column = unit(row);
+    for _ in 0..2 {
+        let length = without(directions, others, &mut column);
+        column.unscale_mut(length.max(f64::MIN_POSITIVE));
+    }
+    column
+}
+
+/// Takes from a column what it has of others; the length that it keeps.
+fn without(directions: &Matrix, others: &[usize], column: &mut Column) -> f64 {
+    for other in others {
+        let direction = directions.column(*other);
+        let part = direction.dotc(column);
+        column.axpy(-part, &direction, C64::from(1.0));
+    }
+    column.norm()
 }

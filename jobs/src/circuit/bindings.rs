@@ -10,36 +10,95 @@ use crate::place::{At, Column, Origin, Place, Setting};
 use ansatz::circuits::nearest;
 use ansatz::circuits::qasm::{Declaration, DeclarationKind, DiagnosticKind, Program};
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-/// The values of one binding in the order of the program's parameters, those of a table's row over single ones.
-pub(super) fn values(program: &Program, params: &[(String, f64)], row: Option<Row<'_>>) -> Outcome<Vec<f64>> {
-    let names = program.circuit.parameters();
-    let mut values: Vec<Option<f64>> = vec![None; names.len()];
-    // Some inputs took their value when the file was read.
-    for (name, value) in params.iter().filter(|(name, _)| !program.inputs.contains(name)) {
-        values[position(names, name).map_err(|message| JobError::setting(Setting::Parameters, message))?] =
-            Some(*value);
-    }
-    if let Some(Row { table, number }) = row {
-        for (column, value) in table.columns(program)?.into_iter().zip(&table.rows[number]) {
-            if let Some(column) = column {
-                values[column] = Some(*value);
-            }
-        }
-    }
-    complete(program, values)
+/// Where values of a program's inputs come from: single ones, and columns of a table. Names are looked up once, however many rows
+/// there are.
+pub(super) struct Values<'a> {
+    program: &'a Program,
+    /// The single ones, in the order of the program's parameters.
+    given: Vec<Option<f64>>,
+    table: Option<&'a Table>,
+    /// Which parameter each column gives; `None` for an input that took its value when the program was read.
+    columns: Vec<Option<usize>>,
 }
 
-fn position(names: &[String], name: &str) -> Result<usize, String> {
-    names.iter().position(|known| known == name).ok_or_else(|| {
-        let near = nearest(name, names.iter().map(String::as_str));
-        let hint = match (near, names.is_empty()) {
-            (Some(near), _) => format!("; did you mean `{near}`?"),
-            (None, true) => "; the program has no inputs".into(),
-            (None, false) => format!("; the inputs are {}", listed(names)),
-        };
-        format!("the program has no input `{}`{hint}", name.escape_debug())
-    })
+impl<'a> Values<'a> {
+    /// Finds the inputs that they are for.
+    ///
+    /// # Errors
+    /// There is no such input, or a second column for one.
+    pub(super) fn new(
+        program: &'a Program,
+        params: &[(String, f64)],
+        table: Option<&'a Table>,
+    ) -> Outcome<Values<'a>> {
+        let inputs = Inputs::of(program);
+        let mut given = vec![None; inputs.names.len()];
+        // Some inputs took their value when the file was read.
+        for (name, value) in params.iter().filter(|(name, _)| !inputs.taken.contains(name.as_str())) {
+            let position = inputs.position(name);
+            given[position.map_err(|message| JobError::setting(Setting::Parameters, message))?] =
+                Some(*value);
+        }
+        let columns = table.map(|table| table.columns(&inputs)).transpose()?.unwrap_or_default();
+        Ok(Values { program, given, table, columns })
+    }
+
+    /// Those of a row of the table, from 0 below the header, over the single ones.
+    ///
+    /// # Errors
+    /// An input has no value.
+    pub(super) fn of_row(&self, number: usize) -> Outcome<Vec<f64>> {
+        let mut values = self.given.clone();
+        let row = self.table.map_or(&[][..], |table| &table.rows[number]);
+        for (column, value) in self.columns.iter().zip(row) {
+            if let Some(column) = column {
+                values[*column] = Some(*value);
+            }
+        }
+        complete(self.program, values)
+    }
+
+    /// The single ones.
+    ///
+    /// # Errors
+    /// An input has no value.
+    pub(super) fn alone(&self) -> Outcome<Vec<f64>> {
+        complete(self.program, self.given.clone())
+    }
+}
+
+/// The inputs of a program by name.
+struct Inputs<'a> {
+    /// Those that are parameters.
+    names: &'a [String],
+    positions: HashMap<&'a str, usize>,
+    /// Those that took their value when the program was read.
+    taken: HashSet<&'a str>,
+}
+
+impl<'a> Inputs<'a> {
+    fn of(program: &'a Program) -> Inputs<'a> {
+        let names = program.circuit.parameters();
+        Inputs {
+            names,
+            positions: names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect(),
+            taken: program.inputs.iter().map(String::as_str).collect(),
+        }
+    }
+
+    fn position(&self, name: &str) -> Result<usize, String> {
+        self.positions.get(name).copied().ok_or_else(|| {
+            let near = nearest(name, self.names.iter().map(String::as_str));
+            let hint = match (near, self.names.is_empty()) {
+                (Some(near), _) => format!("; did you mean `{near}`?"),
+                (None, true) => "; the program has no inputs".into(),
+                (None, false) => format!("; the inputs are {}", listed(self.names)),
+            };
+            format!("the program has no input `{}`{hint}", name.escape_debug())
+        })
+    }
 }
 
 /// Names that a message lists.
@@ -52,14 +111,6 @@ fn listed<S: AsRef<str>>(names: &[S]) -> String {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }
-}
-
-/// A row of a table.
-#[derive(Clone, Copy)]
-pub(super) struct Row<'a> {
-    pub(super) table: &'a Table,
-    /// Its number, from 0, below the header.
-    pub(super) number: usize,
 }
 
 /// A CSV file of bindings.
@@ -102,20 +153,25 @@ impl Table {
         Ok(Table { file, header: header.iter().map(str::to_string).collect(), rows })
     }
 
+    /// Single values of inputs that have no column.
+    pub(super) fn without_columns(&self, params: &[(String, f64)]) -> Vec<(String, f64)> {
+        let columns: HashSet<&String> = self.header.iter().collect();
+        params.iter().filter(|(name, _)| !columns.contains(name)).cloned().collect()
+    }
+
     /// Which parameter each column gives; `None` for an input that took its value when the program was read.
-    fn columns(&self, program: &Program) -> Outcome<Vec<Option<usize>>> {
-        let names = program.circuit.parameters();
-        let mut columns = Vec::new();
+    fn columns(&self, inputs: &Inputs<'_>) -> Outcome<Vec<Option<usize>>> {
+        let (mut columns, mut known) = (Vec::new(), HashSet::new());
         for (k, name) in self.header.iter().enumerate() {
             let column = Some(Column { number: k + 1, name: None });
             let place = Place { origin: Origin::File(self.file.clone()), at: At::Row { line: 1, column } };
             let wrong = |message: String| JobError::input(place, message);
-            if self.header[..k].contains(name) {
+            if !known.insert(name) {
                 return Err(wrong(format!("a second column `{}`", name.escape_debug())));
             }
-            columns.push(match program.inputs.contains(name) {
+            columns.push(match inputs.taken.contains(name.as_str()) {
                 true => None,
-                false => Some(position(names, name).map_err(wrong)?),
+                false => Some(inputs.position(name).map_err(wrong)?),
             });
         }
         Ok(columns)

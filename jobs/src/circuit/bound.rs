@@ -1,7 +1,7 @@
 //! A circuit file with the values it is run at. Values of inputs may decide what the program does: rows of bindings for
 //! which it does the same share a circuit. Called by `run` and `grad`.
 
-use super::bindings::{Row, Table, values};
+use super::bindings::{Table, Values};
 use super::source::{CircuitInput, CircuitSource, CircuitText, warn_about};
 use crate::device;
 use crate::error::Outcome;
@@ -34,17 +34,16 @@ pub(crate) fn read(
     let Some(table) = bindings else {
         let program = text.parse(source.parameters.clone())?;
         warn_about(&program, observer);
-        let rows = vec![values(&program, &source.parameters, None)?];
+        let rows = vec![Values::new(&program, &source.parameters, None)?.alone()?];
         return Ok(vec![Bound { program, rows, places: vec![0] }]);
     };
     let table = Table::read(table)?;
-    let mut params = source.parameters.clone();
-    params.retain(|(name, _)| !table.header.contains(name));
+    let params = table.without_columns(&source.parameters);
     // What a program does after a measurement may depend on values, too: then each row is a program of its own.
     if let Some(program) = text.parse(params.clone()).ok().filter(|program| program.course.is_none()) {
         warn_about(&program, observer);
-        let rows = (0..table.rows.len())
-            .map(|row| values(&program, &source.parameters, Some(Row { table: &table, number: row })));
+        let values = Values::new(&program, &source.parameters, Some(&table))?;
+        let rows = (0..table.rows.len()).map(|row| values.of_row(row));
         let (rows, places) = (rows.collect::<Outcome<_>>()?, (0..table.rows.len()).collect());
         return Ok(vec![Bound { program, rows, places }]);
     }
@@ -59,15 +58,15 @@ fn by_row(
     observer: &dyn Observer,
 ) -> Outcome<Vec<Bound>> {
     let mut groups: Vec<Bound> = Vec::new();
+    let others = table.without_columns(params);
     for (place, row) in table.rows.iter().enumerate() {
-        let mut inputs = params.to_vec();
-        inputs.retain(|(name, _)| !table.header.contains(name));
+        let mut inputs = others.clone();
         inputs.extend(table.header.iter().cloned().zip(row.iter().copied()));
         let program = text.parse(inputs)?;
         if place == 0 {
             warn_about(&program, observer);
         }
-        let row = values(&program, params, Some(Row { table, number: place }))?;
+        let row = Values::new(&program, params, Some(table))?.of_row(place)?;
         let is_it = |group: &&mut Bound| is_same(&group.program, &program);
         match groups.iter_mut().find(is_it) {
             Some(group) => {

@@ -128,9 +128,10 @@ impl Evaluator<'_> {
             NodeKind::Binary(Binary::Concatenate) => {
                 let (right, left) = (self.pop(), self.pop());
                 let [left, right] = self.joined(left, right);
-                let joined = arithmetic::binary(Binary::Concatenate, left, right, site)?;
-                self.work.charge_for(&joined, node.span)?;
-                joined
+                // A list that nobody else has grows at its end: a long chain costs no more than its length.
+                let kept = if left.value.is_own_list() { 0 } else { left.value.num_elements() };
+                self.work.charge(1 + kept + right.value.num_elements(), node.span)?;
+                arithmetic::binary(Binary::Concatenate, left, right, site)?
             }
             NodeKind::Binary(operator) => {
                 let (right, left) = (self.pop_value()?, self.pop_value()?);

@@ -53,6 +53,16 @@ impl Type {
 }
 
 impl Value {
+    /// Whether it is a list of qubits or bits that nobody else has.
+    pub(crate) fn is_own_list(&self) -> bool {
+        match self {
+            Value::Qubits(Indices::List(list)) | Value::Register(Indices::List(list)) => {
+                Arc::strong_count(list) == 1
+            }
+            _ => false,
+        }
+    }
+
     /// Bits, qubits or elements that it has; 0 of anything else.
     pub(crate) fn num_elements(&self) -> u64 {
         match self {
