@@ -71,6 +71,16 @@ fn all() -> Vec<Reader> {
             files: texts(&[&checkpoint.to_text().unwrap()]),
         },
         Reader {
+            name: "graph",
+            read: readers::graph,
+            files: texts(&[
+                "\u{0}0 1\n1 2 0.5\n2 0 -1e3\n",
+                "\u{2}4 5\n1 2 1\n1 3 1\n2 3 1\n2 4 1\n3 4 1\n",
+                "\u{3}c title\np edge 3 2\ne 1 2\ne 2 3 4\n",
+                "\u{4}%%MatrixMarket matrix coordinate real symmetric\n3 3 2\n2 1 0.5\n3 2 1\n",
+            ]),
+        },
+        Reader {
             name: "operator",
             read: readers::operator,
             files: texts(&[

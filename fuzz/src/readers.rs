@@ -1,8 +1,9 @@
-//! What must hold for any bytes that are taken for a table, a training file, a model, a checkpoint or an observable: they are read or
+//! What must hold for any bytes that are taken for a table, a training file, a model, a checkpoint, an observable or a graph: they are read or
 //! refused in words. Called by the fuzz targets, and by a test with everything that they have found.
 
 use ansatz::circuits::PauliSum;
 use ansatz::qml::data::{Columns, Missing, NamedBytes, Table, TableFormat};
+use ansatz::qml::energy::maxcut::{Graph, GraphFormat};
 use ansatz::qml::models::{Checkpoint, SavedModel, VariationalClassifier, VariationalRegressor};
 use ansatz::simulator::Cpu;
 use ansatz_jobs::TomlFile;
@@ -100,6 +101,26 @@ pub fn operator(bytes: &[u8]) {
         Ok(sum) => {
             let again = sum.to_string();
             assert_eq!(again.parse::<PauliSum>().as_ref(), Ok(&sum), "{again}");
+        }
+        Err(error) => check_message(error),
+    }
+}
+
+/// Reads a graph, in the format that the first byte names or that the text seems to be.
+pub fn graph(bytes: &[u8]) {
+    let Some((first, bytes)) = bytes.split_first() else { return };
+    let formats = [
+        GraphFormat::Auto,
+        GraphFormat::Edges,
+        GraphFormat::Gset,
+        GraphFormat::Dimacs,
+        GraphFormat::MatrixMarket,
+    ];
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    match Graph::read(text, formats[usize::from(*first) % formats.len()]) {
+        Ok(read) => {
+            let graph = read.graph;
+            assert!(graph.edges().iter().all(|(a, b, _)| a != b && *a.max(b) < graph.nodes()));
         }
         Err(error) => check_message(error),
     }
