@@ -13,6 +13,10 @@ use crate::{CircuitError, Composite, Gate, nearest};
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+/// Gates under any number of controls, which programs call without a definition, and what they do to the last qubit.
+pub(crate) const MANY_CONTROLS: &[(&str, &str)] =
+    &[("mcx", "x"), ("mcz", "z"), ("mcp", "p"), ("mcphase", "p")];
+
 /// A gate that a circuit file can call without defining it.
 #[derive(Debug, Clone)]
 pub enum LibraryGate {

@@ -105,14 +105,18 @@ fn judge(
 ) -> Result<(bool, bool), String> {
     // Another program counts only the qubits that gates act on.
     let expected_qubits = reference["state"]["n"].as_u64().or(row.qubits).filter(|count| *count > 0);
-    if expected_qubits.is_some_and(|expected| answer["qubits"] != expected) {
+    // Of hardware qubits only those are simulated that a program names; a reference counts all numbers below.
+    let numbers = answer["hardware_qubits"].as_array().into_iter().flatten();
+    let numbers: Vec<u64> = numbers.filter_map(Value::as_u64).collect();
+    let qubits = numbers.last().map_or(answer["qubits"].clone(), |highest| Value::from(highest + 1));
+    if expected_qubits.is_some_and(|expected| qubits != expected) {
         return Err(format!("{} qubits instead of {expected_qubits:?}", answer["qubits"]));
     }
     let state = match state {
         Some(path) if known(OTHER_STATE, row).is_none() => {
             let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
             let amplitudes = Array1::<C64>::read_npy(file).map_err(|error| error.to_string())?;
-            compare_state(&amplitudes.to_vec(), &reference["state"])?;
+            compare_state(&spread(amplitudes.to_vec(), &numbers), &reference["state"])?;
             true
         }
         _ => false,
@@ -130,6 +134,17 @@ fn judge(
         None => false,
     };
     Ok((state, outcomes))
+}
+
+/// The state of qubits with these numbers among all qubits up to the highest one, which are |0⟩; as it is without numbers.
+fn spread(amplitudes: Vec<C64>, numbers: &[u64]) -> Vec<C64> {
+    let Some(highest) = numbers.last() else { return amplitudes };
+    let mut all = vec![C64::new(0.0, 0.0); 1 << (highest + 1)];
+    for (index, amplitude) in amplitudes.into_iter().enumerate() {
+        let place = |(k, number): (usize, &u64)| (index >> k & 1) << number;
+        all[numbers.iter().enumerate().map(place).sum::<usize>()] = amplitude;
+    }
+    all
 }
 
 fn without_spaces(distribution: &Value) -> Value {

@@ -17,9 +17,6 @@ const MUCH_GROWTH: f64 = 1000.0;
 
 type Operands = SmallVec<[(Indices, Span); 3]>;
 
-/// Gates under any number of controls, and what they do to the last qubit.
-const MANY_CONTROLS: &[(&str, &str)] = &[("mcx", "x"), ("mcz", "z"), ("mcp", "p"), ("mcphase", "p")];
-
 impl Machine {
     pub(super) fn call(&mut self, call: &GateCall, nodes: &[Node], span: Span) -> Evaluated<()> {
         if let Some(Symbol::Subroutine(routine)) =
@@ -101,7 +98,7 @@ impl Machine {
     /// them.
     fn without_count(&mut self, call: &GateCall, span: Span) -> Option<GateCall> {
         let text = self.world.names.text(call.name.id).to_string();
-        let (_, base) = MANY_CONTROLS.iter().find(|(known, _)| *known == text)?;
+        let (_, base) = crate::gate_library::MANY_CONTROLS.iter().find(|(known, _)| *known == text)?;
         let is_control = |m: &Modifier| matches!(m.kind, ModifierKind::Ctrl | ModifierKind::Negctrl);
         let is_controlled = call.modifiers.iter().any(is_control);
         if self.data.scope.get(call.name.id).is_some() || is_controlled || call.operands.len() < 2 {
