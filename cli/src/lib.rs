@@ -24,10 +24,13 @@ mod net;
 mod options;
 mod output;
 mod page;
+mod picture;
 mod progress;
 mod terminal;
 
 pub use net::CountedMemory;
+
+use page::Invocation;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
@@ -88,6 +91,9 @@ fn read<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> Re
 
 /// Does what the arguments say, the first of which is the program's name; gives the exit code.
 pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let invocation =
+        Invocation::new(arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect());
     let arguments = match read(arguments) {
         Ok(arguments) => arguments,
         Err(refusal) => return failure::refused(&refusal),
@@ -100,14 +106,14 @@ pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) ->
         Command::Convert(command) => command.execute(),
         Command::Gates(command) => command.execute(),
         Command::Inspect(command) => command.execute(),
-        Command::Train(command) => command.execute(),
+        Command::Train(command) => command.execute(&invocation),
         Command::Predict(command) => command.execute(),
         Command::Evaluate(command) => command.execute(),
-        Command::Minimize(command) => command.execute(),
-        Command::Gram(command) => command.execute(),
-        Command::Study(command) => command.execute(),
-        Command::Health(command) => command.execute(),
-        Command::Bench(command) => command.execute(),
+        Command::Minimize(command) => command.execute(&invocation),
+        Command::Gram(command) => command.execute(&invocation),
+        Command::Study(command) => command.execute(&invocation),
+        Command::Health(command) => command.execute(&invocation),
+        Command::Bench(command) => command.execute(&invocation),
         Command::Devices(command) => command.execute(),
         Command::Completions(command) => command.execute(),
         Command::Man(command) => command.execute(),

@@ -40,8 +40,8 @@ fn an_ansatz_is_measured_at_several_sizes_and_drawn() {
         assert!(ran.success().contains(part), "{part}\n{ran:?}");
     }
     let page = std::fs::read_to_string(scratch.path("h.html")).unwrap();
-    assert_eq!(page.matches("<svg").count(), 3);
-    assert!(page.contains("random states") && !page.contains("http:") | page.contains("www.w3.org"));
+    assert_eq!(page.matches("<svg").count(), 4);
+    assert!(page.contains("random states") && page.contains("All 180 variances") && !page.contains("http"));
     let again = scratch.ansatz(&format!("health {options} --threads 1 --format json")).json();
     let rate = again["gradients"]["fit"]["rate"].as_f64().unwrap();
     assert!((-1.0..-0.4).contains(&rate), "{rate}: a factor of about 2 for each qubit");

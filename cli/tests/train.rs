@@ -100,7 +100,7 @@ fn training_answers_with_the_contract_and_writes_its_files() {
         ]
     );
     let artifacts = answer["artifacts"].as_array().unwrap();
-    assert_eq!(artifacts.len(), 9);
+    assert_eq!(artifacts.len(), 10);
     for artifact in artifacts {
         assert!(place.path(artifact.as_str().unwrap()).is_file(), "{artifact}");
     }

@@ -114,6 +114,17 @@ pub(super) fn keys() -> Vec<&'static str> {
 }
 
 impl Source {
+    /// The files that the rows are read from, as a program finds them; none for a formula.
+    pub fn files(&self, file: &TomlFile) -> Vec<PathBuf> {
+        let (first, second) = match self {
+            Source::Csv(table) => (&table.file, None),
+            Source::Table(table) => (&table.file, None),
+            Source::Npy(files) => (&files.file, files.labels.as_ref()),
+            Source::Generator(_) => return Vec::new(),
+        };
+        std::iter::once(first).chain(second).map(|path| file.beside(path)).collect()
+    }
+
     /// The source that a table names; its other keys must be the source's own.
     pub(super) fn read(file: &TomlFile, keys: &Keys<'_>) -> Outcome<Source> {
         let Chosen { file: path, generator } = file.table("data", &[])?;

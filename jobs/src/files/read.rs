@@ -4,6 +4,7 @@
 
 use crate::error::{JobError, Outcome};
 use crate::place::Place;
+use sha2::{Digest, Sha256};
 use std::io::Read;
 use std::path::Path;
 
@@ -16,6 +17,12 @@ pub(crate) const MAX_BYTES: u64 = 256 << 20;
 /// Why it cannot be read, without its name.
 pub fn read_regular(path: &Path) -> Result<Vec<u8>, String> {
     read_up_to(path, MAX_BYTES)
+}
+
+/// The SHA-256 of a regular file, as 64 hexadecimal digits: what `sha256sum` says of it; none of what cannot be read.
+pub fn sha256(path: &Path) -> Option<String> {
+    let bytes = read_regular(path).ok()?;
+    Some(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// [`read_regular`], as text.
@@ -64,5 +71,22 @@ pub(crate) fn read_up_to(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     match bytes.len() as u64 > most {
         true => Err(format!("has more than {most} bytes, which is the limit")),
         false => Ok(bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sha256;
+    use std::path::Path;
+
+    #[test]
+    fn a_hash_is_that_of_the_bytes_and_folders_have_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("abc");
+        std::fs::write(&path, "abc").unwrap();
+        // FIPS 180-2, appendix B.1.
+        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(sha256(&path).as_deref(), Some(known));
+        assert_eq!((sha256(folder.path()), sha256(Path::new("/no/such/file"))), (None, None));
     }
 }

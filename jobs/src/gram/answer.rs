@@ -3,7 +3,10 @@
 //! Made by the job; worded by its caller.
 
 use crate::error::{JobError, Outcome};
+use crate::toml_file::TomlFile;
+use ndarray::Array2;
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// The answer; the keys are the contract of programs that read it.
 #[derive(Debug, Clone, Serialize)]
@@ -38,6 +41,26 @@ pub struct GramAnswer {
     /// The least accuracy of the test rows that the file expects.
     #[serde(skip)]
     pub accuracy: Option<f64>,
+    /// What a report shows beside the answer.
+    #[serde(skip)]
+    pub inputs: GramInputs,
+}
+
+/// The file, the matrix and what its rows are.
+#[derive(Debug, Clone)]
+pub struct GramInputs {
+    /// The kernel file.
+    pub file: TomlFile,
+    /// The files that rows were read from.
+    pub files: Vec<PathBuf>,
+    /// The seed of the split.
+    pub split_seed: u64,
+    /// The matrix of the training rows.
+    pub gram: Array2<f64>,
+    /// The class of each row.
+    pub labels: Vec<usize>,
+    /// Names of the classes.
+    pub classes: Vec<String>,
 }
 
 /// How a trainable kernel was trained.

@@ -3,7 +3,7 @@
 mod answer;
 mod config;
 
-pub use answer::{GramAnswer, Test, Training};
+pub use answer::{GramAnswer, GramInputs, Test, Training};
 pub use config::{FileSection, GramConfig, MachineSection};
 
 use crate::data::Prepared;
@@ -94,11 +94,20 @@ impl Task {
             artifacts.push(write(&beside(&path), &cross.matrix)?);
             test = Some(cross.test);
         }
-        let Task { config, prepared, .. } = self;
+        let Task { file, config, prepared } = self;
+        let files = config.data.source.files(&file);
         Ok(GramAnswer {
             shape: [rows, columns],
             artifacts,
             alignment: kernel_target_alignment(&computed.gram, &prepared.train.labels),
+            inputs: GramInputs {
+                file,
+                files,
+                split_seed: config.data.split_seed,
+                gram: computed.gram,
+                labels: prepared.train.labels,
+                classes: prepared.data.classes,
+            },
             training: computed.training,
             test,
             data: prepared.name,

@@ -8,8 +8,11 @@ use super::search::levels;
 use super::solution::{Candidate, Solution, Solutions};
 use crate::error::{JobError, Outcome};
 use crate::options::Precision;
+use crate::toml_file::TomlFile;
+use ansatz::circuits::Circuit;
 use ansatz::qml::{energy::MinimizeSettings, energy::fermion::Excitation, optimize::Stop};
 use serde::Serialize;
+use std::path::PathBuf;
 
 /// The answer; the keys are the contract of programs that read it.
 #[derive(Debug, Clone, Serialize)]
@@ -70,6 +73,20 @@ pub struct MinimizeAnswer {
     /// The largest difference from the reference that its file accepts.
     #[serde(skip)]
     pub accuracy: Option<f64>,
+    /// What a report shows beside the answer.
+    #[serde(skip)]
+    pub inputs: MinimizeInputs,
+}
+
+/// The file, what it names, and the circuit.
+#[derive(Debug, Clone)]
+pub struct MinimizeInputs {
+    /// The minimization file.
+    pub file: TomlFile,
+    /// The files that it names.
+    pub files: Vec<PathBuf>,
+    /// The circuit, its parameters being names.
+    pub circuit: Circuit,
 }
 
 /// A state of several.
@@ -91,6 +108,8 @@ pub(super) struct Around {
     pub(super) device: String,
     pub(super) accuracy: Option<f64>,
     pub(super) solutions: Option<Solutions>,
+    pub(super) file: TomlFile,
+    pub(super) files: Vec<PathBuf>,
 }
 
 impl MinimizeAnswer {
@@ -132,6 +151,7 @@ impl MinimizeAnswer {
             device: around.device,
             seconds,
             accuracy: around.accuracy,
+            inputs: MinimizeInputs { file: around.file, files: around.files, circuit },
         }
     }
 

@@ -13,6 +13,7 @@ use ansatz::qml::{
 };
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use std::path::PathBuf;
 
 /// A minimization file, but for `[ansatz]`, whose kind depends on the problem.
 #[derive(Debug)]
@@ -56,10 +57,28 @@ pub struct ProblemSection {
     pub penalty: Option<f64>,
 }
 
+/// The file that `[ansatz]` names.
+#[derive(Deserialize)]
+struct CircuitOfFile {
+    file: Option<PathBuf>,
+}
+
 /// More states than anyone would wait for.
 const MOST_STATES: usize = 64;
 
 impl MinimizeConfig {
+    /// The files that it names: of the observable, the graph and the circuit.
+    pub(super) fn files(&self, file: &TomlFile) -> Vec<PathBuf> {
+        let observable = self.problem.observable.as_deref().and_then(|text| text.trim().strip_prefix('@'));
+        let graph = match &self.graph {
+            Some(GraphSource::File(graph)) => Some(graph.file.clone()),
+            _ => None,
+        };
+        let circuit = file.table("ansatz", &[]).ok().and_then(|CircuitOfFile { file }| file);
+        let named = observable.map(PathBuf::from).into_iter().chain(graph).chain(circuit);
+        named.map(|path| file.beside(&path)).collect()
+    }
+
     /// Reads what needs no other file to be checked.
     pub(super) fn read(file: &TomlFile) -> Outcome<MinimizeConfig> {
         let Tables { problem, minimize, .. } = file.parse()?;

@@ -16,7 +16,7 @@ mod search;
 mod solution;
 
 pub use ansatz_section::AnsatzSection;
-pub use answer::{Level, MinimizeAnswer};
+pub use answer::{Level, MinimizeAnswer, MinimizeInputs};
 pub use config::{MinimizeConfig, ProblemSection};
 pub use graph::{GraphFile, GraphGenerator, GraphSource};
 pub use request::MinimizeRequest;
@@ -96,7 +96,9 @@ fn answer(
         observer.notice(&Notice::StationaryStart { lower });
     }
     let solutions = outputs::leave(&device, request, &task, &found)?;
-    let around = Around { precision: options.precision, device: backend.name(), accuracy, solutions };
+    let files = config.files(&file);
+    let device = backend.name();
+    let around = Around { precision: options.precision, device, accuracy, solutions, file, files };
     Ok(MinimizeAnswer::new(&task, &config.minimize, found, around))
 }
 

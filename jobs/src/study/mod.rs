@@ -80,7 +80,7 @@ pub fn study(request: &StudyRequest, options: &JobOptions, observer: &dyn Observ
         let results = results(&config, &data, &backend, observer)?;
         let seconds = start.elapsed().as_secs_f64();
         drop(data);
-        Ok(Studied { file, config, results, seconds, folder })
+        Ok(Studied { file, config, results, device: backend.name(), seconds, folder })
     })
 }
 

@@ -13,6 +13,7 @@ pub struct Studied {
     pub(super) file: TomlFile,
     pub(super) config: StudyConfig,
     pub(super) results: Results,
+    pub(super) device: String,
     pub(super) seconds: f64,
     pub(super) folder: OutputFolder,
 }
@@ -36,6 +37,11 @@ impl Studied {
     /// Seconds of all fits.
     pub fn seconds(&self) -> f64 {
         self.seconds
+    }
+
+    /// Where quantum models ran.
+    pub fn device(&self) -> &str {
+        &self.device
     }
 
     /// The files of the folder, in the order of writing.

@@ -29,6 +29,7 @@ mod saved;
 mod settings;
 mod sigmoid;
 mod source;
+mod spectrum;
 mod training;
 
 pub use ad_hoc::ad_hoc;
@@ -41,4 +42,5 @@ pub use quantum_kernel::QuantumKernel;
 pub use regressor::{KernelRegression, KernelRegressor, KernelRegressorSettings, SavedKernelRegressor};
 pub use saved::SavedKernelClassifier;
 pub use settings::{KERNELS, KernelSettings};
+pub use spectrum::kernel_spectrum;
 pub use training::AlignmentSettings;

@@ -7,6 +7,7 @@ mod page;
 
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common, Precision};
+use crate::page::{Invocation, Provenance};
 use crate::progress::Progress;
 use crate::{help, output};
 use ansatz::simulator::{Backend, DeviceKind, MemoryNeed, machine::CostModel};
@@ -94,7 +95,7 @@ struct Place<'a> {
 }
 
 impl Bench {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self, invocation: &Invocation) -> Outcome {
         self.common.answer_format()?;
         if self.max_seconds.is_nan() || self.max_seconds <= 0.0 {
             return Err(Failure::option("--max-seconds", "expected a positive number"));
@@ -109,7 +110,9 @@ impl Bench {
         let rows = self.measure()?;
         let crossover = self.crossover(&rows)?;
         if let Some(path) = &self.report {
-            let page = page::page(&rows, crossover.as_deref())
+            let provenance = Provenance::new(&self.common, invocation.command());
+            let provenance = provenance.with("seed", self.common.job().seed());
+            let page = page::page(&rows, crossover.as_deref(), provenance)
                 .map_err(|error| Failure::work(format!("cannot draw the report: {error}")))?;
             write_file(path, |file| file.write_all(page.as_bytes()))?;
         }

@@ -1,35 +1,13 @@
-//! The report of the suite: one page with a picture for each workload, seconds over qubits on log axes, a curve for each
-//! device and thread count, and the time that memory alone would take. It has no links: it opens without a network.
+//! The report of the suite: a picture for each workload, seconds over qubits on log axes, a curve for each device and thread count,
+//! and the time that memory alone would take.
 //!
 //! Called by `bench`.
 
+use crate::page::{Page, Provenance, details, figure, figures, remark, table};
+use crate::picture::numbers::{seconds, short};
+use crate::picture::{Axis, COLOURS, Layer, Picture, Point, Result, Shape, Size};
 use ansatz_benches::Row;
-use plotters::coord::combinators::LogCoord;
-use plotters::coord::types::RangedCoordf64;
-use plotters::prelude::*;
 use std::collections::BTreeMap;
-use std::error::Error;
-use std::fmt::Write;
-
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
-type Panel<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<RangedCoordf64, LogCoord<f64>>>;
-
-const SIZE: (u32, u32) = (560, 380);
-const COLOURS: [RGBColor; 6] = [
-    RGBColor(31, 98, 173),
-    RGBColor(24, 128, 92),
-    RGBColor(204, 94, 16),
-    RGBColor(139, 61, 148),
-    RGBColor(176, 42, 55),
-    RGBColor(90, 96, 104),
-];
-const GREY: RGBColor = RGBColor(90, 96, 104);
-const GRID: RGBColor = RGBColor(228, 231, 235);
-const FONT: &str = "sans-serif";
-const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;color:#222830;max-width:1180px;margin:2em auto;padding:0 1em}\
-h1{font-size:1.5em}figure{display:inline-block;margin:.5em}table{border-collapse:collapse;font-size:13px}\
-td,th{padding:.2em .7em;text-align:right;border-bottom:1px solid #e4e7eb}\
-td:nth-child(-n+2),th:nth-child(-n+2){text-align:left}";
 
 /// A device with its threads, as a curve is named.
 fn place(row: &Row) -> String {
@@ -41,7 +19,7 @@ fn place(row: &Row) -> String {
 }
 
 /// The page.
-pub fn page(rows: &[Row], crossover: Option<&str>) -> Result<String> {
+pub fn page(rows: &[Row], crossover: Option<&str>, provenance: Provenance) -> Result<String> {
     let mut places: Vec<String> = Vec::new();
     rows.iter().map(place).for_each(|place| {
         if !places.contains(&place) {
@@ -50,108 +28,107 @@ pub fn page(rows: &[Row], crossover: Option<&str>) -> Result<String> {
     });
     let mut workloads: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
     rows.iter().for_each(|row| workloads.entry(row.workload).or_default().push(row));
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>ansatz bench</title><style>{STYLE}</style>\n\
-         <h1>ansatz bench</h1>\n<p>Median seconds of one run; lower is better. Dashed: what reading and writing the \
-         state once a pass takes at the measured bandwidth of a copy.</p>\n"
-    );
-    if let Some(crossover) = crossover {
-        writeln!(page, "<p>{crossover}</p>")?;
+    let subtitle = format!("{} workloads on {} places of this machine.", workloads.len(), places.len());
+    let mut page = Page::new("Benchmark of this machine", &subtitle);
+    let has_sizes = |rows: &[&Row]| rows.iter().any(|row| row.qubits != rows[0].qubits);
+    let (grown, single): (Vec<_>, Vec<_>) = workloads.into_iter().partition(|(_, rows)| has_sizes(rows));
+    let pictures = grown.iter().map(|(workload, rows)| picture(workload, rows, &places));
+    let pictures: Vec<String> = pictures.collect::<Result<_>>()?;
+    let explained = "Median seconds of one run; lower is better. Dashed: what reading and writing the state once a pass takes at \
+                     the measured bandwidth of a copy, where that is in sight.";
+    let said = crossover.map(remark).unwrap_or_default();
+    if !pictures.is_empty() {
+        page.section("Seconds over qubits", &(remark(explained) + &said + &figures(&pictures)));
     }
-    for (workload, rows) in &workloads {
-        writeln!(page, "<figure>{}</figure>", picture(workload, rows, &places)?)?;
+    let single: Vec<&Row> = single.into_iter().flat_map(|(_, rows)| rows).collect();
+    if !single.is_empty() {
+        page.section(
+            "Workloads of one size",
+            &figure("", &side_by_side(&single, &places)?, "Median seconds of one run."),
+        );
     }
-    table(&mut page, rows)?;
-    Ok(page)
+    page.section("Rows", &details(&format!("All {} rows", rows.len()), &all(rows)));
+    let provenance = places.iter().fold(provenance, |all, place| all.with("measured on", place));
+    page.section("Provenance", &provenance.html());
+    Ok(page.finish())
 }
 
 fn picture(workload: &str, rows: &[&Row], places: &[String]) -> Result<String> {
-    let mut text = String::new();
-    {
-        let root = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
-        root.fill(&WHITE)?;
-        let qubits = || rows.iter().map(|row| row.qubits as f64);
-        let (first, last) =
-            (qubits().fold(f64::INFINITY, f64::min), qubits().fold(f64::NEG_INFINITY, f64::max));
-        let seconds = || rows.iter().map(|row| row.seconds);
-        let least = seconds().fold(f64::INFINITY, f64::min).max(1e-9) / 2.0;
-        let most = 2.0 * seconds().fold(1e-9, f64::max);
-        let mut panel = ChartBuilder::on(&root)
-            .caption(workload, (FONT, 17).into_font().style(FontStyle::Bold))
-            .margin(10)
-            .x_label_area_size(40)
-            .y_label_area_size(64)
-            .build_cartesian_2d(first - 0.5..last + 0.5, (least..most).log_scale())?;
-        panel
-            .configure_mesh()
-            .x_desc("qubits")
-            .y_desc("seconds")
-            .bold_line_style(GRID)
-            .light_line_style(TRANSPARENT)
-            .axis_style(GREY)
-            .x_label_formatter(&|n| format!("{n:.0}"))
-            .y_label_formatter(&|s| format!("{s:.0e}"))
-            .draw()?;
-        for (k, place_name) in places.iter().enumerate() {
-            let own: Vec<&Row> = rows.iter().copied().filter(|row| place(row) == *place_name).collect();
-            Curves { name: place_name, colour: COLOURS[k % COLOURS.len()], rows: &own }.draw(&mut panel)?;
+    let qubits = || rows.iter().map(|row| row.qubits as f64);
+    let first = qubits().fold(f64::INFINITY, f64::min);
+    let last = qubits().fold(f64::NEG_INFINITY, f64::max);
+    let all = || rows.iter().map(|row| row.seconds);
+    let least = all().fold(f64::INFINITY, f64::min).max(1e-9) / 2.0;
+    let most = 2.0 * all().fold(1e-9, f64::max);
+    let x = Axis::counted("qubits", first - 0.5..last + 0.5);
+    let mut picture = Picture::new(x, Axis::logarithmic("seconds", least..most));
+    for (k, name) in places.iter().enumerate() {
+        let own: Vec<&Row> = rows.iter().copied().filter(|row| place(row) == *name).collect();
+        if !own.is_empty() {
+            let curves = curves(name, k, &own);
+            picture = picture.with(curves.map(|curve| above(curve, least)));
         }
-        panel
-            .configure_series_labels()
-            .position(SeriesLabelPosition::UpperLeft)
-            .label_font((FONT, 12).into_font().color(&GREY))
-            .background_style(WHITE.mix(0.85))
-            .border_style(GRID)
-            .draw()?;
-        root.present()?;
     }
-    Ok(text)
+    Ok(figure(workload, &picture.svg()?, ""))
+}
+
+/// Without points that are below a picture.
+fn above(layer: Layer, least: f64) -> Layer {
+    let kept = |points: Vec<Point>| points.into_iter().filter(|point| point.1 >= least).collect();
+    let shape = match layer.shape {
+        Shape::Dashed(points) => Shape::Dashed(kept(points)),
+        shape => shape,
+    };
+    Layer { shape, ..layer }
+}
+
+/// A line for each workload, a dot for each place.
+fn side_by_side(rows: &[&Row], places: &[String]) -> Result<String> {
+    let name = |row: &Row| format!("{}, {} qubits", row.workload, row.qubits);
+    let mut names: Vec<String> = rows.iter().map(|row| name(row)).collect();
+    names.dedup();
+    let all = || rows.iter().map(|row| row.seconds.max(1e-9));
+    let range = all().fold(f64::INFINITY, f64::min) / 2.0..2.0 * all().fold(1e-9, f64::max);
+    let mut picture = Picture::new(Axis::logarithmic("seconds", range), Axis::names("", &names));
+    let height = 80 + 30 * u32::try_from(names.len()).unwrap_or(u32::MAX).min(1000);
+    picture.size = Size { width: 760, height };
+    for (k, place_name) in places.iter().enumerate() {
+        let at = |row: &Row| names.iter().position(|other| *other == name(row)).map_or(0.0, Axis::of_name);
+        let own = rows.iter().filter(|row| place(row) == *place_name);
+        let dots = own.map(|row| (row.seconds, at(row))).collect();
+        let layer = Layer::new(COLOURS[k % COLOURS.len()], Shape::Dots(5, dots));
+        picture = picture.with([layer.faded(0.8).named(place_name)]);
+    }
+    picture.svg()
 }
 
 /// The measured seconds of one place, and the time of its memory.
-struct Curves<'a> {
-    name: &'a str,
-    colour: RGBColor,
-    rows: &'a [&'a Row],
+fn curves(name: &str, number: usize, rows: &[&Row]) -> [Layer; 3] {
+    let colour = COLOURS[number % COLOURS.len()];
+    let measured: Vec<Point> = rows.iter().map(|row| (row.qubits as f64, row.seconds)).collect();
+    let roof = |row: &&Row| Some((row.qubits as f64, row.copy_share? * row.seconds));
+    let roofline: Vec<Point> = rows.iter().filter_map(roof).collect();
+    [
+        Layer::new(colour, Shape::Dashed(roofline)).faded(0.6),
+        Layer::new(colour, Shape::Dots(3, measured.clone())),
+        Layer::new(colour, Shape::Line(measured)).named(name),
+    ]
 }
 
-impl Curves<'_> {
-    fn draw(&self, panel: &mut Panel<'_, '_>) -> Result<()> {
-        let Curves { name, colour, rows } = *self;
-        let measured: Vec<(f64, f64)> = rows.iter().map(|row| (row.qubits as f64, row.seconds)).collect();
-        if measured.is_empty() {
-            return Ok(());
-        }
-        panel.draw_series(measured.iter().map(|point| Circle::new(*point, 3, colour.filled())))?;
-        panel
-            .draw_series(LineSeries::new(measured, colour.stroke_width(2)))?
-            .label(name)
-            .legend(move |(x, y)| PathElement::new([(x, y), (x + 18, y)], colour.stroke_width(2)));
-        let roof = |row: &&Row| Some((row.qubits as f64, row.copy_share? * row.seconds));
-        let roofline: Vec<(f64, f64)> = rows.iter().filter_map(roof).collect();
-        panel.draw_series(DashedLineSeries::new(roofline, 5, 4, colour.mix(0.6).stroke_width(1)))?;
-        Ok(())
-    }
-}
-
-fn table(page: &mut String, rows: &[Row]) -> Result<()> {
-    page.push_str(
-        "<table><tr><th>workload<th>where<th>qubits<th>seconds<th>rate<th>unit<th>GB/s<th>of copy</tr>\n",
-    );
-    for row in rows {
-        let giga = row.bytes_per_s.map_or_else(String::new, |rate| format!("{:.1}", rate / 1e9));
-        let share = row.copy_share.map_or_else(String::new, |share| format!("{:.0} %", 100.0 * share));
-        writeln!(
-            page,
-            "<tr><td>{}<td>{}<td>{}<td>{:.3e}<td>{:.3e}<td>{}<td>{giga}<td>{share}</tr>",
-            row.workload,
+fn all(rows: &[Row]) -> String {
+    let header = ["workload", "where", "qubits", "time", "rate", "unit", "GB/s", "of copy"];
+    let row = |row: &Row| {
+        vec![
+            row.workload.to_string(),
             place(row),
-            row.qubits,
-            row.seconds,
-            row.rate,
-            row.rate_unit
-        )?;
-    }
-    page.push_str("</table></html>\n");
-    Ok(())
+            row.qubits.to_string(),
+            seconds(row.seconds),
+            short(row.rate),
+            row.rate_unit.to_string(),
+            row.bytes_per_s.map_or_else(String::new, |rate| format!("{:.1}", rate / 1e9)),
+            row.copy_share.map_or_else(String::new, |share| format!("{:.0} %", 100.0 * share)),
+        ]
+    };
+    let caption = "GB/s: what passes read and write; of copy: as a share of the bandwidth of a copy";
+    table(caption, &header, &rows.iter().map(row).collect::<Vec<_>>())
 }

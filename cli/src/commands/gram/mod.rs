@@ -1,10 +1,14 @@
 //! `gram`: the matrix of a quantum kernel over a data set, as a TOML file says.
 
 mod answer;
+mod matrix;
+mod page;
 
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
+use crate::page::{Invocation, Provenance};
 use crate::{help, output};
+use ansatz_jobs::files::write_file;
 use ansatz_jobs::gram::{GramRequest, REFERENCE, gram};
 use clap::Args;
 use std::path::PathBuf;
@@ -33,15 +37,24 @@ pub struct Gram {
     /// Where the matrix goes, instead of the file's `[output] file`; by default `out/` and the file's name
     #[arg(long, value_name = "FILE.npy")]
     out: Option<PathBuf>,
+    /// Also write a page with pictures to this file
+    #[arg(long, value_name = "OUT.html")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     common: Common,
 }
 
 impl Gram {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self, invocation: &Invocation) -> Outcome {
         let format = self.common.answer_format()?;
         let request = GramRequest { config: self.config.clone(), out: self.out.clone() };
         let answer = gram(&request, &self.common.job())?;
+        if let Some(path) = &self.report {
+            let provenance = Provenance::new(&self.common, invocation.command());
+            let page = page::page(&answer, provenance)
+                .map_err(|error| Failure::work(format!("cannot draw the report: {error}")))?;
+            write_file(path, |file| file.write_all(page.as_bytes()))?;
+        }
         match format {
             AnswerFormat::Json => output::print_json(&answer)?,
             AnswerFormat::Text => output::print(&answer::text(&answer))?,

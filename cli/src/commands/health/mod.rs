@@ -6,6 +6,7 @@ mod page;
 use crate::circuit_arguments::from_standard_input;
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
+use crate::page::{Invocation, Provenance};
 use crate::terminal::Terminal;
 use crate::{help, output};
 use ansatz_jobs::circuit::CircuitSource;
@@ -65,11 +66,13 @@ pub struct Health {
 }
 
 impl Health {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self, invocation: &Invocation) -> Outcome {
         let format = self.common.answer_format()?;
         let answer = health(&self.request()?, &self.common.job(), &Terminal::new(&self.common))?;
         if let Some(path) = &self.report {
-            let page = page::page(&answer)
+            let provenance = Provenance::new(&self.common, invocation.command());
+            let files = self.file.iter().map(PathBuf::as_path);
+            let page = page::page(&answer, provenance.with_files(files))
                 .map_err(|error| Failure::work(format!("cannot draw the report: {error}")))?;
             write_file(path, |file| file.write_all(page.as_bytes()))?;
         }

@@ -66,7 +66,7 @@ fn solution(answer: &MinimizeAnswer) -> String {
 const NEXT: usize = 3;
 
 /// A number with so many digits after its point, or with a power of ten where that shows nothing or too much.
-fn digits(number: f64, count: usize) -> String {
+pub fn digits(number: f64, count: usize) -> String {
     match number.abs() {
         size if size == 0.0 || (1e-3..1e9).contains(&size) => format!("{number:.count$}"),
         _ => format!("{number:.count$e}"),

@@ -1,11 +1,14 @@
 //! `minimize`: the lowest energy of an observable over the parameters of a circuit, as a TOML file says.
 
 mod answer;
+mod page;
 
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
+use crate::page::{Invocation, Provenance};
 use crate::terminal::Terminal;
 use crate::{help, output};
+use ansatz_jobs::files::write_file;
 use ansatz_jobs::minimize::{MinimizeRequest, REFERENCE, minimize};
 use clap::Args;
 use std::path::PathBuf;
@@ -38,17 +41,26 @@ pub struct Minimize {
     /// Write the amplitudes of its state: complex128, index bit 0 = qubit 0
     #[arg(long, value_name = "OUT.npy")]
     state: Option<PathBuf>,
+    /// Also write a page with pictures to this file
+    #[arg(long, value_name = "OUT.html")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     common: Common,
 }
 
 impl Minimize {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self, invocation: &Invocation) -> Outcome {
         let format = self.common.answer_format()?;
         let mut request = MinimizeRequest::new(&self.config);
         request.circuit.clone_from(&self.circuit);
         request.state.clone_from(&self.state);
         let answer = minimize(&request, &self.common.job(), &Terminal::new(&self.common))?;
+        if let Some(path) = &self.report {
+            let provenance = Provenance::new(&self.common, invocation.command());
+            let page = page::page(&answer, provenance)
+                .map_err(|error| Failure::work(format!("cannot draw the report: {error}")))?;
+            write_file(path, |file| file.write_all(page.as_bytes()))?;
+        }
         match format {
             AnswerFormat::Json => output::print_json(&answer)?,
             AnswerFormat::Text => output::print(&answer::text(&answer))?,

@@ -1,11 +1,13 @@
 //! `study`: models on data sets over seeds, with their controls and classical baselines, from one TOML file.
 
 mod answer;
+mod chart;
 mod page;
 
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
 use crate::output;
+use crate::page::{Invocation, Provenance};
 use crate::terminal::Terminal;
 use ansatz_jobs::files::OutputFile;
 use ansatz_jobs::study::{REFERENCE, StudyRequest, study};
@@ -37,11 +39,12 @@ pub struct Study {
 }
 
 impl Study {
-    pub fn execute(&self) -> Outcome {
+    pub fn execute(&self, invocation: &Invocation) -> Outcome {
         let format = self.common.answer_format()?;
         let request = StudyRequest { config: self.config.clone(), out: self.out.clone() };
         let studied = study(&request, &self.common.job(), &Terminal::new(&self.common))?;
-        let page = page::page(&studied)
+        let provenance = Provenance::new(&self.common, invocation.command());
+        let page = page::page(&studied, provenance)
             .map_err(|error| Failure::work(format!("cannot write the report: {error}")))?;
         let mut files = studied.files()?;
         files.insert(0, OutputFile::new("report.html", page));

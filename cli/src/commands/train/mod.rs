@@ -12,6 +12,7 @@ use crate::epoch_log::LogEvery;
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
 use crate::output;
+use crate::page::{Invocation, Provenance};
 use crate::terminal::Terminal;
 use ansatz_jobs::files::OutputFile;
 use ansatz_jobs::train::{AnyTrained, REFERENCE, TrainRequest, Trained, train};
@@ -54,23 +55,23 @@ pub struct Train {
 }
 
 impl Train {
-    pub fn execute(&self) -> Outcome {
-        let format = self.common.answer_format()?;
+    pub fn execute(&self, invocation: &Invocation) -> Outcome {
+        self.common.answer_format()?;
         let request =
             TrainRequest { config: self.config.clone(), out: self.out.clone(), resume: self.resume.clone() };
         let every = self.log_every.map_or(LogEvery::While, |count| LogEvery::Epochs(count as usize));
         let terminal = Terminal::new(&self.common).with_log(every);
         match train(&request, &self.common.job(), &terminal)? {
-            AnyTrained::Classes(trained) => self.finish(&trained, format),
-            AnyTrained::Numbers(trained) => self.finish(&trained, format),
+            AnyTrained::Classes(trained) => self.finish(&trained, invocation),
+            AnyTrained::Numbers(trained) => self.finish(&trained, invocation),
         }
     }
 
     /// Writes the files and shows the answer.
-    fn finish<T: Shown>(&self, trained: &Trained<T>, format: AnswerFormat) -> Outcome {
-        let answer = trained.write(&self.files(trained)?)?;
+    fn finish<T: Shown>(&self, trained: &Trained<T>, invocation: &Invocation) -> Outcome {
+        let answer = trained.write(&self.files(trained, invocation)?)?;
         trained.completed(&answer)?;
-        match format {
+        match self.common.answer_format()? {
             AnswerFormat::Json => output::print_json(&answer)?,
             AnswerFormat::Text => output::print(&answer::text(&answer, trained))?,
         }
@@ -78,11 +79,14 @@ impl Train {
     }
 
     /// The files of the run with its page and its picture.
-    fn files<T: Shown>(&self, trained: &Trained<T>) -> Outcome<Vec<OutputFile>> {
-        let curves = Chart::new(trained)
-            .svg()
-            .map_err(|error| Failure::work(format!("cannot draw the curves: {error}")))?;
-        let page = self.common.with_threads(|| page::page(trained, &curves))?;
+    fn files<T: Shown>(&self, trained: &Trained<T>, invocation: &Invocation) -> Outcome<Vec<OutputFile>> {
+        let undrawn = |error| Failure::work(format!("cannot draw the curves: {error}"));
+        let chart = Chart::new(trained);
+        let curves = chart.svg().map_err(undrawn)?;
+        let on_page = chart.untitled().map_err(undrawn)?;
+        // Resumed or not, on however many threads: the same run has the same report.
+        let provenance = Provenance::new(&self.common, invocation.essential());
+        let page = self.common.with_threads(|| page::page(trained, &on_page, provenance))?;
         let mut files = trained.files()?;
         let picture = files.iter().position(|file| file.name == "config.toml").unwrap_or(0);
         files.insert(picture, OutputFile::new("loss.svg", curves));

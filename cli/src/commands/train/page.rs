@@ -5,11 +5,13 @@
 use super::answer::described;
 use super::shown::{Shown, measured};
 use crate::metrics::{MAX_CLASSES, NamedInterval};
-use crate::page::{Page, escape, figure, table};
+use crate::page::{Page, Provenance, escape, figure, remark, source, table, wide_figure};
+use crate::picture::numbers::score;
 use ansatz::circuits::draw::{SvgOptions, svg};
 use ansatz::qml::metrics::Confusion;
 use ansatz_jobs::Outcome;
 use ansatz_jobs::train::{Record, Trained};
+use std::path::PathBuf;
 
 /// What is reported.
 struct Report<'a, T: Shown> {
@@ -20,15 +22,15 @@ struct Report<'a, T: Shown> {
 }
 
 /// The page.
-pub fn page<T: Shown>(trained: &Trained<T>, curves: &str) -> Outcome<String> {
-    Report { trained, record: trained.record(), curves }.page()
+pub fn page<T: Shown>(trained: &Trained<T>, curves: &str, provenance: Provenance) -> Outcome<String> {
+    Report { trained, record: trained.record(), curves }.page(provenance)
 }
 
 /// A circuit of more gates is no picture any more.
 const DRAWN_GATES: usize = 400;
 
 impl<T: Shown> Report<'_, T> {
-    fn page(&self) -> Outcome<String> {
+    fn page(&self, provenance: Provenance) -> Outcome<String> {
         let prepared = self.trained.prepared();
         let data = &prepared.data;
         let rows = (prepared.train.labels.len(), prepared.test.as_ref().map_or(0, |t| t.labels.len()));
@@ -44,18 +46,19 @@ impl<T: Shown> Report<'_, T> {
         let mut page = Page::new(&self.trained.title(), &subtitle);
         page.section("Metrics", &self.metrics()?);
         let ended = format!("{} epochs; training ended by: {}.", self.record.epochs, self.record.stopped);
-        page.section("Training", &figure(self.curves, &ended));
+        page.section("Training", &figure("", self.curves, &ended));
         T::sections(self.trained, &mut page)?;
         page.section("Circuit", &self.circuit()?);
-        page.section("Configuration", &format!("<pre>{}</pre>", escape(self.trained.file().text())));
-        page.section("Provenance", &self.provenance());
+        page.section("Configuration", &source(self.trained.file().text()));
+        page.section("Provenance", &self.provenance(provenance).html());
         Ok(page.finish())
     }
 
     fn metrics(&self) -> Outcome<String> {
         let sets = measured(self.record.metrics, self.record.baseline, ["training", "test"]);
         let rows: Vec<Vec<String>> = sets.iter().map(|set| T::row(&set.name, set.metrics)).collect();
-        let metrics = table(T::HEADER, &rows);
+        let header: Vec<&str> = std::iter::once("rows").chain(T::COLUMNS.iter().copied()).collect();
+        let metrics = table("How many rows stands behind their name", &header, &rows);
         Ok(format!("{metrics}\n{}", self.intervals()?))
     }
 
@@ -63,12 +66,11 @@ impl<T: Shown> Report<'_, T> {
     fn intervals(&self) -> Outcome<String> {
         let (name, _) = self.trained.judged();
         let Some(intervals) = self.trained.intervals()? else { return Ok(String::new()) };
-        let row = |NamedInterval { name, low, high }: NamedInterval| {
-            vec![name.into(), format!("{low:.4}"), format!("{high:.4}")]
-        };
+        let row =
+            |NamedInterval { name, low, high }: NamedInterval| vec![name.into(), score(low), score(high)];
         let rows: Vec<Vec<String>> = T::named_intervals(&intervals).into_iter().map(row).collect();
-        let header = format!("95 % intervals of the {name} rows, by bootstrap");
-        Ok(format!("<p></p>{}", table(&[&header, "from", "to"], &rows)))
+        let caption = format!("95 % intervals of the {name} rows, by bootstrap");
+        Ok(table(&caption, &["metric", "from", "to"], &rows))
     }
 
     fn circuit(&self) -> Outcome<String> {
@@ -80,21 +82,22 @@ impl<T: Shown> Report<'_, T> {
             self.trained.model().weights().len()
         );
         if gates > DRAWN_GATES {
-            return Ok(format!("<p class=\"note\">{size} Too long for a picture.</p>"));
+            return Ok(remark(&format!("{size} Too long for a picture.")));
         }
-        let picture = svg(circuit, &SvgOptions::default());
-        Ok(format!("<div class=\"wide\">{}</div>", figure(&picture, &size)))
+        let picture = svg(circuit, &SvgOptions { width: 1030.0, ..SvgOptions::default() });
+        Ok(wide_figure(&picture, &size))
     }
 
-    fn provenance(&self) -> String {
-        let rows = [
-            ("ansatz", env!("CARGO_PKG_VERSION").to_string()),
-            ("seed of training", self.trained.config().training.seed.to_string()),
-            ("seed of the split", self.trained.config().data.split_seed.to_string()),
-            ("SHA-256 of the weights", self.record.weights_sha256.to_string()),
-            ("loss of the training rows", self.record.loss.to_string()),
-        ];
-        table(&["", ""], &rows.map(|(name, value)| vec![name.to_string(), value]))
+    fn provenance(&self, provenance: Provenance) -> Provenance {
+        let (file, config) = (self.trained.file(), self.trained.config());
+        let files = config.data.source.files(file);
+        provenance
+            .with("device", self.trained.device())
+            .with("seed of training", config.training.seed)
+            .with("seed of the split", config.data.split_seed)
+            .with_files(std::iter::once(file.path()).chain(files.iter().map(PathBuf::as_path)))
+            .with("SHA-256 of the weights", self.record.weights_sha256)
+            .with("loss of the training rows", self.record.loss)
     }
 }
 
@@ -102,20 +105,24 @@ impl<T: Shown> Report<'_, T> {
 pub(super) fn confusion(confusion: &Confusion, classes: &[String]) -> String {
     if classes.len() > MAX_CLASSES {
         let more = classes.len();
-        return format!(
-            "<p class=\"note\">{more} classes are too many for a table; metrics.json has the counts.</p>"
-        );
+        return remark(&format!("{more} classes are too many for a table; metrics.json has the counts."));
     }
-    let header: String = classes.iter().map(|class| format!("<th>{}</th>", escape(class))).collect();
+    let header: String =
+        classes.iter().map(|class| format!("<th scope=\"col\">{}</th>", escape(class))).collect();
     let row = |(class, counts): (&String, &Vec<usize>)| {
         let total = counts.iter().sum::<usize>().max(1) as f64;
         let cell = |count: &usize| {
-            let share = *count as f64 / total;
-            let ink = if share > 0.55 { "#fff" } else { "#222830" };
-            format!("<td style=\"background:rgba(31,98,173,{share:.2});color:{ink}\">{count}</td>")
+            let share = 100.0 * *count as f64 / total;
+            let full = if share > 55.0 { " full" } else { "" };
+            format!("<td class=\"share{full}\" style=\"--share:{share:.0}%\">{count}</td>")
         };
-        format!("<tr><td>{}</td>{}</tr>\n", escape(class), counts.iter().map(cell).collect::<String>())
+        let cells: String = counts.iter().map(cell).collect();
+        format!("<tr><th scope=\"row\">{}</th>{cells}</tr>\n", escape(class))
     };
     let body: String = classes.iter().zip(&confusion.counts).map(row).collect();
-    format!("<table><tr><th>true \\ predicted</th>{header}</tr>\n{body}</table>")
+    format!(
+        "<div class=\"scroll\"><table>\n<caption>True classes down, predicted ones across; the stronger the colour, the \
+         larger the share of a class</caption>\n<thead><tr><th scope=\"col\">true \\ predicted</th>{header}</tr></thead>\n<tbody>\n{body}</tbody>\n\
+         </table></div>\n"
+    )
 }

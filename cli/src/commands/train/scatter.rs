@@ -3,13 +3,10 @@
 //! Called by the report of a training run.
 
 use super::thinned::thinned;
-use crate::page::COLOURS;
-use plotters::prelude::*;
-use std::error::Error;
+use crate::picture::colours::GREY;
+use crate::picture::{Axis, COLOURS, Layer, Picture, Result, Shape, Size};
 
-const SIZE: (u32, u32) = (560, 460);
-const FONT: &str = "sans-serif";
-const GREY: RGBColor = RGBColor(90, 96, 104);
+const SIZE: Size = Size { width: 560, height: 460 };
 
 /// The line below the picture.
 pub fn caption(part: &str, rows: usize) -> String {
@@ -23,36 +20,15 @@ pub fn caption(part: &str, rows: usize) -> String {
 }
 
 /// The SVG.
-pub fn svg(known: &[f64], predicted: &[f64], label: &str) -> Result<String, Box<dyn Error>> {
+pub fn svg(known: &[f64], predicted: &[f64], label: &str) -> Result<String> {
     let all = || known.iter().chain(predicted).copied();
     let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
     let room = if high > low { 0.05 * (high - low) } else { 0.5 };
-    let range = || low - room..high + room;
-    let mut text = String::new();
-    {
-        let root = SVGBackend::with_string(&mut text, SIZE).into_drawing_area();
-        root.fill(&WHITE)?;
-        let mut panel = ChartBuilder::on(&root)
-            .margin(10)
-            .margin_right(20)
-            .x_label_area_size(42)
-            .y_label_area_size(64)
-            .build_cartesian_2d(range(), range())?;
-        panel
-            .configure_mesh()
-            .disable_mesh()
-            .x_labels(7)
-            .y_labels(7)
-            .x_desc(format!("known {label}"))
-            .y_desc(format!("predicted {label}"))
-            .axis_style(GREY)
-            .label_style((FONT, 13).into_font().color(&GREY))
-            .axis_desc_style((FONT, 15).into_font().color(&GREY))
-            .draw()?;
-        panel.draw_series(LineSeries::new([(low, low), (high, high)], GREY.mix(0.6)))?;
-        let dot = |row: usize| Circle::new((known[row], predicted[row]), 3, COLOURS[0].mix(0.6).filled());
-        panel.draw_series(thinned(known.len()).map(dot))?;
-        root.present()?;
-    }
-    Ok(text)
+    let axis = |name: String| Axis::linear(&name, low - room..high + room);
+    let dots = thinned(known.len()).map(|row| (known[row], predicted[row])).collect();
+    let picture = Picture::new(axis(format!("known {label}")), axis(format!("predicted {label}"))).with([
+        Layer::new(GREY, Shape::Line(vec![(low, low), (high, high)])).faded(0.6),
+        Layer::new(COLOURS[0], Shape::Dots(3, dots)).faded(0.6),
+    ]);
+    Picture { size: SIZE, ..picture }.svg()
 }

@@ -4,7 +4,8 @@
 
 use super::{boundary, scatter};
 use crate::metrics::{self, NamedInterval, NamedMetrics, NamedNumbers};
-use crate::page::{Page, escape, figure};
+use crate::page::{Page, figure, remark};
+use crate::picture::numbers::{Shares, score};
 use ansatz_jobs::Outcome;
 use ansatz_jobs::train::{Baseline, Learnt, Parts, Trained};
 
@@ -16,8 +17,8 @@ pub trait Shown: Learnt {
     /// What else is said below it.
     fn details(trained: &Trained<Self>) -> Option<String>;
 
-    /// The columns of a table of metrics.
-    const HEADER: &'static [&'static str];
+    /// The columns of a table of metrics, after that of the rows.
+    const COLUMNS: &'static [&'static str];
 
     /// Rows, and the numbers below these columns.
     fn row(name: &str, metrics: &Self::Metrics) -> Vec<String>;
@@ -75,8 +76,8 @@ impl Shown for usize {
         Some(format!("{part} rows\n{table}"))
     }
 
-    const HEADER: &'static [&'static str] =
-        &["rows", "accuracy", "95 % interval", "balanced", "precision", "recall", "F1", "log loss"];
+    const COLUMNS: &'static [&'static str] =
+        &["accuracy", "95 % interval", "balanced", "precision", "recall", "F1", "log loss"];
 
     fn row(name: &str, metrics: &Self::Metrics) -> Vec<String> {
         let (low, high) = metrics.accuracy_interval;
@@ -84,10 +85,10 @@ impl Shown for usize {
             [metrics.balanced_accuracy, metrics.precision, metrics.recall, metrics.f1, metrics.log_loss];
         let first = vec![
             format!("{name} ({})", metrics.confusion.total()),
-            format!("{:.4}", metrics.accuracy),
-            format!("{low:.4} to {high:.4}"),
+            score(metrics.accuracy),
+            Shares::clipped(low, high).text(4),
         ];
-        first.into_iter().chain(numbers.map(|x| format!("{x:.4}"))).collect()
+        first.into_iter().chain(numbers.map(score)).collect()
     }
 
     fn named_intervals(intervals: &Self::Intervals) -> Vec<NamedInterval> {
@@ -104,8 +105,8 @@ impl Shown for usize {
         if data.feature_names.len() == 2 && data.categories.is_empty() {
             // Values at the edge of what numbers can be have no picture; the results are as good without it.
             let content = match boundary::svg(trained.model(), prepared) {
-                Ok(picture) => figure(&picture, &boundary::caption(data.row_count())),
-                Err(error) => format!("<p class=\"note\">No picture: {}</p>", escape(&error.to_string())),
+                Ok(picture) => figure("", &picture, &boundary::caption(data.row_count())),
+                Err(error) => remark(&format!("No picture: {error}")),
             };
             page.section("Decision regions", &content);
         }
@@ -127,7 +128,7 @@ impl Shown for f64 {
         None
     }
 
-    const HEADER: &'static [&'static str] = &["rows", "R²", "RMSE", "MAE"];
+    const COLUMNS: &'static [&'static str] = &["R²", "RMSE", "MAE"];
 
     fn row(name: &str, metrics: &Self::Metrics) -> Vec<String> {
         let numbers =
@@ -144,8 +145,8 @@ impl Shown for f64 {
         let predicted = trained.judge().predict(rows)?;
         let label = &trained.prepared().data.label_name;
         let content = match scatter::svg(&rows.labels, &predicted, label) {
-            Ok(picture) => figure(&picture, &scatter::caption(part, rows.labels.len())),
-            Err(error) => format!("<p class=\"note\">No picture: {}</p>", escape(&error.to_string())),
+            Ok(picture) => figure("", &picture, &scatter::caption(part, rows.labels.len())),
+            Err(error) => remark(&format!("No picture: {error}")),
         };
         page.section("Predicted and known", &content);
         Ok(())
