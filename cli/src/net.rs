@@ -10,7 +10,7 @@ use std::cell::Cell;
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
-/// The system's allocator, counted in [`BUDGET`].
+/// The system's allocator, counted in `BUDGET`.
 pub struct CountedMemory;
 
 /// What the program holds and may hold.
