@@ -218,9 +218,7 @@ mod tests {
             out.push(instruction.clone()).unwrap();
             return;
         };
-        if instruction.added_controls().len() == 0 {
-            out.push(instruction.clone()).unwrap();
-        } else if *gate == &GPHASE {
+        if instruction.added_controls().len() == 0 || *gate == &GPHASE {
             out.push(instruction.clone()).unwrap();
         } else {
             controlled_parts(instruction, gate).unwrap().iter().for_each(|part| plain(part, out));

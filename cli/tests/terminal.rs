@@ -18,7 +18,8 @@ fn shown(ran: &Ran) -> String {
 }
 
 fn table(scratch: &Scratch, name: &str) {
-    let row = |i: usize| format!("{}.5,{}.25,{}\n", i % 5, i % 3, if i.is_multiple_of(2) { HOSTILE } else { "b" });
+    let row =
+        |i: usize| format!("{}.5,{}.25,{}\n", i % 5, i % 3, if i.is_multiple_of(2) { HOSTILE } else { "b" });
     scratch.file(name, format!("a,{HOSTILE}f,label\n{}", (0..30).map(row).collect::<String>()));
 }
 
