@@ -190,9 +190,9 @@ impl<'a> Trainer<'a> {
     /// use ansatz_qml::optimize::Adam;
     /// use ansatz_simulator::Device;
     /// let (device, old, new) = (Device::cpu(), moons(40, 0.1, 0)?, moons(40, 0.1, 1)?);
-    /// let trained = Trainer::new(Adam::default()).epochs(10).fit(&device, reuploading(2, 2, 2)?, &old)?;
+    /// let trained = Trainer::new(Adam::default()).epochs(10).fit(&device, reuploading(2, 2, 1)?, &old)?;
     /// let warm = Trainer::new(Adam::default()).epochs(0).start(trained.weights().to_vec());
-    /// assert_eq!(warm.fit(&device, reuploading(2, 2, 2)?, &new)?.weights(), trained.weights());
+    /// assert_eq!(warm.fit(&device, reuploading(2, 2, 1)?, &new)?.weights(), trained.weights());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
