@@ -1,5 +1,6 @@
-//! Numbers that nobody means, in every numeric key of every file and in every option of every command, and lists of a thousand
-//! to a million entries: each run ends by itself, with exit code 0, 1 or 2, in a limited address space.
+//! Numbers that nobody means, in every numeric key of the reference files and in every option of the commands that read files
+//! but `predict` and `evaluate` (`bench` measures, and runs as long as it is told), and lists of a thousand to a million
+//! entries: each run ends by itself, with exit code 0, 1 or 2, in a limited address space.
 //!
 //! The keys are those that the reference files name, the options those that the help names: what is new is tried too.
 #![cfg(unix)]
@@ -93,6 +94,7 @@ fn none_is_harmed(cases: Vec<Case>) {
         }
     });
     let complaints = complaints.into_inner().unwrap();
+    println!("{} runs", cases.len());
     assert!(complaints.is_empty(), "{} of {}:\n{}", complaints.len(), cases.len(), complaints.join("\n"));
 }
 
@@ -244,15 +246,13 @@ fn numbers_of_training_files() {
 
 #[test]
 fn numbers_of_other_files() {
-    let study = "[study]\nseeds = 1\nbaselines = []\n[training]\nepochs = 1\n[[data]]\ngenerator = \"moons\"\nsamples = 20\n[[model]]\nkind = \"variational_classifier\"\nqubits = 2\nlayers = 1\n";
     let kernel = "[data]\ngenerator = \"moons\"\nsamples = 20\n[kernel]\nqubits = 2\ntrainable = true\n[alignment]\nsteps = 1\n";
-    let problem = "[problem]\nobservable = \"Z0 Z1 + 0.5 X0\"\n[ansatz]\nkind = \"hardware_efficient\"\nlayers = 1\n[minimize]\nsteps = 2\n";
     let graph = "[graph]\ngenerator = \"ring\"\nnodes = 4\n[ansatz]\nlayers = 1\n[minimize]\nsteps = 2\n";
     let regular = graph.replace("ring", "regular");
     let references = [
-        ("study", study.to_string(), include_str!("../../jobs/src/study/reference.toml")),
+        ("study", STUDY.to_string(), include_str!("../../jobs/src/study/reference.toml")),
         ("gram", kernel.to_string(), include_str!("../../jobs/src/gram/reference.toml")),
-        ("minimize", problem.to_string(), include_str!("../../jobs/src/minimize/reference.toml")),
+        ("minimize", MINIMIZE.to_string(), include_str!("../../jobs/src/minimize/reference.toml")),
         ("minimize", graph.to_string(), include_str!("../../jobs/src/minimize/reference.toml")),
         ("minimize", regular, include_str!("../../jobs/src/minimize/reference.toml")),
     ];
@@ -265,6 +265,10 @@ fn numbers_of_other_files() {
     }
     none_is_harmed(cases);
 }
+
+const MINIMIZE: &str = "[problem]\nobservable = \"Z0 Z1 + 0.5 X0\"\n[ansatz]\nkind = \"hardware_efficient\"\nlayers = 1\n[minimize]\nsteps = 2\n";
+const GRAM: &str = "[data]\ngenerator = \"moons\"\nsamples = 20\n[kernel]\nqubits = 2\n";
+const STUDY: &str = "[study]\nseeds = 1\nbaselines = []\n[training]\nepochs = 1\n[[data]]\ngenerator = \"moons\"\nsamples = 20\n[[model]]\nkind = \"variational_classifier\"\nqubits = 2\nlayers = 1\n";
 
 /// The options of a command that take a value.
 fn options(command: &str) -> Vec<String> {
@@ -292,6 +296,9 @@ fn numbers_of_options() {
         ("convert", "convert x.qasm --to qasm3"),
         ("health", "health --ansatz basic_entangler --qubits 2 --layers 1"),
         ("train", "train x.toml"),
+        ("minimize", "minimize m.toml"),
+        ("gram", "gram g.toml"),
+        ("study", "study s.toml"),
         ("gates", "gates"),
         ("devices", "devices"),
         ("inspect", "inspect x.csv"),
@@ -325,6 +332,7 @@ fn numbers_of_options() {
                     let case = case
                         .file("x.qasm", QASM)
                         .file("y.qasm", plain.replace("input float a;", "float a = 1;"));
+                    let case = case.file("m.toml", MINIMIZE).file("g.toml", GRAM).file("s.toml", STUDY);
                     cases.push(case.file("x.toml", TRAIN).file("x.csv", "a,b,y\n1,2,u\n3,4,v\n"));
                 }
             }
