@@ -19,7 +19,7 @@ pub struct Baseline<M> {
 }
 
 /// More numbers than this, rows times features times outputs, would take longer than anybody waits for a comparison.
-const MAX_NUMBERS: usize = 4_000_000;
+const MAX_NUMBERS: usize = 1_000_000;
 
 /// The baseline of some data; none of very many rows.
 ///
