@@ -94,7 +94,6 @@ fn none_is_harmed(cases: Vec<Case>) {
         }
     });
     let complaints = complaints.into_inner().unwrap();
-    println!("{} runs", cases.len());
     assert!(complaints.is_empty(), "{} of {}:\n{}", complaints.len(), cases.len(), complaints.join("\n"));
 }
 
