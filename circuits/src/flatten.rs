@@ -1,7 +1,7 @@
 //! Flattening: composite gates expand to rows of the table, and every angle that depends on a parameter becomes a slot.
 //! The simulator compiles plans from this; it is the last place where a gate has a name.
 
-use crate::circuit::MAX_QUBITS;
+use crate::circuit::MAX_WIDE_QUBITS;
 use crate::composite::count;
 use crate::instruction::Qubits;
 use crate::{
@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 /// More operations than this are refused: a few lines of nested definitions can ask for 2^40.
 pub(crate) const MAX_OPERATIONS: u64 = 1 << 25;
+
+/// The values of an instruction's controls are one word.
+const MAX_CONTROLS: usize = 63;
 
 /// Where a flat operation's angle comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -128,7 +131,7 @@ impl Circuit {
     /// Expands every composite gate.
     ///
     /// # Errors
-    /// [`CircuitError::TooManyOperations`] past 2^25 operations, [`CircuitError::TooManyQubits`] past 62 qubits,
+    /// [`CircuitError::TooManyOperations`] past 2^25 operations, [`CircuitError::TooManyQubits`] past 2^16 qubits,
     /// [`CircuitError::FunctionTooLarge`] if an angle has grown so.
     pub fn flatten(&self) -> Result<FlatCircuit, CircuitError> {
         let mut instructions = Vec::new();
@@ -148,8 +151,8 @@ impl Circuit {
         &self,
         mut visit: impl FnMut(&FlatInstruction),
     ) -> Result<ParameterMap, CircuitError> {
-        if self.num_qubits() > MAX_QUBITS {
-            return Err(CircuitError::TooManyQubits { qubits: self.num_qubits(), limit: MAX_QUBITS });
+        if self.num_qubits() > MAX_WIDE_QUBITS {
+            return Err(CircuitError::TooManyQubits { qubits: self.num_qubits(), limit: MAX_WIDE_QUBITS });
         }
         let total = self.instructions().iter().map(count).fold(0, u64::saturating_add);
         if total > MAX_OPERATIONS {
@@ -160,6 +163,9 @@ impl Circuit {
         self.instructions().iter().for_each(|instruction| flattener.expand(instruction, &Place::default()));
         if found.is_too_large {
             return Err(CircuitError::FunctionTooLarge);
+        }
+        if found.controls > MAX_CONTROLS {
+            return Err(CircuitError::TooManyQubits { qubits: found.controls, limit: MAX_CONTROLS });
         }
         Ok(ParameterMap { rows: found.slots, num_parameters: self.parameters().len() })
     }
@@ -199,6 +205,8 @@ struct Found {
     slots: Vec<Angle>,
     /// An angle is past the limit.
     is_too_large: bool,
+    /// The most controls of an instruction.
+    controls: usize,
 }
 
 struct Flattener<'a> {
@@ -250,6 +258,7 @@ impl Flattener<'_> {
         self.next.control_values = place.control_values | shifted(own_values, place.controls.len());
         self.next.controls.clear();
         place.put_controls(controls, &mut self.next.controls);
+        self.found.controls = self.found.controls.max(self.next.controls.len());
         self.next.targets.clear();
         place.put_qubits(targets, &mut self.next.targets);
     }
@@ -327,7 +336,7 @@ impl Flattener<'_> {
     }
 }
 
-/// Controls beyond 63 do not exist: every circuit has fewer qubits.
+/// Controls beyond 63 are refused in the end.
 fn shifted(values: u64, by: usize) -> u64 {
     values.checked_shl(by as u32).unwrap_or(0)
 }

@@ -5,9 +5,10 @@ use crate::device;
 use crate::error::Outcome;
 use crate::observer::Observer;
 use crate::options::JobOptions;
-use ansatz::circuits::{PauliString, qasm};
+use crate::run::PieceAnswer;
+use ansatz::circuits::{CircuitError, qasm};
 use ansatz::simulator::{
-    Program,
+    Program, SimulatorError,
     machine::{CostModel, PassWork, PlanWork, RunShape},
     memory_limit,
 };
@@ -38,7 +39,10 @@ pub struct PlanAnswer {
     pub predicted_s: Option<f64>,
     /// The passes.
     pub pass_list: Vec<Pass>,
-    /// Bytes of the state.
+    /// The pieces that never meet, where the program measures and comes apart.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<PieceAnswer>,
+    /// Bytes of the state, or of the largest piece's.
     pub bytes: u128,
     /// Bytes that there are.
     pub bytes_available: u64,
@@ -96,10 +100,13 @@ pub fn plan(circuit: &CircuitSource, options: &JobOptions, observer: &dyn Observ
         let bits = device::amplitude_bits(program.circuit.num_qubits(), 1);
         let backend = device::choose(options, bits)?.backend;
         let device = backend.name();
-        if program.circuit.num_qubits() > PauliString::MAX_QUBITS {
-            return Ok(PlanAnswer { device, ..answer(&program, None, options) });
-        }
-        let compiled = Program::compile(&program.circuit, &backend.plan_options())?;
+        let compiled = match Program::compile(&program.circuit, &backend.plan_options()) {
+            // No state of so many qubits could run.
+            Err(SimulatorError::Circuit(CircuitError::TooManyQubits { .. })) => {
+                return Ok(PlanAnswer { device, ..answer(&program, None, options) });
+            }
+            compiled => compiled?,
+        };
         Ok(PlanAnswer { device, ..answer(&program, Some(&compiled), options) })
     })
 }
@@ -108,7 +115,8 @@ pub fn plan(circuit: &CircuitSource, options: &JobOptions, observer: &dyn Observ
 fn answer(program: &qasm::Program, compiled: Option<&Program>, options: &JobOptions) -> PlanAnswer {
     let plan = compiled.and_then(Program::static_plan);
     let num_qubits = program.circuit.num_qubits();
-    let amplitudes = 1u128.checked_shl(num_qubits as u32).unwrap_or(u128::MAX);
+    let state_qubits = compiled.map_or(num_qubits, Program::state_qubits);
+    let amplitudes = 1u128.checked_shl(state_qubits as u32).unwrap_or(u128::MAX);
     let work = plan.map(|plan| plan.work());
     let amplitude_bytes = options.precision.amplitude_bytes() as usize;
     let shape = RunShape { amplitude_bytes, threads: rayon::current_num_threads() };
@@ -123,12 +131,14 @@ fn answer(program: &qasm::Program, compiled: Option<&Program>, options: &JobOpti
         sweeps: work.as_ref().map(PlanWork::sweeps),
         multiply_adds_per_amplitude: work.as_ref().map(|work| work.multiply_adds_per_amplitude() + 0.0),
         bytes_moved: work.as_ref().map(|work| work.bytes(amplitude_bytes) + 0.0),
-        predicted_s: work.as_ref().map(|work| CostModel::default().seconds(work, shape)),
+        predicted_s: compiled.and_then(|compiled| compiled.seconds(&CostModel::default(), shape)),
+        pieces: compiled.map(PieceAnswer::of).unwrap_or_default(),
         pass_list: passes.map(|pass| Pass::new(pass, amplitude_bytes)).collect(),
         bytes: amplitudes.saturating_mul(u128::from(options.precision.amplitude_bytes())),
         bytes_available: memory_limit(options.memory_limit),
         device: String::new(),
         precision: options.precision.name(),
-        measures_on_the_way: compiled.is_some() && plan.is_none() || program.course.is_some(),
+        measures_on_the_way: compiled.is_some_and(|compiled| !compiled.is_static())
+            || program.course.is_some(),
     }
 }

@@ -27,6 +27,7 @@ mod cost;
 mod cpu;
 mod cuda;
 mod device;
+mod eager;
 mod engine;
 mod error;
 mod estimator;
@@ -45,6 +46,7 @@ mod random;
 mod record;
 mod sampler;
 mod shot_estimator;
+mod stabilizer;
 mod statevector;
 
 pub use ansatz_kernels::{Cpu, CpuOptions, MemoryBudget, SimdLevel};

@@ -34,6 +34,7 @@ pub use crate::inputs::{Angles, Inputs};
 pub use crate::pauli_terms::{terms_of, weighted_terms};
 pub use crate::plan::{ObservedPlan, PassWork, PlanWork, SweepWork};
 pub use crate::plan_cache::PlanCache;
+pub use crate::program::{MeasuredPiece, Method};
 pub use ansatz_kernels::{
     BoundPass, Butterfly, Coefficients, Dense, Flip, Op, PauliTerms, Phases, Real, SlotDerivative, TermGroup,
     Turn, Turns, WeightedTerm,

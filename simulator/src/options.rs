@@ -51,6 +51,14 @@ pub struct PlanOptions {
     pub light_cone: bool,
     /// Expectations and their gradients take Clifford operations at the end of a circuit into the observables.
     pub pull_back: bool,
+    /// What is measured is read by pieces: qubits that nothing acts on and qubits that never meet are in no state together.
+    pub apart: bool,
+    /// Measured pieces of at most this many qubits are run instruction by instruction, without a plan; 0 for none.
+    pub eager_qubits: usize,
+    /// Measured pieces that ever have few amplitudes that are not zero are lists of these.
+    pub sparse: bool,
+    /// Measured pieces of Clifford operations have no amplitudes at all.
+    pub stabilizer: bool,
 }
 
 impl Default for PlanOptions {
@@ -73,6 +81,10 @@ impl Default for PlanOptions {
             carry_flips: true,
             light_cone: true,
             pull_back: true,
+            apart: true,
+            eager_qubits: 8,
+            sparse: true,
+            stabilizer: true,
         }
     }
 }
@@ -92,8 +104,17 @@ impl PlanOptions {
             carry_flips: false,
             light_cone: false,
             pull_back: false,
+            apart: false,
+            eager_qubits: 0,
+            sparse: false,
+            stabilizer: false,
             ..self
         }
+    }
+
+    /// Whether programs may be anything but one plan.
+    pub(crate) fn takes_apart(&self) -> bool {
+        self.apart || self.sparse || self.stabilizer || self.eager_qubits > 0
     }
 
     /// Qubits of a tile of a state of so many qubits.

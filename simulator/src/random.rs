@@ -31,6 +31,8 @@ impl Purpose {
     pub const TEST: Purpose = Purpose::new(11);
     /// How shots are shared among an observable's terms: one stream for each circuit.
     pub const TERM_SHOTS: Purpose = Purpose::new(46);
+    /// Seeds of the pieces of a program that never meet: one number for each piece but the first.
+    pub const PIECES: Purpose = Purpose::new(48);
 
     /// The purpose of that number.
     pub const fn new(number: u64) -> Purpose {

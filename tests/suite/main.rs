@@ -1,5 +1,6 @@
 //! The suite: one test binary, one module for each kind of law.
 
+mod apart;
 mod asked;
 mod broken_files;
 mod conformance;

@@ -133,7 +133,7 @@ impl Circuit {
     /// Checks and adds an instruction.
     pub fn push(&mut self, instruction: Instruction) -> Result<&mut Self, CircuitError> {
         self.check(&instruction)?;
-        self.instructions.push(instruction);
+        Arc::make_mut(&mut self.instructions).push(instruction);
         Ok(self)
     }
 }

@@ -69,7 +69,7 @@ impl Circuit {
         let mut circuit = Circuit { parameters, ..self.with_instructions(Vec::new()) };
         let qubits: Vec<u32> = (0..self.num_qubits as u32).collect();
         let bits: Vec<u32> = (0..self.num_bits as u32).collect();
-        for instruction in &self.instructions {
+        for instruction in self.instructions.iter() {
             circuit.push(instruction.remap(&qubits, &bits, arguments))?;
         }
         Ok(circuit)

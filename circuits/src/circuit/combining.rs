@@ -60,7 +60,7 @@ impl Circuit {
         let arguments: Vec<Angle> = names.iter().map(|name| self.parameter(name.as_ref()).into()).collect();
         let bits: Vec<u32> = (0..other.num_bits).map(|b| (self.num_bits + b) as u32).collect();
         self.num_bits += other.num_bits;
-        for instruction in &other.instructions {
+        for instruction in other.instructions.iter() {
             self.push(instruction.remap(&qubits, &bits, &arguments))?;
         }
         Ok(self)
@@ -117,7 +117,7 @@ impl Circuit {
         let qubits: Vec<u32> = (num_controls..num_controls + self.num_qubits).map(|q| q as u32).collect();
         let arguments: Vec<Angle> =
             (0..self.parameters.len()).map(|j| self.parameters.at(j).into()).collect();
-        for instruction in &self.instructions {
+        for instruction in self.instructions.iter() {
             controlled.push(instruction.remap(&qubits, &[], &arguments).controlled_by(&controls)?)?;
         }
         Ok(controlled)

@@ -55,13 +55,13 @@ impl Circuit {
         let condition = Condition {
             bits: bits.iter().map(|bit| narrow(*bit)).collect(),
             values: (0..bits.len()).map(|k| digit(k) & 1 == 1).collect(),
-            then: std::mem::take(&mut with_round.instructions),
+            then: Arc::unwrap_or_clone(std::mem::take(&mut with_round.instructions)),
         };
         let instruction = Instruction::new(Operation::If(Arc::new(condition)), &[], &[]);
         // Parameters, and bits that are measured into, may be new.
         with_round.check(&instruction)?;
         with_round.instructions = std::mem::take(&mut self.instructions);
-        with_round.instructions.extend(std::iter::repeat_n(instruction, most));
+        Arc::make_mut(&mut with_round.instructions).extend(std::iter::repeat_n(instruction, most));
         *self = with_round;
         Ok(self)
     }

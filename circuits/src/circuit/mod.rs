@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// Indices are 64-bit masks with one bit to spare.
 pub(crate) const MAX_QUBITS: usize = 62;
+/// Circuits of more qubits are not flattened.
+pub(crate) const MAX_WIDE_QUBITS: usize = 1 << 16;
 
 /// Gates, measurements and resets on numbered qubits, with named parameters.
 ///
@@ -37,7 +39,8 @@ pub struct Circuit {
     num_qubits: usize,
     num_bits: usize,
     parameters: ParameterNames,
-    instructions: Vec<Instruction>,
+    /// Shared, so that a copy of a circuit costs little.
+    instructions: Arc<Vec<Instruction>>,
     qubit_registers: Vec<Register>,
     bit_registers: Vec<Register>,
     initial_amplitudes: Option<Arc<[C64]>>,
@@ -194,7 +197,7 @@ impl Circuit {
 
     /// The steps alone.
     pub(crate) fn into_instructions(self) -> Vec<Instruction> {
-        self.instructions
+        Arc::unwrap_or_clone(self.instructions)
     }
 
     /// Makes it at least `num_qubits` qubits wide; the new ones belong to no register.
@@ -229,7 +232,7 @@ impl Circuit {
         Circuit {
             num_qubits,
             num_bits,
-            instructions,
+            instructions: Arc::new(instructions),
             parameters: self.parameters.clone(),
             qubit_registers: self.qubit_registers.clone(),
             bit_registers: self.bit_registers.clone(),

@@ -9,7 +9,8 @@ impl Circuit {
     pub(crate) fn renumber(&mut self, places: &[u32], count: usize) {
         self.num_qubits = count;
         if places.iter().enumerate().any(|(from, to)| from as u32 != *to) {
-            self.instructions.iter_mut().for_each(|instruction| renumber(instruction, places));
+            let instructions = Arc::make_mut(&mut self.instructions);
+            instructions.iter_mut().for_each(|instruction| renumber(instruction, places));
         }
         for Register { start, size, .. } in &mut self.qubit_registers {
             if *size > 0 {

@@ -28,7 +28,10 @@ pub(crate) fn check_one_circuit(program: &Program, what: &str) -> Outcome {
 
 /// A run that needs too much memory is shown at the largest register.
 pub(crate) fn too_large(program: &Program, error: &SimulatorError) -> Option<JobError> {
-    let SimulatorError::Memory { .. } = error else { return None };
+    use ansatz::circuits::CircuitError::TooManyQubits;
+    let (SimulatorError::Memory { .. } | SimulatorError::Circuit(TooManyQubits { .. })) = error else {
+        return None;
+    };
     let registers = program.circuit.qubit_registers().iter();
     let largest = registers.max_by_key(|register| register.size)?;
     let is_it = |d: &&Declaration| d.kind == DeclarationKind::Qubits && d.name == largest.name;

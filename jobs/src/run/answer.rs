@@ -5,6 +5,8 @@
 use crate::circuit::BIT_ORDER;
 use crate::options::JobOptions;
 use ansatz::circuits::qasm::{OutputValue, Program};
+use ansatz::simulator::Program as Compiled;
+use ansatz::simulator::machine::{MeasuredPiece, Method};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -37,6 +39,9 @@ pub struct RunAnswer {
     /// The numbers of the hardware qubits, where a program has no others: qubit 0 is the first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hardware_qubits: Vec<u32>,
+    /// The pieces that never meet, and how each was read; absent where all of it was one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<PieceAnswer>,
     /// Values that the program declares as outputs.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_outputs")]
     pub outputs: Vec<(String, OutputValue)>,
@@ -56,6 +61,28 @@ pub struct RunAnswer {
     /// The text of each observable.
     #[serde(skip)]
     pub labels: Vec<String>,
+}
+
+/// A piece of a program that was read by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct PieceAnswer {
+    /// Its qubits.
+    pub qubits: usize,
+    /// `eager`, `sparse`, `stabilizer` or `planned`.
+    pub method: &'static str,
+}
+
+impl PieceAnswer {
+    /// The pieces of a program, where they are not all of it in one state.
+    pub(crate) fn of(program: &Compiled) -> Vec<PieceAnswer> {
+        let pieces = program.measured_pieces();
+        let is_one_state =
+            |piece: &MeasuredPiece| piece.qubits == program.num_qubits() && piece.method == Method::Eager;
+        if pieces.iter().any(is_one_state) {
+            return Vec::new();
+        }
+        pieces.iter().map(|piece| PieceAnswer { qubits: piece.qubits, method: piece.method.name() }).collect()
+    }
 }
 
 /// Seconds.
@@ -138,6 +165,7 @@ impl RunAnswer {
             counts: None,
             probabilities: None,
             expectations: None,
+            pieces: Vec::new(),
             outputs: Vec::new(),
             seed: options.seed(),
             precision: options.precision.name(),

@@ -7,7 +7,7 @@ mod initial_state;
 mod state;
 mod task;
 
-pub use answer::{Expectations, Probabilities, RunAnswer, Timings, json};
+pub use answer::{Expectations, PieceAnswer, Probabilities, RunAnswer, Timings, json};
 
 use crate::circuit::{CircuitInput, CircuitSource, amplitude_bits, outcome, read_bound, too_large};
 use crate::device;
@@ -93,6 +93,8 @@ impl RunRequest {
 
 /// More operations than this are refused unless the request allows them.
 const MAX_OPERATIONS: u64 = 10_000_000;
+/// Qubits of a circuit that is only measured.
+const MAX_WIDE_QUBITS: usize = 1 << 16;
 /// More measured qubits than this have no exact distribution printed unless it is asked for as probabilities.
 const MAX_OUTCOME_QUBITS: usize = 24;
 
@@ -184,6 +186,9 @@ impl Runner<'_> {
         if !self.has_rows() {
             answer.outputs = task.file.outputs.clone();
         }
+        if measured.counts.is_some() || measured.outcomes.is_some() {
+            answer.pieces = PieceAnswer::of(&task.program);
+        }
         answer.timings = Timings { parse_s, plan_s, ..answer.timings };
         answer.counts = measured.counts.map(|counts| as_text(&task.file.circuit, &counts));
         answer.outcomes = measured.outcomes.map(|outcomes| as_text(&task.file.circuit, &outcomes));
@@ -203,6 +208,11 @@ impl Runner<'_> {
         let most = self.request.max_steps;
         options.max_operations = most.unwrap_or(MAX_OPERATIONS).min(options.max_operations);
         options.max_steps = most.unwrap_or(options.max_steps);
+        // What is only measured may come apart into states that are small enough.
+        let asks_whole = self.wants_state() || !self.request.observables.is_empty();
+        if !asks_whole && self.request.initial_state.is_none() {
+            options.max_qubits = MAX_WIDE_QUBITS;
+        }
         options
     }
 
@@ -211,10 +221,16 @@ impl Runner<'_> {
         request.probabilities.is_some() || request.state.is_some() || !request.amplitudes.is_empty()
     }
 
+    /// Whether the state before the final measurements is asked for.
+    fn needs_state(&self, task: &Task) -> bool {
+        let asks = !task.observables.is_empty() || self.wants_state() || !task.program.measures();
+        asks && task.program.is_static()
+    }
+
     /// Refuses what the program cannot answer.
     fn check(&self, task: &Task) -> Outcome {
         let request = self.request;
-        let is_static = task.program.static_plan().is_some();
+        let is_static = task.program.is_static();
         let asks_more = (request.shots.is_some() && is_static) || request.memory || self.wants_state();
         if self.has_rows() && (task.observables.is_empty() || asks_more) {
             return Err(JobError::request(Setting::Bindings, RequestError::BindingsWithoutObservable));
@@ -232,7 +248,7 @@ impl Runner<'_> {
         if request.otherwise == Otherwise::Refuse && asks_nothing && !task.program.measures() {
             return Err(JobError::request(Setting::Listing, RequestError::NothingToList));
         }
-        if task.program.static_plan().is_none() {
+        if !is_static {
             let asked = [
                 (!request.amplitudes.is_empty(), Setting::Amplitudes),
                 (request.probabilities.is_some(), Setting::Probabilities),
@@ -252,12 +268,10 @@ impl Runner<'_> {
     fn run(&self, device: &OpenDevice, task: &Task, answer: &mut RunAnswer) -> Result<Measured, RunError> {
         let mut measured = Measured::default();
         self.check_memory(device, task)?;
-        match task.program.static_plan() {
-            Some(plan) if !task.observables.is_empty() || self.wants_state() || !task.program.measures() => {
-                self.ask_state(&*device.backend, plan, task, answer)?;
-            }
-            None if !task.observables.is_empty() => self.ask_branches(&*device.backend, task, answer)?,
-            _ => {}
+        if self.needs_state(task) {
+            self.ask_state(&*device.backend, task.program.plan()?, task, answer)?;
+        } else if !task.observables.is_empty() {
+            self.ask_branches(&*device.backend, task, answer)?;
         }
         if !task.program.measures() || self.has_rows() {
             return Ok(measured);
@@ -271,7 +285,7 @@ impl Runner<'_> {
                 (measured.counts, measured.memory) = (Some(counts), Some(outcomes));
             }
             // Expectation values and nothing else were asked for, and an exact distribution may be too large.
-            None if task.program.static_plan().is_none() && !task.observables.is_empty() => {}
+            None if !task.program.is_static() && !task.observables.is_empty() => {}
             Some(shots) => {
                 let seed = self.options.seed();
                 measured.counts = Some(device.backend.sample(&task.program, &angles, shots, seed)?);

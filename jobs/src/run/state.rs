@@ -112,7 +112,8 @@ impl Runner<'_> {
         let real_bytes = if own { self.options.precision.real_bytes() } else { 0 };
         let copies = usize::from(self.request.state.is_some() || !self.request.amplitudes.is_empty()) * 16
             + usize::from(self.request.probabilities.is_some()) * 8;
-        let num_qubits = task.program.num_qubits();
+        let needs_all = self.needs_state(task) || !task.observables.is_empty();
+        let num_qubits = if needs_all { task.program.num_qubits() } else { task.program.state_qubits() };
         let need = MemoryNeed { num_qubits, lanes: 1, states: 1, real_bytes: real_bytes + copies / 2 };
         need.check(self.options.memory_limit.filter(|_| own))?;
         self.check_listings(task)

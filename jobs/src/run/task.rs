@@ -4,11 +4,11 @@
 
 use super::Runner;
 use super::initial_state::started;
-use crate::circuit::{Bound, QubitNames, read_observables};
+use crate::circuit::{Bound, QubitNames, read_observables, too_large};
 use crate::error::Outcome;
 use ansatz::circuits::qasm::{self, Course};
 use ansatz::circuits::{Circuit, PauliSum};
-use ansatz::simulator::{PlanOptions, Program};
+use ansatz::simulator::{PlanOptions, Program, SimulatorError};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -62,13 +62,15 @@ impl Runner<'_> {
         let params = rows.first().map_or(&[][..], Vec::as_slice);
         let source = Source { circuit: &file.circuit, course, params };
         let repeats = self.request.repeat.min(MAX_PLAN_REPEATS) as usize;
-        let Compiled { program, seconds: plan_s } = source.compile(repeats, options)?;
+        let compiled = source.compile(repeats, options);
+        let too_wide = |error: SimulatorError| too_large(&file, &error).unwrap_or_else(|| error.into());
+        let Compiled { program, seconds: plan_s } = compiled.map_err(too_wide)?;
         Ok(Task { file, program, rows, places, observables, labels, plan_s })
     }
 }
 
 impl Source<'_> {
-    fn compile(&self, repeats: usize, options: &PlanOptions) -> Outcome<Compiled> {
+    fn compile(&self, repeats: usize, options: &PlanOptions) -> Result<Compiled, SimulatorError> {
         let mut seconds = Vec::new();
         loop {
             let start = Instant::now();
@@ -88,8 +90,11 @@ impl Source<'_> {
 }
 
 impl Task {
-    /// Qubits that are measured at the end.
+    /// Qubits that are measured at the end; fewer, where it is known that they read no more than so many bits together.
     pub(super) fn measured_qubits(&self) -> usize {
+        if let Some(bits) = self.program.outcome_bits() {
+            return bits;
+        }
         let (_, mut finals) = self.file.circuit.split_final_measurements();
         finals.sort_unstable();
         finals.dedup_by_key(|(qubit, _)| *qubit);
@@ -99,8 +104,7 @@ impl Task {
 
 /// A circuit that measures nothing is measured on all qubits.
 fn measured(mut circuit: Circuit) -> Outcome<Circuit> {
-    let measures = Program::compile(&circuit, &PlanOptions::default())?.measures();
-    if !measures {
+    if !Program::has_outcome(&circuit) {
         circuit = circuit.without_idle_conditions();
         circuit.measure_all()?;
     }

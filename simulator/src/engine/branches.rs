@@ -16,10 +16,11 @@ use crate::inputs::check_finite;
 use crate::program::Step;
 use crate::{Angles, Bits, Inputs, Plan, Program, Result, SimulatorError};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Shots are drawn in portions of at most this many, so that memory does not grow with their number.
-const SHOTS_AT_ONCE: u64 = 1 << 22;
+pub(super) const SHOTS_AT_ONCE: u64 = 1 << 22;
 
 /// How many shots, and the seed.
 #[derive(Clone, Copy)]
@@ -49,7 +50,7 @@ pub(super) fn sample<K: Kernels>(
     request: Request,
 ) -> Result<BTreeMap<Bits, u64>> {
     let mut sampled = Sampled { seed: request.seed, counts: Counts::default() };
-    in_portions(&Walk::of(kernels, program, angles), &mut sampled, request.shots)?;
+    in_portions(&Walk::of(kernels, program, angles), &mut sampled, 0..request.shots)?;
     Ok(sampled.counts.into_map())
 }
 
@@ -57,18 +58,27 @@ pub(super) fn sample<K: Kernels>(
 pub(super) fn in_portions<K: Kernels, T: Tally<K, Weight = Shots>>(
     walk: &Walk<'_, K>,
     tally: &mut T,
-    shots: u64,
+    shots: Range<u64>,
 ) -> Result<()> {
-    let mut first = 0;
+    let mut first = shots.start;
     // Once at least: no shots of wrong angles are an error too.
     loop {
-        let last = shots.min(first + SHOTS_AT_ONCE);
+        let last = shots.end.min(first + SHOTS_AT_ONCE);
         walk.run(tally, Shots::Range(first..last))?;
         first = last;
-        if first == shots {
+        if first == shots.end {
             return Ok(());
         }
     }
+}
+
+/// Refuses angles in another number than a program has slots, and such as are not finite.
+pub(super) fn check_angles(program: &Program, angles: &[f64]) -> Result<()> {
+    let expected = program.parameter_map().num_slots();
+    if angles.len() != expected {
+        return Err(SimulatorError::Count { what: "angles", expected, given: angles.len() });
+    }
+    check_finite(angles)
 }
 
 /// The branches of a program at some angles.
@@ -180,14 +190,10 @@ impl<'a, K: Kernels> Walk<'a, K> {
     }
 
     pub(super) fn start(&self) -> Result<Branch<K::State>> {
-        let expected = self.program.parameter_map().num_slots();
-        if self.angles.len() != expected {
-            return Err(SimulatorError::Count { what: "angles", expected, given: self.angles.len() });
-        }
-        check_finite(self.angles)?;
+        check_angles(self.program, self.angles)?;
         let num_qubits = self.program.num_qubits();
         self.kernels.check_memory(num_qubits, 1, 1)?;
-        let part = Arc::clone(self.program.first());
+        let part = Arc::clone(self.program.first()?);
         let state = match part.initial_amplitudes.as_deref() {
             Some(amplitudes) => self.kernels.load(num_qubits, 1, amplitudes)?,
             None => self.kernels.zero_state(num_qubits, 1)?,

@@ -36,7 +36,7 @@ pub(super) fn check<K: Kernels>(walk: &Walk<'_, K>) -> Result<()> {
         return check_outcomes(walk);
     }
     let splits = |step: &&Step| matches!(step, Step::Measure { .. } | Step::Reset { .. });
-    let num_splits = program.first().steps.iter().filter(splits).count();
+    let num_splits = program.first()?.steps.iter().filter(splits).count();
     if num_splits + program.num_qubits() < FEW_VISITS && num_splits < 20 {
         return Ok(());
     }

@@ -9,6 +9,8 @@ mod final_state;
 mod fisher;
 mod jacobian;
 mod outcomes;
+mod pieces;
+mod reading;
 mod resting;
 mod shifts;
 mod shots;
@@ -168,7 +170,10 @@ impl<K: Kernels> Backend for K {
 
     #[inline(never)]
     fn distribution(&self, program: &Program, angles: &[f64]) -> Result<BTreeMap<Bits, f64>> {
-        let distribution = branches::distribution(self, program, angles)?;
+        let distribution = match program.pieces() {
+            Some(pieces) => pieces::Readings::new(self, program, pieces, angles)?.distribution()?,
+            None => branches::distribution(self, program, angles)?,
+        };
         self.wait()?;
         Ok(distribution)
     }
@@ -181,15 +186,22 @@ impl<K: Kernels> Backend for K {
         shots: u64,
         seed: u64,
     ) -> Result<BTreeMap<Bits, u64>> {
-        let counts = branches::sample(self, program, angles, branches::Request { shots, seed })?;
+        let request = branches::Request { shots, seed };
+        let counts = match program.pieces() {
+            Some(pieces) => pieces::Readings::new(self, program, pieces, angles)?.sample(request)?,
+            None => branches::sample(self, program, angles, request)?,
+        };
         self.wait()?;
         Ok(counts)
     }
 
     #[inline(never)]
     fn outcomes(&self, program: &Program, angles: &[f64], shots: u64, seed: u64) -> Result<Vec<Bits>> {
-        let walk = branches::Walk::of(self, program, angles);
-        let outcomes = trajectories::outcomes(&walk, branches::Request { shots, seed })?;
+        let request = branches::Request { shots, seed };
+        let outcomes = match program.pieces() {
+            Some(pieces) => pieces::Readings::new(self, program, pieces, angles)?.outcomes(0..shots, seed)?,
+            None => trajectories::outcomes(&branches::Walk::of(self, program, angles), request)?,
+        };
         self.wait()?;
         Ok(outcomes)
     }

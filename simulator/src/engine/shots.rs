@@ -35,7 +35,7 @@ impl Shots {
     }
 
     /// Hands the uniform numbers of the shots at some places to `each`, in order.
-    fn draw(&self, places: Range<usize>, seed: u64, mut each: impl FnMut(usize, f64)) {
+    pub(super) fn draw(&self, places: Range<usize>, seed: u64, mut each: impl FnMut(usize, f64)) {
         let mut stream = RandomStream::new(seed, Purpose::SHOTS, 0);
         let mut expected = 0;
         for at in places {

@@ -8,12 +8,23 @@ use crate::backend::{Asked, Kernels};
 use crate::pauli_terms::{check_observables, terms_of};
 use crate::{Bits, Estimate, Program, Result};
 use ansatz_kernels::PauliTerms;
+use std::ops::Range;
 
 /// The outcomes of the shots, in order.
 pub(super) fn outcomes<K: Kernels>(walk: &Walk<'_, K>, request: Request) -> Result<Vec<Bits>> {
+    some_outcomes(walk, 0..request.shots, request.seed)
+}
+
+/// The outcomes of some of the shots, in order.
+pub(super) fn some_outcomes<K: Kernels>(
+    walk: &Walk<'_, K>,
+    shots: Range<u64>,
+    seed: u64,
+) -> Result<Vec<Bits>> {
     let empty = Bits::new(walk.program.num_bits());
-    let mut read = Read { seed: request.seed, outcomes: vec![empty; request.shots as usize] };
-    in_portions(walk, &mut read, request.shots)?;
+    let count = (shots.end - shots.start) as usize;
+    let mut read = Read { seed, first: shots.start, outcomes: vec![empty; count] };
+    in_portions(walk, &mut read, shots)?;
     Ok(read.outcomes)
 }
 
@@ -31,7 +42,7 @@ pub(super) fn sampled_means<K: Kernels>(
     request: Request,
 ) -> Result<Vec<Estimate>> {
     let mut means = Means::<Shots> { seed: request.seed, ..Means::new(asked)? };
-    in_portions(&Walk::of(kernels, asked.program, asked.angles), &mut means, request.shots)?;
+    in_portions(&Walk::of(kernels, asked.program, asked.angles), &mut means, 0..request.shots)?;
     let count = request.shots.max(1) as f64;
     let estimate = |(sum, square): (&f64, &f64)| {
         let mean = sum / count;
@@ -44,6 +55,7 @@ pub(super) fn sampled_means<K: Kernels>(
 /// Outcomes by the number of the shot.
 struct Read {
     seed: u64,
+    first: u64,
     outcomes: Vec<Bits>,
 }
 
@@ -71,13 +83,16 @@ impl<K: Kernels> Tally<K> for Read {
         let mut shown = Shown::new(program, &branch);
         if branch.part.finals.is_empty() {
             let bits = shown.of(branch.bits.clone())?;
-            shots.numbers().into_iter().for_each(|shot| self.outcomes[shot as usize] = bits.clone());
+            shots
+                .numbers()
+                .into_iter()
+                .for_each(|shot| self.outcomes[(shot - self.first) as usize] = bits.clone());
             return Ok(());
         }
         let states = basis_states(kernels, &branch.state, &shots, self.seed)?;
         let finals = branch.part.final_bits(&branch.bits);
         for (shot, state) in shots.numbers().into_iter().zip(states) {
-            self.outcomes[shot as usize] = shown.of(finals.of(state))?;
+            self.outcomes[(shot - self.first) as usize] = shown.of(finals.of(state))?;
         }
         Ok(())
     }

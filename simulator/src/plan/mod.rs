@@ -32,7 +32,9 @@ pub(crate) use uses::{Cut, SlotUse};
 pub use work::{PassWork, PlanWork, SweepWork};
 
 use crate::{PlanOptions, Result, SimulatorError};
-use ansatz_circuits::{C64, Circuit, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
+use ansatz_circuits::{
+    C64, Circuit, CircuitError, FlatInstruction, FlatOperation, ParameterMap, PauliString, ShiftRule,
+};
 use ansatz_kernels::{Butterfly, Flip};
 use factor::Factor;
 use phases::{MergedPhases, PhasePart};
@@ -214,6 +216,12 @@ impl<'a> Builder<'a> {
     }
 }
 
+/// Sets of qubits are words of 64 bits, and so are the numbers of basis states.
+fn check_width(qubits: usize) -> Result<()> {
+    let limit = PauliString::MAX_QUBITS;
+    if qubits > limit { Err(CircuitError::TooManyQubits { qubits, limit }.into()) } else { Ok(()) }
+}
+
 fn mask_of(qubits: &[u32]) -> u64 {
     qubits.iter().fold(0, |mask, q| mask | 1 << q)
 }
@@ -223,6 +231,7 @@ impl Plan {
     ///
     /// Errors: [`SimulatorError::NotStatic`], or whatever is wrong with the circuit.
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Plan> {
+        check_width(circuit.num_qubits())?;
         let mut builder = Builder::new(circuit.instructions().len(), options);
         builder.live = if circuit.initial_amplitudes().is_some() { u64::MAX } else { 0 };
         let parameter_map = circuit.for_each_flat(|instruction| builder.push(instruction))?;
@@ -243,6 +252,7 @@ impl Plan {
         parameter_map: Arc<ParameterMap>,
         options: &PlanOptions,
     ) -> Result<Plan> {
+        check_width(num_qubits)?;
         let mut builder = Builder::new(instructions.len(), options);
         instructions.iter().for_each(|instruction| builder.push(instruction));
         builder.finish(num_qubits, parameter_map)

@@ -82,6 +82,24 @@ impl Bits {
         selected
     }
 
+    /// Adds other bits, of no greater number, without carrying: where both read 1 is 0.
+    pub(crate) fn add(&mut self, other: &Bits) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word ^= other);
+    }
+
+    /// These bits and others that read 1 elsewhere.
+    pub(crate) fn united(&self, other: &Bits) -> Bits {
+        let mut bits = self.clone();
+        bits.add(other);
+        bits
+    }
+
+    /// The highest bit that reads 1.
+    pub(crate) fn highest(&self) -> Option<usize> {
+        let (at, word) = self.words.iter().enumerate().rev().find(|(_, word)| **word != 0)?;
+        Some(64 * at + 63 - word.leading_zeros() as usize)
+    }
+
     /// How many of the bits in these words read 1.
     pub(crate) fn count_ones(&self, mask: u64) -> u32 {
         self.words.first().map_or(0, |word| (word & mask).count_ones())

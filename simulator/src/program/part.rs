@@ -1,6 +1,7 @@
 //! One circuit of a program, compiled: plans between measurements, and the measurements that wait until its end.
 
 use super::bits::Bits;
+use super::flat::Final;
 use crate::plan::QubitOrder;
 use crate::{Plan, PlanOptions, Result};
 use ansatz_circuits::{C64, Circuit, FinalBit, FlatInstruction, FlatOperation, Operation, ParameterMap};
@@ -61,6 +62,15 @@ pub(crate) struct Part {
     pub(crate) angles: Option<Vec<f64>>,
 }
 
+/// What a part is compiled from.
+pub(crate) struct FlatPart {
+    pub(crate) num_qubits: usize,
+    pub(crate) num_bits: usize,
+    pub(crate) instructions: Vec<FlatInstruction>,
+    pub(crate) finals: Vec<Final>,
+    pub(crate) parameter_map: Arc<ParameterMap>,
+}
+
 /// Whether nothing is measured, reset or decided.
 fn is_unitary(circuit: &Circuit) -> bool {
     use Operation::{If, Measure, Reset};
@@ -86,34 +96,45 @@ impl Part {
             }
             Follows::Circuit => (circuit.flatten()?, Vec::new()),
         };
-        let parameter_map = Arc::new(flat.parameter_map);
-        let is_whole = flat.instructions.iter().all(|instruction| {
-            use FlatOperation::{If, Measure, Reset};
-            !matches!(instruction.operation, Measure { .. } | Reset | If { .. })
-        });
-        let options = &PlanOptions { relabel: relabel && is_whole, ..*options };
-        let compiler = Compiler { num_qubits: flat.num_qubits, parameter_map: &parameter_map, options };
-        let mut steps = compiler.steps(&flat.instructions)?;
-        if let [Step::Unitary(plan)] = &mut steps[..] {
+        let finals = finals.into_iter().map(|(qubit, bit)| Final { qubit, bit });
+        let part = FlatPart {
+            num_qubits: flat.num_qubits,
+            num_bits: flat.num_bits,
+            instructions: flat.instructions,
+            finals: finals.collect(),
+            parameter_map: Arc::new(flat.parameter_map),
+        };
+        let mut part = Part::of_flat(part, &PlanOptions { relabel, ..*options })?;
+        if let [Step::Unitary(plan)] = &mut part.steps[..] {
             plan.start_from(flat.initial_amplitudes.clone());
         }
+        Ok(Part { initial_amplitudes: flat.initial_amplitudes, shown, ..part })
+    }
+
+    /// Compiles flat instructions from |0…0⟩ on, and what is measured after them.
+    pub(crate) fn of_flat(flat: FlatPart, options: &PlanOptions) -> Result<Part> {
+        let FlatPart { num_qubits, num_bits, instructions, finals, parameter_map } = flat;
+        let is_whole = instructions.iter().all(super::flat::is_unitary);
+        let options = &PlanOptions { relabel: options.relabel && is_whole, ..*options };
+        let compiler = Compiler { num_qubits, parameter_map: &parameter_map, options };
+        let steps = compiler.steps(&instructions)?;
         let order = match &steps[..] {
             [Step::Unitary(plan)] => plan.order().clone(),
             _ => QubitOrder::default(),
         };
-        let mut final_qubits: Vec<usize> = finals.iter().map(|(qubit, _)| *qubit).collect();
+        let mut final_qubits: Vec<usize> = finals.iter().map(|last| last.qubit).collect();
         final_qubits.sort_unstable();
         final_qubits.dedup();
         Ok(Part {
-            num_qubits: flat.num_qubits,
-            num_bits: flat.num_bits,
-            initial_amplitudes: flat.initial_amplitudes,
+            num_qubits,
+            num_bits,
+            initial_amplitudes: None,
             parameter_map,
             steps,
             order,
-            finals,
+            finals: finals.into_iter().map(|Final { qubit, bit }| (qubit, bit)).collect(),
             final_qubits,
-            shown,
+            shown: Vec::new(),
             angles: None,
         })
     }

@@ -41,8 +41,8 @@ impl Sampler {
     /// Whatever is wrong with the circuit, and a device that cannot be used.
     pub fn new(device: &Device, circuit: &Circuit) -> Result<Sampler> {
         let backend = device.backend(circuit.num_qubits())?;
-        let program = Program::compile(circuit, &backend.plan_options())?;
-        if program.measures() {
+        if Program::has_outcome(circuit) {
+            let program = Program::compile(circuit, &backend.plan_options())?;
             return Ok(Sampler::of_program(backend, program, circuit.bit_registers()));
         }
         let mut measured = circuit.clone();

@@ -1,6 +1,6 @@
 //! The answer of `run` for people.
 
-use ansatz_jobs::run::{Expectations, Probabilities, RunAnswer, json};
+use ansatz_jobs::run::{Expectations, PieceAnswer, Probabilities, RunAnswer, json};
 use comfy_table::{CellAlignment, Table, presets};
 
 /// Rows of a text table.
@@ -47,9 +47,28 @@ pub fn text(answer: &RunAnswer) -> String {
             answer.hardware_qubits.iter().rev().map(|number| format!("${number}")).collect();
         parts.push(format!("hardware qubits, as bits of basis states: {}", listed(&names)));
     }
+    parts.extend(in_pieces(&answer.pieces));
     let seconds = answer.timings.execute_s.iter().copied().fold(f64::INFINITY, f64::min);
     parts.push(format!("{} qubits on {} in {seconds:.6} s", answer.qubits, answer.device));
     parts.join("\n")
+}
+
+/// What the qubits came apart into, sizes and methods counted.
+fn in_pieces(pieces: &[PieceAnswer]) -> Option<String> {
+    let mut counted: Vec<(PieceAnswer, usize)> = Vec::new();
+    for piece in pieces {
+        match counted.iter_mut().find(|(known, _)| known == piece) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((*piece, 1)),
+        }
+    }
+    let one = |(piece, count): &(PieceAnswer, usize)| {
+        let times = if *count > 1 { format!("{count} times ") } else { String::new() };
+        let qubits = if piece.qubits == 1 { "qubit" } else { "qubits" };
+        format!("{times}{} {qubits} ({})", piece.qubits, piece.method)
+    };
+    let texts: Vec<String> = counted.iter().map(one).collect();
+    (!texts.is_empty()).then(|| format!("qubits that meet: {}", listed(&texts)))
 }
 
 /// The first of them, and how many more there are.
