@@ -8,6 +8,7 @@
 mod conjugation;
 mod diagonal;
 mod elimination;
+mod known;
 mod letters;
 mod operation;
 mod rotation;
@@ -17,6 +18,8 @@ mod tableau;
 mod tests;
 
 use ansatz_circuits::FlatInstruction;
+use known::Known;
+#[cfg(test)]
 use operation::Clifford;
 use tableau::Tableau;
 
@@ -41,9 +44,9 @@ pub(crate) fn is_clifford(instruction: &FlatInstruction) -> bool {
 /// The support of the state that Clifford instructions make of |0…0⟩; `None` if one of them is not recognised as
 /// one: rotations by multiples of π/2 of Pauli words of any length are, and constants on at most two qubits, controls included.
 pub(crate) fn support(num_qubits: usize, instructions: &[FlatInstruction]) -> Option<Support> {
-    let mut tableau = Tableau::of_zeros(num_qubits);
+    let (mut tableau, mut known) = (Tableau::of_zeros(num_qubits), Known::default());
     for instruction in instructions {
-        tableau.apply(&Clifford::of(instruction)?);
+        known.apply(instruction, &mut tableau)?;
     }
     Some(elimination::support(tableau))
 }

@@ -19,8 +19,8 @@ pub(super) type Images = SmallVec<[Letters; 4]>;
 
 /// A Clifford operation up to a global phase, as what it does to Pauli matrices.
 pub(super) enum Clifford<'a> {
-    /// By what becomes of X and Z of each of at most two qubits.
-    Few { qubits: SmallVec<[u32; 2]>, images: Images },
+    /// By what becomes of X and Z of each of at most two qubits, the targets first.
+    Few(Images),
     /// `exp(-iθP/2)` with `θ` a number of quarter turns.
     Rotation { word: &'a [Pauli], qubits: &'a [u32], quarters: Quarters },
 }
@@ -53,10 +53,8 @@ impl Clifford<'_> {
             let quarters = Quarters::of(*theta)?;
             return Some(Clifford::Rotation { word, qubits: &instruction.targets, quarters });
         }
-        let qubits: SmallVec<[u32; 2]> =
-            instruction.targets.iter().chain(&instruction.controls).copied().collect();
-        let images = if qubits.len() <= 2 { images(instruction)? } else { return None };
-        Some(Clifford::Few { qubits, images })
+        let is_small = instruction.targets.len() + instruction.controls.len() <= 2;
+        if is_small { images(instruction).map(Clifford::Few) } else { None }
     }
 }
 

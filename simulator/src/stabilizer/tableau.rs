@@ -2,8 +2,6 @@
 //! no instruction.
 
 use super::conjugation::{Conjugation, Rows};
-use super::letters::Letters;
-use super::operation::Clifford;
 use std::array;
 
 /// `n` rows, each of them letters with a sign that leave the state as it is. They are stored by columns: an operation
@@ -29,24 +27,8 @@ impl Tableau {
         Tableau { num_qubits, num_words, columns, signs: vec![0; num_words] }
     }
 
-    /// Each row `P` becomes `U P U†`.
-    pub(super) fn apply(&mut self, operation: &Clifford<'_>) {
-        match operation {
-            Clifford::Few { qubits, images } => match (&qubits[..], &images[..]) {
-                ([a], [x, z]) => self.conjugate([*a; 2], [*x, *z]),
-                ([a, b], [x_a, z_a, x_b, z_b]) => {
-                    self.conjugate([*a, *a, *b, *b], [*x_a, *z_a, *x_b, *z_b]);
-                }
-                // A global phase.
-                _ => {}
-            },
-            Clifford::Rotation { word, qubits, quarters } => self.rotate(word, qubits, *quarters),
-        }
-    }
-
-    /// The qubits of the images, X and then Z of each.
-    fn conjugate<const N: usize>(&mut self, qubits: [u32; N], images: [Letters; N]) {
-        let rule = Conjugation::new(images);
+    /// Each row `P` becomes `U P U†`. Each qubit stands twice, for its X and its Z.
+    pub(super) fn conjugate<const N: usize>(&mut self, qubits: [u32; N], rule: &Conjugation<N>) {
         let starts: [usize; N] = array::from_fn(|k| self.start(qubits[k]) + k % 2 * self.num_words);
         for (at, signs) in self.signs.iter_mut().enumerate() {
             let rows = Rows { letters: starts.map(|start| self.columns[start + at]), signs: *signs };
