@@ -60,7 +60,9 @@ fn words(cause: &Cause) -> String {
         RequestError::NoParquet => {
             "this binary was built without Parquet; build it with `--features parquet`, or save CSV or NPY".into()
         }
-        RequestError::NoCheckpoint => format!("{request}; start without --resume"),
+        RequestError::NoCheckpoint | RequestError::NoEpochs { .. } => {
+            format!("{request}; start without --resume")
+        }
         other => other.to_string(),
     }
 }

@@ -4,10 +4,14 @@
 use ansatz::circuits::PauliSum;
 use ansatz::qml::data::{Columns, Missing, NamedBytes, Table, TableFormat};
 use ansatz::qml::energy::maxcut::{Graph, GraphFormat};
-use ansatz::qml::models::{Checkpoint, SavedModel, VariationalClassifier, VariationalRegressor};
+use ansatz::qml::kernels::{KernelClassifier, KernelRegressor, KernelSettings};
+use ansatz::qml::models::{
+    Checkpoint, DenseClassifier, DenseRegressor, SavedModel, VariationalClassifier, VariationalRegressor,
+};
 use ansatz::simulator::Cpu;
 use ansatz_jobs::TomlFile;
 use ansatz_jobs::gram::GramConfig;
+use ansatz_jobs::model::{MachineBody, ModelFile, SavedMachine};
 use ansatz_jobs::study::StudyConfig;
 use ansatz_jobs::train::TrainConfig;
 use std::fmt::Display;
@@ -67,18 +71,46 @@ pub fn toml(bytes: &[u8]) {
     errors.into_iter().filter_map(Result::err).for_each(check_message);
 }
 
-/// Reads a model and asks it, if it is small.
+/// Reads a model and loads it, if it is small.
 pub fn model(bytes: &[u8]) {
-    let Ok(saved) = serde_json::from_slice::<SavedModel>(bytes) else { return };
+    match ModelFile::from_json(bytes) {
+        Ok(ModelFile::Network(saved)) => network(&saved),
+        Ok(ModelFile::Machine(saved)) => machine(&saved),
+        Err(error) => check_message(error),
+    }
+}
+
+fn network(saved: &SavedModel) {
     let columns = saved.preprocess.output_count();
     if saved.model.check().is_err() || saved.model.num_qubits(columns) > 6 || saved.weights.len() > 1000 {
         return;
     }
     let backend = Arc::new(Cpu::<f64>::default());
-    if let Err(error) = VariationalClassifier::load(&saved, backend.clone()) {
+    if let Err(error) = VariationalClassifier::load(saved, backend.clone()) {
         check_message(error);
     }
-    if let Err(error) = VariationalRegressor::load(&saved, backend) {
+    if let Err(error) = VariationalRegressor::load(saved, backend) {
+        check_message(error);
+    }
+}
+
+fn machine(saved: &SavedMachine) {
+    if let Err(error) = saved.check() {
+        return check_message(error);
+    }
+    let body = saved.machine();
+    let is_large = |kernel: &KernelSettings| kernel.num_qubits(body.num_features()) > 6;
+    if body.kernel().is_some_and(is_large) {
+        return;
+    }
+    let backend = Arc::new(Cpu::<f64>::default());
+    let loaded = match body {
+        MachineBody::KernelClassifier(saved) => KernelClassifier::load(saved, backend).map(|_| ()),
+        MachineBody::KernelRegressor(saved) => KernelRegressor::load(saved, backend).map(|_| ()),
+        MachineBody::DenseClassifier(saved) => DenseClassifier::load(saved).map(|_| ()),
+        MachineBody::DenseRegressor(saved) => DenseRegressor::load(saved).map(|_| ()),
+    };
+    if let Err(error) = loaded {
         check_message(error);
     }
 }

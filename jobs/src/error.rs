@@ -111,6 +111,12 @@ pub enum RequestError {
     /// Going on where there is nothing to go on from.
     #[error("there is no checkpoint of a training run")]
     NoCheckpoint,
+    /// Going on with a model that is trained in one go.
+    #[error("a `{kind}` is trained in one go, so there is nothing to go on with")]
+    NoEpochs {
+        /// The kind of model.
+        kind: &'static str,
+    },
 }
 
 impl JobError {
@@ -213,6 +219,7 @@ impl From<SimulatorError> for JobError {
     fn from(error: SimulatorError) -> JobError {
         match error {
             SimulatorError::Memory { .. }
+            | SimulatorError::TooLarge { .. }
             | SimulatorError::TooManyBranches { .. }
             | SimulatorError::ManyBranches { .. }
             | SimulatorError::TooManySteps { .. }

@@ -37,7 +37,8 @@ pub use crate::architecture::{
     TreeTensorSettings, circuit_centric, convolutional, dressed, iqp_variational, reuploading, tree_tensor,
 };
 pub use crate::baseline::{
-    BASELINES, DenseClassifier, DenseModel, DenseRegressor, DenseSettings, Taught, baseline_by_name,
+    BASELINES, DenseClassifier, DenseModel, DenseRegressor, DenseSettings, SavedDense, Taught,
+    baseline_by_name,
 };
 pub use crate::circuit_layer::{CircuitLayer, LayerGradient};
 pub use crate::heads::{
@@ -46,7 +47,7 @@ pub use crate::heads::{
 pub use crate::model::{ClassWeight, Criterion, Model, Target, WeightStart};
 pub use crate::place::RunsOn;
 pub use crate::readout::{READOUTS, Readout};
-pub use crate::supervised::{Classifier, Regressor};
+pub use crate::supervised::{Classifier, Predictions, Regressor};
 pub use crate::training::{
     Attempt, Checkpoint, CheckpointError, EarlyStopping, Epoch, Fitted, History, Observer, Plateau, Progress,
     Samples, SavedWeights, StopReason, Trainer, TrainingSettings, Validation, Verdict,

@@ -4,7 +4,7 @@
 
 use crate::metrics::most_probable;
 use crate::{Metrics, ModelError};
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
 
 /// A model that tells classes apart. Classes are numbers from 0; there are as many as the largest label says, and at least 2.
 pub trait Classifier: Send + Sync {
@@ -25,8 +25,15 @@ pub trait Classifier: Send + Sync {
     /// # Errors
     /// As [`predict_proba`](Self::predict_proba).
     fn predict(&self, features: &Array2<f64>) -> Result<Vec<usize>, ModelError> {
-        let probabilities = self.predict_proba(features)?;
-        Ok(probabilities.rows().into_iter().map(|row| most_probable(row.iter().copied())).collect())
+        Ok(Predictions::most_probable(self.predict_proba(features)?).classes)
+    }
+
+    /// [`predict`](Self::predict) and [`predict_proba`](Self::predict_proba) together; models that can, look at the samples once.
+    ///
+    /// # Errors
+    /// As these.
+    fn predictions(&self, features: &Array2<f64>) -> Result<Predictions, ModelError> {
+        Ok(Predictions { classes: self.predict(features)?, probabilities: self.predict_proba(features)? })
     }
 
     /// The share of samples whose class is predicted.
@@ -47,7 +54,26 @@ pub trait Classifier: Send + Sync {
     /// # Errors
     /// As [`predict_proba`](Self::predict_proba), and labels in another number.
     fn evaluate(&self, features: &Array2<f64>, labels: &[usize]) -> Result<Metrics, ModelError> {
-        Ok(Metrics::new(labels, &self.predict_proba(features)?)?)
+        let Predictions { classes, probabilities } = self.predictions(features)?;
+        Ok(Metrics::of_predictions(labels, &classes, &probabilities)?)
+    }
+}
+
+/// What a classifier says of samples.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Predictions {
+    /// The class of each sample.
+    pub classes: Vec<usize>,
+    /// Class probabilities, a row for each sample; the most probable class need not be the predicted one, see
+    /// [`KernelClassifier`](crate::KernelClassifier).
+    pub probabilities: Array2<f64>,
+}
+
+impl Predictions {
+    /// Of models that predict the most probable class, the first one on ties.
+    pub fn most_probable(probabilities: Array2<f64>) -> Predictions {
+        let class = |row: ArrayView1<'_, f64>| most_probable(row.iter().copied());
+        Predictions { classes: probabilities.rows().into_iter().map(class).collect(), probabilities }
     }
 }
 

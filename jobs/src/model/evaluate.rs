@@ -8,9 +8,8 @@ use crate::observer::{Notice, Observer};
 use crate::options::JobOptions;
 use crate::place::Place;
 use crate::train::NumberMetrics;
-use ansatz::qml::metrics::{
-    Bootstrap, MetricIntervals, Metrics, MetricsError, RegressionIntervals, most_probable,
-};
+use ansatz::qml::metrics::{Bootstrap, MetricIntervals, Metrics, MetricsError, RegressionIntervals};
+use ansatz::qml::models::Predictions;
 use serde::Serialize;
 
 /// What a model predicts; the keys are the contract of programs that read it.
@@ -78,17 +77,19 @@ pub fn predict(request: &ModelRequest, options: &JobOptions, observer: &dyn Obse
         unknown.iter().for_each(|text| observer.notice(&Notice::UnknownText(text)));
         let rows = rows.into_iter().map(|row| row + 1).collect();
         Ok(match answers {
-            Answers::Classes(probabilities, _) => {
-                let probabilities: Vec<Vec<f64>> =
-                    probabilities.rows().into_iter().map(|row| row.to_vec()).collect();
-                let class = |row: &Vec<f64>| saved.classes[most_probable(row.iter().copied())].clone();
-                let predictions = Predicted::Classes(probabilities.iter().map(class).collect());
-                Prediction { predictions, probabilities, classes: saved.classes, rows }
+            Answers::Classes { said: Predictions { classes: predicted, probabilities }, .. } => {
+                let probabilities = probabilities.rows().into_iter().map(|row| row.to_vec()).collect();
+                let classes = saved.surroundings().schema.classes.to_vec();
+                let class = |class: usize| classes[class].clone();
+                let predictions = Predicted::Classes(predicted.into_iter().map(class).collect());
+                Prediction { predictions, probabilities, classes, rows }
             }
-            Answers::Numbers(numbers, _) => {
-                let predictions = Predicted::Numbers(numbers);
-                Prediction { predictions, probabilities: Vec::new(), classes: Vec::new(), rows }
-            }
+            Answers::Numbers { said, .. } => Prediction {
+                predictions: Predicted::Numbers(said),
+                probabilities: Vec::new(),
+                classes: Vec::new(),
+                rows,
+            },
         })
     })
 }
@@ -107,21 +108,19 @@ pub fn evaluate(
         unknown.iter().for_each(|text| observer.notice(&Notice::UnknownText(text)));
         let wrong = |error: MetricsError| JobError::input(Place::file(request.data.display()), error);
         match answers {
-            Answers::Classes(probabilities, labels) => {
-                let metrics = Metrics::new(&labels, &probabilities).map_err(wrong)?;
-                let predictions: Vec<usize> =
-                    probabilities.rows().into_iter().map(|row| most_probable(row.iter().copied())).collect();
-                let intervals = bootstrap(labels.len(), saved.classes.len())
-                    .map(|bootstrap| bootstrap.of_predictions(&labels, &predictions, &probabilities))
+            Answers::Classes { said: Predictions { classes: predicted, probabilities }, known } => {
+                let metrics = Metrics::of_predictions(&known, &predicted, &probabilities).map_err(wrong)?;
+                let classes = saved.surroundings().schema.classes.to_vec();
+                let intervals = bootstrap(known.len(), classes.len())
+                    .map(|bootstrap| bootstrap.of_predictions(&known, &predicted, &probabilities))
                     .transpose()
                     .map_err(wrong)?;
-                let classes = saved.classes;
                 Ok(Evaluation::Classes(Box::new(ClassEvaluation { metrics, intervals, classes })))
             }
-            Answers::Numbers(numbers, known) => {
-                let metrics = NumberMetrics::new(&known, &numbers)?;
+            Answers::Numbers { said, known } => {
+                let metrics = NumberMetrics::new(&known, &said)?;
                 let intervals = bootstrap(known.len(), 1)
-                    .map(|bootstrap| bootstrap.of_numbers(&known, &numbers))
+                    .map(|bootstrap| bootstrap.of_numbers(&known, &said))
                     .transpose()
                     .map_err(wrong)?;
                 Ok(Evaluation::Numbers(NumberEvaluation { metrics, intervals }))

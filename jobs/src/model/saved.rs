@@ -2,6 +2,8 @@
 //!
 //! Called by predictions and evaluations. Whatever is wrong with a file is wrong input, with the file's name.
 
+use super::file::{MachineBody, ModelFile, SavedMachine};
+use super::need::{KernelSize, NetworkSize, check_kernel, check_network};
 use crate::data::DataFile;
 use crate::device;
 use crate::error::{JobError, Outcome};
@@ -11,11 +13,15 @@ use crate::place::{At, Mark, Origin, Place};
 use ansatz::qml::{
     ModelError,
     data::{FeatureTable, Schema, UnknownText},
-    models::{Classifier, ModelSettings, Regressor, SavedModel, VariationalClassifier, VariationalRegressor},
+    kernels::{KernelClassifier, KernelRegressor},
+    models::{
+        Classifier, DenseClassifier, DenseRegressor, Predictions, Regressor, SavedModel,
+        VariationalClassifier, VariationalRegressor,
+    },
 };
-use ansatz::simulator::MemoryNeed;
-use ndarray::Array2;
+use ansatz::simulator::{Backend, TableNeed};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A model and the data to apply it to.
 #[derive(Debug, Clone)]
@@ -38,7 +44,7 @@ pub enum Labels {
 /// A model's answers for every row, with what is known of them if it was asked for.
 pub struct Answered {
     /// The model as it was saved.
-    pub saved: SavedModel,
+    pub saved: ModelFile,
     /// What it says of each row.
     pub answers: Answers,
     /// The rows of the file that these are, from 0.
@@ -49,10 +55,28 @@ pub struct Answered {
 
 /// What a model says, with what is known if it was asked for.
 pub enum Answers {
-    /// Class probabilities, rows × classes, and the class of each row.
-    Classes(Array2<f64>, Vec<usize>),
-    /// A number for each row, and the known one.
-    Numbers(Vec<f64>, Vec<f64>),
+    /// Classes and their probabilities.
+    Classes {
+        /// What the model says of each row.
+        said: Predictions,
+        /// The class of each row.
+        known: Vec<usize>,
+    },
+    /// Numbers in the unit of the label.
+    Numbers {
+        /// What the model says of each row.
+        said: Vec<f64>,
+        /// The number of each row.
+        known: Vec<f64>,
+    },
+}
+
+/// A loaded model.
+enum Loaded {
+    /// It tells classes apart.
+    Classes(Box<dyn Classifier>),
+    /// It predicts numbers.
+    Numbers(Box<dyn Regressor>),
 }
 
 impl ModelRequest {
@@ -66,26 +90,22 @@ impl ModelRequest {
         let wrong = |error: ModelError| JobError::from(error).of_file(&name);
         let of_data = || Place::file(&data_name);
         let table = self.table(&saved, labels)?;
-        saved.model.check().map_err(wrong)?;
-        let qubits = saved.model.num_qubits(saved.preprocess.output_count());
-        check_memory(&saved.model, Size { qubits, samples: table.features.nrows() }, options)?;
-        let bits = device::amplitude_bits(qubits, table.features.nrows());
-        let backend = device::choose(options, bits)?.backend;
-        let transformed = || {
-            let features = saved.preprocess.transform(&table.features);
-            features.map_err(|error| JobError::input(of_data(), error))
+        let model = Loading { rows: table.features.nrows(), options, wrong: &wrong }.load(&saved)?;
+        let around = saved.surroundings();
+        let transformed = around.preprocess.transform(&table.features);
+        let features = transformed.map_err(|error| JobError::input(of_data(), error))?;
+        let FeatureTable { rows, unknown, labels, targets, .. } = table;
+        let answers = match model {
+            Loaded::Classes(model) => {
+                let said = model.predictions(&features).map_err(wrong)?;
+                Answers::Classes { said, known: labels.unwrap_or_default() }
+            }
+            Loaded::Numbers(model) => {
+                let learnt = model.predict(&features).map_err(wrong)?;
+                let said = learnt.into_iter().map(|y| around.target.map_or(y, |scale| scale.learnt(y)));
+                Answers::Numbers { said: said.collect(), known: targets.unwrap_or_default() }
+            }
         };
-        let answers = if saved.predicts_numbers() {
-            let model = VariationalRegressor::load(&saved, backend).map_err(wrong)?;
-            let learnt = model.predict(&transformed()?).map_err(wrong)?;
-            let numbers = learnt.into_iter().map(|y| saved.target.map_or(y, |scale| scale.learnt(y)));
-            Answers::Numbers(numbers.collect(), table.targets.unwrap_or_default())
-        } else {
-            let model = VariationalClassifier::load(&saved, backend).map_err(wrong)?;
-            let probabilities = model.predict_proba(&transformed()?).map_err(wrong)?;
-            Answers::Classes(probabilities, table.labels.unwrap_or_default())
-        };
-        let FeatureTable { rows, unknown, .. } = table;
         if let Some(row) = answers.first_not_finite() {
             let message =
                 format!("row {} below the header: values too far from the training data", rows[row] + 1);
@@ -95,38 +115,105 @@ impl ModelRequest {
     }
 
     /// The columns of the model.
-    fn table(&self, saved: &SavedModel, labels: Labels) -> Outcome<FeatureTable> {
+    fn table(&self, saved: &ModelFile, labels: Labels) -> Outcome<FeatureTable> {
         let of_data = || Place::file(self.data.display());
         let file = DataFile::read(&self.data).map_err(|reason| JobError::input(of_data(), reason))?;
         // Labels that nobody needs are not read, whatever they are.
-        let label = if labels == Labels::Required { &saved.label_name } else { "" };
-        let schema = Schema { label, ..saved.schema() };
-        let table = FeatureTable::new(&file.table(&saved.table, None)?, &schema)?;
+        let around = saved.surroundings();
+        let label = if labels == Labels::Required { around.schema.label } else { "" };
+        let schema = Schema { label, ..around.schema };
+        let table = FeatureTable::new(&file.table(around.table, None)?, &schema)?;
         if labels == Labels::Required && table.labels.is_none() && table.targets.is_none() {
             let what = if saved.predicts_numbers() { "known numbers" } else { "true classes" };
-            let message = format!("no column is named `{}`, which holds the {what}", saved.label_name);
+            let message = format!("no column is named `{label}`, which holds the {what}");
             return Err(JobError::input(of_data(), message));
         }
         Ok(table)
     }
 }
 
+/// How a model is loaded.
+#[derive(Clone, Copy)]
+struct Loading<'a> {
+    /// Rows that it will be asked for.
+    rows: usize,
+    options: &'a JobOptions,
+    /// What is wrong with a model is wrong with its file.
+    wrong: &'a dyn Fn(ModelError) -> JobError,
+}
+
+impl Loading<'_> {
+    fn load(self, file: &ModelFile) -> Outcome<Loaded> {
+        match file {
+            ModelFile::Network(saved) => self.network(saved),
+            ModelFile::Machine(saved) => self.machine(saved),
+        }
+    }
+
+    fn network(self, saved: &SavedModel) -> Outcome<Loaded> {
+        let Loading { rows, options, wrong } = self;
+        saved.model.check().map_err(wrong)?;
+        let qubits = saved.model.num_qubits(saved.preprocess.output_count());
+        check_network(&saved.model, NetworkSize { qubits, samples: rows }, options)?;
+        let backend = device::choose(options, device::amplitude_bits(qubits, rows))?.backend;
+        Ok(match saved.predicts_numbers() {
+            true => Loaded::Numbers(Box::new(VariationalRegressor::load(saved, backend).map_err(wrong)?)),
+            false => Loaded::Classes(Box::new(VariationalClassifier::load(saved, backend).map_err(wrong)?)),
+        })
+    }
+
+    fn machine(self, saved: &SavedMachine) -> Outcome<Loaded> {
+        saved.check().map_err(self.wrong)?;
+        let backend = self.machine_backend(saved.machine())?;
+        let loaded = match saved.machine() {
+            MachineBody::KernelClassifier(saved) => {
+                KernelClassifier::load(saved, backend).map(|model| Loaded::Classes(Box::new(model)))
+            }
+            MachineBody::KernelRegressor(saved) => {
+                KernelRegressor::load(saved, backend).map(|model| Loaded::Numbers(Box::new(model)))
+            }
+            MachineBody::DenseClassifier(saved) => {
+                DenseClassifier::load(saved).map(|model| Loaded::Classes(Box::new(model)))
+            }
+            MachineBody::DenseRegressor(saved) => {
+                DenseRegressor::load(saved).map(|model| Loaded::Numbers(Box::new(model)))
+            }
+        };
+        loaded.map_err(self.wrong)
+    }
+
+    /// Memory for what a machine makes of the rows, and the backend of its kernel.
+    fn machine_backend(self, body: &MachineBody) -> Outcome<Arc<dyn Backend>> {
+        let Loading { rows, options, wrong } = self;
+        let (features, columns) = (body.num_features(), body.width());
+        let Some(kernel) = body.kernel() else {
+            TableNeed { rows, columns, copies: 2 }.check("a layer of all rows", options.memory_limit)?;
+            device::kind(&options.device)?;
+            return Ok(device::cpu(options));
+        };
+        kernel.check().map_err(wrong)?;
+        check_kernel(kernel, KernelSize { features, rows, columns, copies: 2 }, options)?;
+        let bits = device::amplitude_bits(kernel.num_qubits(features), rows.saturating_add(columns));
+        Ok(device::choose(options, bits)?.backend)
+    }
+}
+
 impl Answers {
     fn first_not_finite(&self) -> Option<usize> {
         match self {
-            Answers::Classes(probabilities, _) => {
-                probabilities.rows().into_iter().position(|row| row.iter().any(|p| !p.is_finite()))
+            Answers::Classes { said, .. } => {
+                said.probabilities.rows().into_iter().position(|row| row.iter().any(|p| !p.is_finite()))
             }
-            Answers::Numbers(numbers, _) => numbers.iter().position(|number| !number.is_finite()),
+            Answers::Numbers { said, .. } => said.iter().position(|number| !number.is_finite()),
         }
     }
 }
 
 /// The model in a file.
-pub(crate) fn read(path: &Path) -> Outcome<SavedModel> {
+pub(crate) fn read(path: &Path) -> Outcome<ModelFile> {
     let name = path.display();
     let bytes = read_regular(path).map_err(|reason| JobError::input(Place::file(name), reason))?;
-    serde_json::from_slice(without_mark(&bytes)).map_err(|error| {
+    ModelFile::from_json(without_mark(&bytes)).map_err(|error| {
         // The line of a machine's file helps nobody.
         let mark = Mark { line: error.line(), column: error.column(), text: String::new(), bytes: 0..0 };
         let place = Place { origin: Origin::File(path.display().to_string()), at: At::Line(mark) };
@@ -134,23 +221,4 @@ pub(crate) fn read(path: &Path) -> Outcome<SavedModel> {
         let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
         JobError::input(place, format!("not a model file of `ansatz train`: {reason}"))
     })
-}
-
-/// Samples that amplitude embedding prepares at once; predictions come in batches of this size.
-const BATCH: usize = 1024;
-
-/// How large a model's work is.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Size {
-    pub(crate) qubits: usize,
-    pub(crate) samples: usize,
-}
-
-/// Refuses states that do not fit before anything of their size is made.
-pub(crate) fn check_memory(model: &ModelSettings, size: Size, options: &JobOptions) -> Outcome {
-    let real_bytes = options.precision.real_bytes();
-    // The state, and for amplitudes the prepared ones of a batch in 64 bits.
-    let prepared = if model.prepares_amplitudes() { 8 * size.samples.min(BATCH) } else { 0 };
-    let need = MemoryNeed { num_qubits: size.qubits, lanes: 1, states: 1, real_bytes: real_bytes + prepared };
-    Ok(need.check(options.memory_limit)?)
 }

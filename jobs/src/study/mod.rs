@@ -13,7 +13,7 @@ pub use studied::Studied;
 use crate::device;
 use crate::error::Outcome;
 use crate::files::OutputFolder;
-use crate::model::AnySettings;
+use crate::model::{AnySettings, GRAM_COPIES};
 use crate::observer::{Observer, Step};
 use crate::options::JobOptions;
 use crate::toml_file::TomlFile;
@@ -115,9 +115,8 @@ fn check_tables(options: &JobOptions, config: &StudyConfig, data: &[Loaded<'_>])
     let side_by_side = rayon::current_num_threads();
     for Pair { data, model } in pairs(config, data) {
         let rows = data.splits.iter().map(|split| split.train.len()).max().unwrap_or(0);
-        let is_kernel = |candidate: &Candidate| matches!(candidate.settings, AnySettings::Kernel(_));
-        if model.candidates.iter().any(is_kernel) {
-            let need = TableNeed { rows, columns: rows, copies: 2 * side_by_side };
+        if model.candidates.iter().any(|candidate| candidate.settings.has_gram()) {
+            let need = TableNeed { rows, columns: rows, copies: GRAM_COPIES * side_by_side };
             need.check("a kernel matrix", limit)?;
         }
         let classes = data.data.classes.len();
@@ -212,7 +211,7 @@ impl Pair<'_> {
         let shared = &self.data.pipeline;
         let own = self.model.pipeline.clone().map(|own| own.with_columns(shared.columns.clone()));
         let pipeline = own.unwrap_or_else(|| shared.clone());
-        let model = self.model.candidates[candidate].settings.build(repetition, backend);
+        let model = self.model.candidates[candidate].settings.build::<usize>(repetition, backend);
         Box::new(Preprocessed::new(pipeline, model))
     }
 }

@@ -8,7 +8,7 @@ use crate::error::JobError;
 use ansatz::qml::{
     ModelError,
     metrics::Metrics,
-    models::Samples,
+    models::{Predictions, Samples},
     study::{search, stratified_folds},
 };
 use ansatz::simulator::Backend;
@@ -41,8 +41,7 @@ impl Job<'_> {
         let start = Instant::now();
         fitted.fit(&train.features, &train.labels)?;
         let fit_s = start.elapsed().as_secs_f64();
-        let predictions = fitted.predict(&test.features)?;
-        let probabilities = fitted.predict_proba(&test.features)?;
+        let Predictions { classes: predictions, probabilities } = fitted.predictions(&test.features)?;
         Ok(Trial {
             data: named.name.clone(),
             model: model.name.clone(),

@@ -2,11 +2,12 @@
 //!
 //! Called by the training job. The keys of `[training]` are the library's own, so they grow with it.
 
+use super::kind_keys;
 use crate::data::DataSection;
 use crate::error::Outcome;
-use crate::model::{self, check_epochs};
+use crate::model::{self, ModelSection, check_epochs};
 use crate::toml_file::TomlFile;
-use ansatz::qml::models::{ModelSettings, TrainingSettings};
+use ansatz::qml::models::TrainingSettings;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use std::path::PathBuf;
@@ -17,8 +18,8 @@ pub struct TrainConfig {
     /// `[data]`.
     pub data: DataSection,
     /// `[model]`.
-    pub model: ModelSettings,
-    /// `[training]`.
+    pub model: ModelSection,
+    /// `[training]`, of models that are trained in epochs; of others only a seed.
     pub training: TrainingSettings,
     /// `start` of `[training]`: a model file whose weights training starts from.
     pub start: Option<PathBuf>,
@@ -86,7 +87,11 @@ impl TrainConfig {
     pub fn read(file: &TomlFile) -> Outcome<TrainConfig> {
         let Tables { training: Started { start, .. }, expect, output, .. } = file.parse()?;
         let training = file.table("training", &["start"])?;
-        let (model, data) = (model::read(file)?, DataSection::read(file, &[])?);
+        let data = DataSection::read(file, &[])?;
+        let model = model::read(file, data.task)?;
+        if let ModelSection::Machine(settings) = &model {
+            kind_keys::check(file, settings)?;
+        }
         let config = TrainConfig { data, model, training, start, expect, output };
         config.check_stopping(file)?;
         if let Some(accuracy) = config.expect.accuracy.filter(|accuracy| !(0.0..=1.0).contains(accuracy)) {
@@ -100,6 +105,24 @@ impl TrainConfig {
             return Err(file.at(&["output.checkpoint_seconds"], message));
         }
         Ok(config)
+    }
+
+    /// The seed of the request, or that of the file, where something is drawn.
+    pub(super) fn set_seed(&mut self, asked: Option<u64>, file: &TomlFile) {
+        self.training.seed = asked.unwrap_or(self.training.seed);
+        if let ModelSection::Machine(settings) = &mut self.model
+            && (asked.is_some() || file.has("training.seed"))
+        {
+            *settings = settings.clone().with_seed(self.training.seed);
+        }
+    }
+
+    /// The seed of starting weights and of whatever else is drawn; none where nothing is.
+    pub fn seed(&self) -> Option<u64> {
+        match &self.model {
+            ModelSection::Network(_) => Some(self.training.seed),
+            ModelSection::Machine(settings) => settings.seed(),
+        }
     }
 
     fn check_stopping(&self, file: &TomlFile) -> Outcome {
@@ -136,7 +159,9 @@ impl TrainConfig {
 mod tests {
     use super::*;
     use crate::error::JobError;
+    use crate::model::Kind;
     use crate::train::REFERENCE;
+    use ansatz::qml::models::ModelSettings;
 
     fn file(text: &str) -> TomlFile {
         TomlFile::of_text("job.toml".into(), text.into())
@@ -145,7 +170,7 @@ mod tests {
     #[test]
     fn the_reference_states_the_defaults() {
         let reference = TrainConfig::read(&file(REFERENCE)).unwrap();
-        assert_eq!(reference.model, ModelSettings::default());
+        assert_eq!(reference.model, ModelSection::Network(ModelSettings::default()));
         assert_eq!(reference.training, TrainingSettings::default());
         assert_eq!(reference.output, OutputSection::default());
         assert_eq!(reference.expect, ExpectSection::default());
@@ -170,8 +195,16 @@ mod tests {
                     (table.to_string(), format!("{data}[{table}]\nzzzzzzzzzz = 1\n"))
                 })
                 .collect();
-        for kind in ansatz::qml::models::MODELS.into_iter().filter(|kind| *kind != "tree_tensor") {
-            wrong.push((kind.into(), format!("[data]\n[model]\nkind = '{kind}'\nzzzzzzzzzz = 1\n")));
+        let kinds = Kind::names().into_iter().filter(|kind| *kind != "tree_tensor");
+        for kind in kinds {
+            let task =
+                if ["kernel_regressor", "ridge"].contains(&kind) { "regression" } else { "classification" };
+            let data = format!("[data]\ngenerator = 'moons'\ntask = '{task}'\n");
+            wrong.push((kind.into(), format!("{data}[model]\nkind = '{kind}'\nzzzzzzzzzz = 1\n")));
+        }
+        for table in ["kernel", "alignment"] {
+            let model = format!("kind = 'kernel_classifier'\n{table} = {{ zzzzzzzzzz = 1 }}\n");
+            wrong.push((table.into(), format!("[data]\ngenerator = 'moons'\n[model]\n{model}")));
         }
         for (table, text) in wrong {
             for key in known_keys(&TrainConfig::read(&file(&text)).unwrap_err()) {
@@ -182,7 +215,7 @@ mod tests {
 
     #[test]
     fn the_reference_names_every_kind() {
-        for kind in ansatz::qml::models::MODELS {
+        for kind in Kind::names() {
             assert!(REFERENCE.contains(kind), "{kind}");
         }
     }

@@ -3,15 +3,20 @@
 //! Called by the training job and by evaluations.
 
 use super::TrainConfig;
+use super::machine::Machine;
 use super::predictions::Said;
 use crate::data::{Label, Part};
 use crate::error::Outcome;
-use crate::model::bootstrap;
+use crate::model::{MachineKeys, MachineSettings, bootstrap};
 use crate::toml_file::TomlFile;
+use ansatz::qml::ModelError;
+use ansatz::qml::kernels::{KernelClassifier, KernelRegressor};
 use ansatz::qml::losses::SquaredError;
-use ansatz::qml::metrics::{MetricIntervals, Metrics, RegressionIntervals, RegressionMetrics, most_probable};
-use ansatz::qml::models::{DenseClassifier, DenseRegressor, DenseSettings, Target, TargetScale, Variational};
-use ansatz::qml::{ModelError, models::Classifier, models::Regressor};
+use ansatz::qml::metrics::{MetricIntervals, Metrics, RegressionIntervals, RegressionMetrics};
+use ansatz::qml::models::{
+    Classifier, DataShape, DenseClassifier, DenseRegressor, DenseSettings, ModelSettings, Predictions,
+    Regressor, Target, TargetScale, TrainingSettings, Variational,
+};
 use ansatz::simulator::Backend;
 use serde::Serialize;
 use std::sync::Arc;
@@ -22,6 +27,8 @@ pub trait Learnt: Label + Target {
     type Metrics: Clone + std::fmt::Debug + Serialize + Send + Sync;
     /// How sure that is.
     type Intervals;
+    /// What answers for rows: a `dyn Classifier` or a `dyn Regressor`.
+    type Model: ?Sized;
 
     /// Refuses keys that mean nothing for such labels.
     ///
@@ -29,8 +36,34 @@ pub trait Learnt: Label + Target {
     /// There is such a key.
     fn check_keys(config: &TrainConfig, file: &TomlFile) -> Outcome;
 
-    /// An untrained model of these classes, if there are some.
-    fn untrained(config: &TrainConfig, classes: &[String], backend: Arc<dyn Backend>) -> Variational<Self>;
+    /// An untrained variational model.
+    fn network(
+        model: &ModelSettings,
+        training: &TrainingSettings,
+        backend: Arc<dyn Backend>,
+    ) -> Variational<Self>;
+
+    /// The same model, whose training may name these classes, if there are some.
+    #[must_use]
+    fn named(network: Variational<Self>, classes: &[String]) -> Variational<Self>;
+
+    /// A variational model as what answers.
+    fn of_network(network: &Variational<Self>) -> &Self::Model;
+
+    /// A variational model as what answers, owned.
+    fn boxed(network: Variational<Self>) -> Box<Self::Model>;
+
+    /// The weights of a variational model for such data.
+    ///
+    /// # Errors
+    /// It does not fit the data.
+    fn num_weights(model: &ModelSettings, shape: DataShape) -> Result<usize, ModelError>;
+
+    /// An untrained model that is trained in one go.
+    ///
+    /// # Panics
+    /// It learns other labels, which whoever reads its kind refuses.
+    fn machine(settings: &MachineSettings, backend: Arc<dyn Backend>) -> Box<dyn Machine<Self>>;
 
     /// The scale on which these labels are learnt; none of classes.
     fn scale(known: &[Self]) -> Option<TargetScale>;
@@ -79,9 +112,9 @@ pub trait Learnt: Label + Target {
 pub type Measure<T> = dyn Fn(&Part<T>) -> Result<<T as Learnt>::Metrics, ModelError>;
 
 /// A model with what its answers mean.
-pub struct Judged<'a, T: Target> {
+pub struct Judged<'a, T: Learnt> {
     /// The model.
-    pub model: &'a Variational<T>,
+    pub model: &'a T::Model,
     /// The scale of its answers.
     pub scale: Option<TargetScale>,
     /// Number of classes.
@@ -99,9 +132,13 @@ pub struct Merit {
     pub value: f64,
 }
 
+/// Why a machine can always be made.
+const OF_TASK: &str = "the kind of a machine was checked against the task";
+
 impl Learnt for usize {
     type Metrics = Metrics;
     type Intervals = MetricIntervals;
+    type Model = dyn Classifier;
 
     fn check_keys(_: &TrainConfig, file: &TomlFile) -> Outcome {
         match file.has("expect.r2") {
@@ -110,9 +147,38 @@ impl Learnt for usize {
         }
     }
 
-    fn untrained(config: &TrainConfig, classes: &[String], backend: Arc<dyn Backend>) -> Variational<usize> {
-        Variational::<usize>::new(config.model.clone(), config.training.clone(), backend)
-            .with_class_names(classes.to_vec())
+    fn network(
+        model: &ModelSettings,
+        training: &TrainingSettings,
+        backend: Arc<dyn Backend>,
+    ) -> Variational<usize> {
+        Variational::<usize>::new(model.clone(), training.clone(), backend)
+    }
+
+    fn named(network: Variational<usize>, classes: &[String]) -> Variational<usize> {
+        network.with_class_names(classes.to_vec())
+    }
+
+    fn of_network(network: &Variational<usize>) -> &(dyn Classifier + 'static) {
+        network
+    }
+
+    fn boxed(network: Variational<usize>) -> Box<dyn Classifier> {
+        Box::new(network)
+    }
+
+    fn num_weights(model: &ModelSettings, shape: DataShape) -> Result<usize, ModelError> {
+        Ok(model.classifier(DataShape { classes: shape.classes.max(2), ..shape })?.num_weights())
+    }
+
+    fn machine(settings: &MachineSettings, backend: Arc<dyn Backend>) -> Box<dyn Machine<usize>> {
+        match &settings.keys {
+            MachineKeys::KernelClassifier(settings) => {
+                Box::new(KernelClassifier::new(settings.clone(), backend))
+            }
+            MachineKeys::Dense(settings) => Box::new(DenseClassifier::new(settings.clone())),
+            MachineKeys::KernelRegressor(_) => unreachable!("{OF_TASK}"),
+        }
     }
 
     fn scale(_: &[usize]) -> Option<TargetScale> {
@@ -129,9 +195,8 @@ impl Learnt for usize {
 
     fn intervals(trained: &Judged<'_, usize>, part: &Part) -> Result<Option<MetricIntervals>, ModelError> {
         let Some(bootstrap) = bootstrap(part.labels.len(), trained.classes) else { return Ok(None) };
-        let predictions = trained.model.predict(&part.features)?;
-        let probabilities = trained.model.predict_proba(&part.features)?;
-        Ok(Some(bootstrap.of_predictions(&part.labels, &predictions, &probabilities)?))
+        let Predictions { classes, probabilities } = trained.model.predictions(&part.features)?;
+        Ok(Some(bootstrap.of_predictions(&part.labels, &classes, &probabilities)?))
     }
 
     const SCORE: &'static str = "accuracy";
@@ -144,10 +209,9 @@ impl Learnt for usize {
     }
 
     fn said(trained: &Judged<'_, usize>, part: &Part, classes: &[String]) -> Result<Said, ModelError> {
-        let probabilities = trained.model.predict_proba(&part.features)?;
-        let rows = probabilities.rows().into_iter().zip(&part.labels);
-        let lines = rows.map(|(row, label)| {
-            let predicted = most_probable(row.iter().copied());
+        let Predictions { classes: predicted, probabilities } = trained.model.predictions(&part.features)?;
+        let rows = probabilities.rows().into_iter().zip(&part.labels).zip(predicted);
+        let lines = rows.map(|((row, label), predicted)| {
             let names = [*label, predicted].map(|class| classes[class].clone());
             names.into_iter().chain(row.iter().map(|p| format!("{p:?}"))).collect()
         });
@@ -187,6 +251,7 @@ impl NumberMetrics {
 impl Learnt for f64 {
     type Metrics = NumberMetrics;
     type Intervals = RegressionIntervals;
+    type Model = dyn Regressor;
 
     fn check_keys(_: &TrainConfig, file: &TomlFile) -> Outcome {
         let of_classes = [
@@ -201,8 +266,38 @@ impl Learnt for f64 {
         }
     }
 
-    fn untrained(config: &TrainConfig, _: &[String], backend: Arc<dyn Backend>) -> Variational<f64> {
-        Variational::<f64>::new(config.model.clone(), SquaredError, config.training.clone(), backend)
+    fn network(
+        model: &ModelSettings,
+        training: &TrainingSettings,
+        backend: Arc<dyn Backend>,
+    ) -> Variational<f64> {
+        Variational::<f64>::new(model.clone(), SquaredError, training.clone(), backend)
+    }
+
+    fn named(network: Variational<f64>, _: &[String]) -> Variational<f64> {
+        network
+    }
+
+    fn of_network(network: &Variational<f64>) -> &(dyn Regressor + 'static) {
+        network
+    }
+
+    fn boxed(network: Variational<f64>) -> Box<dyn Regressor> {
+        Box::new(network)
+    }
+
+    fn num_weights(model: &ModelSettings, shape: DataShape) -> Result<usize, ModelError> {
+        Ok(model.regressor(shape.features, SquaredError)?.num_weights())
+    }
+
+    fn machine(settings: &MachineSettings, backend: Arc<dyn Backend>) -> Box<dyn Machine<f64>> {
+        match &settings.keys {
+            MachineKeys::KernelRegressor(settings) => {
+                Box::new(KernelRegressor::new(settings.clone(), backend))
+            }
+            MachineKeys::Dense(settings) => Box::new(DenseRegressor::new(settings.clone())),
+            MachineKeys::KernelClassifier(_) => unreachable!("{OF_TASK}"),
+        }
     }
 
     fn scale(known: &[f64]) -> Option<TargetScale> {

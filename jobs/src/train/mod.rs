@@ -6,7 +6,11 @@ mod baseline;
 mod checkpoint;
 mod config;
 mod ending;
+mod kind_keys;
 mod learnt;
+mod machine;
+mod made;
+mod optimizer_need;
 mod place;
 mod predictions;
 mod record;
@@ -15,15 +19,20 @@ mod trained;
 
 pub use baseline::Baseline;
 pub use config::{ExpectSection, OutputSection, TrainConfig};
+pub use ending::Ending;
 pub use learnt::{Judged, Learnt, Merit, NumberMetrics};
+pub use machine::Machine;
+pub use made::{Made, Size};
 pub use record::{Parts, Record, TrainAnswer};
 pub use trained::{AnyTrained, Trained};
 
 use crate::data::{self, Prepared};
 use crate::device;
-use crate::error::{JobError, Outcome};
+use crate::error::{JobError, Outcome, RequestError};
 use crate::files::OutputFolder;
-use crate::model::{Size, check_memory};
+use crate::model::{
+    GRAM_COPIES, KernelSize, MachineSettings, ModelSection, NetworkSize, check_kernel, check_network,
+};
 use crate::observer::{Notice, Observer, Step};
 use crate::options::JobOptions;
 use crate::place::Place;
@@ -31,10 +40,9 @@ use crate::toml_file::TomlFile;
 use crate::train::checkpoint::CheckpointFile;
 use ansatz::qml::{
     ModelError,
-    models::{Checkpoint, Epoch, Samples, TargetScale, Variational},
+    models::{Checkpoint, DataShape, Epoch, ModelSettings, Samples, TargetScale, Variational},
     optimize::OptimizeError,
 };
-use ending::Ending;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -101,8 +109,16 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn train<T: Learnt>(&self, file: TomlFile, config: TrainConfig) -> Outcome<Trained<T>> {
-        let Work { request, options, observer } = *self;
         let task = self.task::<T>(file, config)?;
+        match task.config.model.clone() {
+            ModelSection::Network(model) => self.network(task, &model),
+            ModelSection::Machine(settings) => self.machine(task, &settings),
+        }
+    }
+
+    /// A variational model, in epochs.
+    fn network<T: Learnt>(&self, task: Task<T>, model: &ModelSettings) -> Outcome<Trained<T>> {
+        let Work { request, options, observer } = *self;
         let rows = match task.config.training.batch_size {
             0 => task.prepared.data.row_count(),
             size => size,
@@ -112,26 +128,75 @@ impl Work<'_> {
         let device = backend.name();
         let folder = OutputFolder::open(&request.folder(&task))?;
         let start = start::weights(&task)?;
-        let mut model = T::untrained(&task.config, &task.prepared.data.classes, backend);
+        let untrained = T::network(model, &task.config.training, backend);
+        let mut model = T::named(untrained, &task.prepared.data.classes);
         if let Some(weights) = start {
             model = model.starting_from(weights);
         }
         let mut run = Run { task: &task, folder: &folder, observer };
         let fit = run.fit(&mut model, from).map_err(|error| request.show(&task, error))?;
-        Trained::new(task, fit, model, trained::Around { device, folder })
+        Trained::new(task, fit, Made::Network(Box::new(model)), trained::Around { device, folder })
+    }
+
+    /// A kernel machine or a classical model, in one go.
+    fn machine<T: Learnt>(&self, task: Task<T>, settings: &MachineSettings) -> Outcome<Trained<T>> {
+        let Work { request, options, .. } = *self;
+        if let Some(folder) = &request.resume {
+            let kind = settings.kind.name();
+            let place = Place::file(folder.display());
+            return Err(JobError::request(place, RequestError::NoEpochs { kind }));
+        }
+        let train = &task.prepared.train;
+        let bits = device::amplitude_bits(task.qubits, train.labels.len());
+        let backend = device::choose(options, bits)?.backend;
+        let device = backend.name();
+        let folder = OutputFolder::open(&request.folder(&task))?;
+        let mut machine = T::machine(settings, backend);
+        let start = Instant::now();
+        let fitted = machine.train(&train.features, &task.known);
+        fitted.map_err(|error| task.config.show(&task.file, error))?;
+        let seconds = start.elapsed().as_secs_f64();
+        let ending = machine.ending();
+        let fit = Fit { epochs: Vec::new(), ending, checkpoint: None, diverged: None, seconds };
+        Trained::new(task, fit, Made::Machine(machine), trained::Around { device, folder })
     }
 
     /// Reads everything that training needs.
     fn task<T: Learnt>(&self, file: TomlFile, mut config: TrainConfig) -> Outcome<Task<T>> {
-        config.training.seed = self.options.seed.unwrap_or(config.training.seed);
+        config.set_seed(self.options.seed, &file);
         T::check_keys(&config, &file)?;
         config.model.check().map_err(|error| config.show(&file, error))?;
         let prepared: Prepared<T> = config.data.prepare(&file)?;
         let qubits = config.model.num_qubits(prepared.train.features.ncols());
-        check_memory(&config.model, Size { qubits, samples: prepared.data.row_count() }, self.options)?;
-        let scale = T::scale(&prepared.train.labels);
+        self.check_memory(&file, &config, &prepared)?;
+        let scale = config.model.is_scaled().then(|| T::scale(&prepared.train.labels)).flatten();
         let known = prepared.train.labels.iter().map(|label| label.scaled(scale)).collect();
         Ok(Task { file, config, prepared, known, scale, qubits })
+    }
+
+    /// Refuses what does not fit in memory before it is made.
+    fn check_memory<T: Learnt>(
+        &self,
+        file: &TomlFile,
+        config: &TrainConfig,
+        prepared: &Prepared<T>,
+    ) -> Outcome {
+        let (features, samples) = (prepared.train.features.ncols(), prepared.data.row_count());
+        match &config.model {
+            ModelSection::Network(model) => {
+                let qubits = model.num_qubits(features);
+                check_network(model, NetworkSize { qubits, samples }, self.options)?;
+                let shape = DataShape { features, classes: prepared.data.classes.len() };
+                let weights = T::num_weights(model, shape).map_err(|error| config.show(file, error))?;
+                optimizer_need::check(file, config, weights, self.options)
+            }
+            ModelSection::Machine(settings) => {
+                let Some(kernel) = settings.kernel() else { return Ok(()) };
+                let rows = prepared.train.features.nrows();
+                let size = KernelSize { features, rows, columns: rows, copies: GRAM_COPIES };
+                check_kernel(kernel, size, self.options)
+            }
+        }
     }
 }
 
@@ -157,7 +222,7 @@ impl TrainRequest {
 
 impl<T: Learnt> Task<T> {
     /// A model of it, with what its answers mean.
-    fn judged<'a>(&self, model: &'a Variational<T>) -> Judged<'a, T> {
+    fn judged<'a>(&self, model: &'a T::Model) -> Judged<'a, T> {
         Judged { model, scale: self.scale, classes: self.prepared.data.classes.len() }
     }
 

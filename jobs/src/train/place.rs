@@ -39,24 +39,50 @@ fn place(error: &ModelError) -> Option<Vec<String>> {
         ModelError::Split(_) => of(&["training.validation_fraction"]),
         ModelError::Unknown(name) if name.kind == "differentiator" => of(&["training.differentiator"]),
         ModelError::Unknown(name) if name.kind == "choice of observables" => of(&["model.observables"]),
-        ModelError::Unknown(name) => Some(vec![format!("model.{}", name.kind)]),
-        ModelError::Setting(SettingError::UnknownOptimizer(_)) => of(&["training.optimizer"]),
+        ModelError::Unknown(name) if name.kind == "kernel" => of(&["model.kernel.kind"]),
+        ModelError::Unknown(name) => of_model(name.kind),
+        ModelError::Setting(SettingError::UnknownOptimizer(_)) => of(&OPTIMIZERS),
         ModelError::Setting(SettingError::Range { setting, .. } | SettingError::Unused { setting, .. }) => {
-            Some(vec![format!("training.{setting}"), "training.optimizer".into()])
+            let tables = ["training", "model.alignment", "model"];
+            let settings = tables.iter().map(|table| format!("{table}.{setting}"));
+            Some(settings.chain(OPTIMIZERS.map(String::from)).collect())
         }
-        ModelError::Size { setting, .. } => Some(vec![format!("model.{setting}")]),
-        ModelError::NoEffect { setting, .. } => Some(vec![format!("model.{setting}")]),
+        ModelError::Size { setting, .. }
+        | ModelError::Number { setting, .. }
+        | ModelError::NoEffect { setting, .. } => of_model(setting),
         ModelError::TwoClasses { .. } => of(&["model.kind"]),
-        ModelError::Shape { .. } | ModelError::TooManyClasses { .. } => {
-            of(&["model.qubits", "model.embedding", "model.kind"])
+        ModelError::Machine(_) => of(&["model.regression.ridge.ridge", "model.penalty", "model.kind"]),
+        ModelError::Shape { .. } | ModelError::TooManyClasses { .. } => of(&[
+            "model.qubits",
+            "model.kernel.qubits",
+            "model.kernel.embedding",
+            "model.embedding",
+            "model.kind",
+        ]),
+        ModelError::NeedsFullBatch { .. } => {
+            of(&["training.batch_size", "model.alignment.batch_size", "training.optimizer"])
         }
-        ModelError::NeedsFullBatch { .. } => of(&["training.batch_size", "training.optimizer"]),
         ModelError::Optimize(OptimizeError::OutsideBounds { .. }) => {
             of(&["training.lower_bound", "training.upper_bound", "training.optimizer"])
         }
-        ModelError::Optimize(OptimizeError::TooManyParameters { .. }) => of(&["training.optimizer"]),
-        ModelError::ZeroSample => of(&["model.embedding"]),
+        ModelError::Optimize(OptimizeError::TooManyParameters { .. }) => of(&OPTIMIZERS),
+        ModelError::ZeroSample => of(&["model.embedding", "model.kernel.embedding"]),
         ModelError::Preprocess(_) => of(&["data.preprocess"]),
         _ => None,
     }
+}
+
+/// Where an optimizer is named.
+const OPTIMIZERS: [&str; 3] = ["training.optimizer", "model.alignment.optimizer", "model.optimizer"];
+
+/// A setting of `[model]`, of its kernel, or of how it is solved.
+fn of_model(setting: &str) -> Option<Vec<String>> {
+    let tables = [
+        "model.kernel",
+        "model.alignment",
+        "model.regression.ridge",
+        "model.regression.support_vector",
+        "model",
+    ];
+    Some(tables.iter().map(|table| format!("{table}.{setting}")).collect())
 }

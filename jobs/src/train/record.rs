@@ -18,15 +18,16 @@ pub struct TrainAnswer<M = Metrics> {
     /// A classical model on the same rows; none of very many.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline<M>>,
-    /// Epochs that were trained.
+    /// Epochs that were trained; 0 of models that are trained in one go.
     pub epochs: usize,
-    /// Why training ended: `limit`, `converged`, `stationary_start`, `line_search_failed`, `early_stopping`, `plateau` or `interrupted`.
+    /// Why training ended: `limit`, `converged`, `stationary_start`, `line_search_failed`, `early_stopping`, `plateau`, `interrupted`, or
+    /// `solved`, of kernel machines.
     pub stop: &'static str,
-    /// Mean loss of the training rows at the final weights.
-    pub loss: f64,
+    /// Mean loss of the training rows at the final weights; none of kernel machines.
+    pub loss: Option<f64>,
     /// Seconds of training.
     pub seconds: f64,
-    /// SHA-256 of the final weights as little-endian 64-bit floats.
+    /// SHA-256 of the final weights as little-endian 64-bit floats: of kernel machines coefficients and biases.
     pub weights_sha256: String,
     /// Every file that was written.
     pub artifacts: Vec<String>,
@@ -56,8 +57,8 @@ pub struct Record<'a, M = Metrics> {
     pub epochs: usize,
     /// Why training ended.
     pub stopped: &'a str,
-    /// Mean loss of the training rows at the final weights.
-    pub loss: f64,
+    /// Mean loss of the training rows at the final weights; none of kernel machines.
+    pub loss: Option<f64>,
     /// As in the answer.
     pub weights_sha256: &'a str,
 }

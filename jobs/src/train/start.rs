@@ -5,7 +5,7 @@
 use super::Task;
 use super::learnt::Learnt;
 use crate::error::Outcome;
-use crate::model::read_saved;
+use crate::model::{ModelFile, ModelSection, read_saved};
 use ansatz::qml::models::SavedModel;
 
 /// The weights that the training file wants to start from, if it says so.
@@ -14,7 +14,13 @@ use ansatz::qml::models::SavedModel;
 /// No model file, or one of another kind of model or of other classes: its weights would mean something else.
 pub(super) fn weights<T: Learnt>(task: &Task<T>) -> Outcome<Option<Vec<f64>>> {
     let Some(path) = &task.config.start else { return Ok(None) };
-    let saved = read_saved(&task.file.beside(path))?;
+    let saved = match read_saved(&task.file.beside(path))? {
+        ModelFile::Network(saved) => saved,
+        ModelFile::Machine(_) => {
+            let message = format!("the model of {} has no weights of a circuit", path.display());
+            return Err(task.file.at(&["training.start"], message));
+        }
+    };
     match difference(task, &saved) {
         None => Ok(Some(saved.weights)),
         Some(difference) => {
@@ -34,6 +40,7 @@ fn difference<T: Learnt>(task: &Task<T>, saved: &SavedModel) -> Option<String> {
         };
         return Some(format!("its classes are {}, those of the data are {}", named(there), named(here)));
     }
-    let (here, there) = (&task.config.model, &saved.model);
-    (here != there).then(|| format!("it is a {} with other settings than [model]", there.kind()))
+    let there = &saved.model;
+    let same = matches!(&task.config.model, ModelSection::Network(here) if here == there);
+    (!same).then(|| format!("it is a {} with other settings than [model]", there.kind()))
 }

@@ -4,13 +4,16 @@
 
 use super::baseline::{Baseline, baseline};
 use super::learnt::{Judged, Learnt, Merit};
+use super::made::{Made, Size};
 use super::record::{Parts, Record, TrainAnswer, history_csv, weights_sha256};
 use super::{Fit, Task, TrainConfig, checkpoint, predictions};
 use crate::data::{Part, Prepared};
 use crate::error::{JobError, Outcome};
 use crate::files::{OutputFile, OutputFolder, json};
+use crate::model::{ModelFile, ModelSection};
 use crate::toml_file::TomlFile;
-use ansatz::qml::models::{DataNames, Epoch, SavedModel, Variational};
+use ansatz::circuits::Circuit;
+use ansatz::qml::models::{DataNames, Epoch, Variational};
 use safetensors::{Dtype, SafeTensorError, tensor::TensorView};
 
 /// A trained model of classes or of numbers.
@@ -25,11 +28,11 @@ pub enum AnyTrained {
 pub struct Trained<T: Learnt = usize> {
     task: Task<T>,
     fit: Fit,
-    model: Variational<T>,
-    saved: SavedModel,
+    made: Made<T>,
+    saved: ModelFile,
     metrics: Parts<T::Metrics>,
     baseline: Option<Baseline<T::Metrics>>,
-    loss: f64,
+    loss: Option<f64>,
     weights_sha256: String,
     around: Around,
 }
@@ -41,20 +44,22 @@ pub(super) struct Around {
 }
 
 impl<T: Learnt> Trained<T> {
-    pub(super) fn new(task: Task<T>, fit: Fit, model: Variational<T>, around: Around) -> Outcome<Trained<T>> {
+    pub(super) fn new(task: Task<T>, fit: Fit, made: Made<T>, around: Around) -> Outcome<Trained<T>> {
         let prepared = &task.prepared;
-        let judged = task.judged(&model);
+        let judged = task.judged(made.model());
         let measure = |part: &Part<T>| T::measure(&judged, part);
         let metrics = Parts {
             train: measure(&prepared.train)?,
             test: prepared.test.as_ref().map(measure).transpose()?,
         };
-        let baseline = baseline(prepared)?;
-        let loss = model.loss(&prepared.train.features, &task.known)?;
-        let weights_sha256 = weights_sha256(model.weights());
+        // A model is not compared with itself.
+        let compared = task.config.model.kind() != T::BASELINE;
+        let baseline = if compared { baseline(prepared)? } else { None };
+        let loss = made.loss(&prepared.train.features, &task.known)?;
         let names = DataNames::from(&prepared.data).written(task.config.data.format());
-        let saved = SavedModel { target: task.scale, ..model.save(names, &prepared.pipeline)? };
-        Ok(Trained { task, fit, model, saved, metrics, baseline, loss, weights_sha256, around })
+        let saved = made.save(names, &prepared.pipeline, task.scale)?;
+        let weights_sha256 = weights_sha256(&saved.weights());
+        Ok(Trained { task, fit, made, saved, metrics, baseline, loss, weights_sha256, around })
     }
 
     /// The name of the training file, without its ending.
@@ -77,14 +82,43 @@ impl<T: Learnt> Trained<T> {
         &self.task.prepared
     }
 
-    /// The model.
-    pub fn model(&self) -> &Variational<T> {
-        &self.model
+    /// What answers for rows.
+    pub fn model(&self) -> &T::Model {
+        self.made.model()
     }
 
-    /// Qubits of its circuit.
+    /// The model, if it was trained in epochs.
+    pub fn network(&self) -> Option<&Variational<T>> {
+        match &self.made {
+            Made::Network(model) => Some(model),
+            Made::Machine(_) => None,
+        }
+    }
+
+    /// How large the trained model is.
+    pub fn size(&self) -> Size {
+        self.saved.size()
+    }
+
+    /// Qubits of its circuit; none without a circuit.
     pub fn num_qubits(&self) -> usize {
         self.task.qubits
+    }
+
+    /// Its circuit, or the one that embeds samples for its kernel, if it has one.
+    ///
+    /// # Errors
+    /// The circuit cannot be built.
+    pub fn circuit(&self) -> Outcome<Option<Circuit>> {
+        match (&self.made, &self.task.config.model) {
+            (Made::Network(model), _) => Ok(Some(model.circuit()?.clone())),
+            (_, ModelSection::Machine(settings)) => {
+                let features = self.task.prepared.train.features.ncols();
+                let circuit = settings.kernel().map(|kernel| kernel.circuit(features)).transpose()?;
+                Ok(circuit.flatten())
+            }
+            (_, ModelSection::Network(_)) => Ok(None),
+        }
     }
 
     /// Loss and accuracy of each epoch.
@@ -124,12 +158,12 @@ impl<T: Learnt> Trained<T> {
     /// The model cannot be run.
     pub fn intervals(&self) -> Outcome<Option<T::Intervals>> {
         let (_, part) = self.judged();
-        Ok(T::intervals(&self.task.judged(&self.model), part)?)
+        Ok(T::intervals(&self.judge(), part)?)
     }
 
     /// The model with what its answers mean.
     pub fn judge(&self) -> Judged<'_, T> {
-        self.task.judged(&self.model)
+        self.task.judged(self.made.model())
     }
 
     /// The files of the folder, in the order of writing: the model is the last one, so that it only appears with its record.
@@ -140,16 +174,16 @@ impl<T: Learnt> Trained<T> {
         let file = &self.task.file;
         let path = file.path().display();
         let copied = format!("# Copied from {path}; paths are relative to its folder.\n{}", file.text());
-        let mut files = vec![
-            OutputFile::new("metrics.json", json(&self.record())?),
-            OutputFile::new(
-                "history.csv",
-                history_csv(&self.fit.epochs, T::verdict(&self.metrics.train).key),
-            ),
-            OutputFile::new("history.json", json(&self.fit.epochs)?),
-            OutputFile::new("config.toml", copied),
-            OutputFile::new("weights.safetensors", weights_file(self.model.weights())?),
-        ];
+        let mut files = vec![OutputFile::new("metrics.json", json(&self.record())?)];
+        if self.network().is_some() {
+            let history = history_csv(&self.fit.epochs, T::verdict(&self.metrics.train).key);
+            files.push(OutputFile::new("history.csv", history));
+            files.push(OutputFile::new("history.json", json(&self.fit.epochs)?));
+        }
+        files.push(OutputFile::new("config.toml", copied));
+        if let Some(model) = self.network() {
+            files.push(OutputFile::new("weights.safetensors", weights_file(model.weights())?));
+        }
         let predictions = predictions::csv(self)?;
         files.extend(predictions.map(|csv| OutputFile::new("predictions.csv", csv)));
         files.extend(self.fit.checkpoint.as_ref().map(checkpoint::output).transpose()?);

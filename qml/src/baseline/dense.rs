@@ -12,6 +12,12 @@ pub trait Taught: Target {
 
     /// The loss of a sample; its outputs become the slopes in them.
     fn loss(outputs: ArrayViewMut1<'_, f64>, known: Self) -> f64;
+
+    /// A target as it is learnt where training targets have this mean and standard deviation: by default, and of classes, as it is.
+    #[must_use]
+    fn scaled(self, _mean: f64, _deviation: f64) -> Self {
+        self
+    }
 }
 
 impl Taught for usize {
@@ -38,6 +44,10 @@ impl Taught for f64 {
         outputs[0] -= known;
         outputs[0] * outputs[0] / 2.0
     }
+
+    fn scaled(self, mean: f64, deviation: f64) -> f64 {
+        (self - mean) / deviation
+    }
 }
 
 /// Weights, and λ of their penalty.
@@ -60,6 +70,10 @@ type Layer<'a> = (ArrayView2<'a, f64>, ArrayView1<'a, f64>);
 impl Dense {
     pub(super) fn new(widths: Vec<usize>) -> Dense {
         Dense { widths }
+    }
+
+    pub(super) fn widths(&self) -> &[usize] {
+        &self.widths
     }
 
     pub(super) fn num_weights(&self) -> usize {

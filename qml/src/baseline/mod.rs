@@ -8,9 +8,14 @@
 
 mod dense;
 mod model;
+mod saved;
+mod scale;
+mod settings;
 
 pub use dense::Taught;
-pub use model::{DenseClassifier, DenseModel, DenseRegressor, DenseSettings};
+pub use model::{DenseClassifier, DenseModel, DenseRegressor};
+pub use saved::SavedDense;
+pub use settings::DenseSettings;
 
 use crate::{Classifier, KernelClassifier, KernelClassifierSettings, KernelSettings, UnknownName};
 use ansatz_simulator::Backend;

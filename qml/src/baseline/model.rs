@@ -3,75 +3,22 @@
 //! Called by users and studies.
 
 use super::dense::{Dense, Penalised, Taught};
+use super::scale::{Scale, scale_of, scaled, scales_of};
+use super::settings::DenseSettings;
+use crate::optimize::Stop;
 use crate::purposes;
 use crate::{
-    Classifier, IntoOptimizer, ModelError, Objective, ObjectiveError, OptimizerSettings, Regressor, Samples,
+    Classifier, IntoOptimizer, ModelError, Objective, ObjectiveError, Predictions, Regressor, Samples,
 };
 use ansatz_simulator::{RandomStream, TableNeed};
-use ndarray::{Array2, ArrayView1, Axis};
-use serde::{Deserialize, Serialize};
+use ndarray::{Array2, ArrayView1};
 use std::marker::PhantomData;
-
-/// The settings of a [`DenseClassifier`] or a [`DenseRegressor`].
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct DenseSettings {
-    /// Numbers of the hidden layers; none: multinomial logistic regression, or ridge regression. Default one layer of 32.
-    pub hidden: Vec<usize>,
-    /// λ of `½ λ Σ w²`, offsets left out. Default 1e-4.
-    pub penalty: f64,
-    /// A name of [`crate::optimize::OPTIMIZERS`] for whole batches. Default `lbfgs`.
-    pub optimizer: String,
-    /// Absent: the optimizer's own.
-    pub learning_rate: Option<f64>,
-    /// The most steps. Default 200.
-    pub steps: usize,
-    /// Of the starting weights. Default 0.
-    pub seed: u64,
-}
-
-impl Default for DenseSettings {
-    fn default() -> Self {
-        DenseSettings {
-            hidden: vec![32],
-            penalty: 1e-4,
-            optimizer: "lbfgs".into(),
-            learning_rate: None,
-            steps: 200,
-            seed: 0,
-        }
-    }
-}
-
-impl DenseSettings {
-    /// No hidden layers, and λ = 0.01.
-    pub fn logistic_regression() -> DenseSettings {
-        DenseSettings { hidden: Vec::new(), penalty: 1e-2, ..DenseSettings::default() }
-    }
-
-    /// No hidden layers, and λ = 0.01: what ridge regression minimises, in units of the targets' standard deviation.
-    pub fn ridge() -> DenseSettings {
-        DenseSettings { hidden: Vec::new(), penalty: 1e-2, ..DenseSettings::default() }
-    }
-
-    fn check(&self) -> Result<(), ModelError> {
-        if !(self.penalty.is_finite() && self.penalty >= 0.0) {
-            let (setting, expected) = ("penalty", "finite and not negative");
-            return Err(ModelError::Number { setting, expected, found: self.penalty });
-        }
-        let sizes = self.hidden.iter().map(|width| ("hidden", *width)).chain([("steps", self.steps)]);
-        match sizes.into_iter().find(|(_, found)| !(1..=1_000_000).contains(found)) {
-            Some((setting, found)) => Err(ModelError::Size { setting, expected: "from 1 to 1000000", found }),
-            None => Ok(()),
-        }
-    }
-}
 
 /// Dense layers with `tanh` between them, trained on all samples at once by exact gradients. Features are standardised by the training samples.
 pub struct DenseModel<T> {
-    settings: DenseSettings,
-    fitted: Option<Fitted>,
-    target: PhantomData<fn() -> T>,
+    pub(super) settings: DenseSettings,
+    pub(super) fitted: Option<Fitted>,
+    pub(super) target: PhantomData<fn() -> T>,
 }
 
 /// A [`DenseModel`] with a softmax at the end and the cross-entropy: a small multilayer perceptron, or multinomial logistic regression if there are
@@ -101,19 +48,15 @@ pub type DenseClassifier = DenseModel<usize>;
 /// ```
 pub type DenseRegressor = DenseModel<f64>;
 
-struct Fitted {
-    network: Dense,
-    weights: Vec<f64>,
-    scales: Vec<Scale>,
+/// What training leaves.
+pub(super) struct Fitted {
+    pub(super) network: Dense,
+    pub(super) weights: Vec<f64>,
+    pub(super) scales: Vec<Scale>,
     /// Of a regressor's targets.
-    target: Scale,
-}
-
-/// How numbers are standardised.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Scale {
-    mean: f64,
-    deviation: f64,
+    pub(super) target: Scale,
+    /// Why training ended; unknown of a loaded model.
+    pub(super) stop: Option<Stop>,
 }
 
 impl<T: Taught> DenseModel<T> {
@@ -122,9 +65,14 @@ impl<T: Taught> DenseModel<T> {
         DenseModel { settings, fitted: None, target: PhantomData }
     }
 
+    /// Its settings.
+    pub fn settings(&self) -> &DenseSettings {
+        &self.settings
+    }
+
     /// Trains on targets that have been standardised like this.
     fn train(&mut self, data: Samples<'_, T>, target: Scale) -> Result<(), ModelError> {
-        let DenseSettings { hidden, penalty, optimizer, learning_rate, steps, seed } = &self.settings;
+        let DenseSettings { hidden, penalty, steps, seed, .. } = &self.settings;
         let Samples { features, known } = data.checked()?;
         let widths = [&[features.ncols()][..], hidden, &[T::outputs(known)]].concat();
         check_layers(&widths)?;
@@ -136,21 +84,51 @@ impl<T: Taught> DenseModel<T> {
             // The problem is convex: where it starts does not matter.
             weights.fill(0.0);
         }
-        let named = OptimizerSettings::from(optimizer.as_str());
-        let named = OptimizerSettings { learning_rate: *learning_rate, seed: *seed, ..named };
-        let mut optimizer = named.into_optimizer()?;
+        let mut optimizer = self.settings.named_optimizer().into_optimizer()?;
         let samples = scaled(features, &scales);
         let mut objective = Loss { network: &network, penalty: *penalty, samples, known };
+        let mut stop = Stop::Limit;
         for _ in 0..*steps {
-            if optimizer.step(&mut objective, &mut weights)?.stop.is_some() {
+            if let Some(reason) = optimizer.step(&mut objective, &mut weights)?.stop {
+                stop = reason;
                 break;
             }
         }
-        self.fitted = Some(Fitted { network, weights, scales, target });
+        self.fitted = Some(Fitted { network, weights, scales, target, stop: Some(stop) });
         Ok(())
     }
 
-    fn fitted(&self) -> Result<&Fitted, ModelError> {
+    /// Why training ended; none of a loaded model.
+    ///
+    /// # Errors
+    /// [`ModelError::NotTrained`].
+    pub fn stop(&self) -> Result<Option<Stop>, ModelError> {
+        Ok(self.fitted()?.stop)
+    }
+
+    /// The trained weights, layer by layer; empty before training.
+    pub fn weights(&self) -> &[f64] {
+        self.fitted.as_ref().map_or(&[], |fitted| &fitted.weights)
+    }
+
+    /// The mean loss of samples without the penalty: the cross-entropy, or half the squared error in units of the training targets'
+    /// standard deviation.
+    ///
+    /// # Errors
+    /// [`ModelError::NotTrained`], and samples or targets that do not fit the model.
+    pub fn loss<'d>(&self, data: impl Into<Samples<'d, T>>) -> Result<f64, ModelError> {
+        let fitted = self.fitted()?;
+        let Samples { features, known } = data.into().checked()?;
+        let outputs = fitted.network.outputs(&fitted.weights, &fitted.seen(features)?);
+        T::check(known, outputs.ncols())?;
+        let Scale { mean, deviation } = fitted.target;
+        let losses = outputs.rows().into_iter().zip(known);
+        let losses =
+            losses.map(|(row, known)| T::loss(row.to_owned().view_mut(), known.scaled(mean, deviation)));
+        Ok(losses.sum::<f64>() / known.len() as f64)
+    }
+
+    pub(super) fn fitted(&self) -> Result<&Fitted, ModelError> {
         self.fitted.as_ref().ok_or(ModelError::NotTrained)
     }
 }
@@ -179,12 +157,16 @@ impl Fitted {
 impl Classifier for DenseClassifier {
     fn fit(&mut self, features: &Array2<f64>, labels: &[usize]) -> Result<(), ModelError> {
         self.settings.check()?;
-        self.train(Samples::new(features, labels)?, Scale { mean: 0.0, deviation: 1.0 })
+        self.train(Samples::new(features, labels)?, Scale::NONE)
     }
 
     fn predict_proba(&self, features: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
         let fitted = self.fitted()?;
         Ok(fitted.network.probabilities(&fitted.weights, &fitted.seen(features)?))
+    }
+
+    fn predictions(&self, features: &Array2<f64>) -> Result<Predictions, ModelError> {
+        Ok(Predictions::most_probable(self.predict_proba(features)?))
     }
 }
 
@@ -222,20 +204,4 @@ impl<T: Taught> Objective for Loss<'_, T> {
         let at = Penalised { weights: params, penalty: self.penalty };
         Ok(self.network.loss(at, Samples { features: &self.samples, known: self.known }, gradient))
     }
-}
-
-fn scales_of(features: &Array2<f64>) -> Vec<Scale> {
-    features.axis_iter(Axis(1)).map(scale_of).collect()
-}
-
-/// Numbers that never change have the deviation 1, so that they become 0.
-fn scale_of(numbers: ArrayView1<'_, f64>) -> Scale {
-    let count = numbers.len().max(1) as f64;
-    let mean = numbers.sum() / count;
-    let deviation = (numbers.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / count).sqrt();
-    Scale { mean, deviation: if deviation > 0.0 { deviation } else { 1.0 } }
-}
-
-fn scaled(features: &Array2<f64>, scales: &[Scale]) -> Array2<f64> {
-    Array2::from_shape_fn(features.dim(), |(i, j)| (features[[i, j]] - scales[j].mean) / scales[j].deviation)
 }

@@ -6,7 +6,7 @@ use super::duel::Duels;
 use super::source::KernelSource;
 use super::training::AlignmentSettings;
 use super::{Kernel, KernelSettings};
-use crate::{Classifier, Metrics, ModelError, Samples};
+use crate::{Classifier, ModelError, Predictions, Samples};
 use ansatz_simulator::Backend;
 use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize};
@@ -225,9 +225,11 @@ impl Classifier for KernelClassifier {
         Ok(fitted.duels.winners(&table))
     }
 
-    fn evaluate(&self, features: &Array2<f64>, labels: &[usize]) -> Result<Metrics, ModelError> {
+    fn predictions(&self, features: &Array2<f64>) -> Result<Predictions, ModelError> {
         let (fitted, table) = self.table(features)?;
-        let (classes, probabilities) = (fitted.duels.winners(&table), fitted.duels.probabilities(&table));
-        Ok(Metrics::of_predictions(labels, &classes, &probabilities)?)
+        Ok(Predictions {
+            classes: fitted.duels.winners(&table),
+            probabilities: fitted.duels.probabilities(&table),
+        })
     }
 }

@@ -183,6 +183,23 @@ pub struct SavedKernelRegressor {
     bias: f64,
 }
 
+impl SavedKernelRegressor {
+    /// The kernel.
+    pub fn kernel(&self) -> &SavedKernel {
+        &self.kernel
+    }
+
+    /// How many training samples have a coefficient.
+    pub fn num_support_vectors(&self) -> usize {
+        self.samples.len()
+    }
+
+    /// What training found: coefficients, then the bias.
+    pub fn weights(&self) -> Vec<f64> {
+        self.coefficients.iter().chain([&self.bias]).copied().collect()
+    }
+}
+
 impl Regressor for KernelRegressor {
     fn fit(&mut self, features: &Array2<f64>, targets: &[f64]) -> Result<(), ModelError> {
         self.settings.check()?;

@@ -119,6 +119,27 @@ impl SavedDuel {
 }
 
 impl SavedKernelClassifier {
+    /// The kernel.
+    pub fn kernel(&self) -> &SavedKernel {
+        &self.kernel
+    }
+
+    /// How many training samples are support vectors.
+    pub fn num_support_vectors(&self) -> usize {
+        self.support_vectors.len()
+    }
+
+    /// Number of classes.
+    pub fn num_classes(&self) -> usize {
+        self.classes
+    }
+
+    /// What training found: the kernel's weights, then coefficients and bias of the machine of each pair of classes.
+    pub fn weights(&self) -> Vec<f64> {
+        let of_duels = self.duels.iter().flat_map(|duel| duel.coefficients.iter().chain([&duel.bias]));
+        self.kernel.weights.iter().chain(of_duels).copied().collect()
+    }
+
     /// Says what does not fit.
     fn check(&self) -> Result<(), String> {
         if self.version != VERSION {

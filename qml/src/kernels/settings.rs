@@ -3,6 +3,7 @@
 use super::gaussian::{GaussianKernel, check_gamma, scale_of};
 use super::{Kernel, QuantumKernel};
 use crate::{DataCircuit, EmbeddingShape, Encoding, ModelError, Source, UnknownName, embedding_by_name};
+use ansatz_circuits::Circuit;
 use ansatz_simulator::Backend;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
@@ -117,6 +118,17 @@ impl KernelSettings {
             _ => num_features,
         };
         self.qubits.unwrap_or(needed)
+    }
+
+    /// The circuit that embeds samples of so many features; none of a kernel without a circuit.
+    ///
+    /// # Errors
+    /// Unknown names, and features that do not fit the qubits.
+    pub fn circuit(&self, num_features: usize) -> Result<Option<Circuit>, ModelError> {
+        match self.kind.as_str() {
+            "gaussian" => Ok(None),
+            _ => Ok(Some(self.data_circuit(num_features)?.circuit().clone())),
+        }
     }
 
     /// The embedding for so many features, with weights if it is trainable.

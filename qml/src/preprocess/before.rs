@@ -3,7 +3,7 @@
 //! Called by studies, so that no test row has a say in the preprocessing of any split.
 
 use super::{FittedPipeline, Pipeline};
-use crate::{Classifier, ModelError};
+use crate::{Classifier, ModelError, Predictions};
 use ndarray::Array2;
 
 /// `model(pipeline(x))` as one model.
@@ -50,5 +50,10 @@ impl Classifier for Preprocessed {
     fn predict(&self, features: &Array2<f64>) -> Result<Vec<usize>, ModelError> {
         let fitted = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
         self.model.predict(&fitted.transform(features)?)
+    }
+
+    fn predictions(&self, features: &Array2<f64>) -> Result<Predictions, ModelError> {
+        let fitted = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
+        self.model.predictions(&fitted.transform(features)?)
     }
 }

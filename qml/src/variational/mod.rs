@@ -12,7 +12,8 @@ use crate::architecture::DataShape;
 use crate::model::{ClassWeight, Model, Target};
 use crate::training::{Attempt, Fitted, Observer, Samples};
 use crate::{
-    Checkpoint, Classifier, History, ModelError, ModelSettings, RegressionLoss, Regressor, TrainingSettings,
+    Checkpoint, Classifier, History, ModelError, ModelSettings, Predictions, RegressionLoss, Regressor,
+    TrainingSettings,
 };
 use ansatz_circuits::Circuit;
 use ansatz_simulator::Backend;
@@ -220,6 +221,10 @@ impl Classifier for VariationalClassifier {
 
     fn predict_proba(&self, features: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
         self.fitted()?.answers(features)
+    }
+
+    fn predictions(&self, features: &Array2<f64>) -> Result<Predictions, ModelError> {
+        Ok(Predictions::most_probable(self.predict_proba(features)?))
     }
 }
 

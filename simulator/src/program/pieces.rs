@@ -39,7 +39,7 @@ pub(crate) struct Piece {
 #[derive(Debug, Clone)]
 pub(crate) enum Way {
     /// All amplitudes, instruction by instruction.
-    Vector(Script),
+    Vector(Box<Script>),
     /// The amplitudes that are not zero.
     List(Vec<FlatInstruction>),
     /// No amplitudes: Clifford operations.
@@ -59,7 +59,7 @@ impl Pieces {
     /// All of a circuit, run without a plan.
     pub(super) fn eager(script: Script, num_qubits: usize, finals: Vec<Final>, circuit: &Circuit) -> Pieces {
         let outcome_bits = num_qubits.min(finals.len());
-        let piece = Piece { num_qubits, finals, outcome_bits, way: Way::Vector(script) };
+        let piece = Piece { num_qubits, finals, outcome_bits, way: Way::Vector(Box::new(script)) };
         Pieces { list: vec![piece], shown: circuit.final_bits().to_vec() }
     }
 
@@ -123,7 +123,7 @@ fn unplanned(part: &Apart, options: &PlanOptions) -> Option<Way> {
         return None;
     }
     if is_small(*num_qubits, instructions.len(), options) {
-        return Some(Way::Vector(Script::of(*num_qubits, instructions)));
+        return Some(Way::Vector(Box::new(Script::of(*num_qubits, instructions))));
     }
     if options.sparse {
         let doublings = eager::doublings(*num_qubits, instructions);

@@ -2,6 +2,7 @@
 //!
 //! Called by `study`.
 
+use crate::picture::numbers::p_value;
 use ansatz::qml::study::Spread;
 use ansatz_jobs::study::{Results, Studied, Summary};
 use comfy_table::{CellAlignment, Table, presets};
@@ -34,7 +35,7 @@ pub fn cells(summary: &Summary) -> Vec<String> {
         spread(&summary.f1),
         spread(&summary.log_loss),
         format!("{:.3}", summary.fit_s.mean),
-        summary.p_value.map_or_else(String::new, |p| format!("{p:.3}")),
+        summary.p_value.map_or_else(String::new, p_value),
     ]
 }
 

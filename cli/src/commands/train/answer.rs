@@ -1,12 +1,14 @@
 //! The answer of `train` for people.
 
 use super::shown::{Shown, measured};
-use ansatz::qml::models::ModelSettings;
-use ansatz_jobs::train::{TrainAnswer, Trained};
+use ansatz::qml::kernels::{KernelRegression, KernelSettings};
+use ansatz::qml::models::{DenseSettings, ModelSettings};
+use ansatz_jobs::model::{MachineKeys, MachineSettings, ModelSection};
+use ansatz_jobs::train::{Size, TrainAnswer, Trained};
 
 /// The answer for people.
 pub fn text<T: Shown>(answer: &TrainAnswer<T::Metrics>, trained: &Trained<T>) -> String {
-    let (config, prepared) = (trained.config(), trained.prepared());
+    let prepared = trained.prepared();
     let data = &prepared.data;
     let lines = [
         Some(format!(
@@ -16,18 +18,10 @@ pub fn text<T: Shown>(answer: &TrainAnswer<T::Metrics>, trained: &Trained<T>) ->
             data.feature_names.len(),
             T::kinds(trained)
         )),
+        Some(format!("model     {}, {}", described(&trained.config().model), sized(trained))),
         Some(format!(
-            "model     {}, {} qubits, {} weights",
-            described(&config.model),
-            trained.num_qubits(),
-            trained.model().weights().len()
-        )),
-        Some(format!(
-            "training  {}, {} epochs ({}), loss {:.6}, {:.3} s on {}\n",
-            config.training.optimizer.name,
-            answer.epochs,
-            trained.record().stopped,
-            answer.loss,
+            "training  {}, {:.3} s on {}\n",
+            went(answer, trained),
             answer.seconds,
             trained.device()
         )),
@@ -39,8 +33,74 @@ pub fn text<T: Shown>(answer: &TrainAnswer<T::Metrics>, trained: &Trained<T>) ->
     lines.into_iter().flatten().collect::<Vec<String>>().join("\n")
 }
 
-/// A model in a few words.
-pub fn described(model: &ModelSettings) -> String {
+/// How training went, in a few words.
+fn went<T: Shown>(answer: &TrainAnswer<T::Metrics>, trained: &Trained<T>) -> String {
+    let (config, stopped) = (trained.config(), trained.record().stopped);
+    let how = match &config.model {
+        ModelSection::Network(_) => {
+            format!("{}, {} epochs ({stopped})", config.training.optimizer.name, answer.epochs)
+        }
+        ModelSection::Machine(MachineSettings { keys: MachineKeys::Dense(settings), .. }) => {
+            format!("{} ({stopped})", settings.optimizer)
+        }
+        ModelSection::Machine(_) => stopped.to_string(),
+    };
+    answer.loss.map_or_else(|| how.clone(), |loss| format!("{how}, loss {loss:.6}"))
+}
+
+/// How large a model is: its qubits, if it has some, and what training found.
+pub fn sized<T: Shown>(trained: &Trained<T>) -> String {
+    let size = match trained.size() {
+        Size::Weights(count) => format!("{count} weights"),
+        Size::SupportVectors(count) => format!("{count} support vectors"),
+    };
+    match trained.num_qubits() {
+        0 => size,
+        qubits => format!("{qubits} qubits, {size}"),
+    }
+}
+
+/// What is trained, in a few words.
+pub fn described(model: &ModelSection) -> String {
+    match model {
+        ModelSection::Network(model) => network(model),
+        ModelSection::Machine(settings) => machine(settings),
+    }
+}
+
+fn machine(settings: &MachineSettings) -> String {
+    match &settings.keys {
+        MachineKeys::KernelClassifier(settings) => {
+            format!("{}, penalty {}", kernel(&settings.kernel), settings.penalty)
+        }
+        MachineKeys::KernelRegressor(settings) => match settings.regression {
+            KernelRegression::Ridge { ridge } => format!("{}, ridge {ridge}", kernel(&settings.kernel)),
+            KernelRegression::SupportVector { penalty, tube } => {
+                format!("{}, penalty {penalty}, tube {tube}", kernel(&settings.kernel))
+            }
+        },
+        MachineKeys::Dense(DenseSettings { hidden, penalty, .. }) => {
+            let name = settings.kind.name().replace('_', " ");
+            match hidden.iter().map(usize::to_string).collect::<Vec<_>>() {
+                none if none.is_empty() => format!("{name}, penalty {penalty}"),
+                some => format!("{name} of {} hidden, penalty {penalty}", some.join(" and ")),
+            }
+        }
+    }
+}
+
+fn kernel(settings: &KernelSettings) -> String {
+    match settings.kind.as_str() {
+        "gaussian" => "gaussian kernel".into(),
+        kind => {
+            let trained = if settings.trainable { "trained " } else { "" };
+            format!("{trained}{kind} kernel, {} embedding", settings.embedding)
+        }
+    }
+}
+
+/// A variational model in a few words.
+fn network(model: &ModelSettings) -> String {
     match model {
         ModelSettings::VariationalClassifier(settings) => {
             match (settings.embedding.as_str(), settings.ansatz()) {
@@ -56,7 +116,7 @@ pub fn described(model: &ModelSettings) -> String {
         ModelSettings::IqpVariational(settings) => format!("IQP variational, {} layers", settings.layers),
         ModelSettings::Convolutional(_) => "quantum convolutional".into(),
         ModelSettings::TreeTensor(_) => "tree tensor".into(),
-        ModelSettings::Separable(settings) => format!("{} without entanglement", described(&settings.of)),
+        ModelSettings::Separable(settings) => format!("{} without entanglement", network(&settings.of)),
         other => other.kind().into(),
     }
 }

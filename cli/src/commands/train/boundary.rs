@@ -4,10 +4,7 @@
 
 use super::thinned::thinned;
 use crate::picture::{Axis, COLOURS, Cell, Layer, Picture, Result, Shape, Size};
-use ansatz::qml::{
-    ModelError,
-    models::{Classifier, VariationalClassifier},
-};
+use ansatz::qml::{ModelError, models::Classifier};
 use ansatz_jobs::data::Prepared;
 use ndarray::Array2;
 
@@ -41,7 +38,7 @@ impl Reach {
 
 /// What the model says at the middle of each cell, row by row.
 fn answers(
-    model: &VariationalClassifier,
+    model: &dyn Classifier,
     prepared: &Prepared,
     axes: &[Reach; 2],
 ) -> std::result::Result<Array2<f64>, ModelError> {
@@ -76,7 +73,7 @@ pub fn caption(rows: usize) -> String {
 }
 
 /// The SVG, for data of two features.
-pub fn svg(model: &VariationalClassifier, prepared: &Prepared) -> Result<String> {
+pub fn svg(model: &dyn Classifier, prepared: &Prepared) -> Result<String> {
     let data = &prepared.data;
     let reaches = [Reach::new(&data.features, 0), Reach::new(&data.features, 1)];
     let regions = regions(&answers(model, prepared, &reaches)?, &reaches);

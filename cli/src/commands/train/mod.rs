@@ -27,7 +27,8 @@ use std::path::PathBuf;
 /// `report.html` (all results on one page, to be opened in a browser), `metrics.json`, `predictions.csv` (of the test rows), `history.csv` and `history.json`
 /// (loss and accuracy of each epoch), `loss.svg` (their picture), `weights.safetensors`, `config.toml` (a copy) and
 /// `checkpoint.ansatz`. The same file gives the same weights for any number of threads. A run that was killed goes on with
-/// --resume and ends in the same weights as one that was not. If training diverges, the files hold the last good weights and
+/// --resume and ends in the same weights as one that was not. Kernel machines and classical models (`kind = "kernel_classifier"`,
+/// `"rbf_svm"`, …) are trained in one go: they have no epochs, and so no history, no curves and no checkpoint. If training diverges, the files hold the last good weights and
 /// the exit code is 1; so it is, after the answer, where the file expects more than was reached. Beside the model's metrics
 /// are those of a classical one on the same rows: logistic regression for classes, ridge regression for numbers.
 #[derive(Args)]
@@ -80,17 +81,37 @@ impl Train {
 
     /// The files of the run with its page and its picture.
     fn files<T: Shown>(&self, trained: &Trained<T>, invocation: &Invocation) -> Outcome<Vec<OutputFile>> {
-        let undrawn = |error| Failure::work(format!("cannot draw the curves: {error}"));
-        let chart = Chart::new(trained);
-        let curves = chart.svg().map_err(undrawn)?;
-        let on_page = chart.untitled().map_err(undrawn)?;
+        let curves =
+            Curves::of(trained).map_err(|error| Failure::work(format!("cannot draw the curves: {error}")))?;
         // Resumed or not, on however many threads: the same run has the same report.
         let provenance = Provenance::new(&self.common, invocation.essential());
-        let page = self.common.with_threads(|| page::page(trained, &on_page, provenance))?;
+        let on_page = curves.as_ref().map(|curves| curves.on_page.as_str());
+        let page = self.common.with_threads(|| page::page(trained, on_page, provenance))?;
         let mut files = trained.files()?;
-        let picture = files.iter().position(|file| file.name == "config.toml").unwrap_or(0);
-        files.insert(picture, OutputFile::new("loss.svg", curves));
+        if let Some(Curves { alone, .. }) = curves {
+            let picture = files.iter().position(|file| file.name == "config.toml").unwrap_or(0);
+            files.insert(picture, OutputFile::new("loss.svg", alone));
+        }
         files.insert(0, OutputFile::new("report.html", page));
         Ok(files)
+    }
+}
+
+/// The picture of a run's epochs.
+struct Curves {
+    /// To stand on its own.
+    alone: String,
+    /// Below a heading.
+    on_page: String,
+}
+
+impl Curves {
+    /// None of a model that was trained in one go.
+    fn of<T: Shown>(trained: &Trained<T>) -> crate::picture::Result<Option<Curves>> {
+        if trained.network().is_none() {
+            return Ok(None);
+        }
+        let chart = Chart::new(trained);
+        Ok(Some(Curves { alone: chart.svg()?, on_page: chart.untitled()? }))
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! Called by `train`.
 
-use super::answer::described;
+use super::answer::{described, sized};
 use super::shown::{Shown, measured};
 use crate::metrics::{MAX_CLASSES, NamedInterval};
 use crate::page::{Page, Provenance, escape, figure, remark, source, table, wide_figure};
 use crate::picture::numbers::score;
+use ansatz::circuits::Circuit;
 use ansatz::circuits::draw::{SvgOptions, svg};
 use ansatz::qml::metrics::Confusion;
 use ansatz_jobs::Outcome;
@@ -17,12 +18,12 @@ use std::path::PathBuf;
 struct Report<'a, T: Shown> {
     trained: &'a Trained<T>,
     record: Record<'a, T::Metrics>,
-    /// Loss and accuracy over the epochs, as SVG.
-    curves: &'a str,
+    /// Loss and accuracy over the epochs, as SVG, if there were epochs.
+    curves: Option<&'a str>,
 }
 
 /// The page.
-pub fn page<T: Shown>(trained: &Trained<T>, curves: &str, provenance: Provenance) -> Outcome<String> {
+pub fn page<T: Shown>(trained: &Trained<T>, curves: Option<&str>, provenance: Provenance) -> Outcome<String> {
     Report { trained, record: trained.record(), curves }.page(provenance)
 }
 
@@ -45,10 +46,11 @@ impl<T: Shown> Report<'_, T> {
         );
         let mut page = Page::new(&self.trained.title(), &subtitle);
         page.section("Metrics", &self.metrics()?);
-        let ended = format!("{} epochs; training ended by: {}.", self.record.epochs, self.record.stopped);
-        page.section("Training", &figure("", self.curves, &ended));
+        page.section("Training", &self.training());
         T::sections(self.trained, &mut page)?;
-        page.section("Circuit", &self.circuit()?);
+        if let Some(circuit) = self.trained.circuit()? {
+            page.section("Circuit", &self.circuit(&circuit));
+        }
         page.section("Configuration", &source(self.trained.file().text()));
         page.section("Provenance", &self.provenance(provenance).html());
         Ok(page.finish())
@@ -73,31 +75,47 @@ impl<T: Shown> Report<'_, T> {
         Ok(table(&caption, &["metric", "from", "to"], &rows))
     }
 
-    fn circuit(&self) -> Outcome<String> {
-        let circuit = self.trained.model().circuit()?;
+    fn training(&self) -> String {
+        let Record { epochs, stopped, .. } = self.record;
+        match self.curves {
+            Some(curves) => figure("", curves, &format!("{epochs} epochs; training ended by: {stopped}.")),
+            None => remark(&format!(
+                "{}: trained on all rows in one go; training ended by: {stopped}.",
+                sized(self.trained)
+            )),
+        }
+    }
+
+    fn circuit(&self, circuit: &Circuit) -> String {
         let gates = circuit.instructions().len();
-        let size = format!(
-            "{} qubits, {gates} gates, {} weights.",
-            circuit.num_qubits(),
-            self.trained.model().weights().len()
-        );
+        let weights = self
+            .trained
+            .network()
+            .map_or(String::new(), |model| format!(", {} weights", model.weights().len()));
+        let role = if weights.is_empty() { " It embeds the rows for the kernel." } else { "" };
+        let size = format!("{} qubits, {gates} gates{weights}.{role}", circuit.num_qubits());
         if gates > DRAWN_GATES {
-            return Ok(remark(&format!("{size} Too long for a picture.")));
+            return remark(&format!("{size} Too long for a picture."));
         }
         let picture = svg(circuit, &SvgOptions { width: 1030.0, ..SvgOptions::default() });
-        Ok(wide_figure(&picture, &size))
+        wide_figure(&picture, &size)
     }
 
     fn provenance(&self, provenance: Provenance) -> Provenance {
         let (file, config) = (self.trained.file(), self.trained.config());
         let files = config.data.source.files(file);
-        provenance
-            .with("device", self.trained.device())
-            .with("seed of training", config.training.seed)
+        let mut provenance = provenance.with("device", self.trained.device());
+        if let Some(seed) = config.seed() {
+            provenance = provenance.with("seed of training", seed);
+        }
+        let provenance = provenance
             .with("seed of the split", config.data.split_seed)
             .with_files(std::iter::once(file.path()).chain(files.iter().map(PathBuf::as_path)))
-            .with("SHA-256 of the weights", self.record.weights_sha256)
-            .with("loss of the training rows", self.record.loss)
+            .with("SHA-256 of the weights", self.record.weights_sha256);
+        match self.record.loss {
+            Some(loss) => provenance.with("loss of the training rows", loss),
+            None => provenance,
+        }
     }
 }
 

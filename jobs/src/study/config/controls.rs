@@ -2,7 +2,7 @@
 
 use super::{Candidate, NamedModel};
 use crate::error::Outcome;
-use crate::model::{AnySettings, settings};
+use crate::model::{AnySettings, Kind};
 use crate::toml_file::TomlFile;
 use ansatz::qml::{UnknownName, models::BASELINES, study::SettingPoint};
 use toml::Table;
@@ -33,7 +33,8 @@ pub(super) fn baseline(file: &TomlFile, name: &str) -> Outcome<NamedModel> {
     if !BASELINES.contains(&name) {
         return Err(file.at(&["study.baselines"], UnknownName::new("baseline", name, &BASELINES)));
     }
-    let settings = settings(name, Table::new(), Table::new());
+    let kind = Kind::by_name(name).map_err(|error| file.at(&["study.baselines"], error))?;
+    let settings = AnySettings::read(&kind, Table::new(), Table::new());
     let settings = settings.map_err(|message| file.at(&["study.baselines"], message))?;
     let candidates = vec![Candidate { point: SettingPoint::new(), settings }];
     Ok(NamedModel { name: name.into(), candidates, classical: true, data: None, pipeline: None })

@@ -1,14 +1,12 @@
 //! `[[data]]` and `[[model]]`: one data set, one model with its candidates. Called by the study file.
 
 use super::{Candidate, NamedData, NamedModel};
-use crate::data::{DataSection, pipeline};
+use crate::data::{DataSection, Task, pipeline};
 use crate::error::Outcome;
-use crate::model::{self, RbfKeys, settings};
+use crate::model::{AnySettings, KeysOfFile, Kind};
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
-    UnknownName,
-    kernels::KernelClassifierSettings,
-    models::{BASELINES, DenseSettings, MODELS, ModelSettings},
+    models::ModelSettings,
     study::{SearchSpace, SettingPoint},
 };
 use serde::Deserialize;
@@ -53,11 +51,13 @@ impl Entry<'_> {
                 Err(file.at(&[&format!("{place}.{key}")], format!("`{key}`: expected text in quotes")))
             }
         };
-        let kind = text("kind")?.unwrap_or_else(|| ModelSettings::default().kind().into());
-        let name = text("name")?.unwrap_or_else(|| kind.clone());
-        check_kind(file, &place, &kind)?;
+        let named = text("kind")?.unwrap_or_else(|| ModelSettings::default().kind().into());
+        let kind = Kind::by_name(&named).map_err(|error| file.at(&[&format!("{place}.kind")], error))?;
+        let refused = kind.check_task(Task::Classification);
+        refused.map_err(|message| file.at(&[&format!("{place}.kind")], message))?;
+        let name = text("name")?.unwrap_or(named);
         // Once with places, for complaints.
-        check_keys(file, &place, &kind)?;
+        kind.read(&KeysOfFile { file, table: &place, besides: &OF_STUDY })?;
         let Own { training: of_model, data, preprocess } =
             file.table(&place, &["name", "kind", "candidates"])?;
         let mut training = shared.clone();
@@ -86,12 +86,12 @@ impl Entry<'_> {
                     None => own.insert(key.clone(), value),
                 };
             }
-            let settings = settings(&kind, own, training);
+            let settings = AnySettings::read(&kind, own, training);
             let settings =
                 settings.map_err(|message| file.at(&[&format!("{place}.candidates"), &place], message))?;
             Ok(Candidate { point, settings })
         });
-        let classical = BASELINES.contains(&kind.as_str());
+        let classical = kind.is_classical();
         Ok(NamedModel { name, candidates: candidates.collect::<Outcome<_>>()?, classical, data, pipeline })
     }
 }
@@ -122,23 +122,4 @@ fn points(file: &TomlFile, place: &str) -> Outcome<Vec<SettingPoint>> {
     }
     let space = file.table::<Candidates>(place, &without("candidates"))?.candidates;
     space.grid().map_err(|error| file.at(&[&format!("{place}.candidates")], error))
-}
-
-/// Kinds that a study knows.
-fn check_kind(file: &TomlFile, place: &str, kind: &str) -> Outcome {
-    let known = [&MODELS[..], &["kernel_classifier"], &BASELINES[..]].concat();
-    if known.contains(&kind) {
-        return Ok(());
-    }
-    Err(file.at(&[&format!("{place}.kind")], UnknownName::new("kind of model", kind, &known)))
-}
-
-fn check_keys(file: &TomlFile, place: &str, kind: &str) -> Outcome {
-    let scoped = file.with_table_at("model", place);
-    match kind {
-        "kernel_classifier" => file.table::<KernelClassifierSettings>(place, &OF_STUDY).map(|_| ()),
-        "rbf_svm" => file.table::<RbfKeys>(place, &OF_STUDY).map(|_| ()),
-        "logistic_regression" | "mlp" => file.table::<DenseSettings>(place, &OF_STUDY).map(|_| ()),
-        _ => model::of_kind(&scoped, kind, &OF_STUDY).map(|_| ()),
-    }
 }
