@@ -21,7 +21,7 @@ fn mapped() -> String {
 fn chain(num_qubits: usize, first: &str, each: &str) -> String {
     let mut text = format!("{HEADER}qreg q[{num_qubits}];\n{first} q[0];\n");
     for qubit in 1..num_qubits {
-        write!(text, "cx q[{}],q[{qubit}]; {each} q[{qubit}];\n", qubit - 1).unwrap();
+        writeln!(text, "cx q[{}],q[{qubit}]; {each} q[{qubit}];", qubit - 1).unwrap();
     }
     text
 }
@@ -29,7 +29,7 @@ fn chain(num_qubits: usize, first: &str, each: &str) -> String {
 #[test]
 fn idle_qubits_of_a_device_cost_nothing() {
     let scratch = Scratch::new();
-    scratch.file("mapped.qasm", &mapped());
+    scratch.file("mapped.qasm", mapped());
     let compact = mapped()
         .replace("q[433]", "q[4]")
         .replace("q[7]", "q[0]")
@@ -55,7 +55,7 @@ fn idle_qubits_of_a_device_cost_nothing() {
 fn states_of_few_amplitudes_and_clifford_states_are_measured_at_any_width() {
     let scratch = Scratch::new();
     for (name, each, method) in [("ghz", "t", "sparse"), ("clifford", "h", "stabilizer")] {
-        scratch.file(&format!("{name}.qasm"), &chain(300, "h", each));
+        scratch.file(&format!("{name}.qasm"), chain(300, "h", each));
         let answer = scratch.ansatz(&format!("run {name}.qasm --shots 200 --format json")).json();
         assert_eq!(answer["pieces"], json!([{"qubits": 300, "method": method}]));
         let counts = answer["counts"].as_object().unwrap();
@@ -70,7 +70,7 @@ fn states_of_few_amplitudes_and_clifford_states_are_measured_at_any_width() {
 #[test]
 fn what_needs_a_state_that_cannot_be_is_refused_at_its_register() {
     let scratch = Scratch::new();
-    scratch.file("meet.qasm", &chain(80, "ry(0.3)", "ry(0.2)"));
+    scratch.file("meet.qasm", chain(80, "ry(0.3)", "ry(0.2)"));
     let at = ["meet.qasm:3:8", "80 qubits"];
     scratch.ansatz("run meet.qasm --shots 10").failed(1, &at);
     for asked in ["", "--observable Z0", "--probabilities", "--state s.npy"] {

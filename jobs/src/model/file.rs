@@ -21,9 +21,9 @@ const VERSION: u32 = 1;
 #[serde(untagged)]
 pub enum ModelFile {
     /// A variational model.
-    Network(SavedModel),
+    Network(Box<SavedModel>),
     /// A kernel machine or a classical model.
-    Machine(SavedMachine),
+    Machine(Box<SavedMachine>),
 }
 
 /// A trained kernel machine or classical model with what surrounds it.

@@ -55,11 +55,11 @@ impl<T: Learnt> Made<T> {
     ) -> Result<ModelFile, ModelError> {
         Ok(match self {
             Made::Network(model) => {
-                ModelFile::Network(SavedModel { target: scale, ..model.save(names, pipeline)? })
+                ModelFile::Network(Box::new(SavedModel { target: scale, ..model.save(names, pipeline)? }))
             }
             Made::Machine(machine) => {
                 let saved = SavedMachine::new(machine.save()?, names, pipeline.clone());
-                ModelFile::Machine(saved.on_scale(scale))
+                ModelFile::Machine(Box::new(saved.on_scale(scale)))
             }
         })
     }
