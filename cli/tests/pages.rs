@@ -26,12 +26,16 @@ const REGRESSION: &str = "[data]\nfile = 'line.csv'\ntask = 'regression'\n[model
 const STUDY: &str = "[study]\nseeds = 3\nbaselines = ['rbf_svm', 'logistic_regression']\nlearning_curve = [0.5, 1.0]\nimportance = 2\n\
     [training]\nepochs = 3\n[[data]]\ngenerator = 'moons'\nsamples = 60\n\
     [[model]]\nname = 'a network with quite a long name, as people give'\nkind = 'reuploading'\ncandidates = { layers = [1, 2] }\n";
+const MACHINE: &str = "[data]\ngenerator = 'moons'\nsamples = 60\ntest_fraction = 0.25\npreprocess = ['standardize']\n\
+    [model]\nkind = 'kernel_classifier'\nkernel = { embedding = 'angle' }\n";
+const STUDY_OF_NUMBERS: &str = "[study]\nseeds = 2\n[training]\nepochs = 2\n[[data]]\nfile = 'line.csv'\ntask = 'regression'\n\
+    [[model]]\nkind = 'kernel_regressor'\nkernel = { embedding = 'angle' }\n";
 const ENERGY: &str = "[problem]\nobservable = '@ising.txt'\nreference = -4.271558410139714\nstates = 2\n[ansatz]\nkind = 'hardware_efficient'\n\
     layers = 2\nqubits = 3\n[minimize]\noptimizer = 'lbfgs'\n";
 const CUT: &str = "[graph]\ngenerator = 'ring'\nnodes = 4\n[ansatz]\nkind = 'qaoa'\nlayers = 1\n";
 const KERNEL: &str = "[data]\nfile = 'points.csv'\ntest_fraction = 0.25\n[kernel]\nembedding = 'angle'\n";
 
-const REPORTS: [Report; 8] = [
+const REPORTS: [Report; 10] = [
     Report {
         command: "train classes.toml --out classes",
         path: "classes/report.html",
@@ -53,6 +57,28 @@ const REPORTS: [Report; 8] = [
         sections: &["Metrics", "Training", "Predicted and known", "Circuit", "Configuration", "Provenance"],
         figures: 3,
         tables: 3,
+    },
+    Report {
+        command: "train machine.toml --out machine",
+        path: "machine/report.html",
+        sections: &[
+            "Metrics",
+            "Training",
+            "Confusion, test rows",
+            "Decision regions",
+            "Circuit",
+            "Configuration",
+            "Provenance",
+        ],
+        figures: 2,
+        tables: 4,
+    },
+    Report {
+        command: "study study_of_numbers.toml --out study_of_numbers",
+        path: "study_of_numbers/report.html",
+        sections: &["line", "Configuration", "Provenance"],
+        figures: 1,
+        tables: 2,
     },
     Report {
         command: "study study.toml --out study",
@@ -105,6 +131,8 @@ fn folder() -> Scratch {
         ("classes.toml", TRAIN),
         ("numbers.toml", REGRESSION),
         ("study.toml", STUDY),
+        ("machine.toml", MACHINE),
+        ("study_of_numbers.toml", STUDY_OF_NUMBERS),
         ("energy.toml", ENERGY),
         ("cut.toml", CUT),
         ("kernel.toml", KERNEL),
@@ -215,6 +243,8 @@ fn reports_say_where_results_come_from() {
             "kernel.html" => &["kernel.toml", "points.csv"],
             "classes/report.html" => &["classes.toml"],
             "study/report.html" => &["study.toml"],
+            "machine/report.html" => &["machine.toml"],
+            "study_of_numbers/report.html" => &["study_of_numbers.toml", "line.csv"],
             "cut.html" => &["cut.toml"],
             _ => &[],
         };

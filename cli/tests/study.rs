@@ -185,3 +185,141 @@ fn a_class_that_is_rarer_than_the_folds_is_named() {
     scratch.file("s.toml", text);
     scratch.ansatz("study s.toml").is_wrong_input(&["s.toml:4", "`rare`", "5 folds"]);
 }
+
+/// Ten measurements of patients and a number of each; a re-uploading regressor, a kernel machine and two classical models.
+const NUMBERS: &str = "[study]
+seeds = 2
+folds = 3
+learning_curve = [0.5, 1.0]
+importance = 1
+without_entanglement = true
+[training]
+epochs = 3
+learning_rate = 0.05
+[[data]]
+file = 'd.csv'
+task = 'regression'
+preprocess = ['standardize', 'pca:3', 'minmax:-1:1']
+[[model]]
+name = 'network'
+qubits = 3
+layers = 1
+[[model]]
+name = 'machine'
+kind = 'kernel_regressor'
+kernel = { kind = 'projected', embedding = 'angle', gamma = 0.1 }
+regression = { ridge = { ridge = 0.1 } }
+[[model]]
+name = 'chosen'
+kind = 'ridge'
+candidates = { penalty = [0.001, 1000.0] }
+";
+
+fn numbers(text: &str) -> tempfile::TempDir {
+    let folder = folder(text);
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/diabetes.csv");
+    std::fs::copy(data, folder.path().join("d.csv")).unwrap();
+    folder
+}
+
+#[test]
+fn numbers_are_studied_by_r2_with_the_baselines_of_numbers() {
+    let folder = numbers(NUMBERS);
+    let all = answer(folder.path(), &["--threads", "1"]);
+    let names: Vec<&str> =
+        all["summaries"].as_array().unwrap().iter().map(|row| row["model"].as_str().unwrap()).collect();
+    assert_eq!(names, ["network", "network, no entanglement", "machine", "chosen", "ridge", "mlp"]);
+    for trial in all["trials"].as_array().unwrap().iter().filter(|trial| trial["model"] == "chosen") {
+        assert_eq!(trial["chosen"]["penalty"], 0.001, "a penalty of 1000 leaves the mean alone: {trial}");
+    }
+    for row in all["summaries"].as_array().unwrap() {
+        assert_eq!(row["learning_curve"].as_array().unwrap().len(), 2);
+        assert_eq!(row["importance"].as_array().unwrap().len(), 10, "of the columns, not of what pca makes");
+        assert_eq!(row["p_value"].is_null(), row["classical"].as_bool().unwrap());
+        let (low, high) = (row["interval"][0].as_f64().unwrap(), row["interval"][1].as_f64().unwrap());
+        let mean = row["test_r2"]["mean"].as_f64().unwrap();
+        assert!(low < high && high < 1.0, "{row}");
+        let of = |key: &str| row[key]["mean"].as_f64().unwrap();
+        assert!(
+            mean <= 1.0 && of("rmse") >= of("mae") && of("mae") > 10.0,
+            "in the unit of the label: {row}"
+        );
+    }
+    for (place, least) in [(2, 0.3), (3, 0.3), (4, 0.3)] {
+        let mean = &all["summaries"][place]["test_r2"]["mean"];
+        assert!(mean.as_f64().unwrap() > least, "{} {mean}", names[place]);
+    }
+    assert_eq!(timeless(all.clone()), timeless(answer(folder.path(), &["--threads", "3"])));
+    let page = std::fs::read_to_string(folder.path().join("out/job/report.html")).unwrap();
+    assert!(page.contains("test R²") && page.contains("RMSE") && page.contains("sign test"));
+    let csv = std::fs::read_to_string(folder.path().join("out/job/trials.csv")).unwrap();
+    assert!(csv.starts_with("data,model,repetition,chosen,train_r2,test_r2,rmse,mae,fit_s\n"), "{csv}");
+    let ran = ansatz_at(folder.path(), &["study", "job.toml"]);
+    assert!(ran.success().contains("test R²") && ran.stdout.contains("p: sign test"), "{}", ran.stdout);
+}
+
+#[test]
+fn training_finds_what_a_study_of_numbers_finds() {
+    let data = "file = 'd.csv'\ntask = 'regression'\npreprocess = ['standardize', 'pca:3', 'minmax:-1:1']\n";
+    let models = [
+        "kind = 'ridge'\n",
+        "kind = 'kernel_regressor'\nkernel = { kind = 'gaussian' }\n",
+        "kind = 'dressed'\nqubits = 2\n",
+    ];
+    let all: String = models.iter().map(|model| format!("[[model]]\n{model}")).collect();
+    let training = "[training]\nepochs = 2\n";
+    let folder = numbers(&format!("[study]\nseeds = 1\nbaselines = []\n{training}[[data]]\n{data}{all}"));
+    let found = answer(folder.path(), &[]);
+    for (model, trial) in models.iter().zip(found["trials"].as_array().unwrap()) {
+        let training = if model.contains("dressed") { training } else { "" };
+        std::fs::write(folder.path().join("one.toml"), format!("[data]\n{data}[model]\n{model}{training}"))
+            .unwrap();
+        let one = ansatz_at(folder.path(), &["train", "one.toml", "--format", "json"]).json();
+        assert_eq!(one["metrics"]["test"], trial["test"], "{model}");
+    }
+}
+
+#[test]
+fn mistakes_of_studies_of_numbers_are_shown_where_they_stand() {
+    let data = "[[data]]\nfile = 'd.csv'\ntask = 'regression'\n";
+    let ridge = "[[model]]\nkind = 'ridge'\n";
+    let table: Vec<(String, &[&str])> = vec![
+        (format!("{data}[[model]]\nkind = 'rbf_svm'\n"), &["job.toml:5:8:", "kernel_regressor"]),
+        (format!("{data}[[model]]\nloss = 'hinge'\n"), &["job.toml:5:8:", "remove `loss`"]),
+        (format!("{data}{ridge}[[data]]\ngenerator = 'moons'\n"), &["job.toml:6:1:", "same `task`"]),
+        (
+            format!("study.baselines = ['logistic_regression']\n{data}{ridge}"),
+            &["job.toml:1:19:", "use `ridge`"],
+        ),
+        (format!("study.baselines = ['rigde']\n{data}{ridge}"), &["job.toml:1:19:", "did you mean `ridge`?"]),
+        (
+            format!("{data}{ridge}[[expect]]\ndata = 'd'\nmodel = 'ridge'\naccuracy = 0.5\n"),
+            &["job.toml:9:12:", "of numbers expect `r2`"],
+        ),
+        (format!("{data}{ridge}[[expect]]\ndata = 'd'\nmodel = 'ridge'\n"), &["`r2` is missing"]),
+        (
+            format!("{data}{ridge}[training]\nclass_weight = 'balanced'\n"),
+            &["job.toml:7:16:", "no classes to weigh"],
+        ),
+    ];
+    for (text, parts) in table {
+        let folder = numbers(&text);
+        ansatz_at(folder.path(), &["study", "job.toml"]).is_wrong_input(parts);
+    }
+}
+
+#[test]
+fn a_claim_about_r2_that_does_not_come_true_is_failed_work() {
+    let claim = |r2: &str| {
+        let text = format!(
+            "[study]\nseeds = 1\n[[data]]\nfile = 'd.csv'\ntask = 'regression'\n[[model]]\nkind = 'ridge'\nname = 'r'\n\
+             [[expect]]\ndata = 'd'\nmodel = 'r'\nr2 = {r2}\n"
+        );
+        let folder = numbers(&text);
+        ansatz_at(folder.path(), &["study", "job.toml"])
+    };
+    claim("0.3").success();
+    let ran = claim("0.99");
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.stderr.contains("r on d: mean test R² 0."), "{}", ran.stderr);
+}

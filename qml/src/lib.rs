@@ -74,5 +74,5 @@ use optimize::{
 };
 use preprocess::{FittedPipeline, PreprocessError};
 use readout::Readout;
-use supervised::{Classifier, Predictions, Regressor};
+use supervised::{Classifier, Predictions, Regressor, Supervised};
 use training::{Checkpoint, CheckpointError, History, Progress, Samples, TrainingSettings};

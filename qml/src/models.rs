@@ -47,7 +47,7 @@ pub use crate::heads::{
 pub use crate::model::{ClassWeight, Criterion, Model, Target, WeightStart};
 pub use crate::place::RunsOn;
 pub use crate::readout::{READOUTS, Readout};
-pub use crate::supervised::{Classifier, Predictions, Regressor};
+pub use crate::supervised::{Classifier, Predictions, Regressor, Supervised};
 pub use crate::training::{
     Attempt, Checkpoint, CheckpointError, EarlyStopping, Epoch, Fitted, History, Observer, Plateau, Progress,
     Samples, SavedWeights, StopReason, Trainer, TrainingSettings, Validation, Verdict,

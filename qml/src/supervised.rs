@@ -108,3 +108,38 @@ pub trait Regressor: Send + Sync {
         Ok(if total > 0.0 { 1.0 - left / total } else { f64::from(u8::from(left == 0.0)) })
     }
 }
+
+/// What studies need of a model, whatever it learns: every [`Classifier`] is one of classes, every [`Regressor`] one of numbers.
+pub trait Supervised<T>: Send + Sync {
+    /// As [`Classifier::fit`] or [`Regressor::fit`].
+    ///
+    /// # Errors
+    /// As these.
+    fn fit(&mut self, features: &Array2<f64>, known: &[T]) -> Result<(), ModelError>;
+
+    /// The accuracy, or R².
+    ///
+    /// # Errors
+    /// As [`Classifier::score`] or [`Regressor::score`].
+    fn score(&self, features: &Array2<f64>, known: &[T]) -> Result<f64, ModelError>;
+}
+
+impl<M: Classifier + ?Sized> Supervised<usize> for M {
+    fn fit(&mut self, features: &Array2<f64>, known: &[usize]) -> Result<(), ModelError> {
+        Classifier::fit(self, features, known)
+    }
+
+    fn score(&self, features: &Array2<f64>, known: &[usize]) -> Result<f64, ModelError> {
+        Classifier::score(self, features, known)
+    }
+}
+
+impl<M: Regressor + ?Sized> Supervised<f64> for M {
+    fn fit(&mut self, features: &Array2<f64>, known: &[f64]) -> Result<(), ModelError> {
+        Regressor::fit(self, features, known)
+    }
+
+    fn score(&self, features: &Array2<f64>, known: &[f64]) -> Result<f64, ModelError> {
+        Regressor::score(self, features, known)
+    }
+}

@@ -52,7 +52,9 @@ impl Label for usize {
 
     fn wanted(section: &DataSection, file: &TomlFile, data: Dataset) -> Outcome<Dataset> {
         if section.task == Task::Regression {
-            return Err(file.at(&["data.task"], "here rows have classes; only `train` predicts numbers"));
+            return Err(
+                file.at(&["data.task"], "here rows have classes; only `train` and `study` predict numbers")
+            );
         }
         let Some(classes) = &section.classes else { return Ok(data) };
         data.of_classes(classes).map_err(|error| file.at(&["data.classes"], error))

@@ -36,6 +36,8 @@ pub(crate) fn check_network(model: &ModelSettings, size: NetworkSize, options: &
 pub(crate) struct KernelSize {
     /// Features of a sample.
     pub(crate) features: usize,
+    /// Samples whose states are kept at once.
+    pub(crate) states: usize,
     pub(crate) rows: usize,
     /// Support vectors; in training, the rows again.
     pub(crate) columns: usize,
@@ -43,13 +45,13 @@ pub(crate) struct KernelSize {
     pub(crate) copies: usize,
 }
 
-/// Refuses states and kernel matrices that do not fit: fidelities keep the states of all samples.
+/// Refuses states and kernel matrices that do not fit.
 pub(crate) fn check_kernel(kernel: &KernelSettings, size: KernelSize, options: &JobOptions) -> Outcome {
     let num_qubits = kernel.num_qubits(size.features);
     let lanes = match kernel.kind.as_str() {
         "gaussian" => 0,
         "projected" => 1,
-        _ => size.rows.saturating_add(size.columns),
+        _ => size.states,
     };
     let real_bytes = options.precision.real_bytes();
     MemoryNeed { num_qubits, lanes, states: 1, real_bytes }.check(options.memory_limit)?;

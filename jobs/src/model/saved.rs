@@ -192,8 +192,9 @@ impl Loading<'_> {
             return Ok(device::cpu(options));
         };
         kernel.check().map_err(wrong)?;
-        check_kernel(kernel, KernelSize { features, rows, columns, copies: 2 }, options)?;
-        let bits = device::amplitude_bits(kernel.num_qubits(features), rows.saturating_add(columns));
+        let states = rows.saturating_add(columns);
+        check_kernel(kernel, KernelSize { features, states, rows, columns, copies: 2 }, options)?;
+        let bits = device::amplitude_bits(kernel.num_qubits(features), states);
         Ok(device::choose(options, bits)?.backend)
     }
 }

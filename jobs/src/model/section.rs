@@ -3,7 +3,7 @@
 //! Called by training and studies. The keys are the library's own, so they grow with it.
 
 use super::kind::{KeysOfFile, Kind, LooseKeys};
-use super::settings::{MachineKeys, MachineSettings};
+use super::settings::MachineSettings;
 use crate::data::Task;
 use crate::error::Outcome;
 use crate::toml_file::TomlFile;
@@ -43,7 +43,10 @@ impl ModelSection {
 
     /// Whether numbers are learnt on the scale of the training rows; dense models have a scale of their own.
     pub fn is_scaled(&self) -> bool {
-        !matches!(self, ModelSection::Machine(MachineSettings { keys: MachineKeys::Dense(_), .. }))
+        match self {
+            ModelSection::Network(_) => true,
+            ModelSection::Machine(settings) => settings.is_scaled(),
+        }
     }
 
     /// Refuses what no model has.
@@ -57,6 +60,12 @@ impl ModelSection {
         }
     }
 }
+
+/// Keys of `[model]` that mean something for classes only, and what to do instead.
+pub(crate) const OF_CLASSES: [(&str, &str); 2] = [
+    ("loss", "a number is learnt by its squared error; remove `loss`"),
+    ("readout", "a number is read by a linear layer; remove `readout`"),
+];
 
 /// The file, as far as it names a kind.
 #[derive(Deserialize)]
@@ -120,6 +129,14 @@ impl AnySettings {
         match self {
             AnySettings::Network(model, _) => model.num_qubits(features),
             AnySettings::Machine(settings) => settings.num_qubits(features),
+        }
+    }
+
+    /// Whether numbers are learnt on the scale of the training rows.
+    pub(crate) fn is_scaled(&self) -> bool {
+        match self {
+            AnySettings::Network(..) => true,
+            AnySettings::Machine(settings) => settings.is_scaled(),
         }
     }
 

@@ -44,6 +44,11 @@ impl MachineSettings {
         self.kernel().map_or(0, |kernel| kernel.num_qubits(features))
     }
 
+    /// Whether numbers are learnt on the scale of the training rows; dense models have a scale of their own.
+    pub fn is_scaled(&self) -> bool {
+        !matches!(self.keys, MachineKeys::Dense(_))
+    }
+
     /// The seed of what is drawn for it, if anything is.
     pub fn seed(&self) -> Option<u64> {
         match &self.keys {

@@ -12,7 +12,7 @@ impl AnySettings {
     /// An untrained model; `repetition` is added to its seed, where it has one.
     pub fn build<T: Learnt>(&self, repetition: u64, backend: &Arc<dyn Backend>) -> Box<T::Model> {
         let backend = Arc::clone(backend);
-        match self {
+        let model = match self {
             AnySettings::Network(model, training) => {
                 let seed = training.seed.wrapping_add(repetition);
                 let training = TrainingSettings { seed, ..(**training).clone() };
@@ -23,6 +23,7 @@ impl AnySettings {
                 let settings = settings.seed().map_or_else(|| settings.clone(), seeded);
                 T::machine(&settings, backend).into_model()
             }
-        }
+        };
+        if self.is_scaled() { T::on_scale(model) } else { model }
     }
 }

@@ -2,14 +2,17 @@
 
 mod config;
 mod results;
+mod scored;
 mod studied;
 mod summary;
 mod trial;
 
 pub use config::{Candidate, Expectation, FolderSection, NamedData, NamedModel, StudyConfig, StudySection};
 pub use results::{Results, StudyAnswer, Summary, Trial, chosen};
-pub use studied::Studied;
+pub use scored::{Asked, ClassScores, ClassTrain, NumberScores, NumberTrain, Rows, Scored};
+pub use studied::{AnyStudied, Studied};
 
+use crate::data::Task;
 use crate::device;
 use crate::error::Outcome;
 use crate::files::OutputFolder;
@@ -19,12 +22,11 @@ use crate::options::JobOptions;
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
     data::{Dataset, Split},
-    models::Classifier,
-    preprocess::{Columns, Pipeline, Preprocessed},
+    preprocess::{Columns, Pipeline},
     study::side_by_side,
 };
 use ansatz::simulator::{Backend, MemoryNeed, TableNeed};
-use ndarray::{Array2, Axis};
+use ndarray::Axis;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -42,46 +44,64 @@ pub struct StudyRequest {
 }
 
 /// A data set, loaded and split.
-struct Loaded<'a> {
+struct Loaded<'a, T: Scored> {
     named: &'a NamedData,
-    data: Dataset,
+    data: Dataset<T>,
     pipeline: Pipeline,
     /// One for each repetition.
     splits: Vec<Split>,
 }
 
 /// A model on a data set.
-#[derive(Clone, Copy)]
-struct Pair<'a> {
-    data: &'a Loaded<'a>,
+struct Pair<'a, T: Scored> {
+    data: &'a Loaded<'a, T>,
     model: &'a NamedModel,
 }
 
-/// Rows and their classes.
-struct Rows {
-    features: Array2<f64>,
-    labels: Vec<usize>,
+impl<T: Scored> Clone for Pair<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
 }
+
+impl<T: Scored> Copy for Pair<'_, T> {}
 
 /// Compares models as a file says.
 ///
 /// # Errors
 /// The file or the data is wrong; there is no room, no such device, or nowhere to write. What the file expects and does not find
 /// is no error here: see [`Studied::expected`].
-pub fn study(request: &StudyRequest, options: &JobOptions, observer: &dyn Observer) -> Outcome<Studied> {
+pub fn study(request: &StudyRequest, options: &JobOptions, observer: &dyn Observer) -> Outcome<AnyStudied> {
     options.with_threads(|| {
         let file = TomlFile::read(&request.config)?;
         let config = StudyConfig::read(&file, options.seed)?;
+        let work = Work { request, options, observer };
+        Ok(match config.task {
+            Task::Classification => AnyStudied::Classes(Box::new(work.study(file, config)?)),
+            Task::Regression => AnyStudied::Numbers(Box::new(work.study(file, config)?)),
+        })
+    })
+}
+
+/// A request, and how it is worked on.
+struct Work<'a> {
+    request: &'a StudyRequest,
+    options: &'a JobOptions,
+    observer: &'a dyn Observer,
+}
+
+impl Work<'_> {
+    fn study<T: Scored>(&self, file: TomlFile, config: StudyConfig) -> Outcome<Studied<T>> {
         let load = |named| Loaded::new(named, config.study.seeds);
         let data = config.data.iter().map(load).collect::<Outcome<Vec<_>>>()?;
-        let backend = backend(options, &config, &data)?;
-        let folder = OutputFolder::open(&request.folder(&file, &config))?;
+        let backend = backend(self.options, &config, &data)?;
+        let folder = OutputFolder::open(&self.request.folder(&file, &config))?;
         let start = Instant::now();
-        let results = results(&config, &data, &backend, observer)?;
+        let results = results(&config, &data, &backend, self.observer)?;
         let seconds = start.elapsed().as_secs_f64();
         drop(data);
         Ok(Studied { file, config, results, device: backend.name(), seconds, folder })
-    })
+    }
 }
 
 impl StudyRequest {
@@ -96,7 +116,11 @@ impl StudyRequest {
 }
 
 /// Memory for the largest circuit of every thread, and the backend.
-fn backend(options: &JobOptions, config: &StudyConfig, data: &[Loaded<'_>]) -> Outcome<Arc<dyn Backend>> {
+fn backend<T: Scored>(
+    options: &JobOptions,
+    config: &StudyConfig,
+    data: &[Loaded<'_, T>],
+) -> Outcome<Arc<dyn Backend>> {
     let settings = || config.models.iter().flat_map(|model| &model.candidates).map(|c| &c.settings);
     let qubits = |settings: &AnySettings| {
         data.iter().map(|loaded| settings.num_qubits(loaded.data.features.ncols())).max().unwrap_or(0)
@@ -110,7 +134,7 @@ fn backend(options: &JobOptions, config: &StudyConfig, data: &[Loaded<'_>]) -> O
 }
 
 /// Tables that grow with the square of the rows or of the classes: one of each kind for every trial side by side, or kept.
-fn check_tables(options: &JobOptions, config: &StudyConfig, data: &[Loaded<'_>]) -> Outcome {
+fn check_tables<T: Scored>(options: &JobOptions, config: &StudyConfig, data: &[Loaded<'_, T>]) -> Outcome {
     let limit = options.memory_limit;
     let side_by_side = rayon::current_num_threads();
     for Pair { data, model } in pairs(config, data) {
@@ -119,7 +143,7 @@ fn check_tables(options: &JobOptions, config: &StudyConfig, data: &[Loaded<'_>])
             let need = TableNeed { rows, columns: rows, copies: GRAM_COPIES * side_by_side };
             need.check("a kernel matrix", limit)?;
         }
-        let classes = data.data.classes.len();
+        let classes = data.data.classes.len().max(1);
         let trials = data.splits.len() * config.models.len();
         TableNeed { rows: classes, columns: classes, copies: trials }.check("a confusion matrix", limit)?;
         let need = TableNeed { rows, columns: classes, copies: 2 * side_by_side };
@@ -129,27 +153,27 @@ fn check_tables(options: &JobOptions, config: &StudyConfig, data: &[Loaded<'_>])
 }
 
 /// Every model on every data set that it is for, in order.
-fn pairs<'a>(config: &'a StudyConfig, data: &'a [Loaded<'a>]) -> Vec<Pair<'a>> {
-    let of = |data: &'a Loaded<'a>| {
+fn pairs<'a, T: Scored>(config: &'a StudyConfig, data: &'a [Loaded<'a, T>]) -> Vec<Pair<'a, T>> {
+    let of = |data: &'a Loaded<'a, T>| {
         let models = config.models.iter().filter(|model| model.is_for(&data.named.name));
         models.map(move |model| Pair { data, model })
     };
     data.iter().flat_map(of).collect()
 }
 
-fn results(
+fn results<T: Scored>(
     config: &StudyConfig,
-    data: &[Loaded<'_>],
+    data: &[Loaded<'_, T>],
     backend: &Arc<dyn Backend>,
     observer: &dyn Observer,
-) -> Outcome<Results> {
+) -> Outcome<Results<T>> {
     let pairs = pairs(config, data);
     let seeds = config.study.seeds;
     for pair in pairs.iter().filter(|pair| pair.model.candidates.len() > 1) {
         pair.data.check_folds(config.study.folds)?;
     }
     let of = |pair| (0..seeds).map(move |repetition| trial::Job { pair, repetition });
-    let jobs: Vec<trial::Job<'_>> = pairs.iter().copied().flat_map(of).collect();
+    let jobs: Vec<trial::Job<'_, T>> = pairs.iter().copied().flat_map(of).collect();
     observer.begin(jobs.len());
     let trials = side_by_side(&jobs, |job| {
         let trial = job.run(config.study.folds, backend);
@@ -157,11 +181,11 @@ fn results(
         Ok(trial.map_err(|error| job.failure(error)))
     })?;
     observer.end();
-    let trials = trials.into_iter().collect::<Outcome<Vec<Trial>>>()?;
+    let trials = trials.into_iter().collect::<Outcome<Vec<Trial<T>>>>()?;
     let mut summaries = Vec::new();
     for pair in pairs {
-        let is_own = |trial: &&Trial| trial.data == pair.data.named.name && trial.model == pair.model.name;
-        let own: Vec<&Trial> = trials.iter().filter(is_own).collect();
+        let is_own = |trial: &&Trial<T>| trial.data == pair.data.named.name && trial.model == pair.model.name;
+        let own: Vec<&Trial<T>> = trials.iter().filter(is_own).collect();
         let mut summary = summary::summarise(&own, pair.model);
         summary::extras(config, pair, backend, &mut summary)?;
         summaries.push(summary);
@@ -170,10 +194,10 @@ fn results(
     Ok(Results { trials, summaries })
 }
 
-impl Loaded<'_> {
-    fn new(named: &NamedData, seeds: u64) -> Outcome<Loaded<'_>> {
+impl<T: Scored> Loaded<'_, T> {
+    fn new(named: &NamedData, seeds: u64) -> Outcome<Loaded<'_, T>> {
         let NamedData { section, file, .. } = named;
-        let data: Dataset = section.load(file)?.data;
+        let data: Dataset<T> = section.load(file)?.data;
         let columns = Columns::of(&data, section.missing);
         let pipeline = section.pipeline(file)?.with_columns(columns);
         let splits = (0..seeds).map(|seed| section.split(file, &data, seed)).collect::<Outcome<Vec<_>>>()?;
@@ -186,8 +210,12 @@ impl Loaded<'_> {
     /// Refuses classes of which no fold but one has a row: candidates could not be told apart by them.
     fn check_folds(&self, folds: usize) -> Outcome {
         let NamedData { file, .. } = self.named;
+        if self.data.classes.is_empty() {
+            return Ok(());
+        }
         for split in &self.splits {
-            let counts = self.data.select(&split.train).class_counts();
+            let mut counts = vec![0; self.data.classes.len()];
+            split.train.iter().for_each(|row| counts[self.data.labels[*row].stratum()] += 1);
             if let Some(class) = counts.iter().position(|count| *count == 1) {
                 let name = &self.data.classes[class];
                 let message = format!(
@@ -199,19 +227,19 @@ impl Loaded<'_> {
         Ok(())
     }
 
-    fn rows(&self, rows: &[usize]) -> Rows {
+    fn rows(&self, rows: &[usize]) -> Rows<T> {
         let labels = rows.iter().map(|row| self.data.labels[*row]).collect();
         Rows { features: self.data.features.select(Axis(0), rows), labels }
     }
 }
 
-impl Pair<'_> {
+impl<T: Scored> Pair<'_, T> {
     /// An untrained model of one of its candidates, behind the preprocessing that is fitted with it.
-    fn build(&self, candidate: usize, repetition: u64, backend: &Arc<dyn Backend>) -> Box<dyn Classifier> {
+    fn build(&self, candidate: usize, repetition: u64, backend: &Arc<dyn Backend>) -> Box<T::Model> {
         let shared = &self.data.pipeline;
         let own = self.model.pipeline.clone().map(|own| own.with_columns(shared.columns.clone()));
         let pipeline = own.unwrap_or_else(|| shared.clone());
-        let model = self.model.candidates[candidate].settings.build::<usize>(repetition, backend);
-        Box::new(Preprocessed::new(pipeline, model))
+        let model = self.model.candidates[candidate].settings.build::<T>(repetition, backend);
+        T::behind(pipeline, model)
     }
 }

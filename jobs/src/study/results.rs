@@ -2,16 +2,15 @@
 //!
 //! Made by the study; shown by its caller.
 
+use super::scored::Scored;
 use crate::files::inert;
-use ansatz::qml::{
-    metrics::Metrics,
-    study::{Importance, LearningPoint, SettingPoint, Spread},
-};
+use ansatz::qml::study::{Importance, LearningPoint, SettingPoint, Spread};
 use serde::Serialize;
 
 /// One model on one split.
 #[derive(Debug, Clone, Serialize)]
-pub struct Trial {
+#[serde(bound = "")]
+pub struct Trial<T: Scored = usize> {
     /// The data set.
     pub data: String,
     /// The model.
@@ -20,47 +19,40 @@ pub struct Trial {
     pub repetition: u64,
     /// What was chosen among the model's candidates.
     pub chosen: SettingPoint,
-    /// The accuracy of the training rows.
-    pub train_accuracy: f64,
+    /// The score of the training rows.
+    #[serde(flatten)]
+    pub train: T::Train,
     /// Metrics of the test rows.
-    pub test: Metrics,
+    pub test: T::Metrics,
     /// Seconds of the last fit, other fits running beside it.
     pub fit_s: f64,
-    /// The class that was predicted for each test row.
+    /// What was predicted for each test row.
     #[serde(skip)]
-    pub predictions: Vec<usize>,
-    /// The class of each test row.
+    pub predictions: Vec<T>,
+    /// What is known of each test row.
     #[serde(skip)]
-    pub labels: Vec<usize>,
+    pub labels: Vec<T>,
 }
 
 /// One model on one data set, over all repetitions.
 #[derive(Debug, Clone, Serialize)]
-pub struct Summary {
+#[serde(bound = "")]
+pub struct Summary<T: Scored = usize> {
     /// The data set.
     pub data: String,
     /// The model.
     pub model: String,
     /// Whether it is a classical baseline.
     pub classical: bool,
-    /// The accuracy of the training rows.
-    pub train_accuracy: Spread,
-    /// The accuracy of the test rows.
-    pub test_accuracy: Spread,
-    /// 95 % interval of the accuracy of all test rows of all repetitions, by bootstrap.
-    pub interval: Option<(f64, f64)>,
-    /// The balanced accuracy of the test rows.
-    pub balanced_accuracy: Spread,
-    /// The F1 of the test rows.
-    pub f1: Spread,
-    /// The log loss of the test rows.
-    pub log_loss: Spread,
+    /// What is counted.
+    #[serde(flatten)]
+    pub scores: T::Scores,
     /// Seconds of the last fit.
     pub fit_s: Spread,
-    /// The chance that a difference to the best classical model like the one found, or a larger one, comes from equally good models
-    /// (McNemar's test on the test rows of all repetitions).
+    /// The chance that a difference to the best classical model like the one found, or a larger one, comes from equally good models:
+    /// McNemar's test on the test rows of all repetitions, or for numbers the sign test of which model is nearer.
     pub p_value: Option<f64>,
-    /// Accuracies over shares of the training rows.
+    /// Scores over shares of the training rows.
     pub learning_curve: Vec<LearningPoint>,
     /// What each feature is worth.
     pub importance: Vec<Importance>,
@@ -68,27 +60,29 @@ pub struct Summary {
 
 /// Everything.
 #[derive(Debug, Clone, Serialize)]
-pub struct Results {
+#[serde(bound = "")]
+pub struct Results<T: Scored = usize> {
     /// Every fit that counts.
-    pub trials: Vec<Trial>,
+    pub trials: Vec<Trial<T>>,
     /// One for each model on each data set.
-    pub summaries: Vec<Summary>,
+    pub summaries: Vec<Summary<T>>,
 }
 
 /// What a study answers; the keys are the contract of programs that read it.
 #[derive(Debug, Clone, Serialize)]
-pub struct StudyAnswer<'a> {
+#[serde(bound = "")]
+pub struct StudyAnswer<'a, T: Scored = usize> {
     /// One for each model on each data set.
-    pub summaries: &'a [Summary],
+    pub summaries: &'a [Summary<T>],
     /// Every fit that counts.
-    pub trials: &'a [Trial],
+    pub trials: &'a [Trial<T>],
     /// Seconds of all fits.
     pub seconds: f64,
     /// Every file that was written.
     pub artifacts: Vec<String>,
 }
 
-impl Results {
+impl<T: Scored> Results<T> {
     /// The data sets, in order.
     pub fn data(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
@@ -101,7 +95,7 @@ impl Results {
     }
 
     /// The models on a data set, in order.
-    pub fn of_data<'a>(&'a self, data: &'a str) -> impl Iterator<Item = &'a Summary> {
+    pub fn of_data<'a>(&'a self, data: &'a str) -> impl Iterator<Item = &'a Summary<T>> {
         self.summaries.iter().filter(move |summary| summary.data == data)
     }
 
@@ -111,36 +105,14 @@ impl Results {
     /// The table cannot be written.
     pub fn csv(&self) -> Result<Vec<u8>, csv::Error> {
         let mut file = csv::Writer::from_writer(Vec::new());
-        file.write_record([
-            "data",
-            "model",
-            "repetition",
-            "chosen",
-            "train_accuracy",
-            "test_accuracy",
-            "balanced_accuracy",
-            "precision",
-            "recall",
-            "f1",
-            "log_loss",
-            "fit_s",
-        ])?;
+        let first = ["data", "model", "repetition", "chosen"];
+        file.write_record(first.iter().chain(T::CSV_COLUMNS).chain(&["fit_s"]))?;
         for trial in &self.trials {
             let chosen = chosen(&trial.chosen);
-            let metrics = &trial.test;
-            let numbers = [
-                trial.train_accuracy,
-                metrics.accuracy,
-                metrics.balanced_accuracy,
-                metrics.precision,
-                metrics.recall,
-                metrics.f1,
-                metrics.log_loss,
-                trial.fit_s,
-            ];
             let first = [trial.data.clone(), trial.model.clone(), trial.repetition.to_string(), chosen];
             let first = first.map(|cell| inert(&cell).into_owned());
-            file.write_record(first.into_iter().chain(numbers.map(|x| x.to_string())))?;
+            let numbers = T::csv_cells(trial).into_iter().chain([trial.fit_s]).map(|x| x.to_string());
+            file.write_record(first.into_iter().chain(numbers))?;
         }
         file.into_inner().map_err(|error| error.into_error().into())
     }

@@ -3,22 +3,31 @@
 //! Made by the study; shown and written by its caller.
 
 use super::results::{Results, StudyAnswer};
+use super::scored::Scored;
 use super::{Expectation, StudyConfig};
 use crate::error::{JobError, Outcome};
 use crate::files::{OutputFile, OutputFolder, json};
 use crate::toml_file::TomlFile;
 
+/// A study of classes or of numbers that has been done.
+pub enum AnyStudied {
+    /// Models that tell classes apart.
+    Classes(Box<Studied<usize>>),
+    /// Models that predict a number.
+    Numbers(Box<Studied<f64>>),
+}
+
 /// A study that has been done. Nothing is written before [`write`](Studied::write).
-pub struct Studied {
+pub struct Studied<T: Scored = usize> {
     pub(super) file: TomlFile,
     pub(super) config: StudyConfig,
-    pub(super) results: Results,
+    pub(super) results: Results<T>,
     pub(super) device: String,
     pub(super) seconds: f64,
     pub(super) folder: OutputFolder,
 }
 
-impl Studied {
+impl<T: Scored> Studied<T> {
     /// The study file.
     pub fn file(&self) -> &TomlFile {
         &self.file
@@ -30,7 +39,7 @@ impl Studied {
     }
 
     /// What was found.
-    pub fn results(&self) -> &Results {
+    pub fn results(&self) -> &Results<T> {
         &self.results
     }
 
@@ -63,7 +72,7 @@ impl Studied {
     ///
     /// # Errors
     /// One cannot be written.
-    pub fn write(&self, files: &[OutputFile]) -> Outcome<StudyAnswer<'_>> {
+    pub fn write(&self, files: &[OutputFile]) -> Outcome<StudyAnswer<'_, T>> {
         let artifacts = self.folder.write_all(files)?;
         let Results { summaries, trials } = &self.results;
         Ok(StudyAnswer { summaries, trials, seconds: self.seconds, artifacts })
@@ -78,14 +87,15 @@ impl Studied {
     }
 
     fn check(&self, expected: &Expectation) -> Outcome {
-        let Expectation { data, model, accuracy: least } = expected;
+        let Expectation { data, model, .. } = expected;
+        let least = expected.least();
         let found = self.results.of_data(data).find(|summary| summary.model == *model);
-        let accuracy = found.map_or(0.0, |summary| summary.test_accuracy.mean);
+        let mean = found.map_or(0.0, |summary| T::mean(&summary.scores));
         // A mean of shares such as 0.95 may come out one rounding below it.
-        if accuracy >= least - 1e-12 {
+        if mean >= least - 1e-12 {
             return Ok(());
         }
-        let found = format!("{model} on {data}: mean test accuracy {accuracy:.4}");
+        let found = format!("{model} on {data}: mean test {} {mean:.4}", T::SCORE);
         Err(JobError::work(format!("{found}, expected at least {least}")))
     }
 }

@@ -3,38 +3,24 @@
 //! Called by the study.
 
 use super::results::{Summary, Trial};
-use super::{NamedModel, Pair, Rows, StudyConfig};
+use super::scored::{Rows, Scored};
+use super::{NamedModel, Pair, StudyConfig};
 use crate::error::Outcome;
 use ansatz::qml::{
     ModelError,
-    metrics::Bootstrap,
-    models::Samples,
+    models::{Samples, Supervised},
     study::{Spread, TrainingShares, learning_curve, mcnemar, permutation_importance},
 };
 use ansatz::simulator::Backend;
 use std::sync::Arc;
 
-pub(super) fn summarise(trials: &[&Trial], model: &NamedModel) -> Summary {
-    let spread =
-        |value: &dyn Fn(&Trial) -> f64| Spread::of(&trials.iter().map(|t| value(t)).collect::<Vec<_>>());
-    let right: Vec<f64> = trials
-        .iter()
-        .flat_map(|trial| trial.predictions.iter().zip(&trial.labels))
-        .map(|(predicted, label)| f64::from(u8::from(predicted == label)))
-        .collect();
-    let share = |rows: &[usize]| [rows.iter().map(|row| right[*row]).sum::<f64>() / rows.len() as f64];
-    let [interval] = Bootstrap::default().intervals(right.len(), share);
+pub(super) fn summarise<T: Scored>(trials: &[&Trial<T>], model: &NamedModel) -> Summary<T> {
     Summary {
         data: trials[0].data.clone(),
         model: model.name.clone(),
         classical: model.classical,
-        train_accuracy: spread(&|trial| trial.train_accuracy),
-        test_accuracy: spread(&|trial| trial.test.accuracy),
-        interval,
-        balanced_accuracy: spread(&|trial| trial.test.balanced_accuracy),
-        f1: spread(&|trial| trial.test.f1),
-        log_loss: spread(&|trial| trial.test.log_loss),
-        fit_s: spread(&|trial| trial.fit_s),
+        scores: T::scores(trials),
+        fit_s: Spread::of(&trials.iter().map(|trial| trial.fit_s).collect::<Vec<_>>()),
         p_value: None,
         learning_curve: Vec::new(),
         importance: Vec::new(),
@@ -42,11 +28,11 @@ pub(super) fn summarise(trials: &[&Trial], model: &NamedModel) -> Summary {
 }
 
 /// Learning curves and importances, where they are asked for.
-pub(super) fn extras(
+pub(super) fn extras<T: Scored>(
     config: &StudyConfig,
-    pair: Pair<'_>,
+    pair: Pair<'_, T>,
     backend: &Arc<dyn Backend>,
-    summary: &mut Summary,
+    summary: &mut Summary<T>,
 ) -> Outcome {
     let loaded = pair.data;
     let make = || pair.build(0, 0, backend);
@@ -69,26 +55,45 @@ pub(super) fn extras(
 }
 
 /// Each model beside the best classical one of its data set.
-pub(super) fn compare(trials: &[Trial], summaries: &mut [Summary]) -> Outcome {
-    let of = |data: &str, model: &str| -> (Vec<usize>, Vec<usize>) {
-        let own = trials.iter().filter(|trial| trial.data == data && trial.model == model);
-        own.flat_map(|trial| trial.predictions.iter().zip(&trial.labels).map(|(p, l)| (*p, *l))).unzip()
+pub(super) fn compare<T: Scored>(trials: &[Trial<T>], summaries: &mut [Summary<T>]) -> Outcome {
+    let of = |data: &str, model: &str| -> Vec<&Trial<T>> {
+        trials.iter().filter(|trial| trial.data == data && trial.model == model).collect()
     };
-    let names: Vec<(String, String)> = summaries
-        .iter()
-        .filter(|summary| summary.classical)
-        .map(|summary| (summary.data.clone(), summary.model.clone()))
-        .collect();
-    let accuracy = |data: &str, model: &str| {
-        let (predicted, labels) = of(data, model);
-        predicted.iter().zip(&labels).filter(|(p, l)| p == l).count()
+    let rival = |summary: &Summary<T>| Rival {
+        data: summary.data.clone(),
+        model: summary.model.clone(),
+        rank: T::rank(&of(&summary.data, &summary.model)),
     };
+    let rivals: Vec<Rival> = summaries.iter().filter(|summary| summary.classical).map(rival).collect();
     for summary in summaries.iter_mut().filter(|summary| !summary.classical) {
-        let rivals = names.iter().filter(|(data, _)| *data == summary.data);
-        let Some((data, best)) = rivals.max_by_key(|(data, model)| accuracy(data, model)) else { continue };
-        let ((first, labels), (second, _)) = (of(data, &summary.model), of(data, best));
-        let test = mcnemar(&labels, &first, &second).map_err(ModelError::from)?;
-        summary.p_value = Some(test.p_value);
+        let of_data = rivals.iter().filter(|rival| rival.data == summary.data);
+        let Some(best) = of_data.max_by(|a, b| a.rank.total_cmp(&b.rank)) else { continue };
+        let errors = |data: &str, model: &str| errors(&of(data, model));
+        let (own, other) = (errors(&summary.data, &summary.model), errors(&best.data, &best.model));
+        summary.p_value = Some(nearer(&own, &other)?);
     }
     Ok(())
+}
+
+/// How far each prediction is off.
+fn errors<T: Scored>(trials: &[&Trial<T>]) -> Vec<f64> {
+    let of = |trial: &&Trial<T>| -> Vec<f64> {
+        trial.predictions.iter().zip(&trial.labels).map(|(said, known)| said.error(*known)).collect()
+    };
+    trials.iter().flat_map(of).collect()
+}
+
+/// A classical model on a data set, and how good it is.
+struct Rival {
+    data: String,
+    model: String,
+    rank: f64,
+}
+
+/// How likely it is that rows on which one model errs less are shared so unequally by equally good models: of classes this is McNemar's
+/// test, of numbers the sign test.
+fn nearer(own: &[f64], other: &[f64]) -> Result<f64, ModelError> {
+    let is_less = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| usize::from(a < b)).collect::<Vec<_>>();
+    let test = mcnemar(&vec![1; own.len()], &is_less(own, other), &is_less(other, own))?;
+    Ok(test.p_value)
 }

@@ -3,12 +3,12 @@
 //! Called by the study, several side by side.
 
 use super::results::Trial;
+use super::scored::{Asked, Scored};
 use super::{Loaded, Pair};
 use crate::error::JobError;
 use ansatz::qml::{
     ModelError,
-    metrics::Metrics,
-    models::{Predictions, Samples},
+    models::{Samples, Supervised},
     study::{search, stratified_folds},
 };
 use ansatz::simulator::Backend;
@@ -16,13 +16,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 /// What is to be done.
-pub(super) struct Job<'a> {
-    pub(super) pair: Pair<'a>,
+pub(super) struct Job<'a, T: Scored> {
+    pub(super) pair: Pair<'a, T>,
     pub(super) repetition: u64,
 }
 
-impl Job<'_> {
-    pub(super) fn run(&self, folds: usize, backend: &Arc<dyn Backend>) -> Result<Trial, ModelError> {
+impl<T: Scored> Job<'_, T> {
+    pub(super) fn run(&self, folds: usize, backend: &Arc<dyn Backend>) -> Result<Trial<T>, ModelError> {
         let Pair { data: loaded, model } = self.pair;
         let Loaded { splits, named, .. } = loaded;
         let split = &splits[self.repetition as usize];
@@ -33,7 +33,8 @@ impl Job<'_> {
             0
         } else {
             let seed = named.section.split_seed.wrapping_add(self.repetition);
-            let folds = stratified_folds(&train.labels, folds, seed)?;
+            let strata: Vec<usize> = train.labels.iter().map(|label| label.stratum()).collect();
+            let folds = stratified_folds(&strata, folds, seed)?;
             let points: Vec<usize> = (0..candidates.len()).collect();
             search(make, &points, Samples::new(&train.features, &train.labels)?, &folds)?.best
         };
@@ -41,14 +42,14 @@ impl Job<'_> {
         let start = Instant::now();
         fitted.fit(&train.features, &train.labels)?;
         let fit_s = start.elapsed().as_secs_f64();
-        let Predictions { classes: predictions, probabilities } = fitted.predictions(&test.features)?;
+        let Asked { metrics: test_metrics, predictions } = T::ask(&*fitted, &test)?;
         Ok(Trial {
             data: named.name.clone(),
             model: model.name.clone(),
             repetition: self.repetition,
             chosen: candidates[best].point.clone(),
-            train_accuracy: fitted.score(&train.features, &train.labels)?,
-            test: Metrics::of_predictions(&test.labels, &predictions, &probabilities)?,
+            train: T::train(fitted.score(&train.features, &train.labels)?),
+            test: test_metrics,
             fit_s,
             predictions,
             labels: test.labels,

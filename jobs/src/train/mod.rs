@@ -4,12 +4,14 @@
 
 mod baseline;
 mod checkpoint;
+mod classes;
 mod config;
 mod ending;
 mod kind_keys;
 mod learnt;
 mod machine;
 mod made;
+mod numbers;
 mod optimizer_need;
 mod place;
 mod predictions;
@@ -20,9 +22,10 @@ mod trained;
 pub use baseline::Baseline;
 pub use config::{ExpectSection, OutputSection, TrainConfig};
 pub use ending::Ending;
-pub use learnt::{Judged, Learnt, Merit, NumberMetrics};
+pub use learnt::{Judged, Learnt, Measure, Merit};
 pub use machine::Machine;
 pub use made::{Made, Size};
+pub use numbers::NumberMetrics;
 pub use record::{Parts, Record, TrainAnswer};
 pub use trained::{AnyTrained, Trained};
 
@@ -193,7 +196,7 @@ impl Work<'_> {
             ModelSection::Machine(settings) => {
                 let Some(kernel) = settings.kernel() else { return Ok(()) };
                 let rows = prepared.train.features.nrows();
-                let size = KernelSize { features, rows, columns: rows, copies: GRAM_COPIES };
+                let size = KernelSize { features, states: samples, rows, columns: rows, copies: GRAM_COPIES };
                 check_kernel(kernel, size, self.options)
             }
         }

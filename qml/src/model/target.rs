@@ -17,6 +17,11 @@ pub trait Target: Copy + PartialEq + Send + Sync + 'static {
     /// It as a number: a class's own, or itself.
     fn number(self) -> f64;
 
+    /// The group of which every part of the data has its share: the class; numbers are one group, which is the default.
+    fn stratum(self) -> usize {
+        0
+    }
+
     /// What outputs predict where nothing else is said: the class of the largest one, or the first one.
     fn decide(outputs: &[f64]) -> Self;
 
@@ -48,6 +53,10 @@ impl Target for usize {
 
     fn number(self) -> f64 {
         self as f64
+    }
+
+    fn stratum(self) -> usize {
+        self
     }
 
     fn decide(outputs: &[f64]) -> usize {

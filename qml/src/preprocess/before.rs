@@ -1,9 +1,9 @@
-//! A classifier behind a preprocessing of its own: fitted on the rows that it is trained on, and no others.
+//! A model behind a preprocessing of its own: fitted on the rows that it is trained on, and no others.
 //!
 //! Called by studies, so that no test row has a say in the preprocessing of any split.
 
 use super::{FittedPipeline, Pipeline};
-use crate::{Classifier, ModelError, Predictions};
+use crate::{Classifier, ModelError, Predictions, Regressor};
 use ndarray::Array2;
 
 /// `model(pipeline(x))` as one model.
@@ -21,16 +21,23 @@ use ndarray::Array2;
 /// assert!(model.score(&data.features, &data.labels)? > 0.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub struct Preprocessed {
+///
+/// A `Preprocessed<dyn Regressor>` is the same of numbers.
+pub struct Preprocessed<M: ?Sized = dyn Classifier> {
     pipeline: Pipeline,
-    model: Box<dyn Classifier>,
+    model: Box<M>,
     fitted: Option<FittedPipeline>,
 }
 
-impl Preprocessed {
+impl<M: ?Sized> Preprocessed<M> {
     /// Both untrained.
-    pub fn new(pipeline: Pipeline, model: Box<dyn Classifier>) -> Preprocessed {
+    pub fn new(pipeline: Pipeline, model: Box<M>) -> Preprocessed<M> {
         Preprocessed { pipeline, model, fitted: None }
+    }
+
+    fn transformed(&self, features: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
+        let fitted = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
+        Ok(fitted.transform(features)?)
     }
 }
 
@@ -43,17 +50,27 @@ impl Classifier for Preprocessed {
     }
 
     fn predict_proba(&self, features: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
-        let fitted = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
-        self.model.predict_proba(&fitted.transform(features)?)
+        self.model.predict_proba(&self.transformed(features)?)
     }
 
     fn predict(&self, features: &Array2<f64>) -> Result<Vec<usize>, ModelError> {
-        let fitted = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
-        self.model.predict(&fitted.transform(features)?)
+        self.model.predict(&self.transformed(features)?)
     }
 
     fn predictions(&self, features: &Array2<f64>) -> Result<Predictions, ModelError> {
-        let fitted = self.fitted.as_ref().ok_or(ModelError::NotTrained)?;
-        self.model.predictions(&fitted.transform(features)?)
+        self.model.predictions(&self.transformed(features)?)
+    }
+}
+
+impl Regressor for Preprocessed<dyn Regressor> {
+    fn fit(&mut self, features: &Array2<f64>, targets: &[f64]) -> Result<(), ModelError> {
+        let fitted = self.pipeline.fit(features)?;
+        self.model.fit(&fitted.transform(features)?, targets)?;
+        self.fitted = Some(fitted);
+        Ok(())
+    }
+
+    fn predict(&self, features: &Array2<f64>) -> Result<Vec<f64>, ModelError> {
+        self.model.predict(&self.transformed(features)?)
     }
 }

@@ -4,7 +4,7 @@
 
 use super::parallel::side_by_side;
 use crate::purposes;
-use crate::{Classifier, Metrics, ModelError, Samples, Split};
+use crate::{Classifier, Metrics, ModelError, Samples, Split, Supervised, Target};
 use ansatz_simulator::RandomStream;
 
 /// `folds` splits whose test rows are all rows, each once. Every class is shuffled on its own and dealt out in turn, so that a fold has as
@@ -65,17 +65,21 @@ pub fn cross_validate<'d>(
 }
 
 /// Trains a model on some of the samples.
-pub(super) fn fit_on(
-    model: &mut dyn Classifier,
-    data: Samples<'_>,
+pub(super) fn fit_on<T: Target, M: Supervised<T> + ?Sized>(
+    model: &mut M,
+    data: Samples<'_, T>,
     rows: &[usize],
 ) -> Result<(), ModelError> {
     let train = data.select(rows);
     model.fit(&train.features, &train.known)
 }
 
-/// The accuracy of a model on some of the samples.
-pub(super) fn score_on(model: &dyn Classifier, data: Samples<'_>, rows: &[usize]) -> Result<f64, ModelError> {
+/// The score of a model on some of the samples: the accuracy, or R².
+pub(super) fn score_on<T: Target, M: Supervised<T> + ?Sized>(
+    model: &M,
+    data: Samples<'_, T>,
+    rows: &[usize],
+) -> Result<f64, ModelError> {
     let test = data.select(rows);
     model.score(&test.features, &test.known)
 }

@@ -1,4 +1,4 @@
-//! Learning curves: accuracy against the number of training samples.
+//! Learning curves: accuracy, or R², against the number of training samples.
 //!
 //! Called by users and reports.
 
@@ -6,7 +6,7 @@ use super::folds::{fit_on, score_on};
 use super::parallel::side_by_side;
 use super::seeds::Spread;
 use crate::purposes;
-use crate::{Classifier, ModelError, Samples, Split};
+use crate::{ModelError, Samples, Split, Supervised, Target};
 use ansatz_simulator::RandomStream;
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +17,9 @@ pub struct LearningPoint {
     pub share: f64,
     /// Training samples of each split.
     pub samples: Vec<usize>,
-    /// Accuracy on the samples that were trained on.
+    /// Accuracy, or R², on the samples that were trained on.
     pub train: Spread,
-    /// Accuracy on the splits' test rows.
+    /// Accuracy, or R², on the splits' test rows.
     pub test: Spread,
 }
 
@@ -44,13 +44,13 @@ struct Scores {
 ///
 /// # Errors
 /// A share that is not more than 0 and at most 1, and whatever the models refuse.
-pub fn learning_curve<'d>(
-    make: impl Fn() -> Box<dyn Classifier> + Sync,
-    data: impl Into<Samples<'d>>,
+pub fn learning_curve<'d, T: Target, M: Supervised<T> + ?Sized>(
+    make: impl Fn() -> Box<M> + Sync,
+    data: impl Into<Samples<'d, T>>,
     splits: &[Split],
     shares: &TrainingShares<'_>,
 ) -> Result<Vec<LearningPoint>, ModelError> {
-    let data = data.into().checked()?;
+    let data: Samples<'d, T> = data.into().checked()?;
     let TrainingShares { shares, seed } = *shares;
     if let Some(found) = shares.iter().copied().find(|share| !(*share > 0.0 && *share <= 1.0)) {
         let expected = "more than 0 and at most 1";
@@ -77,10 +77,11 @@ pub fn learning_curve<'d>(
 }
 
 /// The training rows of each class, in a shuffled order that does not depend on the share.
-fn shuffled(labels: &[usize], train: &[usize], seed: u64) -> Vec<Vec<usize>> {
-    let classes = train.iter().map(|row| labels[*row] + 1).max().unwrap_or(0);
+fn shuffled<T: Target>(known: &[T], train: &[usize], seed: u64) -> Vec<Vec<usize>> {
+    let classes = train.iter().map(|row| known[*row].stratum() + 1).max().unwrap_or(0);
     let of_class = |class: usize| {
-        let mut rows: Vec<usize> = train.iter().copied().filter(|row| labels[*row] == class).collect();
+        let is_in = |row: &usize| known[*row].stratum() == class;
+        let mut rows: Vec<usize> = train.iter().copied().filter(is_in).collect();
         RandomStream::new(seed, purposes::LEARNING_CURVE, class as u64).shuffle(&mut rows);
         rows
     };

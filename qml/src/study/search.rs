@@ -5,14 +5,14 @@
 use super::folds::{fit_on, score_on};
 use super::parallel::side_by_side;
 use super::seeds::Spread;
-use crate::{Classifier, ModelError, Samples, Split};
+use crate::{ModelError, Samples, Split, Supervised, Target};
 
 /// A point and how it did.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate<P> {
     /// The point.
     pub point: P,
-    /// The accuracy on the test rows of each split.
+    /// The accuracy, or R², on the test rows of each split.
     pub scores: Vec<f64>,
     /// Their mean and deviation.
     pub spread: Spread,
@@ -23,7 +23,7 @@ pub struct Candidate<P> {
 pub struct Search<P> {
     /// The points.
     pub candidates: Vec<Candidate<P>>,
-    /// Index of the one with the largest mean accuracy, the first one on ties.
+    /// Index of the one with the largest mean score, the first one on ties.
     pub best: usize,
 }
 
@@ -45,13 +45,13 @@ pub struct Search<P> {
 ///
 /// # Errors
 /// No points or splits, and whatever the models refuse.
-pub fn search<'d, P: Clone + Sync>(
-    make: impl Fn(&P) -> Box<dyn Classifier> + Sync,
+pub fn search<'d, T: Target, P: Clone + Sync, M: Supervised<T> + ?Sized>(
+    make: impl Fn(&P) -> Box<M> + Sync,
     points: &[P],
-    data: impl Into<Samples<'d>>,
+    data: impl Into<Samples<'d, T>>,
     splits: &[Split],
 ) -> Result<Search<P>, ModelError> {
-    let data = data.into().checked()?;
+    let data: Samples<'d, T> = data.into().checked()?;
     for (setting, found) in [("points", points.len()), ("folds", splits.len())] {
         if found == 0 {
             return Err(ModelError::Size { setting, expected: "at least 1", found });

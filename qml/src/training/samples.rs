@@ -63,8 +63,8 @@ impl<T: Target> Samples<'_, T> {
     }
 }
 
-impl<'a> From<&'a Dataset> for Samples<'a> {
-    fn from(data: &'a Dataset) -> Self {
+impl<'a, T> From<&'a Dataset<T>> for Samples<'a, T> {
+    fn from(data: &'a Dataset<T>) -> Self {
         Samples { features: &data.features, known: &data.labels }
     }
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod chart;
 mod page;
+mod shown;
 
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
@@ -10,13 +11,14 @@ use crate::output;
 use crate::page::{Invocation, Provenance};
 use crate::terminal::Terminal;
 use ansatz_jobs::files::OutputFile;
-use ansatz_jobs::study::{REFERENCE, StudyRequest, study};
+use ansatz_jobs::study::{AnyStudied, REFERENCE, Studied, StudyRequest, study};
 use clap::Args;
+use shown::Shown;
 use std::path::PathBuf;
 
 /// Compare models on data sets, as a TOML file says.
 ///
-/// Every model is trained on every data set, again and again with splits and starting weights of their own; where a model has
+/// Where the data say `task = "regression"`, numbers are predicted and the score is R², in place of the accuracy. Every model is trained on every data set, again and again with splits and starting weights of their own; where a model has
 /// candidates, cross-validation on the training rows chooses one each time. Classical models run beside the quantum ones, and on
 /// demand every network without its entangling gates. Preprocessing is fitted on training rows only. Results are the same for any
 /// number of threads; only seconds differ. Writes `study.json`, `trials.csv`, `report.html` and `config.toml`. Where the file says what
@@ -40,18 +42,25 @@ pub struct Study {
 
 impl Study {
     pub fn execute(&self, invocation: &Invocation) -> Outcome {
-        let format = self.common.answer_format()?;
+        self.common.answer_format()?;
         let request = StudyRequest { config: self.config.clone(), out: self.out.clone() };
-        let studied = study(&request, &self.common.job(), &Terminal::new(&self.common))?;
+        match study(&request, &self.common.job(), &Terminal::new(&self.common))? {
+            AnyStudied::Classes(studied) => self.finish(&studied, invocation),
+            AnyStudied::Numbers(studied) => self.finish(&studied, invocation),
+        }
+    }
+
+    /// Writes the files and shows the answer.
+    fn finish<T: Shown>(&self, studied: &Studied<T>, invocation: &Invocation) -> Outcome {
         let provenance = Provenance::new(&self.common, invocation.command());
-        let page = page::page(&studied, provenance)
+        let page = page::page(studied, provenance)
             .map_err(|error| Failure::work(format!("cannot write the report: {error}")))?;
         let mut files = studied.files()?;
         files.insert(0, OutputFile::new("report.html", page));
         let answer = studied.write(&files)?;
-        match format {
+        match self.common.answer_format()? {
             AnswerFormat::Json => output::print_json(&answer)?,
-            AnswerFormat::Text => output::print(&answer::text(&studied, &answer.artifacts))?,
+            AnswerFormat::Text => output::print(&answer::text(studied, &answer.artifacts))?,
         }
         Ok(studied.expected()?)
     }

@@ -3,15 +3,15 @@
 //! Called by `study`.
 
 use super::chart;
+use super::shown::Shown;
 use crate::page::{Page, Provenance, Words, details, figure, remark, source, table, words};
 use crate::picture::Result;
-use crate::picture::numbers::{Shares, p_value, score, seconds, spread};
-use ansatz::qml::study::Spread;
+use crate::picture::numbers::score;
 use ansatz_jobs::study::{NamedData, Results, Studied, Summary, chosen};
 use std::path::PathBuf;
 
 /// The page.
-pub fn page(studied: &Studied, provenance: Provenance) -> Result<String> {
+pub fn page<T: Shown>(studied: &Studied<T>, provenance: Provenance) -> Result<String> {
     let (file, config, results) = (studied.file(), studied.config(), studied.results());
     let title = file.path().file_stem().map_or("study".into(), |stem| stem.to_string_lossy().into_owned());
     let subtitle = format!(
@@ -38,21 +38,25 @@ pub fn page(studied: &Studied, provenance: Provenance) -> Result<String> {
     Ok(page.finish())
 }
 
-fn of_data(results: &Results, data: &str) -> Result<String> {
-    let models: Vec<&Summary> = results.of_data(data).collect();
-    let caption =
-        "Mean test accuracy; lines: one standard deviation; small dots: repetitions; grey: classical models.";
-    let mut content = figure("Accuracy", &chart::accuracies(results, data, &models)?, caption);
-    let rows: Vec<Vec<String>> = models.iter().map(|summary| row(summary)).collect();
-    content += &table(
-        "Means and standard deviations over repetitions; interval: of the test accuracy; p: McNemar's test against the best \
-         classical model",
-        &["model", "train", "test", "95 % interval", "p", "balanced", "F1", "log loss", "fit"],
-        &rows,
+fn of_data<T: Shown>(results: &Results<T>, data: &str) -> Result<String> {
+    let models: Vec<&Summary<T>> = results.of_data(data).collect();
+    let caption = format!(
+        "Mean test {}; lines: one standard deviation; small dots: repetitions; grey: classical models.",
+        T::SCORE
     );
+    let mut content = figure(&capitalised(T::SCORE), &chart::scores(results, data, &models)?, &caption);
+    let row = |summary: &&Summary<T>| std::iter::once(summary.model.clone()).chain(T::row(summary)).collect();
+    let rows: Vec<Vec<String>> = models.iter().map(row).collect();
+    let header: Vec<&str> = std::iter::once("model").chain(T::COLUMNS.iter().copied()).collect();
+    let caption = format!(
+        "Means and standard deviations over repetitions; interval: of the test {}; p: {} against the best classical model",
+        T::SCORE,
+        T::TEST
+    );
+    content += &table(&caption, &header, &rows);
     if models.iter().any(|summary| !summary.learning_curve.is_empty()) {
-        let caption = "Mean test accuracy over the rows that a model is trained on.";
-        content += &figure("Learning curves", &chart::curves(&models)?, caption);
+        let caption = format!("Mean test {} over the rows that a model is trained on.", T::SCORE);
+        content += &figure("Learning curves", &chart::curves(&models)?, &caption);
     }
     if models.iter().any(|summary| !summary.importance.is_empty()) {
         content += &importances(&models);
@@ -60,37 +64,28 @@ fn of_data(results: &Results, data: &str) -> Result<String> {
     Ok(content + &choices(results, data))
 }
 
-fn row(summary: &Summary) -> Vec<String> {
-    let of = |found: &Spread| spread(found.mean, found.deviation);
-    vec![
-        summary.model.clone(),
-        of(&summary.train_accuracy),
-        of(&summary.test_accuracy),
-        summary.interval.map_or_else(String::new, |(low, high)| Shares::clipped(low, high).text(3)),
-        summary.p_value.map_or_else(String::new, p_value),
-        of(&summary.balanced_accuracy),
-        of(&summary.f1),
-        of(&summary.log_loss),
-        seconds(summary.fit_s.mean),
-    ]
+/// With a large first letter, as headings have.
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A column for each feature.
-fn importances(models: &[&Summary]) -> String {
+fn importances<T: Shown>(models: &[&Summary<T>]) -> String {
     let width = models.iter().map(|summary| summary.importance.len()).max().unwrap_or(0);
     let names: Vec<String> = (0..width).map(|k| format!("feature {k}")).collect();
     let header: Vec<&str> = std::iter::once("importance").chain(names.iter().map(String::as_str)).collect();
-    let row = |summary: &&Summary| {
+    let row = |summary: &&Summary<T>| {
         let drops = summary.importance.iter().map(|i| score(i.spread.mean));
         std::iter::once(summary.model.clone()).chain(drops).collect()
     };
     let rows: Vec<Vec<String>> = models.iter().map(row).collect();
-    let note = "Fall of the test accuracy when a feature's column is permuted, first repetition";
-    table(note, &header, &rows)
+    let note = format!("Fall of the test {} when a feature's column is permuted, first repetition", T::SCORE);
+    table(&note, &header, &rows)
 }
 
 /// What was chosen among candidates.
-fn choices(results: &Results, data: &str) -> String {
+fn choices<T: Shown>(results: &Results<T>, data: &str) -> String {
     let own = results.trials.iter().filter(|trial| trial.data == data && !trial.chosen.is_empty());
     let rows: Vec<Vec<String>> = own
         .map(|trial| vec![trial.model.clone(), trial.repetition.to_string(), chosen(&trial.chosen)])

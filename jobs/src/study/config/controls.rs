@@ -1,10 +1,11 @@
 //! Models that a study adds to those of its file: baselines, and networks without entanglement. Called by the study file.
 
 use super::{Candidate, NamedModel};
+use crate::data::Task;
 use crate::error::Outcome;
 use crate::model::{AnySettings, Kind};
 use crate::toml_file::TomlFile;
-use ansatz::qml::{UnknownName, models::BASELINES, study::SettingPoint};
+use ansatz::qml::{UnknownName, study::SettingPoint};
 use toml::Table;
 
 /// A model and, for a network, the same one without entanglement.
@@ -29,13 +30,23 @@ pub(super) fn with_control(model: NamedModel) -> Vec<NamedModel> {
     std::iter::once(model).chain(is_network.then_some(control)).collect()
 }
 
-pub(super) fn baseline(file: &TomlFile, name: &str) -> Outcome<NamedModel> {
-    if !BASELINES.contains(&name) {
-        return Err(file.at(&["study.baselines"], UnknownName::new("baseline", name, &BASELINES)));
+pub(super) fn baseline(file: &TomlFile, name: &str, task: Task) -> Outcome<NamedModel> {
+    let at = |message: String| file.at(&["study.baselines"], message);
+    let unknown = || at(UnknownName::new("baseline", name, &baselines(task)).to_string());
+    let kind = Kind::by_name(name).map_err(|_| unknown())?;
+    if !kind.is_classical() {
+        return Err(unknown());
     }
-    let kind = Kind::by_name(name).map_err(|error| file.at(&["study.baselines"], error))?;
-    let settings = AnySettings::read(&kind, Table::new(), Table::new());
-    let settings = settings.map_err(|message| file.at(&["study.baselines"], message))?;
+    kind.check_task(task).map_err(at)?;
+    let settings = AnySettings::read(&kind, Table::new(), Table::new()).map_err(at)?;
     let candidates = vec![Candidate { point: SettingPoint::new(), settings }];
     Ok(NamedModel { name: name.into(), candidates, classical: true, data: None, pipeline: None })
+}
+
+/// Classical models of a task.
+fn baselines(task: Task) -> Vec<&'static str> {
+    let fits = |name: &&str| {
+        Kind::by_name(name).is_ok_and(|kind| kind.is_classical() && kind.check_task(task).is_ok())
+    };
+    Kind::names().into_iter().filter(fits).collect()
 }

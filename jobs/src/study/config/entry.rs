@@ -3,7 +3,7 @@
 use super::{Candidate, NamedData, NamedModel};
 use crate::data::{DataSection, Task, pipeline};
 use crate::error::Outcome;
-use crate::model::{AnySettings, KeysOfFile, Kind};
+use crate::model::{AnySettings, KeysOfFile, Kind, OF_CLASSES};
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
     models::ModelSettings,
@@ -41,7 +41,7 @@ impl Entry<'_> {
     }
 
     /// A model, whose training is `shared` unless it has its own.
-    pub(super) fn model(&self, shared: &Table) -> Outcome<NamedModel> {
+    pub(super) fn model(&self, shared: &Table, task: Task) -> Outcome<NamedModel> {
         let Entry { file, number, table } = self;
         let place = format!("model.{number}");
         let text = |key: &str| match table.get(key) {
@@ -53,8 +53,11 @@ impl Entry<'_> {
         };
         let named = text("kind")?.unwrap_or_else(|| ModelSettings::default().kind().into());
         let kind = Kind::by_name(&named).map_err(|error| file.at(&[&format!("{place}.kind")], error))?;
-        let refused = kind.check_task(Task::Classification);
-        refused.map_err(|message| file.at(&[&format!("{place}.kind")], message))?;
+        let refused = kind.check_task(task);
+        refused.map_err(|message| file.at(&[&format!("{place}.kind"), &place], message))?;
+        if task == Task::Regression {
+            self.check_numbers(&place)?;
+        }
         let name = text("name")?.unwrap_or(named);
         // Once with places, for complaints.
         kind.read(&KeysOfFile { file, table: &place, besides: &OF_STUDY })?;
@@ -93,6 +96,19 @@ impl Entry<'_> {
         });
         let classical = kind.is_classical();
         Ok(NamedModel { name, candidates: candidates.collect::<Outcome<_>>()?, classical, data, pipeline })
+    }
+}
+
+impl Entry<'_> {
+    /// Refuses keys that mean nothing where numbers are predicted.
+    fn check_numbers(&self, place: &str) -> Outcome {
+        for (key, message) in OF_CLASSES {
+            let key = format!("{place}.{key}");
+            if self.file.has(&key) {
+                return Err(self.file.at(&[&key], message));
+            }
+        }
+        Ok(())
     }
 }
 

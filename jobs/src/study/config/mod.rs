@@ -8,7 +8,7 @@ mod sections;
 
 pub use sections::{Expectation, FolderSection, StudySection};
 
-use crate::data::DataSection;
+use crate::data::{DataSection, Task};
 use crate::error::Outcome;
 use crate::model::AnySettings;
 use crate::toml_file::TomlFile;
@@ -20,6 +20,8 @@ use toml::{Table, Value};
 
 /// A study file.
 pub struct StudyConfig {
+    /// What all of its data sets are for.
+    pub task: Task,
     /// `[study]`.
     pub study: StudySection,
     /// `[[data]]`.
@@ -101,24 +103,28 @@ impl StudyConfig {
         let data = (0..tables.data.len())
             .map(|k| Entry { file, number: k, table: &tables.data[k] }.data())
             .collect::<Outcome<Vec<_>>>()?;
+        let task = task(file, &data)?;
+        if task == Task::Regression && file.has("training.class_weight") {
+            return Err(file.at(&["training.class_weight"], NO_CLASSES));
+        }
+        let study = tables.study.for_task(task, file);
         let mut models = (0..tables.model.len())
-            .map(|k| Entry { file, number: k, table: &tables.model[k] }.model(&tables.training))
+            .map(|k| Entry { file, number: k, table: &tables.model[k] }.model(&tables.training, task))
             .collect::<Outcome<Vec<_>>>()?;
         for (what, count) in [("data", data.len()), ("model", models.len())] {
             if count == 0 {
                 return Err(file.at(&[what], format!("a study needs at least one [[{what}]]")));
             }
         }
-        if tables.study.without_entanglement {
+        if study.without_entanglement {
             models = models.into_iter().flat_map(with_control).collect();
         }
-        for name in &tables.study.baselines {
-            models.push(baseline(file, name)?);
+        for name in &study.baselines {
+            models.push(baseline(file, name, task)?);
         }
         unique(file, "data", data.iter().map(|data| data.name.as_str()))?;
         unique(file, "model", models.iter().map(|model| model.name.as_str()))?;
-        let config =
-            StudyConfig { study: tables.study, data, models, expect: tables.expect, output: tables.output };
+        let config = StudyConfig { task, study, data, models, expect: tables.expect, output: tables.output };
         config.check_expectations(file)?;
         config.check_data_of_models(file)?;
         Ok(config)
@@ -150,12 +156,48 @@ impl StudyConfig {
                     return Err(file.at(&[&format!("expect.{k}.{key}")], error));
                 }
             }
-            if !(0.0..=1.0).contains(&expected.accuracy) {
-                let message = format!("expected `accuracy` to be from 0 to 1, found {}", expected.accuracy);
-                return Err(file.at(&[&format!("expect.{k}.accuracy")], message));
-            }
+            self.check_claim(file, k, expected)?;
         }
         Ok(())
+    }
+
+    /// What is expected is of the task, and can be.
+    fn check_claim(&self, file: &TomlFile, number: usize, expected: &Expectation) -> Outcome {
+        let at = |key: &str, message: String| {
+            Err(file.at(&[&format!("expect.{number}.{key}"), &format!("expect.{number}")], message))
+        };
+        match (self.task, expected.accuracy, expected.r2) {
+            (Task::Classification, _, Some(_)) => {
+                at("r2", "`r2` is of numbers; of classes expect `accuracy`".into())
+            }
+            (Task::Regression, Some(_), _) => {
+                at("accuracy", "`accuracy` is of classes; of numbers expect `r2`".into())
+            }
+            (Task::Classification, None, None) => at("accuracy", "`accuracy` is missing".into()),
+            (Task::Regression, None, None) => at("r2", "`r2` is missing".into()),
+            (_, Some(found), None) if !(0.0..=1.0).contains(&found) => {
+                at("accuracy", format!("expected `accuracy` to be from 0 to 1, found {found}"))
+            }
+            (_, None, Some(found)) if found.is_nan() || found > 1.0 => {
+                at("r2", format!("expected `r2` to be at most 1, found {found}"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why numbers cannot be weighed by classes.
+const NO_CLASSES: &str = "numbers have no classes to weigh; remove `class_weight`";
+
+/// What the data sets are for: models of one kind of label are compared, so all for the same.
+fn task(file: &TomlFile, data: &[NamedData]) -> Outcome<Task> {
+    let task = data.first().map_or_else(Task::default, |data| data.section.task);
+    match data.iter().position(|data| data.section.task != task) {
+        None => Ok(task),
+        Some(k) => {
+            let message = "all data sets of a study have the same `task`: models of classes and of numbers have no score in common";
+            Err(file.at(&[&format!("data.{k}.task"), &format!("data.{k}")], message))
+        }
     }
 }
 
@@ -204,7 +246,7 @@ mod tests {
     #[test]
     fn the_reference_names_every_key() {
         let study = "seeds baselines without_entanglement folds learning_curve importance";
-        let expect = "data model accuracy";
+        let expect = "data model accuracy r2";
         for key in study
             .split(' ')
             .chain(expect.split(' '))

@@ -1,5 +1,6 @@
 //! The tables of a study file that name no model and no data set. Called by the study file.
 
+use crate::data::Task;
 use crate::error::Outcome;
 use crate::toml_file::TomlFile;
 use ansatz::qml::models::BASELINES;
@@ -54,10 +55,30 @@ pub struct Expectation {
     /// The model.
     pub model: String,
     /// Least mean accuracy of the test rows.
-    pub accuracy: f64,
+    pub accuracy: Option<f64>,
+    /// Least mean R² of the test rows, where numbers are predicted.
+    pub r2: Option<f64>,
 }
 
+impl Expectation {
+    /// The least mean score.
+    pub fn least(&self) -> f64 {
+        self.accuracy.or(self.r2).unwrap_or(f64::NEG_INFINITY)
+    }
+}
+
+/// Classical models beside those that predict numbers, unless the file names others.
+const OF_NUMBERS: [&str; 2] = ["ridge", "mlp"];
+
 impl StudySection {
+    /// The section for numbers, if it is one of classes by default.
+    pub(super) fn for_task(mut self, task: Task, file: &TomlFile) -> StudySection {
+        if task == Task::Regression && !file.has("study.baselines") {
+            self.baselines = OF_NUMBERS.map(String::from).to_vec();
+        }
+        self
+    }
+
     pub(super) fn check(&self, file: &TomlFile) -> Outcome {
         if !(1..=10_000).contains(&self.seeds) {
             let message = format!("expected `seeds` to be from 1 to 10000, found {}", self.seeds);
