@@ -120,7 +120,8 @@ fn plan_has_its_keys() {
     assert_eq!(answer["bytes_moved"], whole["bytes_moved"], "there is one pass");
     let by_kind = ["turn_sweeps", "phase_sweeps", "dense_sweeps"].map(|key| whole[key].as_u64());
     assert_eq!(answer["sweeps"], by_kind.into_iter().flatten().sum::<u64>());
-    assert!(answer["predicted_s"].as_f64() > half["predicted_s"].as_f64(), "{answer}");
+    // A small program that is only measured is read in doubles, whatever the precision of states.
+    assert!(answer["predicted_s"].as_f64() >= half["predicted_s"].as_f64(), "{answer}");
     assert!(answer["predicted_s"].as_f64() > Some(0.0) && answer["predicted_s"].as_f64() < Some(1e-3));
     let dynamic = scratch.ansatz("plan --format json dynamic.qasm").json();
     assert_eq!((&dynamic["predicted_s"], &dynamic["sweeps"]), (&Value::Null, &Value::Null));
