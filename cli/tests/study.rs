@@ -282,24 +282,24 @@ fn training_finds_what_a_study_of_numbers_finds() {
 #[test]
 fn mistakes_of_studies_of_numbers_are_shown_where_they_stand() {
     let data = "[[data]]\nfile = 'd.csv'\ntask = 'regression'\n";
-    let ridge = "[[model]]\nkind = 'ridge'\n";
+    let ridge = "[[model]]\nkind = 'ridge'\nname = 'r'\n";
     let table: Vec<(String, &[&str])> = vec![
         (format!("{data}[[model]]\nkind = 'rbf_svm'\n"), &["job.toml:5:8:", "kernel_regressor"]),
         (format!("{data}[[model]]\nloss = 'hinge'\n"), &["job.toml:5:8:", "remove `loss`"]),
-        (format!("{data}{ridge}[[data]]\ngenerator = 'moons'\n"), &["job.toml:6:1:", "same `task`"]),
+        (format!("{data}{ridge}[[data]]\ngenerator = 'moons'\n"), &["job.toml:7:1:", "same `task`"]),
         (
             format!("study.baselines = ['logistic_regression']\n{data}{ridge}"),
             &["job.toml:1:19:", "use `ridge`"],
         ),
         (format!("study.baselines = ['rigde']\n{data}{ridge}"), &["job.toml:1:19:", "did you mean `ridge`?"]),
         (
-            format!("{data}{ridge}[[expect]]\ndata = 'd'\nmodel = 'ridge'\naccuracy = 0.5\n"),
-            &["job.toml:9:12:", "of numbers expect `r2`"],
+            format!("{data}{ridge}[[expect]]\ndata = 'd'\nmodel = 'r'\naccuracy = 0.5\n"),
+            &["job.toml:10:12:", "of numbers expect `r2`"],
         ),
-        (format!("{data}{ridge}[[expect]]\ndata = 'd'\nmodel = 'ridge'\n"), &["`r2` is missing"]),
+        (format!("{data}{ridge}[[expect]]\ndata = 'd'\nmodel = 'r'\n"), &["`r2` is missing"]),
         (
             format!("{data}{ridge}[training]\nclass_weight = 'balanced'\n"),
-            &["job.toml:7:16:", "no classes to weigh"],
+            &["job.toml:8:16:", "no classes to weigh"],
         ),
     ];
     for (text, parts) in table {
