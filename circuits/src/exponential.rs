@@ -128,8 +128,8 @@ impl Circuit {
         let theta = theta.into();
         let terms = observable.terms();
         for (k, (_, first)) in terms.iter().enumerate() {
-            if let Some((_, second)) = terms[..k].iter().find(|(_, other)| !first.commutes_with(*other)) {
-                return Err(CircuitError::NotCommuting { first: *second, second: *first });
+            if let Some((_, second)) = terms[..k].iter().find(|(_, other)| !first.commutes_with(other)) {
+                return Err(CircuitError::NotCommuting { first: second.clone(), second: first.clone() });
             }
         }
         if observable.min_qubits() > self.num_qubits() {
@@ -137,7 +137,7 @@ impl Circuit {
             return Err(CircuitError::QubitOutOfRange { qubit, num_qubits });
         }
         for (coefficient, string) in terms {
-            self.string_rotation(*string, theta.clone() * (2.0 * coefficient))?;
+            self.string_rotation(string.clone(), theta.clone() * (2.0 * coefficient))?;
         }
         Ok(self)
     }
@@ -168,7 +168,7 @@ impl CircuitBuilder {
 
 impl PauliString {
     /// `P|column⟩ = entry · |row⟩`: the one entry of its matrix in a column.
-    pub(crate) fn entry(self, column: u64) -> (u64, C64) {
+    pub(crate) fn entry(&self, column: u64) -> (u64, C64) {
         let sign = if (self.z_mask() & column).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
         let ys = (self.x_mask() & self.z_mask()).count_ones();
         (column ^ self.x_mask(), C64::i().powu(ys) * sign)

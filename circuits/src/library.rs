@@ -93,7 +93,7 @@ pub fn trotter(hamiltonian: &PauliSum, num_qubits: usize, steps: usize) -> Resul
         let time = c.parameter("t");
         for _ in 0..steps {
             for (coefficient, string) in hamiltonian {
-                c.string_rotation(*string, 2.0 * coefficient / steps as f64 * time);
+                c.string_rotation(string.clone(), 2.0 * coefficient / steps as f64 * time);
             }
         }
         c

@@ -26,6 +26,16 @@ impl ParameterMap {
         &self.rows[slot]
     }
 
+    /// The map of some of the slots only, in this order.
+    ///
+    /// # Panics
+    /// If one of them is not a slot.
+    #[must_use]
+    pub fn select(&self, slots: &[usize]) -> ParameterMap {
+        let rows = slots.iter().map(|slot| self.rows[*slot].clone()).collect();
+        ParameterMap { rows, num_parameters: self.num_parameters }
+    }
+
     /// One angle for each slot.
     pub fn angles(&self, params: &[f64]) -> Result<Vec<f64>, CircuitError> {
         let mut angles = vec![0.0; self.rows.len()];

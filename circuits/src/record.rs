@@ -375,7 +375,7 @@ mod tests {
         let json = serde_json::to_string(&sum)?;
         assert_eq!(json, "\"0.1 * Z0 Z1 - 0.00000000000000000001 * X3\"");
         assert_eq!(serde_json::from_str::<PauliSum>(&json)?, sum);
-        assert!(serde_json::from_str::<PauliString>("\"Z62\"").is_err());
+        assert!(serde_json::from_str::<PauliString>("\"Z65536\"").is_err());
         Ok(())
     }
 }

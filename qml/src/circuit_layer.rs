@@ -2,7 +2,7 @@
 //!
 //! Called by hybrid networks. Must not know what comes before or after the layer.
 
-use crate::network::{EncodedBatch, Encoder, EncoderPoint};
+use crate::network::{EncodedBatch, Encoder, EncoderPoint, observed};
 use crate::{DataCircuit, ModelError, Preparation};
 use ansatz_circuits::PauliSum;
 use ansatz_simulator::{
@@ -59,8 +59,8 @@ impl CircuitLayer {
         if observables.is_empty() {
             return Err(ModelError::Size { setting: "observables", expected: "at least one", found: 0 });
         }
-        let encoder = Encoder::new(circuit, &backend.plan_options())?;
-        let observed = ObservedPlan::new(encoder.plan.clone(), observables)?;
+        let observed = observed(&circuit, observables, &backend.plan_options())?;
+        let encoder = Encoder::new(circuit, observed.parameter_map().clone());
         Ok(CircuitLayer { backend, encoder, observed })
     }
 
@@ -103,7 +103,7 @@ impl CircuitLayer {
         check(samples.nrows(), cotangents.nrows(), "rows of cotangents")?;
         check(self.num_outputs(), cotangents.ncols(), "columns of cotangents")?;
         let batch = self.encode(weights, samples)?;
-        let Encoder { plan, data_circuit, .. } = &self.encoder;
+        let data_circuit = &self.encoder.data_circuit;
         let given: Vec<f64> = cotangents.iter().copied().collect();
         let (inputs, given) = (batch.inputs(), Cotangents::Given(&given));
         let mut back =
@@ -112,7 +112,7 @@ impl CircuitLayer {
             self.backend.gradients(&self.observed, &inputs, given)?.slots
         } else {
             let found = self.backend.amplitude_gradients(&self.observed, &inputs, given)?;
-            let states = found.amplitudes.chunks(1 << plan.num_qubits());
+            let states = found.amplitudes.chunks(1 << data_circuit.circuit().num_qubits());
             for ((sample, slopes), mut row) in
                 samples.rows().into_iter().zip(states).zip(back.features.rows_mut())
             {

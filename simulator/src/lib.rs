@@ -23,6 +23,7 @@
 
 mod backend;
 mod by_circuit;
+mod cones;
 mod cost;
 mod cpu;
 mod cuda;

@@ -51,6 +51,9 @@ pub struct PlanOptions {
     pub light_cone: bool,
     /// Expectations and their gradients take Clifford operations at the end of a circuit into the observables.
     pub pull_back: bool,
+    /// Expectations of circuits of at least this many qubits are taken from states of what each term depends on, where that is less work
+    /// than one state of all qubits; circuits beyond 62 qubits always.
+    pub cone_qubits: usize,
     /// What is measured is read by pieces: qubits that nothing acts on and qubits that never meet are in no state together.
     pub apart: bool,
     /// Measured pieces of at most this many qubits are run instruction by instruction, without a plan; 0 for none.
@@ -81,6 +84,7 @@ impl Default for PlanOptions {
             carry_flips: true,
             light_cone: true,
             pull_back: true,
+            cone_qubits: 14,
             apart: true,
             eager_qubits: 8,
             sparse: true,
@@ -104,6 +108,7 @@ impl PlanOptions {
             carry_flips: false,
             light_cone: false,
             pull_back: false,
+            cone_qubits: usize::MAX,
             apart: false,
             eager_qubits: 0,
             sparse: false,

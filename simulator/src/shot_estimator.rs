@@ -1,6 +1,8 @@
 //! Expectations from shots: terms that agree qubit by qubit are measured together, each group in its own basis.
 //! Called by shot-based gradients and the command line.
 
+use crate::pauli_terms::check_observables;
+use crate::plan::check_width;
 use crate::{Angles, Backend, Inputs, Plan, PlanOptions, Purpose, RandomStream, Result, SimulatorError};
 use ansatz_circuits::{Circuit, ParameterMap, Pauli, PauliString, PauliSum, ShiftRule};
 
@@ -64,7 +66,8 @@ impl ShotEstimator {
     /// # Errors
     /// Circuits that measure on the way, or whatever else is wrong with the circuit or the observable.
     pub fn compile(circuit: &Circuit, observable: &PauliSum, options: &PlanOptions) -> Result<ShotEstimator> {
-        crate::pauli_terms::check_observables(std::slice::from_ref(observable), circuit.num_qubits())?;
+        check_width(circuit.num_qubits())?;
+        check_observables(std::slice::from_ref(observable), circuit.num_qubits())?;
         let mut constant = 0.0;
         let mut groups: Vec<(PauliString, Vec<(f64, PauliString)>)> = Vec::new();
         for (coefficient, string) in observable.terms() {
@@ -72,17 +75,17 @@ impl ShotEstimator {
                 constant += coefficient;
                 continue;
             }
-            match groups.iter_mut().find(|(basis, _)| agree(*basis, *string)) {
+            match groups.iter_mut().find(|(basis, _)| agree(basis, string)) {
                 Some((basis, members)) => {
                     let (x, z) = (basis.x_mask() | string.x_mask(), basis.z_mask() | string.z_mask());
-                    *basis = PauliString::from_masks(x, z).expect("both strings name such qubits");
-                    members.push((*coefficient, *string));
+                    *basis = PauliString::from_masks(x, z);
+                    members.push((*coefficient, string.clone()));
                 }
-                None => groups.push((*string, vec![(*coefficient, *string)])),
+                None => groups.push((string.clone(), vec![(*coefficient, string.clone())])),
             }
         }
         let compiled = groups.iter().map(|(basis, members)| {
-            let plan = Plan::compile(&in_basis(circuit, *basis)?, options)?;
+            let plan = Plan::compile(&in_basis(circuit, basis)?, options)?;
             let terms =
                 members.iter().map(|(coefficient, string)| (*coefficient, string.support())).collect();
             Ok(Group { plan, terms, weight: members.iter().map(|(c, _)| c.abs()).sum() })
@@ -225,13 +228,13 @@ impl ShotEstimator {
 }
 
 /// Whether two strings have the same letter wherever both have one.
-fn agree(a: PauliString, b: PauliString) -> bool {
+fn agree(a: &PauliString, b: &PauliString) -> bool {
     let both = a.support() & b.support();
     (a.x_mask() ^ b.x_mask()) & both == 0 && (a.z_mask() ^ b.z_mask()) & both == 0
 }
 
 /// The circuit followed by what turns each letter of `basis` into Z.
-fn in_basis(circuit: &Circuit, basis: PauliString) -> Result<Circuit> {
+fn in_basis(circuit: &Circuit, basis: &PauliString) -> Result<Circuit> {
     let mut changed = circuit.clone();
     for qubit in 0..circuit.num_qubits() {
         match basis.letter(qubit) {

@@ -3,6 +3,7 @@
 mod apart;
 mod asked;
 mod broken_files;
+mod cones;
 mod conformance;
 mod converted;
 mod courses;

@@ -66,8 +66,8 @@ impl PauliExpression {
         let largest = self.terms.iter().map(|(coefficient, _)| coefficient.norm()).fold(1.0, f64::max);
         let real =
             |(coefficient, string): &(C64, PauliString)| match coefficient.im.abs() <= ROUNDING * largest {
-                true => Ok((coefficient.re, *string)),
-                false => Err(PauliError::NotHermitian { string: *string, coefficient: *coefficient }),
+                true => Ok((coefficient.re, string.clone())),
+                false => Err(PauliError::NotHermitian { string: string.clone(), coefficient: *coefficient }),
             };
         let terms = self.terms.iter().map(real).filter(|term| !matches!(term, Ok((0.0, _))));
         terms.collect()
@@ -78,7 +78,7 @@ impl PauliExpression {
         let mut positions: BTreeMap<PauliString, usize> = BTreeMap::new();
         let mut sum: Vec<(C64, PauliString)> = Vec::new();
         for (coefficient, string) in terms {
-            let at = *positions.entry(string).or_insert(sum.len());
+            let at = *positions.entry(string.clone()).or_insert(sum.len());
             match sum.get_mut(at) {
                 Some(known) => known.0 += coefficient,
                 None => sum.push((coefficient, string)),
@@ -105,7 +105,7 @@ impl From<PauliString> for PauliExpression {
 
 impl From<&PauliSum> for PauliExpression {
     fn from(sum: &PauliSum) -> PauliExpression {
-        let complex = |(coefficient, string): &(f64, PauliString)| (C64::from(*coefficient), *string);
+        let complex = |(coefficient, string): &(f64, PauliString)| (C64::from(*coefficient), string.clone());
         PauliExpression { terms: sum.iter().map(complex).collect(), error: None }
     }
 }
@@ -167,7 +167,7 @@ impl Mul for PauliExpression {
     type Output = PauliExpression;
     fn mul(self, other: PauliExpression) -> PauliExpression {
         let product = |a: &(C64, PauliString), b: &(C64, PauliString)| {
-            let (phase, string) = a.1.product(b.1);
+            let (phase, string) = a.1.product(&b.1);
             (a.0 * b.0 * phase, string)
         };
         let terms = self.terms.iter().flat_map(|a| other.terms.iter().map(move |b| product(a, b)));
@@ -235,8 +235,8 @@ mod tests {
         let coefficient = C64::i();
         assert_eq!((x(0) * y(0)).observable(), Err(PauliError::NotHermitian { string, coefficient }));
         assert_eq!(
-            (0.5 * (x(1) + z(0) * y(99)) - 3.0).observable(),
-            Err(PauliError::QubitOutOfRange { qubit: 99 })
+            (0.5 * (x(1) + z(0) * y(99_999)) - 3.0).observable(),
+            Err(PauliError::QubitOutOfRange { qubit: 99_999 })
         );
         assert_eq!((x(0) * y(0) * z(0) * C64::i() + 1.0).observable(), Ok(PauliSum::default()));
     }

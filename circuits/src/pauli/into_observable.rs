@@ -77,7 +77,7 @@ mod tests {
     fn every_way_to_say_an_observable_gives_the_same_sum() -> Result<(), PauliError> {
         let text = "1 * Z0 X1";
         let string: PauliString = "Z0 X1".parse()?;
-        let expected = PauliSum::new([(1.0, string)]);
+        let expected = PauliSum::new([(1.0, string.clone())]);
         let said = [
             text.into_observable(),
             text.to_string().into_observable(),

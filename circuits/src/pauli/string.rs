@@ -1,8 +1,9 @@
-//! Pauli strings as two bit masks, so that an expectation needs no copy of a state. Called by sums, expressions and the
+//! Pauli strings as bit masks, so that an expectation needs no copy of a state. Called by sums, expressions and the
 //! simulator; knows no coefficient.
 
 use super::{Pauli, PauliError};
 use crate::C64;
+use smallvec::SmallVec;
 
 /// A product of Pauli letters on distinct qubits, `P = i^{|x∧z|} X^x Z^z`:
 /// `P|j⟩ = i^{|x∧z|} (−1)^{|z∧j|} |j⊕x⟩`. A `Y` sets its bit in both masks.
@@ -15,33 +16,60 @@ use crate::C64;
 /// assert!(PauliString::new(&[(0, Pauli::X), (0, Pauli::Z)]).is_err());
 /// # Ok::<(), ansatz_circuits::pauli::PauliError>(())
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct PauliString {
+    /// In their order; none without a letter, so that equal strings have equal words.
+    words: SmallVec<[Word; 1]>,
+}
+
+/// The letters on qubits `64 · index` to `64 · index + 63`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+struct Word {
+    index: u32,
     x: u64,
     z: u64,
 }
 
+impl Word {
+    fn letter(self, bit: u32) -> Pauli {
+        match (self.x >> bit & 1, self.z >> bit & 1) {
+            (0, 0) => Pauli::I,
+            (1, 0) => Pauli::X,
+            (0, _) => Pauli::Z,
+            _ => Pauli::Y,
+        }
+    }
+
+    fn support(self) -> u64 {
+        self.x | self.z
+    }
+
+    fn qubits(self) -> impl Iterator<Item = usize> {
+        let bits = (0..64).filter(move |bit| self.support() >> bit & 1 == 1);
+        bits.map(move |bit| self.index as usize * 64 + bit)
+    }
+}
+
+const NARROW: &str = "the string names qubits below 64 only, as those of a state are";
+
 impl PauliString {
     /// The identity.
-    pub const IDENTITY: PauliString = PauliString { x: 0, z: 0 };
+    pub const IDENTITY: PauliString = PauliString { words: SmallVec::new_const() };
 
     /// Strings name qubits below this number, as circuits do.
-    pub const MAX_QUBITS: usize = crate::circuit::MAX_QUBITS;
+    pub const MAX_QUBITS: usize = crate::circuit::MAX_WIDE_QUBITS;
 
     /// The string with these letters on these qubits, `I` elsewhere.
     ///
     /// # Errors
     /// [`PauliError::QubitOutOfRange`], [`PauliError::RepeatedQubit`].
     pub fn new(letters: &[(usize, Pauli)]) -> Result<PauliString, PauliError> {
-        let mut named = 0u64;
-        letters.iter().try_fold(PauliString::IDENTITY, |string, (qubit, pauli)| {
-            let next = string.with(*qubit, *pauli)?;
-            if named >> qubit & 1 == 1 {
-                return Err(PauliError::RepeatedQubit { qubit: *qubit });
-            }
-            named |= 1 << qubit;
-            Ok(next)
-        })
+        let mut named: Vec<usize> = letters.iter().map(|(qubit, _)| *qubit).collect();
+        named.sort_unstable();
+        if let Some(twice) = named.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(PauliError::RepeatedQubit { qubit: twice[0] });
+        }
+        letters.iter().try_fold(PauliString::IDENTITY, |string, (qubit, pauli)| string.with(*qubit, *pauli))
     }
 
     /// One letter alone.
@@ -53,14 +81,16 @@ impl PauliString {
     }
 
     /// The string with X or Y on the qubits of `x`, and Z or Y on those of `z`.
-    ///
-    /// # Errors
-    /// [`PauliError::QubitOutOfRange`].
-    pub fn from_masks(x: u64, z: u64) -> Result<PauliString, PauliError> {
-        let string = PauliString { x, z };
-        match string.min_qubits() {
-            0..=PauliString::MAX_QUBITS => Ok(string),
-            beyond => Err(PauliError::QubitOutOfRange { qubit: beyond - 1 }),
+    pub fn from_masks(x: u64, z: u64) -> PauliString {
+        let mut string = PauliString::IDENTITY;
+        string.push(Word { index: 0, x, z });
+        string
+    }
+
+    /// Puts a word after those that are there, unless it says nothing.
+    fn push(&mut self, word: Word) {
+        if word.support() != 0 {
+            self.words.push(word);
         }
     }
 
@@ -68,59 +98,85 @@ impl PauliString {
     ///
     /// # Errors
     /// [`PauliError::QubitOutOfRange`].
-    pub fn with(self, qubit: usize, pauli: Pauli) -> Result<PauliString, PauliError> {
+    pub fn with(mut self, qubit: usize, pauli: Pauli) -> Result<PauliString, PauliError> {
         if qubit >= PauliString::MAX_QUBITS {
             return Err(PauliError::QubitOutOfRange { qubit });
         }
-        let bit = 1u64 << qubit;
-        let (x, z) = (matches!(pauli, Pauli::X | Pauli::Y), matches!(pauli, Pauli::Z | Pauli::Y));
-        Ok(PauliString {
-            x: self.x & !bit | if x { bit } else { 0 },
-            z: self.z & !bit | if z { bit } else { 0 },
-        })
+        let (index, bit) = ((qubit / 64) as u32, 1u64 << (qubit % 64));
+        let found = self.words.binary_search_by_key(&index, |word| word.index);
+        let at = found.unwrap_or_else(|at| {
+            self.words.insert(at, Word { index, ..Word::default() });
+            at
+        });
+        let word = &mut self.words[at];
+        let set = |mask: u64, has: bool| mask & !bit | if has { bit } else { 0 };
+        word.x = set(word.x, matches!(pauli, Pauli::X | Pauli::Y));
+        word.z = set(word.z, matches!(pauli, Pauli::Z | Pauli::Y));
+        if word.support() == 0 {
+            self.words.remove(at);
+        }
+        Ok(self)
     }
 
     /// The letter on `qubit`; `I` beyond the last.
-    pub fn letter(self, qubit: usize) -> Pauli {
-        if qubit >= PauliString::MAX_QUBITS {
-            return Pauli::I;
-        }
-        match (self.x >> qubit & 1, self.z >> qubit & 1) {
-            (0, 0) => Pauli::I,
-            (1, 0) => Pauli::X,
-            (0, _) => Pauli::Z,
-            _ => Pauli::Y,
-        }
+    pub fn letter(&self, qubit: usize) -> Pauli {
+        let found = self.words.binary_search_by_key(&(qubit / 64), |word| word.index as usize);
+        found.map_or(Pauli::I, |at| self.words[at].letter((qubit % 64) as u32))
     }
 
     /// Its letters other than `I`, by qubit.
-    pub fn letters(self) -> impl Iterator<Item = (usize, Pauli)> {
-        (0..self.min_qubits()).map(move |q| (q, self.letter(q))).filter(|(_, pauli)| *pauli != Pauli::I)
+    pub fn letters(&self) -> impl Iterator<Item = (usize, Pauli)> {
+        let of_word = |word: &Word| {
+            let word = *word;
+            word.qubits().map(move |qubit| (qubit, word.letter((qubit % 64) as u32)))
+        };
+        self.words.iter().flat_map(of_word)
     }
 
-    /// The qubits with X or Y, a bit for each.
-    pub fn x_mask(self) -> u64 {
-        self.x
+    /// The qubits with X or Y, a bit for each, of a string on qubits below 64; wider ones have [`letters`](Self::letters).
+    ///
+    /// # Panics
+    /// If the string names a qubit beyond.
+    pub fn x_mask(&self) -> u64 {
+        self.narrow().x
     }
 
-    /// The qubits with Z or Y, a bit for each.
-    pub fn z_mask(self) -> u64 {
-        self.z
+    /// The qubits with Z or Y, a bit for each, of a string on qubits below 64; wider ones have [`letters`](Self::letters).
+    ///
+    /// # Panics
+    /// If the string names a qubit beyond.
+    pub fn z_mask(&self) -> u64 {
+        self.narrow().z
     }
 
-    /// The qubits with a letter other than `I`, a bit for each.
-    pub fn support(self) -> u64 {
-        self.x | self.z
+    /// The qubits with a letter other than `I`, a bit for each, of a string on qubits below 64; wider ones have
+    /// [`letters`](Self::letters).
+    ///
+    /// # Panics
+    /// If the string names a qubit beyond.
+    pub fn support(&self) -> u64 {
+        self.narrow().support()
+    }
+
+    fn narrow(&self) -> Word {
+        assert!(self.min_qubits() <= 64, "{NARROW}");
+        self.words.first().copied().unwrap_or_default()
+    }
+
+    /// Whether it has no X and no Y, so that its matrix is diagonal.
+    pub fn is_diagonal(&self) -> bool {
+        self.words.iter().all(|word| word.x == 0)
     }
 
     /// How many letters other than `I` it has.
-    pub fn weight(self) -> usize {
-        self.support().count_ones() as usize
+    pub fn weight(&self) -> usize {
+        self.words.iter().map(|word| word.support().count_ones() as usize).sum()
     }
 
     /// How many qubits a state needs to hold it: one more than the highest letter.
-    pub fn min_qubits(self) -> usize {
-        64 - self.support().leading_zeros() as usize
+    pub fn min_qubits(&self) -> usize {
+        let past = |word: &Word| (word.index as usize + 1) * 64 - word.support().leading_zeros() as usize;
+        self.words.last().map_or(0, past)
     }
 
     /// Whether `PQ = QP`; else `PQ = −QP`.
@@ -128,12 +184,13 @@ impl PauliString {
     /// ```
     /// # use ansatz_circuits::PauliString;
     /// let string = |text: &str| text.parse::<PauliString>();
-    /// assert!(string("X0 X1")?.commutes_with(string("Z0 Z1")?));
-    /// assert!(!string("X0")?.commutes_with(string("Z0 Z1")?));
+    /// assert!(string("X0 X1")?.commutes_with(&string("Z0 Z1")?));
+    /// assert!(!string("X0")?.commutes_with(&string("Z0 Z1")?));
     /// # Ok::<(), ansatz_circuits::ObservableError>(())
     /// ```
-    pub fn commutes_with(self, other: PauliString) -> bool {
-        ((self.x & other.z).count_ones() + (self.z & other.x).count_ones()).is_multiple_of(2)
+    pub fn commutes_with(&self, other: &PauliString) -> bool {
+        let differ = |[a, b]: [Word; 2]| (a.x & b.z).count_ones() + (a.z & b.x).count_ones();
+        self.beside(other).map(differ).sum::<u32>().is_multiple_of(2)
     }
 
     /// `PQ = phase · R` with a phase among 1, i, −1, −i; `R` is the exclusive or of the masks.
@@ -141,14 +198,32 @@ impl PauliString {
     /// ```
     /// # use ansatz_circuits::{C64, PauliString};
     /// let string = |text: &str| text.parse::<PauliString>();
-    /// assert_eq!(string("X0")?.product(string("Y0")?), (C64::i(), string("Z0")?));
+    /// assert_eq!(string("X0")?.product(&string("Y0")?), (C64::i(), string("Z0")?));
     /// # Ok::<(), ansatz_circuits::ObservableError>(())
     /// ```
-    pub fn product(self, other: PauliString) -> (C64, PauliString) {
-        let product = PauliString { x: self.x ^ other.x, z: self.z ^ other.z };
-        let ys = |string: PauliString| (string.x & string.z).count_ones();
-        let power = ys(self) + ys(other) + 3 * ys(product) + 2 * (self.z & other.x).count_ones();
+    pub fn product(&self, other: &PauliString) -> (C64, PauliString) {
+        let ys = |word: Word| (word.x & word.z).count_ones();
+        let (mut power, mut product) = (0, PauliString::IDENTITY);
+        for [a, b] in self.beside(other) {
+            let both = Word { index: a.index, x: a.x ^ b.x, z: a.z ^ b.z };
+            power += ys(a) + ys(b) + 3 * ys(both) + 2 * (a.z & b.x).count_ones();
+            product.push(both);
+        }
         (POWERS_OF_I[power as usize % 4], product)
+    }
+
+    /// The words of two strings side by side, in their order.
+    fn beside<'a>(&'a self, other: &'a PauliString) -> impl Iterator<Item = [Word; 2]> + 'a {
+        let (mut own, mut others) = (self.words.iter().peekable(), other.words.iter().peekable());
+        std::iter::from_fn(move || {
+            let indices = own.peek().into_iter().chain(others.peek()).map(|word| word.index);
+            let index = indices.min()?;
+            let none = Word { index, ..Word::default() };
+            Some(
+                [&mut own, &mut others]
+                    .map(|words| words.next_if(|word| word.index == index).copied().unwrap_or(none)),
+            )
+        })
     }
 }
 
@@ -162,12 +237,11 @@ mod tests {
 
     #[test]
     fn qubits_out_of_range_and_qubits_named_twice_are_errors() {
-        for qubit in [62, 63, 64, 70, usize::MAX] {
+        for qubit in [1 << 16, 1 << 20, usize::MAX] {
             let error = Err(PauliError::QubitOutOfRange { qubit });
             assert_eq!(PauliString::new(&[(qubit, X)]), error);
             assert_eq!(PauliString::IDENTITY.with(qubit, Z), error);
         }
-        assert_eq!(PauliString::from_masks(0, 1 << 62), Err(PauliError::QubitOutOfRange { qubit: 62 }));
         for letters in [[(0, X), (0, Z)], [(3, X), (3, X)], [(1, I), (1, I)]] {
             assert_eq!(
                 PauliString::new(&letters),
@@ -194,15 +268,38 @@ mod tests {
     }
 
     #[test]
+    fn wide_strings_are_products_of_their_words() -> Result<(), PauliError> {
+        let wide = PauliString::new(&[(300, Y), (3, X), (64, Z), (63, Z)])?;
+        let letters = [(3, X), (63, Z), (64, Z), (300, Y)];
+        assert_eq!(wide.letters().collect::<Vec<_>>(), letters);
+        assert_eq!((wide.weight(), wide.min_qubits(), wide.letter(64)), (4, 301, Z));
+        assert_eq!(wide.to_string().parse(), Ok(wide.clone()));
+        let other = PauliString::new(&[(64, X), (65, Y), (300, Y)])?;
+        assert!(!wide.commutes_with(&other));
+        let (phase, product) = wide.product(&other);
+        assert_eq!((phase, product.to_string().as_str()), (C64::i(), "X3 Z63 Y64 Y65"));
+        assert_eq!(wide.product(&wide), (C64::from(1.0), PauliString::IDENTITY));
+        assert_eq!(wide.clone().with(300, I)?.with(3, I)?.with(64, I)?, PauliString::from_masks(0, 1 << 63));
+        assert!(PauliString::new(&[(64, Z), (63, Z)])?.is_diagonal() && !wide.is_diagonal());
+        Ok(())
+    }
+
+    #[test]
+    #[should_panic(expected = "below 64")]
+    fn a_wide_string_has_no_mask_of_one_word() {
+        PauliString::single(64, Z).expect("a qubit").z_mask();
+    }
+
+    #[test]
     fn products_and_commutation_are_those_of_the_matrices() -> Result<(), PauliError> {
         for a in [I, X, Y, Z] {
             for b in [I, X, Y, Z] {
                 let (first, second) = (PauliString::single(5, a)?, PauliString::single(5, b)?);
-                let (phase, product) = first.product(second);
+                let (phase, product) = first.product(&second);
                 let expected = product_of_matrices(matrix(a), matrix(b));
                 assert_eq!(matrix(product.letter(5)).map(|entry| phase * entry), expected, "{a:?} {b:?}");
                 let commute = expected == product_of_matrices(matrix(b), matrix(a));
-                assert_eq!(first.commutes_with(second), commute, "{a:?} {b:?}");
+                assert_eq!(first.commutes_with(&second), commute, "{a:?} {b:?}");
             }
         }
         Ok(())

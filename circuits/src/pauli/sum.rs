@@ -26,7 +26,7 @@ impl PauliSum {
         let mut positions: BTreeMap<PauliString, usize> = BTreeMap::new();
         let mut sum: Vec<(f64, PauliString)> = Vec::new();
         for (coefficient, string) in terms {
-            let at = *positions.entry(string).or_insert(sum.len());
+            let at = *positions.entry(string.clone()).or_insert(sum.len());
             match sum.get_mut(at) {
                 Some(known) => known.0 += coefficient,
                 None => sum.push((coefficient, string)),
@@ -69,14 +69,14 @@ impl PauliSum {
     }
 
     /// The coefficient of a string; 0 if it does not occur.
-    pub fn coefficient(&self, string: PauliString) -> f64 {
-        self.terms.iter().find(|(_, known)| *known == string).map_or(0.0, |(coefficient, _)| *coefficient)
+    pub fn coefficient(&self, string: &PauliString) -> f64 {
+        self.terms.iter().find(|(_, known)| known == string).map_or(0.0, |(coefficient, _)| *coefficient)
     }
 
     /// The sum without the terms whose coefficients are at most `tolerance` in size.
     pub fn simplified(&self, tolerance: f64) -> PauliSum {
         let terms = self.terms.iter().filter(|(coefficient, _)| coefficient.abs() > tolerance);
-        PauliSum { terms: terms.copied().collect() }
+        PauliSum { terms: terms.cloned().collect() }
     }
 
     /// Whether `AB = BA`, up to rounding: as operators, even where single terms do not commute.
@@ -184,7 +184,7 @@ mod tests {
         assert_eq!(-sum("Z0 - X1"), sum("-Z0 + X1"));
         let nothing = (sum("Z0") - sum("Z0")).simplified(0.0);
         assert_eq!(
-            (nothing.to_string().as_str(), nothing.coefficient(PauliString::IDENTITY)),
+            (nothing.to_string().as_str(), nothing.coefficient(&PauliString::IDENTITY)),
             ("0 * I", 0.0)
         );
     }

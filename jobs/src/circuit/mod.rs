@@ -13,6 +13,9 @@ mod source;
 pub use bits::{BIT_ORDER, basis_state, outcome};
 pub use source::{CircuitInput, CircuitSource};
 
+/// Qubits of a circuit that comes apart into states that are small enough.
+pub(crate) const MAX_WIDE_QUBITS: usize = 1 << 16;
+
 pub(crate) use bound::{Bound, amplitude_bits, read as read_bound};
 pub(crate) use declared::{check_one_circuit, too_large};
 pub(crate) use observable::{

@@ -7,7 +7,7 @@ mod task;
 
 pub use answer::{GradAnswer, Shared, Timings};
 
-use crate::circuit::{Bound, CircuitInput, CircuitSource, amplitude_bits, read_bound};
+use crate::circuit::{Bound, CircuitInput, CircuitSource, MAX_WIDE_QUBITS, amplitude_bits, read_bound};
 use crate::device;
 use crate::error::{JobError, Outcome, RequestError};
 use crate::observer::Observer;
@@ -137,15 +137,19 @@ impl GradRequest {
     fn answer(&self, options: &JobOptions, observer: &dyn Observer) -> Outcome<GradAnswer> {
         let start = Instant::now();
         let bindings = self.bindings.as_ref();
-        let bounds = read_bound(&self.circuit, bindings, ParseOptions::default(), observer)?;
+        let mut limits = ParseOptions::default();
+        // States hold what the observable depends on.
+        limits.max_qubits = MAX_WIDE_QUBITS;
+        let bounds = read_bound(&self.circuit, bindings, limits, observer)?;
         let parameters = parameters(&bounds)?;
-        let backend = device::choose(options, amplitude_bits(&bounds))?.backend;
-        let plan_options = backend.plan_options();
+        let plan_options = device::choose(options, amplitude_bits(&bounds))?.backend.plan_options();
         let parse_s = start.elapsed().as_secs_f64();
 
         let start = Instant::now();
         let tasks = bounds.into_iter().map(|bound| Task::new(self, bound, &plan_options));
         let tasks = tasks.collect::<Outcome<Vec<Task>>>()?;
+        let bits = |task: &Task| device::amplitude_bits(task.state_qubits(), task.rows.len());
+        let backend = device::choose(options, tasks.iter().map(bits).max().unwrap_or(0))?.backend;
         let plan_s = start.elapsed().as_secs_f64();
 
         let mut execute_s = Vec::new();

@@ -12,7 +12,7 @@ use ansatz::qml::{
     gradients::{Evaluation, ShotParameterShift, differentiator_by_name},
 };
 use ansatz::simulator::{
-    Backend, Plan, PlanOptions, ShotEstimator, SimulatorError,
+    Backend, PlanOptions, ShotEstimator, SimulatorError,
     machine::{Angles, Cotangents, Inputs, ObservedPlan},
 };
 
@@ -33,8 +33,8 @@ impl Task {
         let observable = read_observable(&request.observable, program.circuit.num_qubits())?;
         // Final measurements change no expectation value; anything else that measures is refused by the plan.
         let (unmeasured, _) = program.circuit.without_idle_resets().split_final_measurements();
-        let plan = Plan::compile(&unmeasured, options).map_err(|error| located(&program, error))?;
-        let observed = ObservedPlan::new(plan, vec![observable.clone()])?;
+        let observed = ObservedPlan::compile(&unmeasured, vec![observable.clone()], options)
+            .map_err(|error| located(&program, error))?;
         let estimator = match request.shots {
             Some(_) => Some(
                 ShotEstimator::compile(&unmeasured, &observable, options)
@@ -43,6 +43,11 @@ impl Task {
             None => None,
         };
         Ok(Task { program, observed, estimator, rows, places })
+    }
+
+    /// Qubits of the largest state that is held.
+    pub(super) fn state_qubits(&self) -> usize {
+        self.observed.state_qubits()
     }
 
     pub(super) fn numbers(
@@ -65,7 +70,7 @@ impl Task {
 
     fn exact(&self, backend: &dyn Backend, request: &GradRequest, seed: u64) -> Result<Numbers, ModelError> {
         let Task { observed, rows, .. } = self;
-        let map = observed.plan().parameter_map();
+        let map = observed.parameter_map();
         let mut angles = Vec::with_capacity(rows.len() * map.num_slots());
         for row in rows {
             angles.extend(map.angles(row)?);

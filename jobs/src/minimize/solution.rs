@@ -72,7 +72,7 @@ impl Solutions {
 
 /// Whether every bit string has a value of its own.
 pub(super) fn is_diagonal(observable: &PauliSum) -> bool {
-    observable.iter().all(|(_, string)| string.x_mask() == 0)
+    observable.iter().all(|(_, string)| string.is_diagonal())
 }
 
 /// `Σ c (−1)^{|z∧j|}`.

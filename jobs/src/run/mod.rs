@@ -9,7 +9,9 @@ mod task;
 
 pub use answer::{Expectations, PieceAnswer, Probabilities, RunAnswer, Timings, json};
 
-use crate::circuit::{CircuitInput, CircuitSource, amplitude_bits, outcome, read_bound, too_large};
+use crate::circuit::{
+    CircuitInput, CircuitSource, MAX_WIDE_QUBITS, amplitude_bits, outcome, read_bound, too_large,
+};
 use crate::device;
 use crate::error::{JobError, Outcome, RequestError};
 use crate::observer::{Notice, Observer};
@@ -93,8 +95,6 @@ impl RunRequest {
 
 /// More operations than this are refused unless the request allows them.
 const MAX_OPERATIONS: u64 = 10_000_000;
-/// Qubits of a circuit that is only measured.
-const MAX_WIDE_QUBITS: usize = 1 << 16;
 /// More measured qubits than this have no exact distribution printed unless it is asked for as probabilities.
 const MAX_OUTCOME_QUBITS: usize = 24;
 
@@ -208,9 +208,8 @@ impl Runner<'_> {
         let most = self.request.max_steps;
         options.max_operations = most.unwrap_or(MAX_OPERATIONS).min(options.max_operations);
         options.max_steps = most.unwrap_or(options.max_steps);
-        // What is only measured may come apart into states that are small enough.
-        let asks_whole = self.wants_state() || !self.request.observables.is_empty();
-        if !asks_whole && self.request.initial_state.is_none() {
+        // What is measured, and what observables depend on, may come apart into states that are small enough.
+        if !self.wants_state() && self.request.initial_state.is_none() {
             options.max_qubits = MAX_WIDE_QUBITS;
         }
         options
@@ -268,7 +267,9 @@ impl Runner<'_> {
     fn run(&self, device: &OpenDevice, task: &Task, answer: &mut RunAnswer) -> Result<Measured, RunError> {
         let mut measured = Measured::default();
         self.check_memory(device, task)?;
-        if self.needs_state(task) {
+        if let Some(observed) = &task.observed {
+            self.ask_apart(&*device.backend, observed, task, answer)?;
+        } else if self.needs_state(task) {
             self.ask_state(&*device.backend, task.program.plan()?, task, answer)?;
         } else if !task.observables.is_empty() {
             self.ask_branches(&*device.backend, task, answer)?;

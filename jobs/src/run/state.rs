@@ -40,15 +40,29 @@ impl Runner<'_> {
         let inputs = Inputs::batch(task.rows.len(), Angles(&angles));
         if self.has_rows() {
             let observed = ObservedPlan::new(plan.clone(), task.observables.clone())?;
-            let values = backend.expectations(&observed, &inputs)?;
-            if let Some(Expectations::Rows(rows)) = &mut answer.expectations {
-                for (place, row) in task.places.iter().zip(values.chunks(task.observables.len())) {
-                    rows[*place] = row.to_vec();
-                }
-            }
-            return Ok(());
+            return self.ask_apart(backend, &observed, task, answer);
         }
         self.read(&*backend.run(plan, &inputs)?, task, answer)
+    }
+
+    /// Expectation values and nothing else, all rows at once.
+    pub(super) fn ask_apart(
+        &self,
+        backend: &dyn Backend,
+        observed: &ObservedPlan,
+        task: &Task,
+        answer: &mut RunAnswer,
+    ) -> Result<(), RunError> {
+        let map = observed.parameter_map();
+        let mut angles = Vec::new();
+        for row in &task.rows {
+            angles.extend(map.angles(row).map_err(SimulatorError::from)?);
+        }
+        let values = backend.expectations(observed, &Inputs::batch(task.rows.len(), Angles(&angles)))?;
+        for (place, row) in task.places.iter().zip(values.chunks(task.observables.len())) {
+            put(&mut answer.expectations, *place, row.to_vec());
+        }
+        Ok(())
     }
 
     /// Expectation values of a program that measures on the way: over its branches, or from shots.
@@ -113,7 +127,12 @@ impl Runner<'_> {
         let copies = usize::from(self.request.state.is_some() || !self.request.amplitudes.is_empty()) * 16
             + usize::from(self.request.probabilities.is_some()) * 8;
         let needs_all = self.needs_state(task) || !task.observables.is_empty();
-        let num_qubits = if needs_all { task.program.num_qubits() } else { task.program.state_qubits() };
+        let measured = if task.program.measures() { task.program.state_qubits() } else { 0 };
+        let num_qubits = match &task.observed {
+            Some(observed) => observed.state_qubits().max(measured),
+            None if needs_all => task.program.num_qubits(),
+            None => task.program.state_qubits(),
+        };
         let need = MemoryNeed { num_qubits, lanes: 1, states: 1, real_bytes: real_bytes + copies / 2 };
         need.check(self.options.memory_limit.filter(|_| own))?;
         self.check_listings(task)

@@ -8,10 +8,12 @@ use crate::circuit::{Bound, QubitNames, read_observables, too_large};
 use crate::error::Outcome;
 use ansatz::circuits::qasm::{self, Course};
 use ansatz::circuits::{Circuit, PauliSum};
-use ansatz::simulator::{PlanOptions, Program, SimulatorError};
+use ansatz::simulator::{PlanOptions, Program, SimulatorError, machine::ObservedPlan};
 use std::sync::Arc;
 use std::time::Instant;
 
+/// Qubits of a state.
+const MOST_STATE_QUBITS: usize = 62;
 /// Compiling is timed at most this often.
 const MAX_PLAN_REPEATS: u32 = 32;
 
@@ -23,6 +25,8 @@ pub(super) struct Task {
     /// Which binding each row is.
     pub(super) places: Vec<usize>,
     pub(super) observables: Vec<PauliSum>,
+    /// Their expectations from smaller states than that of all qubits, where nothing else needs it.
+    pub(super) observed: Option<ObservedPlan>,
     /// The text of each observable.
     pub(super) labels: Vec<String>,
     /// Seconds of compiling.
@@ -50,7 +54,7 @@ impl Runner<'_> {
         let names = QubitNames { count: file.circuit.num_qubits(), hardware: &file.hardware };
         let read = |text: &String| read_observables(text, names);
         let named = self.request.observables.iter().map(read).collect::<Outcome<Vec<_>>>()?;
-        let (labels, observables) =
+        let (labels, observables): (Vec<String>, Vec<PauliSum>) =
             named.into_iter().flatten().map(|named| (named.text, named.observable)).unzip();
         if let Some(path) = &self.request.initial_state {
             file.circuit = started(file.circuit, path)?;
@@ -60,12 +64,25 @@ impl Runner<'_> {
         }
         let course = file.course.take();
         let params = rows.first().map_or(&[][..], Vec::as_slice);
-        let source = Source { circuit: &file.circuit, course, params };
+        let too_wide = |error: SimulatorError| too_large(&file, &error).unwrap_or_else(|| error.into());
+        let start = Instant::now();
+        let asks_apart = course.is_none() && !self.wants_state() && !observables.is_empty();
+        let unmeasured = asks_apart.then(|| file.circuit.without_idle_resets().split_final_measurements().0);
+        let observed = match unmeasured.as_ref().filter(|circuit| circuit.is_unitary()) {
+            Some(circuit) => ObservedPlan::compile_apart(circuit, &observables, options).map_err(too_wide)?,
+            None => None,
+        };
+        let apart_s = start.elapsed().as_secs_f64();
+        // What is measured beside the observables may meet in a state that is too large; it is left out then.
+        let is_wide = file.circuit.num_qubits() > MOST_STATE_QUBITS && self.request.shots.is_none();
+        let without = unmeasured.as_ref().filter(|_| is_wide && observed.is_some());
+        let circuit = without.unwrap_or(&file.circuit);
+        let source = Source { circuit, course, params };
         let repeats = self.request.repeat.min(MAX_PLAN_REPEATS) as usize;
         let compiled = source.compile(repeats, options);
-        let too_wide = |error: SimulatorError| too_large(&file, &error).unwrap_or_else(|| error.into());
-        let Compiled { program, seconds: plan_s } = compiled.map_err(too_wide)?;
-        Ok(Task { file, program, rows, places, observables, labels, plan_s })
+        let Compiled { program, seconds } = compiled.map_err(too_wide)?;
+        let plan_s = seconds + apart_s;
+        Ok(Task { file, program, rows, places, observables, observed, labels, plan_s })
     }
 }
 

@@ -7,7 +7,7 @@ use super::minimizer::Minimum;
 use super::objective::Energy;
 use super::settings::{MinimizeSettings, Start};
 use crate::{ModelError, Objective, ObjectiveError};
-use ansatz_circuits::{Circuit, Control, Instruction, Operation, PauliString, PauliSum, table};
+use ansatz_circuits::{Circuit, Control, Instruction, Operation, Pauli, PauliString, PauliSum, table};
 use ansatz_simulator::{Device, Estimator};
 
 /// What excited states are looked for of, and with what.
@@ -100,7 +100,7 @@ fn overlap_with(spectral: Spectral<'_>, known: &[f64]) -> Result<Estimator, Mode
     let flip = Instruction::new(Operation::Gate(&table::X), &[], &[qubits]);
     echo.controlled(&zeros, flip)?;
     // (1 − Z)/2 of the last qubit.
-    let z = PauliString::from_masks(0, 1 << qubits)?;
+    let z = PauliString::single(qubits, Pauli::Z)?;
     let returned = PauliSum::new([(0.5, PauliString::IDENTITY), (-0.5, z)]);
     Ok(Estimator::new(device, &echo, [returned])?)
 }

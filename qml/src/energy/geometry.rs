@@ -20,16 +20,16 @@ impl Geometry for Energy {
 
     fn fidelity(&mut self, first: &[f64], second: &[f64]) -> Result<f64, ObjectiveError> {
         let Evaluation { backend, observed } = self.estimator.evaluation();
-        let map = observed.plan().parameter_map();
+        let map = observed.parameter_map();
         let angles = [map.angles(first)?, map.angles(second)?].concat();
-        Ok(fidelity_matrix(backend, observed.plan(), &Inputs::batch(2, Angles(&angles)), None)?[1])
+        Ok(fidelity_matrix(backend, observed.plan()?, &Inputs::batch(2, Angles(&angles)), None)?[1])
     }
 }
 
 impl Spectrum for Energy {
     fn frequencies(&mut self, parameter: usize) -> Result<Vec<f64>, ObjectiveError> {
-        let plan = self.estimator.evaluation().observed.plan();
-        Ok(parameter_frequencies(plan.parameter_map(), plan.shift_rules(), parameter)?)
+        let observed = self.estimator.evaluation().observed;
+        Ok(parameter_frequencies(observed.parameter_map(), observed.shift_rules(), parameter)?)
     }
 }
 
@@ -37,11 +37,11 @@ impl Measurements for Energy {
     /// `‖O‖ · max_j (Σ_s |∂s/∂θ_j| w_s)²` with the highest frequency `w_s` of each slot, the norm bounded by the sum of the coefficients; for one
     /// rotation a parameter that is `Σ|c|`, as in the paper.
     fn lipschitz(&self) -> f64 {
-        let plan = self.estimator.evaluation().observed.plan();
-        let map = plan.parameter_map();
+        let observed = self.estimator.evaluation().observed;
+        let map = observed.parameter_map();
         let at = vec![0.0; map.num_parameters()];
         let mut speeds = at.clone();
-        for (slot, rule) in plan.shift_rules().iter().enumerate() {
+        for (slot, rule) in observed.shift_rules().iter().enumerate() {
             let mut slope = vec![0.0; at.len()];
             map.row(slot).add_gradient(&at, rule.frequencies().last().copied().unwrap_or(0.0), &mut slope);
             speeds.iter_mut().zip(&slope).for_each(|(sum, s)| *sum += s.abs());

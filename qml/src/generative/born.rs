@@ -75,7 +75,7 @@ impl BornMachine {
             return Err(ModelError::Number { setting: "target", expected, found });
         }
         let weights = weights(qubits, &settings.bandwidths)?;
-        let parity = |s: u64| PauliSum::from(PauliString::from_masks(0, s).expect("12 qubits at most"));
+        let parity = |s: u64| PauliSum::from(PauliString::from_masks(0, s));
         let device = Device::of_backend(place.backend_for(qubits)?);
         let parities = Estimator::new(&device, circuit, (1..1u64 << qubits).map(parity))?;
         let target = transformed(target.to_vec()).split_off(1);

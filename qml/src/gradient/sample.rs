@@ -59,7 +59,6 @@ pub fn sample_gradient(
     coefficients: &[f64],
 ) -> Result<SampleGradient, ModelError> {
     let Evaluation { backend, observed } = estimator.evaluation();
-    let plan = observed.plan();
     let SamplePoint { weights, features } = at;
     for (what, expected, given) in [
         ("weights", data.num_weights(), weights.len()),
@@ -72,7 +71,7 @@ pub fn sample_gradient(
     }
     let mut parameters = vec![0.0; data.sources().len()];
     data.parameters(weights, features, &mut parameters)?;
-    let angles = plan.parameter_map().angles(&parameters)?;
+    let angles = observed.parameter_map().angles(&parameters)?;
     let mut found = SampleGradient {
         value: 0.0,
         weights: vec![0.0; weights.len()],
@@ -98,7 +97,7 @@ pub fn sample_gradient(
         }
     };
     found.value = found.coefficients.iter().zip(coefficients).map(|(x, v)| x * v).sum();
-    let slopes = plan.parameter_map().pullback(&parameters, &slots);
+    let slopes = observed.parameter_map().pullback(&parameters, &slots);
     data.pullback(&slopes, features, &mut found.weights)?;
     let sample = ArrayView1::from(features);
     for (slope, source) in slopes.iter().zip(data.sources()) {

@@ -49,8 +49,8 @@ pub fn fourier_spectrum(
         return Err(ModelError::Size { setting: "input", expected, found: input });
     }
     draws::at_least_two(settings.draws)?;
-    let plan = estimator.evaluation().observed.plan();
-    let frequencies = parameter_frequencies(plan.parameter_map(), plan.shift_rules(), input)?;
+    let observed = estimator.evaluation().observed;
+    let frequencies = parameter_frequencies(observed.parameter_map(), observed.shift_rules(), input)?;
     let unit = unit(&frequencies)?;
     let degree = frequencies.last().map_or(0, |largest| (largest / unit).round() as usize);
     let points = 2 * degree + 1;

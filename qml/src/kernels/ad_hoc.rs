@@ -35,7 +35,7 @@ pub fn ad_hoc(backend: &dyn Backend, samples: usize, gap: f64, seed: u64) -> Res
     let mut circuit = embedding.circuit().clone();
     circuit.unitary(random_unitary(seed)?, &[0, 1])?;
     let plan = Plan::compile(&circuit, &PlanOptions::default())?;
-    let observable = PauliSum::from(PauliString::from_masks(0, 0b11).expect("two qubits"));
+    let observable = PauliSum::from(PauliString::from_masks(0, 0b11));
     let observed = ObservedPlan::new(plan, vec![observable])?;
     let mut stream = RandomStream::new(seed, purposes::AD_HOC_POINTS, 0);
     let mut left = [samples.div_ceil(2), samples / 2];
@@ -44,7 +44,7 @@ pub fn ad_hoc(backend: &dyn Backend, samples: usize, gap: f64, seed: u64) -> Res
         let points = Array2::from_shape_simple_fn((TRIED, 2), || TAU * stream.uniform());
         let batch = EncodedBatch::new(
             &embedding,
-            observed.plan(),
+            observed.plan()?,
             EncoderPoint { weights: &[], samples: points.view() },
         )?;
         let values = backend.expectations(&observed, &batch.inputs())?;

@@ -4,13 +4,12 @@
 //! slopes are summed over the batch before they are taken back.
 
 use crate::{DataCircuit, Encoding, ModelError, Preparation, Source};
-use ansatz_circuits::{Angle, C64};
+use ansatz_circuits::{Angle, C64, ParameterMap};
 use ansatz_simulator::{
-    Plan, PlanOptions,
+    Plan,
     machine::{Angles, Inputs},
 };
 use ndarray::{Array2, ArrayView1, ArrayView2};
-use std::sync::Arc;
 
 /// Where slopes are taken back.
 #[derive(Clone, Copy)]
@@ -61,10 +60,10 @@ impl EncodedBatch {
     }
 }
 
-/// A data circuit with its plan.
+/// A data circuit with the map to its slots.
 pub(crate) struct Encoder {
     pub(crate) data_circuit: DataCircuit,
-    pub(crate) plan: Arc<Plan>,
+    map: ParameterMap,
     /// Slots that are the same for every sample.
     shared: Vec<usize>,
     /// Slots that depend on the sample.
@@ -78,15 +77,14 @@ pub(crate) struct Encoder {
 }
 
 impl Encoder {
-    pub(crate) fn new(data_circuit: DataCircuit, options: &PlanOptions) -> Result<Encoder, ModelError> {
-        let plan = Arc::new(Plan::compile(data_circuit.circuit(), options)?);
+    /// Of a data circuit that was compiled to slots with this map.
+    pub(crate) fn new(data_circuit: DataCircuit, map: ParameterMap) -> Encoder {
         let sources = data_circuit.sources();
         let is_weight = |parameter: usize| matches!(sources[parameter], Source::Weight(_));
         let of_sample = (0..sources.len()).filter(|p| !is_weight(*p)).collect();
         let of_weights = |angle: &Angle| {
             angle.functions().is_empty() && angle.terms().iter().all(|(p, _)| is_weight(p.index()))
         };
-        let map = plan.parameter_map();
         let (shared, own): (Vec<usize>, Vec<usize>) =
             (0..map.num_slots()).partition(|slot| of_weights(map.row(*slot)));
         let plain_input = |slot: usize| {
@@ -101,7 +99,7 @@ impl Encoder {
         };
         let plain = own.iter().filter_map(|slot| plain_input(*slot)).collect();
         let mixed = own.iter().copied().filter(|slot| plain_input(*slot).is_none()).collect();
-        Ok(Encoder { shared, own, of_sample, plain, mixed, plan, data_circuit })
+        Encoder { shared, own, of_sample, plain, mixed, map, data_circuit }
     }
 
     /// The samples as angles at these weights.
@@ -114,7 +112,7 @@ impl Encoder {
         if samples.ncols() != expected {
             return Err(ModelError::FeatureCount { expected, found: samples.ncols() });
         }
-        let (lanes, slots, map) = (samples.nrows(), self.plan.num_slots(), self.plan.parameter_map());
+        let (lanes, slots, map) = (samples.nrows(), self.map.num_slots(), &self.map);
         let mut parameters = self.parameters_of_weights(weights);
         let mut template = vec![0.0; slots];
         self.shared.iter().for_each(|slot| template[*slot] = map.row(*slot).value(&parameters));
@@ -147,7 +145,7 @@ impl Encoder {
         mut of_features: Option<&mut Array2<f64>>,
     ) {
         let EncoderPoint { weights, samples } = at;
-        let (slots, map) = (self.plan.num_slots(), self.plan.parameter_map());
+        let (slots, map) = (self.map.num_slots(), &self.map);
         let mut parameters = self.parameters_of_weights(weights);
         let mut of_parameters = vec![0.0; parameters.len()];
         let mut sums = vec![0.0; slots];

@@ -16,8 +16,9 @@ pub(crate) use objective::BatchObjective;
 use crate::heads::HeadPoint;
 use crate::model::{Model, Target};
 use crate::purposes;
-use crate::{DataCircuit, ModelError, Samples};
-use ansatz_simulator::{Backend, PlanOptions, RandomStream, machine::ObservedPlan};
+use crate::{DataCircuit, ModelError, Preparation, Samples};
+use ansatz_circuits::PauliSum;
+use ansatz_simulator::{Backend, Plan, PlanOptions, RandomStream, machine::ObservedPlan};
 use ndarray::{Array2, ArrayView2, Axis, Slice};
 
 /// Everything but the weights.
@@ -34,14 +35,26 @@ struct Parts<'a> {
     head: &'a [f64],
 }
 
+/// A data circuit with what it is asked: from one state where samples are amplitudes of it.
+pub(crate) fn observed(
+    circuit: &DataCircuit,
+    observables: Vec<PauliSum>,
+    options: &PlanOptions,
+) -> Result<ObservedPlan, ModelError> {
+    Ok(match circuit.preparation() {
+        Preparation::Zero => ObservedPlan::compile(circuit.circuit(), observables, options)?,
+        _ => ObservedPlan::new(Plan::compile(circuit.circuit(), options)?, observables)?,
+    })
+}
+
 /// Samples of one prediction batch.
 const PREDICTION_BATCH: usize = 1024;
 
 impl<T: Target> Network<T> {
     /// Compiles the circuit.
     pub(crate) fn new(model: Model<T>, options: &PlanOptions) -> Result<Network<T>, ModelError> {
-        let encoder = Encoder::new(model.circuit.clone(), options)?;
-        let observed = ObservedPlan::new(encoder.plan.clone(), model.observables.clone())?;
+        let observed = observed(&model.circuit, model.observables.clone(), options)?;
+        let encoder = Encoder::new(model.circuit.clone(), observed.parameter_map().clone());
         Ok(Network { model, encoder, observed })
     }
 

@@ -76,7 +76,7 @@ impl Problem {
             }
             Landscape::Circuit(circuit, observable) => {
                 let scaled =
-                    PauliSum::new(observable.terms().iter().map(|(c, string)| (factor * c, *string)));
+                    PauliSum::new(observable.terms().iter().map(|(c, string)| (factor * c, string.clone())));
                 Box::new(Energy::new(&Device::cpu(), circuit, scaled).unwrap())
             }
         }

@@ -4,15 +4,15 @@
 use super::{expectations_of, start};
 use crate::backend::{Cotangents, Gradients, Kernels, WholeGradient};
 use crate::pauli_terms::weighted_terms;
-use crate::plan::Derivatives;
-use crate::{BoundPass, Inputs, ObservedPlan, Op, Plan, Result};
+use crate::plan::{Derivatives, Whole};
+use crate::{BoundPass, Inputs, Op, Plan, Result};
 use ansatz_circuits::C64;
 
 /// What stays the same for every block of lanes.
 pub(super) struct Sweep<'a, K> {
     kernels: &'a K,
     plan: &'a Plan,
-    observed: &'a ObservedPlan,
+    observed: &'a Whole,
     cotangents: Cotangents<'a>,
 }
 
@@ -25,11 +25,7 @@ struct Turn<S> {
 }
 
 impl<'a, K: Kernels> Sweep<'a, K> {
-    pub(super) fn new(
-        kernels: &'a K,
-        observed: &'a ObservedPlan,
-        cotangents: Cotangents<'a>,
-    ) -> Sweep<'a, K> {
+    pub(super) fn new(kernels: &'a K, observed: &'a Whole, cotangents: Cotangents<'a>) -> Sweep<'a, K> {
         Sweep { kernels, plan: observed.left(), observed, cotangents }
     }
 

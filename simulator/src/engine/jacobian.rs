@@ -4,18 +4,18 @@
 
 use super::adjoint::{after_first_derivative, slot_gradients};
 use super::fan::{Copies, Fan};
-use super::{expectations_of, lane_blocks, start};
-use crate::backend::{Backend, Cotangents, Gradients, Jacobian, Kernels};
+use super::{expectations_of, lane_blocks, start, whole};
+use crate::backend::{Cotangents, Gradients, Jacobian, Kernels};
 use crate::pauli_terms::weighted_terms;
-use crate::plan::Derivatives;
-use crate::{BoundPass, Inputs, ObservedPlan, PauliTerms, Plan, Result};
+use crate::plan::{Derivatives, Whole};
+use crate::{BoundPass, Inputs, PauliTerms, Plan, Result};
 use std::sync::{Mutex, PoisonError};
 
 /// What stays the same for every block of lanes.
 pub(super) struct Rows<'a, K> {
     kernels: &'a K,
     plan: &'a Plan,
-    observed: &'a ObservedPlan,
+    observed: &'a Whole,
     terms: &'a [PauliTerms],
 }
 
@@ -26,7 +26,7 @@ struct Block<'a> {
 }
 
 impl<'a, K: Kernels> Rows<'a, K> {
-    pub(super) fn new(kernels: &'a K, observed: &'a ObservedPlan) -> Rows<'a, K> {
+    pub(super) fn new(kernels: &'a K, observed: &'a Whole) -> Rows<'a, K> {
         Rows { kernels, plan: observed.left(), observed, terms: observed.terms() }
     }
 
@@ -105,27 +105,19 @@ impl<'a, K: Kernels> Rows<'a, K> {
 }
 
 /// The one row of one observable.
-pub(super) fn of_one<K: Kernels>(
-    kernels: &K,
-    observed: &ObservedPlan,
-    inputs: &Inputs<'_>,
-) -> Result<Jacobian> {
+pub(super) fn of_one<K: Kernels>(kernels: &K, observed: &Whole, inputs: &Inputs<'_>) -> Result<Jacobian> {
     let ones = vec![1.0; inputs.lanes];
-    let Gradients { values, slots } = kernels.gradients(observed, inputs, Cotangents::Given(&ones))?;
+    let Gradients { values, slots } = whole::gradients(kernels, observed, inputs, Cotangents::Given(&ones))?;
     Ok(Jacobian { values, slots })
 }
 
 /// One sweep after the other from the start, where there is no room for the state that they share.
-pub(super) fn one_by_one<K: Kernels>(
-    kernels: &K,
-    observed: &ObservedPlan,
-    inputs: &Inputs<'_>,
-) -> Result<Jacobian> {
+pub(super) fn one_by_one<K: Kernels>(kernels: &K, observed: &Whole, inputs: &Inputs<'_>) -> Result<Jacobian> {
     let (m, slots) = (observed.num_observables(), observed.left().num_slots());
     let mut all =
         Jacobian { values: vec![0.0; inputs.lanes * m], slots: vec![0.0; inputs.lanes * m * slots] };
     for k in 0..m {
-        let row = of_one(kernels, &observed.one(k)?, inputs)?;
+        let row = of_one(kernels, &observed.one(k), inputs)?;
         for lane in 0..inputs.lanes {
             let at = lane * m + k;
             all.values[at] = row.values[lane];

@@ -3,6 +3,7 @@
 mod adjoint;
 mod branch;
 mod branches;
+mod cones;
 mod estimate;
 mod fan;
 mod final_state;
@@ -16,13 +17,14 @@ mod shifts;
 mod shots;
 mod tally;
 mod trajectories;
+mod whole;
 
 use crate::backend::{
     AmplitudeGradients, Asked, Backend, Cotangents, FinalState, Gradients, Jacobian, Kernels, Questions,
-    ShiftedExpectations, SlotShift, Work, check_shifts,
+    ShiftedExpectations, SlotShift, check_shifts,
 };
+use crate::plan::WayOf;
 use crate::{Bits, Estimate, Inputs, ObservedPlan, PauliTerms, Plan, PlanOptions, Program, Result};
-use ansatz_circuits::C64;
 use smallvec::SmallVec;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -50,14 +52,10 @@ impl<K: Kernels> Backend for K {
 
     #[inline(never)]
     fn expectations(&self, observed: &ObservedPlan, inputs: &Inputs<'_>) -> Result<Vec<f64>> {
-        let plan = observed.left();
-        inputs.check(plan)?;
-        let batch = Batch::of_blocks(self, plan, inputs, 1);
-        let values = batch.run(self, &|_, block| {
-            let state = forward(self, plan, block)?;
-            expectations_of(self, &state, observed.terms(), block.lanes)
-        })?;
-        Ok(values.concat())
+        match observed.way_of(inputs)? {
+            WayOf::Whole(plan) => whole::expectations(self, plan, inputs),
+            WayOf::Cones(cones) => cones::Apart::new(self, cones, inputs)?.expectations(),
+        }
     }
 
     #[inline(never)]
@@ -67,39 +65,19 @@ impl<K: Kernels> Backend for K {
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
     ) -> Result<Gradients> {
-        let plan = observed.left();
-        inputs.check(plan)?;
         cotangents.check(inputs.lanes.saturating_mul(observed.num_observables()))?;
-        let sweep = adjoint::Sweep::new(self, observed, cotangents);
-        let batch = Batch::of_blocks(self, plan, inputs, 2);
-        let results = batch.run(self, &|first, block| sweep.run(block, first))?;
-        let mut all = Gradients { values: Vec::new(), slots: Vec::new() };
-        for gradients in results {
-            all.values.extend(gradients.values);
-            all.slots.extend(gradients.slots);
+        match observed.way_of(inputs)? {
+            WayOf::Whole(plan) => whole::gradients(self, plan, inputs, cotangents),
+            WayOf::Cones(cones) => cones::Apart::new(self, cones, inputs)?.gradients(cotangents),
         }
-        Ok(all)
     }
 
     #[inline(never)]
     fn jacobian(&self, observed: &ObservedPlan, inputs: &Inputs<'_>) -> Result<Jacobian> {
-        let plan = observed.left();
-        inputs.check(plan)?;
-        if observed.num_observables() == 1 {
-            return jacobian::of_one(self, observed, inputs);
+        match observed.way_of(inputs)? {
+            WayOf::Whole(plan) => whole::jacobian(self, plan, inputs),
+            WayOf::Cones(cones) => cones::Apart::new(self, cones, inputs)?.jacobian(),
         }
-        let rows = jacobian::Rows::new(self, observed);
-        let fan = rows.fan(lane_blocks(self, plan, inputs.lanes).first().map_or(0, Range::len));
-        let Ok(side_by_side) = fan.side_by_side(self) else {
-            return jacobian::one_by_one(self, observed, inputs);
-        };
-        let batch = Batch { plan, inputs, lanes: fan.lanes_alive(side_by_side), states: 1 };
-        let mut all = Jacobian { values: vec![], slots: vec![] };
-        for block in batch.run(self, &|_, block| rows.run(block, side_by_side))? {
-            all.values.extend(block.values);
-            all.slots.extend(block.slots);
-        }
-        Ok(all)
     }
 
     #[inline(never)]
@@ -109,25 +87,11 @@ impl<K: Kernels> Backend for K {
         inputs: &Inputs<'_>,
         shifts: &[SlotShift],
     ) -> Result<ShiftedExpectations> {
-        let plan = observed.left();
-        inputs.check(plan)?;
-        check_shifts(shifts, plan.num_slots())?;
-        let shared = shifts::Shifts::new(self, observed, shifts);
-        let fan = shared.fan(lane_blocks(self, plan, inputs.lanes).first().map_or(0, Range::len));
-        let Ok(side_by_side) = fan.side_by_side(self) else {
-            return shifts::unshared(self, observed, inputs, shifts);
-        };
-        let batch = Batch { plan, inputs, lanes: fan.lanes_alive(side_by_side), states: 1 };
-        let blocks = batch.run(self, &|_, block| shared.run(block, side_by_side))?;
-        let mut all =
-            ShiftedExpectations { values: vec![], shifted: vec![], work: Work { run: 0, unshared: 0 } };
-        for block in blocks {
-            all.values.extend(block.values);
-            all.shifted.extend(block.shifted);
-            all.work.run += block.work.run;
-            all.work.unshared += block.work.unshared;
+        check_shifts(shifts, observed.num_slots())?;
+        match observed.way_of(inputs)? {
+            WayOf::Whole(plan) => whole::shifted_expectations(self, plan, inputs, shifts),
+            WayOf::Cones(cones) => cones::Apart::new(self, cones, inputs)?.shifted_expectations(shifts),
         }
-        Ok(all)
     }
 
     #[inline(never)]
@@ -149,23 +113,8 @@ impl<K: Kernels> Backend for K {
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
     ) -> Result<AmplitudeGradients> {
-        let plan = observed.left();
-        inputs.check(plan)?;
         cotangents.check(inputs.lanes.saturating_mul(observed.num_observables()))?;
-        self.check_memory(plan.num_qubits(), inputs.lanes, 1)?;
-        // Given as amplitudes, so that no part of the state counts as zero on the way back.
-        let zeros = || zero_amplitudes(plan, inputs.lanes);
-        let given = inputs.amplitudes.map_or_else(zeros, <[C64]>::to_vec);
-        let inputs = inputs.with_amplitudes(&given);
-        let sweep = adjoint::Sweep::new(self, observed, cotangents);
-        let batch = Batch::of_blocks(self, plan, &inputs, 2);
-        let mut all = AmplitudeGradients { values: vec![], slots: vec![], amplitudes: vec![] };
-        for (gradients, amplitudes) in batch.run(self, &|first, block| sweep.run_to_start(block, first))? {
-            all.values.extend(gradients.values);
-            all.slots.extend(gradients.slots);
-            all.amplitudes.extend(amplitudes);
-        }
-        Ok(all)
+        whole::amplitude_gradients(self, observed.whole()?, inputs, cotangents)
     }
 
     #[inline(never)]
@@ -276,13 +225,6 @@ impl<'a> Batch<'a> {
         kernels.wait()?;
         Ok(results)
     }
-}
-
-/// What a plan starts every lane from, as amplitudes.
-fn zero_amplitudes(plan: &Plan, lanes: usize) -> Vec<C64> {
-    let mut zero = vec![C64::new(0.0, 0.0); 1 << plan.num_qubits()];
-    zero[0] = C64::new(1.0, 0.0);
-    plan.initial_amplitudes().unwrap_or(&zero).repeat(lanes)
 }
 
 /// The starting state of a block of lanes.

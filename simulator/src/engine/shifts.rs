@@ -5,10 +5,10 @@
 //! else could be shared only by going back from the observable with a second state, which is what the adjoint sweep does.
 
 use super::fan::{Copies, Fan};
-use super::{expectations_of, lane_blocks, start};
-use crate::backend::{Backend, Kernels, ShiftedExpectations, SlotShift, Work};
-use crate::plan::{Cut, Derivatives, SlotUse};
-use crate::{BoundPass, Inputs, ObservedPlan, PauliTerms, Plan, Result};
+use super::{expectations_of, lane_blocks, start, whole};
+use crate::backend::{Kernels, ShiftedExpectations, SlotShift, Work};
+use crate::plan::{Cut, Derivatives, SlotUse, Whole};
+use crate::{BoundPass, Inputs, PauliTerms, Plan, Result};
 use std::sync::{Mutex, PoisonError};
 
 /// Without sharing, at most this many circuits make one batch, so that their angles stay few.
@@ -41,7 +41,7 @@ struct Prefix<S> {
 }
 
 impl<'a, K: Kernels> Shifts<'a, K> {
-    pub(super) fn new(kernels: &'a K, observed: &'a ObservedPlan, shifts: &'a [SlotShift]) -> Shifts<'a, K> {
+    pub(super) fn new(kernels: &'a K, observed: &'a Whole, shifts: &'a [SlotShift]) -> Shifts<'a, K> {
         let plan = observed.left();
         let uses = plan.slot_uses();
         let mut order: Vec<usize> = (0..shifts.len()).collect();
@@ -150,7 +150,7 @@ impl<'a, K: Kernels> Shifts<'a, K> {
 /// Every shifted circuit from the start, where there is no room for a second state.
 pub(super) fn unshared<K: Kernels>(
     kernels: &K,
-    observed: &ObservedPlan,
+    observed: &Whole,
     inputs: &Inputs<'_>,
     shifts: &[SlotShift],
 ) -> Result<ShiftedExpectations> {
@@ -158,7 +158,7 @@ pub(super) fn unshared<K: Kernels>(
     let circuits = inputs.lanes.saturating_mul(1 + shifts.len());
     let times = |operations: usize| (operations as u64).saturating_mul(circuits as u64);
     let work = Work { run: times(plan.num_operations()), unshared: times(observed.within_cone()) };
-    let values = kernels.expectations(observed, inputs)?;
+    let values = whole::expectations(kernels, observed, inputs)?;
     let mut shifted = Vec::new();
     for lane in 0..inputs.lanes {
         for some in shifts.chunks(UNSHARED_AT_ONCE) {
@@ -172,7 +172,7 @@ pub(super) fn unshared<K: Kernels>(
             let at_once = if own.amplitudes.is_some() { 1 } else { some.len() };
             for angles in angles.chunks(at_once * plan.num_slots()) {
                 let inputs = Inputs { lanes: angles.len() / plan.num_slots(), angles, ..own };
-                shifted.extend(kernels.expectations(observed, &inputs)?);
+                shifted.extend(whole::expectations(kernels, observed, &inputs)?);
             }
         }
     }

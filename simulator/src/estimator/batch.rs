@@ -125,7 +125,7 @@ impl Estimator {
         let (of_rows, of_others) = (self.angles_batch(rows)?, self.angles_batch(others)?);
         let left = Inputs::batch(rows.nrows(), Angles(&of_rows));
         let right = Inputs::batch(others.nrows(), Angles(&of_others));
-        let all = fidelity_matrix(&*self.backend, self.observed.plan(), &left, Some(&right))?;
+        let all = fidelity_matrix(&*self.backend, self.observed.plan()?, &left, Some(&right))?;
         let shape = (rows.nrows(), others.nrows());
         Ok(Array2::from_shape_vec(shape, all).expect("one fidelity for each pair"))
     }

@@ -6,7 +6,7 @@ mod second_order;
 pub use batch::{JvpBatch, VjpBatch};
 
 use crate::gradient::{Adjoint, Differentiator, Evaluation, HessianMethod, ShiftedAdjoint};
-use crate::{Angles, Backend, Cotangents, Device, Inputs, ObservedPlan, Plan, Result, SimulatorError};
+use crate::{Angles, Backend, Cotangents, Device, Inputs, ObservedPlan, Result, SimulatorError};
 use ansatz_circuits::{Circuit, IntoObservable, ParameterMap};
 use ndarray::{Array1, Array2, ArrayView1};
 use std::fmt;
@@ -81,10 +81,11 @@ impl Estimator {
         circuit: &Circuit,
         observables: impl IntoIterator<Item = O>,
     ) -> Result<Estimator> {
-        let backend = device.backend(circuit.num_qubits())?;
-        let plan = Plan::compile(circuit, &backend.plan_options())?;
+        let options = device.backend(circuit.num_qubits())?.plan_options();
         let sums = observables.into_iter().map(O::into_observable);
-        let observed = ObservedPlan::new(plan, sums.collect::<std::result::Result<_, _>>()?)?;
+        let sums = sums.collect::<std::result::Result<_, _>>()?;
+        let observed = ObservedPlan::compile(circuit, sums, &options)?;
+        let backend = device.backend(observed.state_qubits())?;
         Ok(Estimator::of_plan(backend, observed))
     }
 
@@ -112,7 +113,7 @@ impl Estimator {
 
     /// How many qubits the circuit has.
     pub fn num_qubits(&self) -> usize {
-        self.observed.plan().num_qubits()
+        self.observed.num_qubits()
     }
 
     /// How many parameters the circuit has.
@@ -264,7 +265,7 @@ impl Estimator {
     }
 
     fn map(&self) -> &ParameterMap {
-        self.observed.plan().parameter_map()
+        self.observed.parameter_map()
     }
 
     fn only_one(&self) -> Result<()> {

@@ -71,7 +71,7 @@ impl Estimator {
     /// As [`metric`](Self::metric); also another number of layers than slots.
     pub fn metric_of(&self, params: &[f64], shape: &MetricShape) -> Result<Array2<f64>> {
         self.check_square("a metric")?;
-        let fisher = quantum_fisher(&*self.backend, self.observed.plan(), params, shape)?;
+        let fisher = quantum_fisher(&*self.backend, self.observed.plan()?, params, shape)?;
         Ok(fisher.mapv(|entry| entry / 4.0))
     }
 
@@ -88,7 +88,7 @@ impl Estimator {
     /// # Errors
     /// As [`values`](Self::values).
     pub fn state(&self, params: &[f64]) -> Result<Statevector> {
-        Statevector::of_plan(&*self.backend, self.observed.plan(), params)
+        Statevector::of_plan(&*self.backend, self.observed.plan()?, params)
     }
 
     /// A matrix of parameters × parameters beside the one of slots that it is made from.

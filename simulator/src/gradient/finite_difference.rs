@@ -49,7 +49,7 @@ impl Differentiator for FiniteDifference {
                 shift: SlotShift { slot, shift: sign * self.step },
             })
         };
-        let slot_moves = (0..evaluation.observed.plan().num_slots()).flat_map(both).collect();
+        let slot_moves = (0..evaluation.observed.num_slots()).flat_map(both).collect();
         differentiate(evaluation, inputs, cotangents, Moves { slot_moves, sharing: self.sharing })
     }
 }

@@ -56,7 +56,7 @@ pub trait HessianMethod: Send + Sync {
         params: &[f64],
         weights: &[f64],
     ) -> Result<SecondOrder> {
-        let map = evaluation.observed.plan().parameter_map();
+        let map = evaluation.observed.parameter_map();
         let angles = map.angles(params)?;
         let SlotSecondOrder { value, gradient, hessian } = self.in_slots(evaluation, &angles, weights)?;
         let mut hessian = sandwich(&Slopes::new(map, params), &hessian);
@@ -119,9 +119,9 @@ impl HessianMethod for DoubleShift {
         weights: &[f64],
     ) -> Result<SlotSecondOrder> {
         let Evaluation { backend, observed } = evaluation;
-        let (plan, m) = (observed.plan(), observed.num_observables());
+        let m = observed.num_observables();
         check_cotangents(Cotangents::Given(weights), m)?;
-        let (slots, rules) = (plan.num_slots(), plan.shift_rules());
+        let (slots, rules) = (observed.num_slots(), observed.shift_rules());
         let weigh = |values: &[f64]| values.iter().zip(weights).map(|(x, w)| x * w).sum::<f64>();
         let first_value = backend.expectations(observed, &Inputs::one(Angles(angles)))?;
         let mut second = SlotSecondOrder {
@@ -163,7 +163,7 @@ impl HessianMethod for ShiftedAdjoint {
         angles: &[f64],
         weights: &[f64],
     ) -> Result<SlotSecondOrder> {
-        let slots = evaluation.observed.plan().num_slots();
+        let slots = evaluation.observed.num_slots();
         let all: Vec<MovedSlot> = (0..slots).map(|slot| MovedSlot { slot, factor: 1.0 }).collect();
         let weighted = Weighted { evaluation, weights };
         let base = weighted.adjoint(angles)?;
@@ -187,7 +187,7 @@ pub fn hessian_vector_product(
     weights: &[f64],
     direction: &[f64],
 ) -> Result<Vec<f64>> {
-    let map = evaluation.observed.plan().parameter_map();
+    let map = evaluation.observed.parameter_map();
     let angles = map.angles(params)?;
     // As many directions as parameters: the map refuses another number, as it does for the parameters.
     map.angles(direction)?;
@@ -246,7 +246,7 @@ impl Weighted<'_> {
         mut take: impl FnMut(usize, f64, &[f64]),
     ) -> Result<()> {
         let Evaluation { backend, observed } = self.evaluation;
-        let rules = observed.plan().shift_rules();
+        let rules = observed.shift_rules();
         let terms: Vec<Shifted> = moved
             .iter()
             .flat_map(|MovedSlot { slot, factor }| {

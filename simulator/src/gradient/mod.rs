@@ -108,7 +108,7 @@ pub trait Differentiator: Send + Sync {
     /// Whatever the backend refuses.
     fn jacobian(&self, evaluation: Evaluation<'_>, inputs: &Inputs<'_>) -> Result<Jacobian> {
         let observed = evaluation.observed;
-        let (m, slots, lanes) = (observed.num_observables(), observed.plan().num_slots(), inputs.lanes());
+        let (m, slots, lanes) = (observed.num_observables(), observed.num_slots(), inputs.lanes());
         let mut all = Jacobian { values: vec![0.0; lanes * m], slots: vec![0.0; lanes * m * slots] };
         for row in 0..m {
             let unit: Vec<f64> = (0..lanes * m).map(|at| f64::from(u8::from(at % m == row))).collect();

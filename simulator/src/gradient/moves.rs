@@ -30,7 +30,7 @@ pub(super) fn differentiate(
     moves_of: impl Fn(usize) -> Vec<Move>,
 ) -> Result<SlotGradients> {
     let observed = evaluation.observed;
-    let (slots, m) = (observed.plan().num_slots(), observed.num_observables());
+    let (slots, m) = (observed.num_slots(), observed.num_observables());
     check_cotangents(cotangents, inputs.lanes().saturating_mul(m))?;
     let values = evaluation.backend.expectations(observed, inputs)?;
     let cotangents = Lanes { first: 0, observables: m }.resolve(cotangents, &values);
@@ -91,8 +91,7 @@ impl Lanes {
 
 /// The expectations of moved copies, as one batch.
 fn run(evaluation: Evaluation<'_>, inputs: &Inputs<'_>, moves: &[(usize, Move)]) -> Result<Vec<f64>> {
-    let plan = evaluation.observed.plan();
-    let slots = plan.num_slots();
+    let slots = evaluation.observed.num_slots();
     let mut angles = Vec::with_capacity(moves.len() * slots);
     for (lane, copy) in moves {
         let start = angles.len();
@@ -104,8 +103,8 @@ fn run(evaluation: Evaluation<'_>, inputs: &Inputs<'_>, moves: &[(usize, Move)])
             }
         }
     }
-    let size = 1usize << plan.num_qubits();
     let amplitudes = inputs.amplitudes().map(|given| {
+        let size = 1usize << evaluation.observed.num_qubits();
         moves
             .iter()
             .flat_map(|(lane, _)| given[lane * size..(lane + 1) * size].iter().copied())

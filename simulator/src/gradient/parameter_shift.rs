@@ -39,7 +39,7 @@ impl Differentiator for ParameterShift {
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
     ) -> Result<SlotGradients> {
-        let rules = evaluation.observed.plan().shift_rules().iter().enumerate();
+        let rules = evaluation.observed.shift_rules().iter().enumerate();
         let terms = rules.flat_map(|(slot, rule)| rule.terms().iter().map(move |term| (slot, term)));
         let slot_moves = terms.map(|(slot, term)| SlotMove {
             coefficient: term.coefficient,

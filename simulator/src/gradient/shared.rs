@@ -3,7 +3,7 @@
 
 use super::moves::{self, Lanes, Move, Shift, check_cotangents};
 use super::{Evaluation, SlotGradients};
-use crate::{Angles, Cotangents, Inputs, Plan, Result, SlotShift, Work};
+use crate::{Angles, Cotangents, Inputs, ObservedPlan, Result, SlotShift, Work};
 use std::ops::Range;
 
 /// Whether moved circuits share the run up to the moved slot.
@@ -49,8 +49,7 @@ pub(super) fn differentiate(
         });
     }
     let Evaluation { backend, observed } = evaluation;
-    let (plan, m) = (observed.plan(), observed.num_observables());
-    let slots = plan.num_slots();
+    let (slots, m) = (observed.num_slots(), observed.num_observables());
     let shifts: Vec<SlotShift> = slot_moves.iter().map(|slot_move| slot_move.shift).collect();
     check_cotangents(cotangents, inputs.lanes().saturating_mul(m))?;
     let per_lane = shifts.len() * m;
@@ -63,7 +62,7 @@ pub(super) fn differentiate(
     };
     for first in (0..inputs.lanes()).step_by(together) {
         let lanes = first..inputs.lanes().min(first + together);
-        let answer = backend.shifted_expectations(observed, &slice(plan, inputs, &lanes), &shifts)?;
+        let answer = backend.shifted_expectations(observed, &slice(observed, inputs, &lanes), &shifts)?;
         let cotangents = Lanes { first, observables: m }.resolve(cotangents, &answer.values);
         for (k, lane) in lanes.enumerate() {
             let v = &cotangents[k * m..(k + 1) * m];
@@ -84,11 +83,11 @@ pub(super) fn differentiate(
 }
 
 /// Some lanes of a batch.
-fn slice<'a>(plan: &Plan, inputs: &Inputs<'a>, lanes: &Range<usize>) -> Inputs<'a> {
+fn slice<'a>(observed: &ObservedPlan, inputs: &Inputs<'a>, lanes: &Range<usize>) -> Inputs<'a> {
     let part = |size: usize| lanes.start * size..lanes.end * size;
-    let some = Inputs::batch(lanes.len(), Angles(&inputs.angles()[part(plan.num_slots())]));
+    let some = Inputs::batch(lanes.len(), Angles(&inputs.angles()[part(observed.num_slots())]));
     match inputs.amplitudes() {
-        Some(amplitudes) => some.with_amplitudes(&amplitudes[part(1 << plan.num_qubits())]),
+        Some(amplitudes) => some.with_amplitudes(&amplitudes[part(1 << observed.num_qubits())]),
         None => some,
     }
 }

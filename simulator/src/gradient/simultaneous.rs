@@ -45,7 +45,7 @@ impl Differentiator for Simultaneous {
         inputs: &Inputs<'_>,
         cotangents: Cotangents<'_>,
     ) -> Result<SlotGradients> {
-        let slots = evaluation.observed.plan().num_slots();
+        let slots = evaluation.observed.num_slots();
         let coefficient = 1.0 / (2.0 * self.step * self.step * self.repeats as f64);
         differentiate(evaluation, inputs, cotangents, |lane| {
             let both = |repeat: usize| {

@@ -27,14 +27,13 @@ mod work;
 
 pub(crate) use bind::Derivatives;
 pub use observed::ObservedPlan;
+pub(crate) use observed::{WayOf, Whole};
 pub(crate) use order::QubitOrder;
 pub(crate) use uses::{Cut, SlotUse};
 pub use work::{PassWork, PlanWork, SweepWork};
 
 use crate::{PlanOptions, Result, SimulatorError};
-use ansatz_circuits::{
-    C64, Circuit, CircuitError, FlatInstruction, FlatOperation, ParameterMap, PauliString, ShiftRule,
-};
+use ansatz_circuits::{C64, Circuit, CircuitError, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
 use ansatz_kernels::{Butterfly, Flip};
 use factor::Factor;
 use phases::{MergedPhases, PhasePart};
@@ -216,9 +215,12 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Sets of qubits are words of 64 bits, and so are the numbers of basis states.
-fn check_width(qubits: usize) -> Result<()> {
-    let limit = PauliString::MAX_QUBITS;
+/// The most qubits of one state: sets of them are words of 64 bits, and so are the numbers of basis states.
+pub(crate) const MAX_STATE_QUBITS: usize = 62;
+
+/// Refuses circuits whose qubits are too many for one state.
+pub(crate) fn check_width(qubits: usize) -> Result<()> {
+    let limit = MAX_STATE_QUBITS;
     if qubits > limit { Err(CircuitError::TooManyQubits { qubits, limit }.into()) } else { Ok(()) }
 }
 

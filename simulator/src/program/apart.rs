@@ -106,16 +106,16 @@ impl Places {
 }
 
 /// Sets of qubits and, after them, bits (Tarjan, Journal of the ACM 22, 1975).
-struct Sets {
+pub(crate) struct Sets {
     parents: Vec<usize>,
 }
 
 impl Sets {
-    fn new(count: usize) -> Sets {
+    pub(crate) fn new(count: usize) -> Sets {
         Sets { parents: (0..count).collect() }
     }
 
-    fn root(&mut self, mut node: usize) -> usize {
+    pub(crate) fn root(&mut self, mut node: usize) -> usize {
         while self.parents[node] != node {
             self.parents[node] = self.parents[self.parents[node]];
             node = self.parents[node];
@@ -128,7 +128,7 @@ impl Sets {
         self.root(node) != node
     }
 
-    fn join(&mut self, a: usize, b: usize) {
+    pub(crate) fn join(&mut self, a: usize, b: usize) {
         let (a, b) = (self.root(a), self.root(b));
         self.parents[a.max(b)] = a.min(b);
     }

@@ -100,11 +100,6 @@ impl Bits {
         Some(64 * at + 63 - word.leading_zeros() as usize)
     }
 
-    /// How many of the bits in these words read 1.
-    pub(crate) fn count_ones(&self, mask: u64) -> u32 {
-        self.words.first().map_or(0, |word| (word & mask).count_ones())
-    }
-
     /// The values of several bits.
     pub(crate) fn read(&self, bits: &[u32]) -> Vec<bool> {
         bits.iter().map(|bit| self.get(*bit as usize)).collect()

@@ -122,7 +122,7 @@ impl Ending {
     }
 }
 
-pub(super) fn is_unitary(instruction: &FlatInstruction) -> bool {
+pub(crate) fn is_unitary(instruction: &FlatInstruction) -> bool {
     use FlatOperation::{If, Measure, Reset};
     !matches!(instruction.operation, Measure { .. } | Reset | If { .. })
 }

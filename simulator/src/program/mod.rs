@@ -9,15 +9,17 @@ mod flat;
 mod part;
 mod pieces;
 
+pub(crate) use apart::Sets;
 pub use bits::{Bits, BitsError};
 pub(crate) use course::{Continuation, Next};
-pub(crate) use flat::Final;
+pub(crate) use flat::{Final, is_unitary};
 pub(crate) use part::{Part, Step};
 pub use pieces::{MeasuredPiece, Method};
 pub(crate) use pieces::{Piece, Pieces, Way};
 
 use crate::eager::Script;
 use crate::machine::{CostModel, RunShape};
+use crate::plan::MAX_STATE_QUBITS;
 use crate::{Plan, PlanOptions, Result, SimulatorError};
 use ansatz_circuits::{Circuit, Continue, Instruction, Operation, ParameterMap};
 use flat::{Ending, Flat};
@@ -102,7 +104,11 @@ impl Program {
     /// # Errors
     /// Whatever is wrong with the circuit; qubits that meet and are too many for a state.
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Program> {
-        if !options.takes_apart() || circuit.initial_amplitudes().is_some() || !measures(circuit) {
+        let has_start = circuit.initial_amplitudes().is_some();
+        if circuit.num_qubits() > MAX_STATE_QUBITS && !has_start && !measures(circuit) {
+            return Program::stateless(circuit, options);
+        }
+        if !options.takes_apart() || has_start || !measures(circuit) {
             return Ok(Program::of_part(Arc::new(Part::compile(circuit, ALONE, options)?)));
         }
         if is_small(circuit.num_qubits(), circuit.instructions().len(), options)
@@ -152,6 +158,17 @@ impl Program {
             let shape = Shape::of(circuit, Arc::new(parameter_map));
             Program::of_pieces(circuit, options, shape, Pieces::eager(script, num_qubits, finals, circuit))
         }))
+    }
+
+    /// Of a circuit that is too wide for a state: observables may still ask for parts of it.
+    fn stateless(circuit: &Circuit, options: &PlanOptions) -> Result<Program> {
+        let flat = Flat::new(circuit)?;
+        let measures = !circuit.final_bits().is_empty();
+        let of = Shape::of(circuit, flat.parameter_map.clone());
+        let shape = Shape { is_static: flat.is_unitary(), measures, ..of };
+        let source = Source::Circuit(Arc::new(circuit.clone()), *options);
+        let whole = Whole { part: OnceLock::new(), source };
+        Ok(Program { shape, whole, pieces: None, continuation: None })
     }
 
     fn of_pieces(circuit: &Circuit, options: &PlanOptions, shape: Shape, pieces: Pieces) -> Program {

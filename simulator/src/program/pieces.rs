@@ -6,9 +6,10 @@ use super::part::{FlatPart, Part};
 use super::{Program, is_small};
 use crate::eager::{self, Script};
 use crate::machine::{CostModel, RunShape};
+use crate::plan::check_width;
 use crate::stabilizer::{self, Support};
 use crate::{PlanOptions, Result};
-use ansatz_circuits::{Circuit, CircuitError, FinalBit, FlatInstruction, PauliString};
+use ansatz_circuits::{Circuit, FinalBit, FlatInstruction};
 use std::sync::Arc;
 
 /// Lists of amplitudes may double so often.
@@ -138,10 +139,7 @@ fn unplanned(part: &Apart, options: &PlanOptions) -> Option<Way> {
 /// Qubits that meet and need a plan.
 fn planned(part: Apart, flat: &Flat, options: &PlanOptions) -> Result<Way> {
     let Apart { num_qubits, instructions, finals } = part;
-    if num_qubits > PauliString::MAX_QUBITS {
-        let limit = PauliString::MAX_QUBITS;
-        return Err(CircuitError::TooManyQubits { qubits: num_qubits, limit }.into());
-    }
+    check_width(num_qubits)?;
     let (num_bits, parameter_map) = (flat.num_bits, flat.parameter_map.clone());
     let part = FlatPart { num_qubits, num_bits, instructions, finals, parameter_map };
     Ok(Way::Planned(Box::new(Program::of_part(Arc::new(Part::of_flat(part, options)?)))))

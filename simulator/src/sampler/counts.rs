@@ -1,7 +1,7 @@
 //! How often each outcome was read. Made by samplers; called by whoever looks at results.
 
 use crate::Bits;
-use ansatz_circuits::{PauliSum, Register};
+use ansatz_circuits::{PauliString, PauliSum, Register};
 use std::collections::{BTreeMap, btree_map};
 use std::fmt;
 use std::sync::Arc;
@@ -128,12 +128,13 @@ impl Counts {
         if self.is_empty() {
             return Err(CountsError::NoShots);
         }
-        if observable.terms().iter().any(|(_, string)| string.x_mask() != 0) {
+        if observable.terms().iter().any(|(_, string)| !string.is_diagonal()) {
             return Err(CountsError::NotDiagonal);
         }
         let of_outcome = |bits: &Bits| -> f64 {
-            let sign = |mask: u64| if bits.count_ones(mask).is_multiple_of(2) { 1.0 } else { -1.0 };
-            observable.terms().iter().map(|(coefficient, string)| coefficient * sign(string.z_mask())).sum()
+            let ones = |string: &PauliString| string.letters().filter(|(bit, _)| bits.get(*bit)).count();
+            let sign = |string| if ones(string).is_multiple_of(2) { 1.0 } else { -1.0 };
+            observable.terms().iter().map(|(coefficient, string)| coefficient * sign(string)).sum()
         };
         let sum: f64 = self.counts.iter().map(|(bits, count)| of_outcome(bits) * *count as f64).sum();
         Ok(sum / self.shots() as f64)

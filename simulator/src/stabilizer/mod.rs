@@ -1,10 +1,11 @@
-//! Clifford circuits of any width, without amplitudes: what measuring every qubit in the end can give. Called where a
-//! program is taken apart; knows no gate by name, no plan and no classical bit.
+//! Clifford circuits of any width, without amplitudes: what measuring every qubit in the end can give, and what becomes of Pauli strings
+//! on their way back. Called where a program or an observable is taken apart; knows no gate by name, no plan and no classical bit.
 //!
 //! The state is held by the generators of its stabilizer group (Gottesman, *The Heisenberg representation of quantum
 //! computers*, 1998; Aaronson and Gottesman, quant-ph/0406196), `n²/4` bytes for `n` qubits. Its outcomes are an affine
 //! space, all equally likely (Dehaene and De Moor, quant-ph/0304125).
 
+mod back;
 mod conjugation;
 mod diagonal;
 mod elimination;
@@ -16,6 +17,8 @@ mod small;
 mod tableau;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use back::{Back, Lettered};
 
 use ansatz_circuits::FlatInstruction;
 use known::Known;

@@ -27,7 +27,7 @@ pub(super) enum Clifford<'a> {
 
 /// How many times π/2, up to full turns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Quarters {
+pub(crate) enum Quarters {
     Zero,
     One,
     Two,

@@ -79,9 +79,9 @@ impl Reader<'_> {
     fn multiply(&mut self, product: &mut Product) -> Result<(), ObservableError> {
         let at = self.cursor.at();
         match self.factor()? {
-            Factor::One(term) => product.term = product.term.times(term),
+            Factor::One(term) => product.term = product.term.times(&term),
             Factor::Sum(sum) => {
-                let before = Product { sum: product.sum.take(), term: product.term };
+                let before = Product { sum: product.sum.take(), term: product.term.clone() };
                 // Multiplied from the left by what came before.
                 let left = self.finish(before)?;
                 let taken = left.times(sum, &mut self.products);
@@ -134,8 +134,8 @@ impl Reader<'_> {
         self.cursor.expect(')')?;
         // A complex number is a sum too.
         let terms = if terms.0.len() <= 8 { terms.collected() } else { terms };
-        Ok(match terms.0[..] {
-            [term] => Factor::One(term),
+        Ok(match &terms.0[..] {
+            [term] => Factor::One(term.clone()),
             _ => Factor::Sum(terms),
         })
     }

@@ -54,7 +54,7 @@ fn letter(cursor: &mut Cursor<'_>, string: &mut PauliString) -> Result<(), Obser
         return Ok(());
     }
     let placed =
-        digits.parse::<usize>().ok().and_then(|qubit| Some((qubit, string.with(qubit, pauli).ok()?)));
+        digits.parse::<usize>().ok().and_then(|qubit| Some((qubit, string.clone().with(qubit, pauli).ok()?)));
     let Some((qubit, placed)) = placed else {
         let name = pauli.letter();
         return Err(cursor.error_at(
@@ -62,7 +62,7 @@ fn letter(cursor: &mut Cursor<'_>, string: &mut PauliString) -> Result<(), Obser
             format!("expected a letter and a qubit from 0 to {MAX_QUBIT}, such as `{name}0`"),
         ));
     };
-    if string.support() >> qubit & 1 == 1 {
+    if string.letter(qubit) != Pauli::I {
         let message = format!("qubit {qubit} occurs twice in one word; write `*` between them to multiply");
         return Err(cursor.error_at(at, message));
     }

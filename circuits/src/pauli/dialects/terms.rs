@@ -13,7 +13,7 @@ const ROUNDING: f64 = 1e-12;
 pub(super) const MOST_PRODUCTS: usize = 1 << 20;
 
 /// `c · P`, and where it stands.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Term {
     pub(super) coefficient: C64,
     pub(super) string: PauliString,
@@ -27,8 +27,8 @@ pub(super) struct Terms(pub(super) Vec<Term>);
 
 impl Term {
     /// The product of two terms, at the place of the first.
-    pub(super) fn times(self, other: Term) -> Term {
-        let (phase, string) = self.string.product(other.string);
+    pub(super) fn times(&self, other: &Term) -> Term {
+        let (phase, string) = self.string.product(&other.string);
         Term { coefficient: self.coefficient * other.coefficient * phase, string, at: self.at }
     }
 }
@@ -48,7 +48,7 @@ impl Terms {
         let mut positions: BTreeMap<PauliString, usize> = BTreeMap::new();
         let mut sum: Vec<Term> = Vec::new();
         for term in self.0 {
-            let at = *positions.entry(term.string).or_insert(sum.len());
+            let at = *positions.entry(term.string.clone()).or_insert(sum.len());
             match sum.get_mut(at) {
                 Some(known) => known.coefficient += term.coefficient,
                 None => sum.push(term),
@@ -67,7 +67,7 @@ impl Terms {
         *left = left.checked_sub(products).ok_or_else(|| {
             format!("multiplying sums of {} and {} terms exceeds the {MOST_PRODUCTS} products of terms that are taken for one operator; write it as one sum", a.0.len(), b.0.len())
         })?;
-        Ok(Terms(a.0.iter().flat_map(|x| b.0.iter().map(|y| x.times(*y))).collect()))
+        Ok(Terms(a.0.iter().flat_map(|x| b.0.iter().map(|y| x.times(y))).collect()))
     }
 
     /// The observable that it is.
@@ -78,7 +78,7 @@ impl Terms {
         let sum = self.collected();
         let largest = sum.0.iter().map(|term| term.coefficient.norm()).fold(1.0, f64::max);
         let real = |term: &Term| {
-            let Term { coefficient, string, at } = *term;
+            let Term { coefficient, ref string, at } = *term;
             if !(coefficient.re.is_finite() && coefficient.im.is_finite()) {
                 return Err(error_at(text, at, format!("the coefficient of `{string}` is not finite")));
             }
@@ -88,7 +88,7 @@ impl Terms {
                 );
                 return Err(error_at(text, at, message));
             }
-            Ok((coefficient.re, string))
+            Ok((coefficient.re, string.clone()))
         };
         sum.0.iter().map(real).collect()
     }

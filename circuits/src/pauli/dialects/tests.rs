@@ -10,7 +10,7 @@ fn sum(text: &str) -> Result<PauliSum, ObservableError> {
 
 /// Whether two operators are the same up to the order of their terms and rounding.
 fn same(a: &PauliSum, b: &PauliSum) -> bool {
-    let all = a.iter().chain(b).map(|(_, string)| *string);
+    let all = a.iter().chain(b).map(|(_, string)| string);
     all.into_iter().all(|string| (a.coefficient(string) - b.coefficient(string)).abs() < 1e-12)
 }
 
@@ -121,7 +121,7 @@ fn mistakes_are_named_with_their_place() {
         ("0.5 [0^ 1]", 1, 6, "jordan_wigner"),
         ("0.5 [X0 Y1", 1, 11, "expected `]`"),
         ("0.5 * Z(1.5)", 1, 9, "number of a qubit"),
-        ("0.5 * Z(62)", 1, 9, "from 0 to 61"),
+        ("0.5 * Z(65536)", 1, 9, "from 0 to 65535"),
         ("0.5 * Z(q(0, 1))", 1, 11, "number them on a line"),
         ("0.5 * Z(a)", 1, 9, "number of a qubit"),
         ("0.5 * (Z(0) + X(1)", 1, 19, "expected `)`"),
@@ -156,8 +156,7 @@ fn hostile_text_is_refused_by_number_or_read_in_linear_time() {
 proptest! {
     #[test]
     fn what_is_written_is_read_back(terms in prop::collection::vec((-1e9f64..1e9, any::<u64>(), any::<u64>()), 0..20)) {
-        let mask = (1u64 << PauliString::MAX_QUBITS) - 1;
-        let string = |x: u64, z: u64| PauliString::from_masks(x & mask, z & mask).expect("within the mask");
+        let string = |x: u64, z: u64| PauliString::from_masks(x, z);
         let written = PauliSum::new(terms.into_iter().map(|(c, x, z)| (c, string(x, z))));
         let read = sum(&written.to_string()).expect("our own text");
         prop_assert!(read == written || written.terms().is_empty() && read == PauliSum::constant(0.0));

@@ -69,7 +69,7 @@ pub enum CostError {
 pub fn qubo(matrix: &[Vec<f64>]) -> Result<PauliSum, CostError> {
     let rows = matrix.len();
     let shape = |columns| CostError::Shape { rows, columns };
-    if !(1..=PauliString::MAX_QUBITS).contains(&rows) {
+    if !(1..=MOST_ROWS).contains(&rows) {
         return Err(shape(matrix.first().map_or(0, Vec::len)));
     }
     let mut terms = Vec::new();
@@ -91,7 +91,7 @@ pub fn qubo(matrix: &[Vec<f64>]) -> Result<PauliSum, CostError> {
 
 /// `q x_i x_j`.
 fn product(q: f64, i: usize, j: usize) -> Vec<(f64, PauliString)> {
-    let z = |bits: u64| PauliString::from_masks(0, bits).expect("rows are qubits");
+    let z = |bits: u64| PauliString::from_masks(0, bits);
     let (a, b) = (1u64 << i, 1u64 << j);
     match i == j {
         true => vec![(q / 2.0, z(0)), (-q / 2.0, z(a))],
@@ -99,12 +99,15 @@ fn product(q: f64, i: usize, j: usize) -> Vec<(f64, PauliString)> {
     }
 }
 
+/// The most rows of a matrix: qubits of one state.
+const MOST_ROWS: usize = 62;
+
 /// The terms that move angles, all of them products of Z.
 pub(super) fn moving(cost: &PauliSum) -> Result<Vec<(f64, PauliString)>, CostError> {
     let terms = cost.iter().filter(|(_, string)| *string != PauliString::IDENTITY);
-    let terms: Vec<(f64, PauliString)> = terms.copied().collect();
+    let terms: Vec<(f64, PauliString)> = terms.cloned().collect();
     match terms.iter().find(|(_, string)| string.letters().any(|(_, letter)| letter != Pauli::Z)) {
-        Some((_, string)) => Err(CostError::NotDiagonal { string: *string }),
+        Some((_, string)) => Err(CostError::NotDiagonal { string: string.clone() }),
         None if terms.iter().all(|(coefficient, _)| *coefficient == 0.0) => Err(CostError::Constant),
         None => Ok(terms),
     }

@@ -3,7 +3,7 @@
 //! Called by ansätze and by who checks a Hamiltonian before it is minimized. Must not know files.
 
 use super::ActiveSpace;
-use ansatz_circuits::{PauliString, PauliSum};
+use ansatz_circuits::{Pauli, PauliString, PauliSum};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -85,13 +85,12 @@ impl Symmetries {
 fn commutes(hamiltonian: &PauliSum, weight: impl Fn(usize) -> f64) -> bool {
     let mut commutator: BTreeMap<PauliString, f64> = BTreeMap::new();
     let mut largest = 0.0f64;
-    for (coefficient, string) in hamiltonian.iter().filter(|(_, string)| string.x_mask() != 0) {
+    for (coefficient, string) in hamiltonian.iter().filter(|(_, string)| !string.is_diagonal()) {
         largest = largest.max(coefficient.abs());
-        for qubit in (0..string.min_qubits()).filter(|qubit| string.x_mask() >> qubit & 1 == 1) {
-            let bit = 1u64 << qubit;
-            let z = PauliString::from_masks(0, bit).expect("a qubit of a string is one");
+        for (qubit, _) in string.letters().filter(|(_, letter)| matches!(letter, Pauli::X | Pauli::Y)) {
+            let z = PauliString::single(qubit, Pauli::Z).expect("a qubit of a string is one");
             // The phase is i or −i: only its sign counts.
-            let (phase, product) = string.product(z);
+            let (phase, product) = string.product(&z);
             *commutator.entry(product).or_default() += coefficient * weight(qubit) * phase.im;
         }
     }
@@ -101,9 +100,10 @@ fn commutes(hamiltonian: &PauliSum, weight: impl Fn(usize) -> f64) -> bool {
 /// `⟨HF|H|HF⟩`: a Z gives −1 on an occupied qubit, and X or Y nothing.
 fn hartree_fock(hamiltonian: &PauliSum, space: ActiveSpace) -> f64 {
     let occupied: u64 = space.occupied().map(|qubit| 1u64 << qubit).sum();
-    let diagonal = hamiltonian.iter().filter(|(_, string)| string.x_mask() == 0);
+    let diagonal = hamiltonian.iter().filter(|(_, string)| string.is_diagonal());
     let sign = |string: &PauliString| {
-        if (string.z_mask() & occupied).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 }
+        let ones = string.letters().filter(|(qubit, _)| *qubit < 64 && occupied >> qubit & 1 == 1).count();
+        if ones.is_multiple_of(2) { 1.0 } else { -1.0 }
     };
     diagonal.map(|(coefficient, string)| coefficient * sign(string)).sum()
 }
