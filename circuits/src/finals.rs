@@ -34,7 +34,7 @@ impl Circuit {
         }
         kept.reverse();
         finals.reverse();
-        (self.with_instructions(kept), finals)
+        (self.with_own_instructions(kept), finals)
     }
 }
 
@@ -54,7 +54,7 @@ impl Circuit {
             used.occupy(instruction);
             kept.push(instruction.clone());
         }
-        self.with_instructions(kept)
+        self.with_own_instructions(kept)
     }
 }
 
@@ -74,7 +74,7 @@ impl Circuit {
                 _ => kept.push(instruction.clone()),
             }
         }
-        self.with_instructions(kept)
+        self.with_own_instructions(kept)
     }
 }
 

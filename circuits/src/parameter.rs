@@ -32,7 +32,6 @@ impl Parameter {
     }
 
     /// The parameter at a position, of no circuit in particular.
-    #[cfg(test)]
     pub(crate) fn at(index: u32) -> Parameter {
         Parameter { index, key: 0 }
     }

@@ -1,6 +1,6 @@
 //! From the parameters of a circuit to the angles of its slots, and gradients back. Called by plans and by whoever trains.
 
-use crate::{Angle, CircuitError};
+use crate::{Angle, CircuitError, Parameter};
 
 /// The map `angles = A·params + b` of a circuit, or a curved one where files compute with their inputs: one row for each
 /// slot, that is for each angle occurrence that depends on a parameter, in the order of the flattened circuit.
@@ -26,14 +26,10 @@ impl ParameterMap {
         &self.rows[slot]
     }
 
-    /// The map of some of the slots only, in this order.
-    ///
-    /// # Panics
-    /// If one of them is not a slot.
-    #[must_use]
-    pub fn select(&self, slots: &[usize]) -> ParameterMap {
-        let rows = slots.iter().map(|slot| self.rows[*slot].clone()).collect();
-        ParameterMap { rows, num_parameters: self.num_parameters }
+    /// Of a circuit whose slots are its parameters.
+    pub fn identity(num_slots: usize) -> ParameterMap {
+        let rows = (0..num_slots).map(|slot| Parameter::at(slot as u32).into()).collect();
+        ParameterMap { rows, num_parameters: num_slots }
     }
 
     /// One angle for each slot.
@@ -74,7 +70,7 @@ impl ParameterMap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FunctionKind, Parameter};
+    use crate::FunctionKind;
 
     #[test]
     fn shared_parameters_add_up() {

@@ -73,8 +73,53 @@ fn what_needs_a_state_that_cannot_be_is_refused_at_its_register() {
     scratch.file("meet.qasm", chain(80, "ry(0.3)", "ry(0.2)"));
     let at = ["meet.qasm:3:8", "80 qubits"];
     scratch.ansatz("run meet.qasm --shots 10").failed(1, &at);
-    for asked in ["", "--observable Z0", "--probabilities", "--state s.npy"] {
+    for asked in ["", "--observable Z79", "--probabilities", "--state s.npy", "--observable Z0 --shots 10"] {
         scratch.ansatz(&format!("run meet.qasm {asked}")).failed(1, &at[..1]);
     }
     scratch.ansatz("plan meet.qasm --format json").json();
+}
+
+/// Two layers of turns and bricks of CX on 90 qubits, the first turn by an input.
+fn bricks() -> String {
+    let mut text =
+        String::from("OPENQASM 3.0;\ninclude \"stdgates.inc\";\ninput float theta;\nqubit[90] q;\n");
+    text.push_str("ry(theta) q[40];\n");
+    for layer in 0..2 {
+        for qubit in 0..90 {
+            writeln!(text, "ry({}) q[{qubit}];", 0.1 * f64::from(qubit % 7 + layer)).unwrap();
+        }
+        for qubit in (layer..89).step_by(2) {
+            writeln!(text, "cx q[{qubit}],q[{}];", qubit + 1).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn observables_of_wide_circuits_have_expectations_and_gradients() {
+    let scratch = Scratch::new();
+    scratch.file("bricks.qasm", bricks());
+    scratch.file("measured.qasm", bricks() + "bit[90] c;\nc = measure q;\n");
+    let observable = "--observable Z40*Z41+0.5*X3*Z80";
+    let asked = format!("{observable} --param theta=0.4 --format json --memory-limit 10000000");
+    let of = |name: &str| scratch.ansatz(&format!("run {name}.qasm {asked}")).json();
+    let value = of("bricks")["expectations"][0].as_f64().unwrap();
+    assert_eq!(of("measured")["expectations"], of("bricks")["expectations"]);
+    scratch.file("rows.csv", "theta\n0.4\n0.4001\n0.3999\n");
+    let rows =
+        scratch.ansatz(&format!("run bricks.qasm {observable} --bindings rows.csv --format json")).json();
+    let rows: Vec<f64> = rows["expectations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row.as_array().unwrap()[0].as_f64().unwrap())
+        .collect();
+    assert!((rows[0] - value).abs() < 1e-14);
+    let numeric = (rows[1] - rows[2]) / 2e-4;
+    for method in ["adjoint", "parameter-shift"] {
+        let answer = scratch.ansatz(&format!("grad bricks.qasm {asked} --method {method}")).json();
+        let slope = answer["gradients"][0][0].as_f64().unwrap();
+        assert!((answer["values"][0].as_f64().unwrap() - value).abs() < 1e-14);
+        assert!((slope - numeric).abs() < 1e-7, "{method}: {slope} and {numeric}");
+    }
 }

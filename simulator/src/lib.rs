@@ -36,6 +36,7 @@ mod fidelity_matrix;
 pub mod gradient;
 mod inputs;
 pub mod machine;
+mod meaning;
 mod memory;
 mod options;
 mod pauli_terms;

@@ -54,6 +54,10 @@ pub struct PlanOptions {
     /// Expectations of circuits of at least this many qubits are taken from states of what each term depends on, where that is less work
     /// than one state of all qubits; circuits beyond 62 qubits always.
     pub cone_qubits: usize,
+    /// Branches of a circuit that measures on the way become one where they come to the same state and the same bits that are still read.
+    pub meet: bool,
+    /// Definitions that are one small matrix under controls, whatever they are made of, are run as that.
+    pub meaning: bool,
     /// What is measured is read by pieces: qubits that nothing acts on and qubits that never meet are in no state together.
     pub apart: bool,
     /// Measured pieces of at most this many qubits are run instruction by instruction, without a plan; 0 for none.
@@ -85,6 +89,8 @@ impl Default for PlanOptions {
             light_cone: true,
             pull_back: true,
             cone_qubits: 14,
+            meet: true,
+            meaning: true,
             apart: true,
             eager_qubits: 8,
             sparse: true,
@@ -109,6 +115,8 @@ impl PlanOptions {
             light_cone: false,
             pull_back: false,
             cone_qubits: usize::MAX,
+            meet: false,
+            meaning: false,
             apart: false,
             eager_qubits: 0,
             sparse: false,

@@ -33,6 +33,8 @@ impl Purpose {
     pub const TERM_SHOTS: Purpose = Purpose::new(46);
     /// Seeds of the pieces of a program that never meet: one number for each piece but the first.
     pub const PIECES: Purpose = Purpose::new(48);
+    /// Vectors that tell what a definition means.
+    pub const MEANING: Purpose = Purpose::new(49);
 
     /// The purpose of that number.
     pub const fn new(number: u64) -> Purpose {

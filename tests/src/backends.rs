@@ -109,6 +109,7 @@ pub fn optimisations() -> Vec<(&'static str, PlanOptions)> {
         ("carry_flips off", PlanOptions { carry_flips: false, ..on }),
         ("light_cone off", PlanOptions { light_cone: false, ..on }),
         ("pull_back off", PlanOptions { pull_back: false, ..on }),
+        ("cones and meaning off", PlanOptions { cone_qubits: usize::MAX, meaning: false, meet: false, ..on }),
         ("one qubit a sweep", PlanOptions { sweep_qubits: 1, ..on }),
         ("three qubits a sweep", PlanOptions { sweep_qubits: 3, ..on }),
         ("all off", on.plain()),

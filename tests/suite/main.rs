@@ -18,6 +18,8 @@ mod gradients;
 mod jacobians;
 mod laws;
 mod light_cone;
+mod meaning;
+mod meeting;
 mod memory;
 mod observables;
 mod open_traits;

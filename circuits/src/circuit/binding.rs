@@ -66,7 +66,7 @@ impl Circuit {
 
     /// The circuit over other parameters: the old one `j` is `arguments[j]`.
     fn substituted(&self, parameters: ParameterNames, arguments: &[Angle]) -> Result<Circuit, CircuitError> {
-        let mut circuit = Circuit { parameters, ..self.with_instructions(Vec::new()) };
+        let mut circuit = Circuit { parameters, ..self.with_own_instructions(Vec::new()) };
         let qubits: Vec<u32> = (0..self.num_qubits as u32).collect();
         let bits: Vec<u32> = (0..self.num_bits as u32).collect();
         for instruction in self.instructions.iter() {

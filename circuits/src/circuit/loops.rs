@@ -49,7 +49,7 @@ impl Circuit {
         if digit(bits.len()) != 0 {
             return Err(CircuitError::ConditionValue { bits: bits.len(), value });
         }
-        let mut builder = CircuitBuilder::new(self.with_instructions(Vec::new()));
+        let mut builder = CircuitBuilder::new(self.with_own_instructions(Vec::new()));
         round(&mut builder);
         let mut with_round = builder.finish()?;
         let condition = Condition {

@@ -226,8 +226,17 @@ impl Circuit {
         Ok(self.flatten()?.parameter_map)
     }
 
-    /// The same circuit with other instructions, which were part of it.
-    pub(crate) fn with_instructions(&self, instructions: Vec<Instruction>) -> Circuit {
+    /// The same circuit with other instructions: its parameters, registers and starting amplitudes stay.
+    ///
+    /// # Errors
+    /// An instruction that does not fit the circuit.
+    pub fn with_instructions(&self, instructions: Vec<Instruction>) -> Result<Circuit, CircuitError> {
+        instructions.iter().try_for_each(|instruction| self.check(instruction))?;
+        Ok(self.with_own_instructions(instructions))
+    }
+
+    /// The same with instructions that were part of it.
+    pub(crate) fn with_own_instructions(&self, instructions: Vec<Instruction>) -> Circuit {
         let Circuit { num_qubits, num_bits, .. } = *self;
         Circuit {
             num_qubits,

@@ -9,9 +9,11 @@ mod factors;
 mod groups;
 mod letters;
 mod part;
+mod shared;
 mod walk;
 
 use crate::machine::ObservedPlan;
+use crate::meaning::meant;
 use crate::plan::{MAX_STATE_QUBITS, Plan, Whole};
 use crate::{PlanOptions, Result, SimulatorError};
 use ansatz_circuits::{Circuit, FlatInstruction, ParameterMap, PauliSum, ShiftRule};
@@ -70,7 +72,6 @@ pub(crate) struct Answer {
 /// A circuit's flat instructions.
 struct Source<'a> {
     instructions: &'a [FlatInstruction],
-    map: &'a ParameterMap,
     options: &'a PlanOptions,
 }
 
@@ -86,6 +87,9 @@ impl Cones {
         if circuit.initial_amplitudes().is_some() || (!is_too_wide && num_qubits < options.cone_qubits) {
             return Ok(None);
         }
+        let meant = meant(circuit, options);
+        let circuit = meant.as_ref().unwrap_or(circuit);
+        let options = &PlanOptions { meaning: false, ..*options };
         let mut instructions = Vec::with_capacity(circuit.instructions().len());
         let parameter_map = circuit.for_each_flat(|instruction| instructions.push(instruction.clone()))?;
         if !instructions.iter().all(crate::program::is_unitary) {
@@ -101,7 +105,7 @@ impl Cones {
         if !is_too_wide && !is_worth(num_qubits, &groups) {
             return Ok(None);
         }
-        let source = Source { instructions: &instructions, map: &parameter_map, options };
+        let source = Source { instructions: &instructions, options };
         let (parts, sums) = part::parts(&source, &factors.all, groups, &products)?;
         let shift_rules = shift_rules(&instructions, parameter_map.num_slots());
         let (circuit, options, given) = (circuit.clone(), *options, given.clone());

@@ -2,13 +2,11 @@
 
 use super::factors::{Factor, Product, with};
 use super::groups::Group;
+use super::shared::{Question, Shared};
 use super::{Answer, Asked, Part, Source, Sum};
 use crate::Result;
-use crate::machine::ObservedPlan;
-use crate::plan::Plan;
 use ansatz_circuits::{FlatInstruction, FlatOperation, PauliString, PauliSum, Source as AngleSource};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// What a part is asked, found out while terms are read.
 struct Questions {
@@ -60,7 +58,12 @@ pub(super) fn parts(
         }
         sums.push(sum);
     }
-    let made = groups.iter().zip(questions).map(|(group, questions)| part(source, group, questions.sums()));
+    let mut shared = Shared::default();
+    let mut part = |(group, questions): (&Group, Questions)| {
+        let (question, slots) = question(source, group, questions.sums());
+        Ok(Part { observed: shared.plan(question, source.options)?, slots })
+    };
+    let made = groups.iter().zip(questions).map(&mut part);
     Ok((made.collect::<Result<_>>()?, sums))
 }
 
@@ -101,7 +104,8 @@ fn renumbered(string: &PauliString, group: &Group) -> PauliString {
     letters.fold(PauliString::IDENTITY, |local, (qubit, letter)| with(local, place(group, qubit), letter))
 }
 
-fn part(source: &Source<'_>, group: &Group, observables: Vec<PauliSum>) -> Result<Part> {
+/// What a group is asked, in its own qubits and slots, and which slots of the circuit these are.
+fn question(source: &Source<'_>, group: &Group, observables: Vec<PauliSum>) -> (Question, Vec<usize>) {
     let mut slots = Vec::new();
     let own = |at: &u32| {
         let mut own = source.instructions[*at as usize].clone();
@@ -115,9 +119,8 @@ fn part(source: &Source<'_>, group: &Group, observables: Vec<PauliSum>) -> Resul
         own
     };
     let instructions: Vec<FlatInstruction> = group.cone.iter().map(own).collect();
-    let map = Arc::new(source.map.select(&slots));
-    let plan = Plan::from_flat(group.qubits.len(), &instructions, map, source.options)?;
-    Ok(Part { observed: ObservedPlan::new(plan, observables)?, slots })
+    let (num_qubits, num_slots) = (group.qubits.len(), slots.len());
+    (Question { num_qubits, num_slots, instructions, observables }, slots)
 }
 
 fn give_slot(instruction: &mut FlatInstruction, slot: usize) {

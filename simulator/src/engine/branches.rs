@@ -3,17 +3,19 @@
 //!
 //! Of two branches the lighter one is followed first while the other waits: what waits is at least as heavy as what goes
 //! on, so that no more states wait than halvings of the whole weight, however long a loop runs. At the end of a circuit
-//! branches may rest, and those that have come to the same place with the same state go on as one.
+//! branches may rest, and those that have come to the same place with the same state go on as one; inside a circuit they wait for
+//! each other where that may happen.
 
 use super::branch::Branch;
 use super::estimate;
+use super::meeting::Meeting;
 use super::outcomes::{Exact, Sampled, Tally};
 use super::resting::Resting;
 use super::shots::Shots;
 use super::tally::Counts;
 use crate::backend::Kernels;
 use crate::inputs::check_finite;
-use crate::program::Step;
+use crate::program::{AtEnd, Meets, Step};
 use crate::{Angles, Bits, Inputs, Plan, Program, Result, SimulatorError};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -94,6 +96,19 @@ struct Standing<'a, K: Kernels, T: Tally<K>> {
     /// They have split off.
     waiting: Vec<(Branch<K::State>, T::Weight)>,
     resting: Resting<'a, K, T>,
+    /// Inside a circuit.
+    meeting: Meeting<'a, K, T>,
+    /// How often a branch has become two, and the amplitudes of these.
+    splits: u64,
+    visits: f64,
+}
+
+/// A branch that goes on.
+struct Carried<S, W> {
+    branch: Branch<S>,
+    weight: W,
+    /// Whether it waits for others before its next measurement.
+    may_meet: bool,
 }
 
 /// What a run of steps came to.
@@ -113,10 +128,16 @@ impl<'a, K: Kernels> Walk<'a, K> {
 
     pub(super) fn run<T: Tally<K>>(&self, tally: &mut T, weight: T::Weight) -> Result<()> {
         let waiting = vec![(self.start()?, weight)];
-        let mut standing = Standing { tally, waiting, resting: Resting::new(self.kernels) };
+        let meets = if T::MERGES { self.meets(T::AT_END)? } else { Meets::default() };
+        let (resting, meeting) = (Resting::new(self.kernels), Meeting::new(self.kernels, meets));
+        let mut standing = Standing { tally, waiting, resting, meeting, splits: 0, visits: 0.0 };
         loop {
             while let Some((branch, weight)) = standing.waiting.pop() {
-                self.follow(branch, weight, &mut standing)?;
+                self.follow(Carried { branch, weight, may_meet: true }, &mut standing)?;
+            }
+            if let Some((branch, weight)) = standing.meeting.next() {
+                self.follow(Carried { branch, weight, may_meet: false }, &mut standing)?;
+                continue;
             }
             let Some((mut branch, weight)) = standing.resting.next() else { return Ok(()) };
             self.enter_next(standing.tally, &mut branch)?;
@@ -124,17 +145,32 @@ impl<'a, K: Kernels> Walk<'a, K> {
         }
     }
 
-    /// Follows one branch to its end; others that split off wait.
+    /// Where branches meet inside the only circuit.
+    pub(super) fn meets(&self, at_end: AtEnd) -> Result<Meets> {
+        if !self.program.is_whole() {
+            return Ok(Meets::default());
+        }
+        Ok(Meets::of(self.program.first()?, at_end))
+    }
+
+    /// Follows one branch to its end, or to where it waits; others that split off wait.
     fn follow<T: Tally<K>>(
         &self,
-        mut branch: Branch<K::State>,
-        mut weight: T::Weight,
+        carried: Carried<K::State, T::Weight>,
         standing: &mut Standing<'_, K, T>,
     ) -> Result<()> {
-        let Standing { tally, waiting, resting } = standing;
+        let Standing { tally, waiting, resting, meeting, splits, visits } = standing;
         let tally = &mut **tally;
+        let Carried { mut branch, mut weight, mut may_meet } = carried;
         loop {
             let one = match self.advance(&mut branch)? {
+                Reached::Split(one) if std::mem::replace(&mut may_meet, true) => {
+                    match meeting.take_in(branch, weight)? {
+                        None => return Ok(()),
+                        Some(back) => (branch, weight) = back,
+                    }
+                    one
+                }
                 Reached::Split(one) => one,
                 Reached::End => return tally.finish(self.kernels, self.program, branch, weight),
                 Reached::Boundary => match resting.take_in(branch, weight)? {
@@ -150,8 +186,10 @@ impl<'a, K: Kernels> Walk<'a, K> {
             branch.events += 1;
             weight = match parts {
                 (Some(zeros), Some(ones)) => {
+                    (*splits, *visits) = (*splits + 1, *visits + (self.program.num_qubits() as f64).exp2());
+                    estimate::check_walked(*splits, *visits)?;
                     // What waits and rests, what goes on, and the copy.
-                    let states = waiting.len() + resting.len() + 2;
+                    let states = waiting.len() + resting.len() + meeting.len() + 2;
                     self.kernels.check_memory(self.program.num_qubits(), 1, states)?;
                     let copy = branch.with_state(self.kernels.duplicate(&branch.state)?);
                     let zero = self.settled(copy, 0, 1.0 - one)?;

@@ -1,28 +1,32 @@
 //! Expectations and their derivatives as sums of products of those of smaller plans, `f_m = c_m + Σ_p c_p Π_a x_a`: every part is run for all
 //! lanes, and what it answers is put together here. Called by the engine; knows no kernel.
 
-use super::whole::in_turn;
-use crate::backend::{
-    Backend, Cotangents, Gradients, Jacobian, Kernels, ShiftedExpectations, SlotShift, Work,
-};
+use super::whole::InTurn;
+use crate::backend::{Backend, Cotangents, Gradients, Jacobian, ShiftedExpectations, SlotShift, Work};
 use crate::cones::{Answer, Cones, Sum};
 use crate::inputs::check_finite;
 use crate::{Angles, Inputs, Result, SimulatorError};
+use std::sync::OnceLock;
 
 /// A batch of a circuit that is run in parts.
-pub(super) struct Apart<'a, K> {
-    kernels: &'a K,
+pub(super) struct Apart<'a> {
+    machine: &'a dyn Machine,
     cones: &'a Cones,
     lanes: usize,
     /// Of each part its slots' angles, lane after lane.
     angles: Vec<Vec<f64>>,
 }
 
+/// What answers for parts, and runs them side by side: a backend, whatever its kernels are.
+pub(super) trait Machine: Backend + InTurn {}
+
+impl<M: Backend + InTurn> Machine for M {}
+
 /// Of each part its expectations: `[part][lane * observables + observable]`.
 type Answers = Vec<Vec<f64>>;
 
-impl<'a, K: Kernels> Apart<'a, K> {
-    pub(super) fn new(kernels: &'a K, cones: &'a Cones, inputs: &Inputs<'_>) -> Result<Apart<'a, K>> {
+impl<'a> Apart<'a> {
+    pub(super) fn new(machine: &'a dyn Machine, cones: &'a Cones, inputs: &Inputs<'_>) -> Result<Apart<'a>> {
         let slots = cones.parameter_map.num_slots();
         let (lanes, given) = (inputs.lanes, inputs.angles.len());
         let expected = lanes.saturating_mul(slots);
@@ -35,7 +39,7 @@ impl<'a, K: Kernels> Apart<'a, K> {
             (0..lanes).flat_map(of_lane).collect()
         };
         let angles = cones.parts.iter().map(|part| of_part(&part.slots)).collect();
-        Ok(Apart { kernels, cones, lanes, angles })
+        Ok(Apart { machine, cones, lanes, angles })
     }
 
     pub(super) fn expectations(&self) -> Result<Vec<f64>> {
@@ -62,7 +66,7 @@ impl<'a, K: Kernels> Apart<'a, K> {
         let weights = self.weights(&v, known.as_ref());
         let found = self.each(|part, inputs| {
             let weights = Cotangents::Given(&weights[part]);
-            Backend::gradients(self.kernels, &self.cones.parts[part].observed, inputs, weights)
+            self.machine.gradients(&self.cones.parts[part].observed, inputs, weights)
         })?;
         let slots = self.cones.parameter_map.num_slots();
         let mut all = vec![0.0; self.lanes * slots];
@@ -91,7 +95,7 @@ impl<'a, K: Kernels> Apart<'a, K> {
             return Ok(Jacobian { values, slots: rows });
         }
         let found =
-            self.each(|part, inputs| self.kernels.jacobian(&self.cones.parts[part].observed, inputs))?;
+            self.each(|part, inputs| self.machine.jacobian(&self.cones.parts[part].observed, inputs))?;
         for (row, sum) in self.cones.sums.iter().enumerate() {
             for product in &sum.products {
                 let Answer { part, observable } = product.of[0];
@@ -116,7 +120,7 @@ impl<'a, K: Kernels> Apart<'a, K> {
             self.cones.parts.iter().map(|part| own(&part.slots, shifts)).collect();
         let found = self.each(|part, inputs| {
             let local: Vec<SlotShift> = own[part].iter().map(|(_, shift)| *shift).collect();
-            self.kernels.shifted_expectations(&self.cones.parts[part].observed, inputs, &local)
+            self.machine.shifted_expectations(&self.cones.parts[part].observed, inputs, &local)
         })?;
         let mut work = Work { run: 0, unshared: 0 };
         for found in &found {
@@ -168,13 +172,20 @@ impl<'a, K: Kernels> Apart<'a, K> {
     }
 
     fn answers(&self) -> Result<Answers> {
-        self.each(|part, inputs| self.kernels.expectations(&self.cones.parts[part].observed, inputs))
+        self.each(|part, inputs| self.machine.expectations(&self.cones.parts[part].observed, inputs))
     }
 
     /// Every part, as many side by side as memory has room for.
-    fn each<T: Send>(&self, run: impl Fn(usize, &Inputs<'_>) -> Result<T> + Sync) -> Result<Vec<T>> {
-        let one = |part: usize| run(part, &Inputs::batch(self.lanes, Angles(&self.angles[part])));
-        in_turn(self.kernels, self.cones.state_qubits(), self.cones.parts.len(), &one)
+    fn each<T: Send + Sync>(&self, run: impl Fn(usize, &Inputs<'_>) -> Result<T> + Sync) -> Result<Vec<T>> {
+        let parts = self.cones.parts.len();
+        let found: Vec<OnceLock<Result<T>>> = (0..parts).map(|_| OnceLock::new()).collect();
+        let one = |part: usize| {
+            let inputs = Inputs::batch(self.lanes, Angles(&self.angles[part]));
+            // Each is set once.
+            found[part].set(run(part, &inputs)).ok();
+        };
+        self.machine.in_turn(self.cones.state_qubits(), parts, &one)?;
+        found.into_iter().map(|found| found.into_inner().expect("every part has been run")).collect()
     }
 
     /// `values[lane * observables + m]`.

@@ -1,6 +1,6 @@
 //! How much an exact distribution would take, before it is walked: a few random ways down the tree of branches, each of which counts
 //! 2 for every measurement that may go both ways (Knuth, Mathematics of Computation 29, 1975). The least of them counts, so that
-//! what can be walked is not refused. Branches that become one on the way are not known here: programs that go on by what they
+//! what can be walked is not refused; where branches of a circuit may meet, the walk is bounded instead. Branches that become one on the way are not known here: programs that go on by what they
 //! measured are asked for distinct outcomes of shots instead.
 
 use super::branch::Branch;
@@ -9,7 +9,7 @@ use super::outcomes::{NEGLIGIBLE, Sampled, Tally, split_shots};
 use super::shots::Shots;
 use super::tally::Counts;
 use crate::backend::Kernels;
-use crate::program::{Next, Step};
+use crate::program::{AtEnd, Next, Step};
 use crate::{Program, Purpose, RandomStream, Result, SimulatorError};
 
 /// Ways down the tree.
@@ -50,11 +50,23 @@ pub(super) fn check<K: Kernels>(walk: &Walk<'_, K>) -> Result<()> {
             least = Some(descent);
         }
     }
+    // Branches may become one more often than they split: then the walk says when it is too much.
+    if walk.meets(AtEnd::AllBits)?.is_any() {
+        return Ok(());
+    }
     match least {
         Some(Descent { branches, finals, .. }) => {
             Err(SimulatorError::ManyBranches { branches: branches * finals })
         }
         None => Ok(()),
+    }
+}
+
+/// Refuses a walk that has become too long, though branches become one on the way.
+pub(super) fn check_walked(splits: u64, visits: f64) -> Result<()> {
+    match splits > MAX_BRANCHES as u64 || visits > MAX_VISITS {
+        true => Err(SimulatorError::TooManyBranches { limit: MAX_BRANCHES as usize }),
+        false => Ok(()),
     }
 }
 

@@ -9,6 +9,7 @@ mod fan;
 mod final_state;
 mod fisher;
 mod jacobian;
+mod meeting;
 mod outcomes;
 mod pieces;
 mod reading;

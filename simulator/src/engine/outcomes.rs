@@ -4,7 +4,7 @@ use super::branch::Branch;
 use super::shots::{Shots, count_basis_states};
 use super::tally::Counts;
 use crate::backend::Kernels;
-use crate::program::{Next, Part};
+use crate::program::{AtEnd, Next, Part};
 use crate::{Bits, Program, Purpose, RandomStream, Result, SimulatorError};
 use ansatz_circuits::FinalBit;
 use std::collections::{BTreeMap, HashMap};
@@ -23,6 +23,8 @@ pub(super) trait Tally<K: Kernels> {
     type Weight;
     /// Whether branches that go on in the same way become one.
     const MERGES: bool;
+    /// Which bits matter at the end.
+    const AT_END: AtEnd = AtEnd::AllBits;
     /// Adds what another branch carries.
     fn merge(weight: &mut Self::Weight, other: Self::Weight);
     /// How much is carried.

@@ -14,7 +14,7 @@ const MOST: usize = 1 << 8;
 const DISTANCES: [f64; 2] = [1e-12, 1e-5];
 
 /// A branch and what it carries.
-type Carried<K, T> = (Branch<<K as Kernels>::State>, <T as Tally<K>>::Weight);
+pub(super) type Carried<K, T> = (Branch<<K as Kernels>::State>, <T as Tally<K>>::Weight);
 
 /// A resting branch, what it carries, and what it must have in common with one that it takes in.
 struct Rest<K: Kernels, T: Tally<K>> {
@@ -71,7 +71,7 @@ impl<'a, K: Kernels, T: Tally<K>> Resting<'a, K, T> {
 }
 
 /// Whether two states are one up to a global phase. The overlap alone is too coarse: it is quadratic in the distance.
-fn is_same<K: Kernels>(kernels: &K, a: &K::State, b: &K::State) -> Result<bool> {
+pub(super) fn is_same<K: Kernels>(kernels: &K, a: &K::State, b: &K::State) -> Result<bool> {
     let overlap = kernels.inner_product(a, b)?[0];
     if (overlap.norm() - 1.0).abs() > 1e-5 {
         return Ok(false);

@@ -6,6 +6,7 @@ use super::outcomes::{Shown, Tally, split_shots};
 use super::shots::{Shots, basis_states};
 use crate::backend::{Asked, Kernels};
 use crate::pauli_terms::{check_observables, terms_of};
+use crate::program::AtEnd;
 use crate::{Bits, Estimate, Program, Result};
 use ansatz_kernels::PauliTerms;
 use std::ops::Range;
@@ -129,6 +130,7 @@ impl<W> Means<W> {
 impl<K: Kernels> Tally<K> for Means<f64> {
     type Weight = f64;
     const MERGES: bool = true;
+    const AT_END: AtEnd = AtEnd::NoBits;
 
     fn merge(weight: &mut f64, other: f64) {
         *weight += other;

@@ -119,19 +119,17 @@ fn zero_amplitudes(plan: &Plan, lanes: usize) -> Vec<C64> {
     plan.initial_amplitudes().unwrap_or(&zero).repeat(lanes)
 }
 
-/// `one(0) … one(count − 1)` of runs that each hold two states of at most so many qubits: as many side by side as memory has room for.
-pub(super) fn in_turn<K: Kernels, T: Send>(
-    kernels: &K,
-    num_qubits: usize,
-    count: usize,
-    one: &(dyn Fn(usize) -> Result<T> + Sync),
-) -> Result<Vec<T>> {
-    let at_once = if count > 1 { kernels.runs_at_once(num_qubits, 1, 2)? } else { 1 };
-    let mut results = Vec::with_capacity(count);
-    for first in (0..count).step_by(at_once) {
-        for result in kernels.map(at_once.min(count - first), &|k| one(first + k)) {
-            results.push(result?);
+/// Runs that each hold two states of at most so many qubits, `one(0) … one(count − 1)`: as many side by side as memory has room for.
+pub(super) trait InTurn: Sync {
+    fn in_turn(&self, num_qubits: usize, count: usize, one: &(dyn Fn(usize) + Sync)) -> Result<()>;
+}
+
+impl<K: Kernels> InTurn for K {
+    fn in_turn(&self, num_qubits: usize, count: usize, one: &(dyn Fn(usize) + Sync)) -> Result<()> {
+        let at_once = if count > 1 { self.runs_at_once(num_qubits, 1, 2)? } else { 1 };
+        for first in (0..count).step_by(at_once) {
+            self.map(at_once.min(count - first), &|k| one(first + k));
         }
+        Ok(())
     }
-    Ok(results)
 }

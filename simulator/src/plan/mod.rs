@@ -32,6 +32,7 @@ pub(crate) use order::QubitOrder;
 pub(crate) use uses::{Cut, SlotUse};
 pub use work::{PassWork, PlanWork, SweepWork};
 
+use crate::meaning::meant;
 use crate::{PlanOptions, Result, SimulatorError};
 use ansatz_circuits::{C64, Circuit, CircuitError, FlatInstruction, FlatOperation, ParameterMap, ShiftRule};
 use ansatz_kernels::{Butterfly, Flip};
@@ -234,6 +235,8 @@ impl Plan {
     /// Errors: [`SimulatorError::NotStatic`], or whatever is wrong with the circuit.
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Plan> {
         check_width(circuit.num_qubits())?;
+        let meant = meant(circuit, options);
+        let circuit = meant.as_ref().unwrap_or(circuit);
         let mut builder = Builder::new(circuit.instructions().len(), options);
         builder.live = if circuit.initial_amplitudes().is_some() { u64::MAX } else { 0 };
         let parameter_map = circuit.for_each_flat(|instruction| builder.push(instruction))?;

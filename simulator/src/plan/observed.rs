@@ -34,7 +34,7 @@ pub struct ObservedPlan {
 #[derive(Debug, Clone)]
 enum Way {
     /// From one state of all qubits.
-    Whole(Whole),
+    Whole(Arc<Whole>),
     /// From states of what each term depends on.
     Cones(Arc<Cones>),
 }
@@ -69,7 +69,7 @@ impl ObservedPlan {
         let plan = plan.into();
         check_observables(&observables, plan.num_qubits())?;
         let given: Arc<[PauliSum]> = observables.into();
-        Ok(ObservedPlan { way: Way::Whole(Whole::new(plan, given.clone())), given })
+        Ok(ObservedPlan { way: Way::Whole(Arc::new(Whole::new(plan, given.clone()))), given })
     }
 
     /// Compiles a circuit for these observables: to one plan, or to smaller ones where each term depends on few of many qubits. Circuits of

@@ -6,6 +6,7 @@ mod bits;
 mod course;
 mod finals;
 mod flat;
+mod meets;
 mod part;
 mod pieces;
 
@@ -13,12 +14,14 @@ pub(crate) use apart::Sets;
 pub use bits::{Bits, BitsError};
 pub(crate) use course::{Continuation, Next};
 pub(crate) use flat::{Final, is_unitary};
+pub(crate) use meets::{AtEnd, Meets};
 pub(crate) use part::{Part, Step};
 pub use pieces::{MeasuredPiece, Method};
 pub(crate) use pieces::{Piece, Pieces, Way};
 
 use crate::eager::Script;
 use crate::machine::{CostModel, RunShape};
+use crate::meaning::meant;
 use crate::plan::MAX_STATE_QUBITS;
 use crate::{Plan, PlanOptions, Result, SimulatorError};
 use ansatz_circuits::{Circuit, Continue, Instruction, Operation, ParameterMap};
@@ -104,6 +107,12 @@ impl Program {
     /// # Errors
     /// Whatever is wrong with the circuit; qubits that meet and are too many for a state.
     pub fn compile(circuit: &Circuit, options: &PlanOptions) -> Result<Program> {
+        let meant = meant(circuit, options);
+        Program::compile_meant(meant.as_ref().unwrap_or(circuit), &PlanOptions { meaning: false, ..*options })
+    }
+
+    /// The same where definitions have been looked at.
+    fn compile_meant(circuit: &Circuit, options: &PlanOptions) -> Result<Program> {
         let has_start = circuit.initial_amplitudes().is_some();
         if circuit.num_qubits() > MAX_STATE_QUBITS && !has_start && !measures(circuit) {
             return Program::stateless(circuit, options);

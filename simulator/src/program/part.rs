@@ -58,6 +58,8 @@ pub(crate) struct Part {
     pub(crate) final_qubits: Vec<usize>,
     /// Bits that show something else than their last measurement.
     pub(crate) shown: Vec<(u32, FinalBit)>,
+    /// Whether its branches may become one again on the way.
+    pub(crate) meets: bool,
     /// The angles of its slots, if they are not those of the whole program.
     pub(crate) angles: Option<Vec<f64>>,
 }
@@ -135,6 +137,7 @@ impl Part {
             finals: finals.into_iter().map(|Final { qubit, bit }| (qubit, bit)).collect(),
             final_qubits,
             shown: Vec::new(),
+            meets: options.meet,
             angles: None,
         })
     }
@@ -151,6 +154,7 @@ impl Part {
             finals: Vec::new(),
             final_qubits: Vec::new(),
             shown: Vec::new(),
+            meets: false,
             angles: None,
         }
     }

@@ -87,7 +87,7 @@ impl Machine {
         if self.output.sink.place != Place::Program || !is_open || growth(template) < MUCH_GROWTH {
             return Ok(());
         }
-        let alone = self.output.sink.circuit.with_instructions(vec![template.clone()]);
+        let alone = self.output.sink.circuit.with_own_instructions(vec![template.clone()]);
         match alone.for_each_flat(|_| ()) {
             Err(error @ CircuitError::FunctionTooLarge) => Err(Diagnostic::limit(span, error.to_string())),
             _ => Ok(()),

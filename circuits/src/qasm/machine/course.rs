@@ -56,7 +56,7 @@ impl Continue for Course {
                 Segment { circuit, then: None, steps }
             }
             Err(at) => {
-                let registers = machine.output.sink.circuit.with_instructions(Vec::new());
+                let registers = machine.output.sink.circuit.with_own_instructions(Vec::new());
                 let circuit = std::mem::replace(&mut machine.output.sink.circuit, registers);
                 let circuit = placed(circuit, places.as_deref());
                 Segment { circuit, then: Some(Arc::new(Course { machine, span: at.span, places })), steps }

@@ -15,7 +15,7 @@ const MAX_LISTED: usize = 8;
 impl Machine {
     /// The circuit with the bits that show something else than their own measurement.
     pub(super) fn finished_circuit(&mut self) -> Circuit {
-        let empty = self.output.sink.circuit.with_instructions(Vec::new());
+        let empty = self.output.sink.circuit.with_own_instructions(Vec::new());
         let mut circuit = std::mem::replace(&mut self.output.sink.circuit, empty);
         let mut finals = Vec::new();
         // A program without registers shows what it measures.

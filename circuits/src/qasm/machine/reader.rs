@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
                 ..machine.outermost_frame()
             },
         );
-        (registers.with_instructions(instructions), Some(Course::new(machine, at.span)))
+        (registers.with_own_instructions(instructions), Some(Course::new(machine, at.span)))
     }
 
     pub(super) fn too_large(&self, span: Span, size: usize) -> Box<Diagnostic> {
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
 
     /// From here on statements are checked and kept.
     fn wait(&mut self, at: Suspended) {
-        let registers = self.machine.output.sink.circuit.with_instructions(Vec::new());
+        let registers = self.machine.output.sink.circuit.with_own_instructions(Vec::new());
         let instructions =
             std::mem::replace(&mut self.machine.output.sink.circuit, registers).into_instructions();
         let mut checker = self.machine.clone();
