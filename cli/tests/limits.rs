@@ -113,12 +113,15 @@ fn what_nobody_has_computed_ends_in_words() {
 #[test]
 fn a_state_counts_with_all_the_rest() {
     let scratch = Scratch::new();
-    scratch.file("state.qasm", qasm("qubit[24] q; h q; cx q[0], q[23];"));
+    scratch.file(
+        "state.qasm",
+        qasm("qubit[24] q; ry(0.3) q; for int k in [0:22] { cx q[k], q[k + 1]; } ry(0.2) q;"),
+    );
     // 256 MiB in double precision.
-    let ran = scratch.ansatz("run state.qasm --observable Z0 --memory-limit 400000000");
+    let ran = scratch.ansatz("run state.qasm --observable Z23 --memory-limit 400000000");
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
-    refused(&scratch, "run state.qasm --observable Z0 --memory-limit 200000000", "a state of 24 qubits");
-    let ran = limited(&scratch, 250_000, "run state.qasm --observable Z0");
+    refused(&scratch, "run state.qasm --observable Z23 --memory-limit 200000000", "a state of 24 qubits");
+    let ran = limited(&scratch, 250_000, "run state.qasm --observable Z23");
     assert_eq!(ran.code, Some(1), "{}", ran.stderr);
     assert!(ran.stderr.contains("a state of 24 qubits needs 256.0 MiB"), "{}", ran.stderr);
 }

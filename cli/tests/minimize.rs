@@ -224,6 +224,6 @@ fn mistakes_are_shown_where_they_stand() {
 #[test]
 fn more_memory_than_there_is_is_refused() {
     let scratch = Scratch::new();
-    scratch.file("big.toml", "[problem]\nobservable = \"Z0 Z45\"\n[ansatz]\nlayers = 1\n");
+    scratch.file("big.toml", "[problem]\nobservable = \"Z0 Z45\"\n[ansatz]\nlayers = 2\n");
     scratch.ansatz("minimize big.toml").failed(1, &["46 qubits", "available"]);
 }

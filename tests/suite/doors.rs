@@ -213,13 +213,18 @@ fn what_does_not_fit_is_refused() {
 
 #[test]
 fn memory_is_refused_before_it_is_taken() {
-    let circuit = Circuit::build(20, |c| c.h(0)).expect("twenty qubits");
+    // The last qubit depends on all of them.
+    let turned = |c: &mut Circuit| (0..20).try_for_each(|qubit| c.ry(0.3, qubit).map(drop));
+    let mut circuit = Circuit::new(20);
+    turned(&mut circuit).expect("twenty qubits");
+    (1..20).try_for_each(|qubit| circuit.cx(qubit - 1, qubit).map(drop)).expect("twenty qubits");
+    turned(&mut circuit).expect("twenty qubits");
     for precision in [Precision::F32, Precision::F64] {
         let bytes = precision.amplitude_bytes() << 20;
         let fits = Device::cpu().precision(precision).memory_limit(bytes);
         let refuses = Device::cpu().precision(precision).memory_limit(bytes - 1);
-        let ask = |device: &Device| Estimator::new(device, &circuit, ["X0"]).and_then(|e| e.value(&[]));
-        assert!((ask(&fits).expect("it fits") - 1.0).abs() < 1e-5);
+        let ask = |device: &Device| Estimator::new(device, &circuit, ["X19"]).and_then(|e| e.value(&[]));
+        assert!(ask(&fits).expect("it fits").abs() < 1.0);
         assert!(matches!(ask(&refuses), Err(SimulatorError::Memory { .. })));
     }
 }

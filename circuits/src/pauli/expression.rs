@@ -20,7 +20,7 @@ use std::ops::{Add, Mul, Neg, Sub};
 /// assert_eq!(energy.to_string(), "-1 * Z0 Z1 - 1 * Z1 Z2 - 1 * Z2 Z3 - 0.5 * X0");
 /// assert_eq!((x(0) * x(0) + y(1)).observable()?.to_string(), "1 * I + 1 * Y1");
 /// assert!((x(0) * y(0)).observable().is_err());
-/// assert!(z(70).observable().is_err());
+/// assert!(z(70_000).observable().is_err());
 /// # Ok::<(), ansatz_circuits::pauli::PauliError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -23,7 +23,7 @@ use ansatz::simulator::{Bits, OpenDevice, SimulatorError};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Instant;
-use task::Task;
+use task::{MOST_STATE_QUBITS, Task};
 
 /// What is run, and what is asked of it.
 #[derive(Debug, Clone)]
@@ -266,6 +266,11 @@ impl Runner<'_> {
     /// Everything that is asked for. Bit strings are made afterwards: they are not part of the run.
     fn run(&self, device: &OpenDevice, task: &Task, answer: &mut RunAnswer) -> Result<Measured, RunError> {
         let mut measured = Measured::default();
+        if task.observed.is_none() && self.needs_state(task) && task.program.num_qubits() > MOST_STATE_QUBITS
+        {
+            // There is no such state, however much memory there is.
+            task.program.plan()?;
+        }
         self.check_memory(device, task)?;
         if let Some(observed) = &task.observed {
             self.ask_apart(&*device.backend, observed, task, answer)?;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 /// Qubits of a state.
-const MOST_STATE_QUBITS: usize = 62;
+pub(super) const MOST_STATE_QUBITS: usize = 62;
 /// Compiling is timed at most this often.
 const MAX_PLAN_REPEATS: u32 = 32;
 

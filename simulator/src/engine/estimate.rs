@@ -11,6 +11,7 @@ use super::tally::Counts;
 use crate::backend::Kernels;
 use crate::program::{AtEnd, Next, Step};
 use crate::{Program, Purpose, RandomStream, Result, SimulatorError};
+use std::collections::BTreeSet;
 
 /// Ways down the tree.
 const DESCENTS: u64 = 4;
@@ -40,18 +41,20 @@ pub(super) fn check<K: Kernels>(walk: &Walk<'_, K>) -> Result<()> {
     if num_splits + program.num_qubits() < FEW_VISITS && num_splits < 20 {
         return Ok(());
     }
+    // Branches may become one more often than they split, but not those that read other bits: then the walk says when it is too much.
+    let may_meet = walk.meets(AtEnd::AllBits)?.is_any();
+    let size = |descent: &Descent| if may_meet { descent.outcomes() } else { descent.branches };
     let mut least: Option<Descent> = None;
     for number in 0..DESCENTS {
         let descent = walk.descend(RandomStream::new(0, Purpose::TEST, number))?;
         if !descent.is_too_much() {
             return Ok(());
         }
-        if least.as_ref().is_none_or(|known| descent.branches < known.branches) {
+        if least.as_ref().is_none_or(|known| size(&descent) < size(known)) {
             least = Some(descent);
         }
     }
-    // Branches may become one more often than they split: then the walk says when it is too much.
-    if walk.meets(AtEnd::AllBits)?.is_any() {
+    if may_meet && least.as_ref().is_some_and(|descent| descent.outcomes() <= MAX_BRANCHES) {
         return Ok(());
     }
     match least {
@@ -76,9 +79,16 @@ struct Descent {
     /// Outcomes of the final measurements, if they are independent.
     finals: f64,
     visits: f64,
+    /// Bits whose last measurement may go both ways.
+    open_bits: BTreeSet<usize>,
 }
 
 impl Descent {
+    /// How many outcomes may differ.
+    fn outcomes(&self) -> f64 {
+        (self.open_bits.len() as f64).exp2() * self.finals
+    }
+
     fn is_too_much(&self) -> bool {
         self.branches > MAX_BRANCHES || self.visits > MAX_VISITS
     }
@@ -87,13 +97,19 @@ impl Descent {
 impl<K: Kernels> Walk<'_, K> {
     fn descend(&self, mut random: RandomStream) -> Result<Descent> {
         let size = (self.program.num_qubits() as f64).exp2();
-        let mut descent = Descent { branches: 1.0, finals: 1.0, visits: size };
+        let mut descent = Descent { branches: 1.0, finals: 1.0, visits: size, open_bits: BTreeSet::new() };
         let mut branch = self.start()?;
         while let Some(one) = self.next_split(&mut branch)? {
             let is_open = is_open(one);
             let value = if is_open { random.below(2) as u8 } else { u8::from(one > 0.5) };
             if is_open {
                 descent.branches *= 2.0;
+            }
+            if let Some(Step::Measure { bit, .. }) = branch.part.steps.get(branch.at) {
+                match is_open {
+                    true => descent.open_bits.insert(*bit),
+                    false => descent.open_bits.remove(bit),
+                };
             }
             descent.visits += descent.branches * size;
             branch = self.settled(branch, value, if value == 1 { one } else { 1.0 - one })?;
