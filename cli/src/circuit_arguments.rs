@@ -3,15 +3,12 @@
 //! Called by every command that is about a circuit.
 
 use crate::options::Common;
+use crate::standard_input::{MAX_TEXT, NAME, standard_input};
 use ansatz::circuits::qasm::{LIMITS, Limit, MissingInclude, ParseOptions, constant_value};
 use ansatz_jobs::circuit::{CircuitInput, CircuitSource};
 use ansatz_jobs::{JobError, Place};
 use clap::Args;
-use std::io::Read;
 use std::path::{Path, PathBuf};
-
-/// The most bytes of an observable or a table on standard input.
-const MAX_TEXT: u64 = 256 << 20;
 
 /// The circuit file and how it is read.
 #[derive(Args, Debug, Clone)]
@@ -49,19 +46,7 @@ impl BindingOptions {
             return Ok(Some(CircuitInput::File(path.clone())));
         }
         let bytes = standard_input(MAX_TEXT)?;
-        Ok(Some(CircuitInput::Text { name: "<stdin>".into(), bytes }))
-    }
-}
-
-/// What is on standard input.
-fn standard_input(most: u64) -> Result<Vec<u8>, JobError> {
-    let wrong = |message: String| JobError::input(Place::file("standard input"), message);
-    let mut bytes = Vec::new();
-    let read = std::io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes);
-    read.map_err(|error| wrong(error.to_string()))?;
-    match bytes.len() as u64 > most {
-        true => Err(wrong(format!("has more than {most} bytes, which is the limit"))),
-        false => Ok(bytes),
+        Ok(Some(CircuitInput::Text { name: NAME.into(), bytes }))
     }
 }
 
@@ -121,10 +106,7 @@ pub fn observable(text: &str) -> Result<String, JobError> {
 pub fn from_standard_input(mut source: CircuitSource) -> Result<CircuitSource, JobError> {
     if source.input == CircuitInput::File(Path::new("-").into()) {
         let most = source.options(ParseOptions::default()).max_file_size as u64;
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes);
-        read.map_err(|error| JobError::input(Place::file("standard input"), error))?;
-        source.input = CircuitInput::Text { name: "<stdin>".into(), bytes };
+        source.input = CircuitInput::Text { name: NAME.into(), bytes: standard_input(most)? };
     }
     Ok(source)
 }

@@ -26,6 +26,7 @@ mod output;
 mod page;
 mod picture;
 mod progress;
+mod standard_input;
 mod terminal;
 
 pub use net::CountedMemory;

@@ -155,6 +155,9 @@ fn plain(notice: &Notice<'_>) -> String {
             "note: the graph was read as `{format}`, nodes from 1; `format = \"edges\"` in [graph] reads a line for each edge, nodes from 0"
         ),
         Notice::Electrons(doubt) => of_electrons(doubt),
+        Notice::TooManyStrings { qubits, terms } => format!(
+            "note: trying all bit strings of {qubits} qubits and {terms} terms would take long, so the best value is not known; give `reference` in [problem] if you know it"
+        ),
         Notice::StationaryStart { lower: true } => {
             "warning: the gradient at the start is zero, so the search went on from a point beside it".into()
         }

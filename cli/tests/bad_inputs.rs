@@ -27,6 +27,14 @@ const DIFFERENT: &[(&str, Instead, &str)] = &[
     ),
 ];
 
+/// Files that were refused once, what is asked of them, and why there is an answer now.
+const ANSWERED: &[(&str, &str, &str)] = &[
+    ("e17_register_40", "run --shots 100", "qubits that never meet are in no state together"),
+    ("e17_register_40", "plan", "a plan needs no state"),
+    ("e09_huge_register_million", "convert --to qasm3", "a translation needs no state, whatever its width"),
+    ("i08_physical_and_virtual", "run --shots 100", "hardware qubits come behind declared ones"),
+];
+
 /// The result of a valid file: its most probable outcome, and the probability.
 const RESULTS: &[(&str, &str, f64)] = &[
     ("a04_crlf_valid", "1", 1.0),
@@ -151,6 +159,24 @@ fn borderline_files_that_run_give_the_right_result() {
         let outcomes = answer.get("outcomes").unwrap_or(&answer["probabilities"]);
         let found = outcomes[bits].as_f64().unwrap_or(0.0);
         assert!((found - expected).abs() < 1e-9, "{id}: {bits} has {found} instead of {expected}: {answer}");
+    }
+}
+
+#[test]
+fn what_was_refused_once_has_an_answer_now() {
+    let Some(folder) = shared("bad-inputs") else { return };
+    for (id, asked, reason) in ANSWERED {
+        let file = format!("{id}.qasm");
+        let mut words = asked.split_whitespace();
+        let command_word = words.next().expect("a command");
+        let arguments = [command_word, &file, "--format", "json"].into_iter().chain(words);
+        let ran = finish(start(command(arguments).current_dir(&folder)), Duration::from_secs(10));
+        assert_eq!(ran.code, Some(0), "{id}, {asked}: {reason}: {ran:?}");
+        if asked.contains("--shots") {
+            let counts = ran.json()["counts"].as_object().expect("counts").clone();
+            let shots: u64 = counts.values().map(|count| count.as_u64().expect("a count")).sum();
+            assert_eq!(shots, 100, "{id}");
+        }
     }
 }
 

@@ -1,8 +1,9 @@
-//! Numbers that nobody means, in every numeric key of the reference files and in every option of the commands that read files
-//! but `predict` and `evaluate` (`bench` measures, and runs as long as it is told), and lists of a thousand to a million
+//! Numbers that nobody means, in every numeric key of the reference files, in every key of every kind of model and in every option of
+//! the commands that read files (`bench` measures, and runs as long as it is told), and lists of a thousand to a million
 //! entries: each run ends by itself, with exit code 0, 1 or 2, in a limited address space.
 //!
-//! The keys are those that the reference files name, the options those that the help names: what is new is tried too.
+//! The keys are those that the reference files and refusals of unknown ones name, the options those that the help names: what is new is
+//! tried too.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
@@ -225,20 +226,142 @@ fn numbers_of_training_files() {
         };
         cases.extend(variants.iter().flat_map(|base| cases_of_file("train", base, &key)));
     }
-    for (kind, keys) in [
-        ("reuploading", &["layers"][..]),
-        ("dressed", &["layers", "qubits"]),
-        ("circuit_centric", &["layers", "copies"]),
-        ("iqp_variational", &["layers", "embedding_repeats"]),
-        ("convolutional", &["qubits", "embedding_repeats"]),
-    ] {
-        let kinded = Toml::read("[data]\ngenerator = \"moons\"\nsamples = 20\n[training]\nepochs = 1\n");
-        let kinded = kinded.with("[model]", "kind", &format!("\"{kind}\""));
-        for key in keys {
-            let values = NUMBERS.map(String::from).to_vec();
-            let key = NumericKey { table: "[model]".into(), key: (*key).into(), values };
-            cases.extend(cases_of_file("train", &kinded, &key));
+    none_is_harmed(cases);
+}
+
+/// What a message lists after `known here: ` or `known: `.
+fn listed(config: &str, command: &str) -> Vec<String> {
+    let scratch = Scratch::new();
+    scratch.file("x.toml", config);
+    let said = scratch.ansatz(command).stderr;
+    let line = said.lines().next().unwrap();
+    let (_, list) = line.split_once("known here: ").or_else(|| line.split_once("known: ")).unwrap();
+    list.split(", ").map(str::to_string).collect()
+}
+
+/// Twenty moons, or a number for each.
+fn table(task: &str) -> String {
+    let row = |k: u32| {
+        let (a, b) = (f64::from(k * 7 % 20) / 10.0, f64::from(k * 11 % 20) / 10.0);
+        let label = if task == "regression" { format!("{}", a - b) } else { format!("c{}", k % 2) };
+        format!("{a},{b},{label}\n")
+    };
+    "a,b,y\n".to_owned() + &(0..20).map(row).collect::<String>()
+}
+
+/// Keys of tables inside a model, one a line, `N` being the number.
+const INNER: [(&str, &str); 13] = [
+    ("kernel", "kernel = { qubits = N }"),
+    ("kernel", "kernel = { embedding_repeats = N }"),
+    ("kernel", "kernel = { gamma = N, kind = 'projected' }"),
+    ("kernel", "kernel = { gamma = N, kind = 'gaussian' }"),
+    ("alignment", "kernel = { trainable = true }\nalignment = { steps = N, optimizer = 'lbfgs' }"),
+    ("alignment", "kernel = { trainable = true }\nalignment = { steps = 1, learning_rate = N }"),
+    ("alignment", "kernel = { trainable = true }\nalignment = { steps = 1, batch_size = N }"),
+    ("alignment", "kernel = { trainable = true }\nalignment = { steps = 1, seed = N }"),
+    ("regression", "regression = { ridge = { ridge = N } }"),
+    ("regression", "regression = { support_vector = { penalty = N } }"),
+    ("regression", "regression = { support_vector = { tube = N } }"),
+    ("hidden", "hidden = [N]\nsteps = 1"),
+    ("hidden", "hidden = [2, N]\nsteps = 1"),
+];
+
+/// The keys of a kind with a number, each with what it needs beside it; `learnable` is `[data]`.
+fn keys_of(kind: &str, data: &str) -> Vec<String> {
+    let known = listed(&format!("{data}[model]\nkind = '{kind}'\nzzz = 1\n"), "train x.toml");
+    let inner = |key: &str| {
+        let of: Vec<String> =
+            INNER.iter().filter(|(name, _)| *name == key).map(|(_, text)| (*text).into()).collect();
+        if of.is_empty() { vec![format!("{key} = N")] } else { of }
+    };
+    known.iter().flat_map(|key| inner(key)).collect()
+}
+
+#[test]
+fn numbers_of_every_kind_of_model_in_training_files_and_studies() {
+    let kinds = listed("[data]\ngenerator = 'moons'\n[model]\nkind = 'zzz'\n", "train x.toml");
+    for kind in
+        ["kernel_classifier", "rbf_svm", "logistic_regression", "mlp", "kernel_regressor", "ridge", "dressed"]
+    {
+        assert!(kinds.iter().any(|known| known == kind), "{kind} of {kinds:?}");
+    }
+    let (mut cases, mut tried) = (Vec::new(), Vec::new());
+    for task in ["classification", "regression"] {
+        let data = format!("[data]\nfile = 'x.csv'\ntask = '{task}'\n");
+        let scratch = Scratch::new();
+        scratch.file("x.csv", table(task));
+        for kind in &kinds {
+            let model = format!("{data}[model]\nkind = '{kind}'\n");
+            scratch.file("x.toml", format!("{model}zzz = 1\n"));
+            let said = scratch.ansatz("train x.toml").stderr;
+            if !said.contains("known here: ") {
+                // It has no keys, or learns nothing of this task.
+                continue;
+            }
+            for key in keys_of(kind, &data) {
+                tried.push(format!("{kind} {key}"));
+                for number in NUMBERS {
+                    let model = format!("kind = '{kind}'\n{}\n", key.replace('N', number));
+                    let train = format!("{data}[model]\n{model}");
+                    let is_network = !kind.contains("kernel")
+                        && !["rbf_svm", "logistic_regression", "ridge", "mlp"].contains(&kind.as_str());
+                    let epochs = if is_network { "[training]\nepochs = 1\n" } else { "" };
+                    let study = format!(
+                        "[study]\nseeds = 1\nbaselines = []\n[training]\nepochs = 1\n{}[[model]]\n{model}",
+                        data.replace("[data]", "[[data]]")
+                    );
+                    for (command, text) in [("train", train + epochs), ("study", study)] {
+                        let name = format!("{command}, {task}: {model}");
+                        let case = Case::new(&format!("{command} x.toml")).file("x.toml", text);
+                        cases.push(case.file("x.csv", table(task)).named(name));
+                    }
+                }
+            }
         }
+    }
+    for key in [
+        "rbf_svm penalty = N",
+        "rbf_svm gamma = N",
+        "logistic_regression steps = N",
+        "mlp learning_rate = N",
+        "mlp hidden = [N]\nsteps = 1",
+        "ridge penalty = N",
+        "kernel_regressor regression = { ridge = { ridge = N } }",
+        "kernel_classifier kernel = { qubits = N }",
+        "dressed qubits = N",
+    ] {
+        assert!(tried.iter().any(|known| known == key), "{key} of {tried:?}");
+    }
+    none_is_harmed(cases);
+}
+
+#[test]
+fn numbers_of_matrices_of_costs() {
+    let mut cases = Vec::new();
+    let minimize = "[qubo]\nfile = \"x.txt\"\nformat = \"FORMAT\"\n[minimize]\nsteps = 1\n";
+    let mut case = |name: &str, format: &str, text: String| {
+        let case = Case::new("minimize x.toml").file("x.toml", minimize.replace("FORMAT", format));
+        cases.push(case.file("x.txt", text).named(format!("qubo {format}: {name}")));
+    };
+    for number in NUMBERS {
+        for text in
+            ["N 0 1\n", "0 N 1\n0 0 1\n", "0 0 N\n0 1 -N\n", "p qubo 0 N 1 0\n0 0 1\n", "N\n", "N,1\n1,N\n"]
+        {
+            for format in ["auto", "entries", "rows"] {
+                case(text, format, text.replace('N', number));
+            }
+        }
+    }
+    for size in [1_000, 10_000, 100_000, 1_000_000] {
+        case(&format!("{size} columns"), "auto", joined(size, ",", |i| i.to_string()));
+        case(&format!("{size} rows"), "rows", joined(size, "\n", |i| i.to_string()));
+        case(
+            &format!("{size} entries"),
+            "auto",
+            joined(size, "\n", |i| format!("{} {} 1", i % 62, i / 62 % 62)),
+        );
+        case(&format!("{size} comments"), "auto", joined(size, "\n", |_| "c c c".into()));
+        case(&format!("a number of {size} digits"), "auto", "9".repeat(size));
     }
     none_is_harmed(cases);
 }
@@ -248,8 +371,12 @@ fn numbers_of_other_files() {
     let kernel = "[data]\ngenerator = \"moons\"\nsamples = 20\n[kernel]\nqubits = 2\ntrainable = true\n[alignment]\nsteps = 1\n";
     let graph = "[graph]\ngenerator = \"ring\"\nnodes = 4\n[ansatz]\nlayers = 1\n[minimize]\nsteps = 2\n";
     let regular = graph.replace("ring", "regular");
+    let numbers = STUDY
+        .replace("samples = 20", "samples = 20\ntask = \"regression\"")
+        .replace("generator = \"moons\"", "generator = \"hidden_manifold\"");
     let references = [
         ("study", STUDY.to_string(), include_str!("../../jobs/src/study/reference.toml")),
+        ("study", numbers, include_str!("../../jobs/src/study/reference.toml")),
         ("gram", kernel.to_string(), include_str!("../../jobs/src/gram/reference.toml")),
         ("minimize", MINIMIZE.to_string(), include_str!("../../jobs/src/minimize/reference.toml")),
         ("minimize", graph.to_string(), include_str!("../../jobs/src/minimize/reference.toml")),
@@ -282,9 +409,17 @@ fn options(command: &str) -> Vec<String> {
 
 const QASM: &str = "OPENQASM 3.0; include \"stdgates.inc\"; input float a; qubit[3] q; bit[3] c; h q[0]; cx q[0], q[1]; rx(a) q[2]; c = measure q;";
 
+/// A model of two features and two classes.
+fn model() -> String {
+    let scratch = Scratch::new();
+    scratch.file("x.toml", TRAIN);
+    scratch.ansatz("train x.toml --out x").success();
+    std::fs::read_to_string(scratch.path("x/model.json")).unwrap()
+}
+
 #[test]
 fn numbers_of_options() {
-    let mut cases = Vec::new();
+    let (model, mut cases) = (model(), Vec::new());
     for (command, base) in [
         ("run", "run x.qasm --param a=1"),
         ("run", "run x.qasm --param a=1 --shots 10"),
@@ -301,6 +436,8 @@ fn numbers_of_options() {
         ("gates", "gates"),
         ("devices", "devices"),
         ("inspect", "inspect x.csv"),
+        ("predict", "predict model.json x.csv"),
+        ("evaluate", "evaluate model.json x.csv"),
     ] {
         for option in options(command) {
             for number in NUMBERS {
@@ -332,7 +469,8 @@ fn numbers_of_options() {
                         .file("x.qasm", QASM)
                         .file("y.qasm", plain.replace("input float a;", "float a = 1;"));
                     let case = case.file("m.toml", MINIMIZE).file("g.toml", GRAM).file("s.toml", STUDY);
-                    cases.push(case.file("x.toml", TRAIN).file("x.csv", "a,b,y\n1,2,u\n3,4,v\n"));
+                    let case = case.file("x.toml", TRAIN).file("model.json", model.as_str());
+                    cases.push(case.file("x.csv", "x0,x1,class\n1,2,0\n3,4,1\n"));
                 }
             }
         }

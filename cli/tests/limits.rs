@@ -74,6 +74,41 @@ fn tables_that_grow_with_a_square_are_refused_by_number() {
 }
 
 #[test]
+fn a_loop_of_millions_of_gates_is_refused_by_every_command_in_a_few_bytes() {
+    let scratch = Scratch::new();
+    let gates = |count: u64| qasm(&format!("qubit q; for int i in [1:{count}] {{ h q; }}"));
+    let nested = qasm("qubit[2] q; for int i in [1:5570] { for int j in [1:5570] { cx q[0], q[1]; } }");
+    scratch.file("loop.qasm", gates(31_000_000));
+    scratch.file("nested.qasm", nested);
+    // A million statements of 31 gates each.
+    scratch.file("wide.qasm", gates(1_000_000).replace("qubit q;", "qubit[31] q;"));
+    scratch.file("m.toml", "[problem]\nobservable = \"Z0\"\n[ansatz]\nfile = \"wide.qasm\"\n");
+    let refused = |arguments: &str, words: &str| {
+        // Four times the limit, in which a process and its threads have room.
+        let ran = limited(&scratch, 4_000_000, &format!("{arguments} --memory-limit 1000000000"));
+        assert!(matches!(ran.code, Some(1 | 2)), "{arguments}: {ran:?}");
+        assert!(ran.stderr.len() < 2_000 && ran.stderr.contains(words), "{arguments}: {}", ran.stderr);
+    };
+    for command in [
+        "run F --shots 1",
+        "plan F",
+        "draw F",
+        "convert F --to qasm3",
+        "convert F --to qasm2",
+        "grad F --observable Z0",
+        "health F",
+    ] {
+        refused(&command.replace('F', "loop.qasm"), "loop.qasm:1:");
+        refused(&command.replace('F', "wide.qasm"), "wide.qasm:1:");
+    }
+    refused("plan nested.qasm", "nested.qasm:1:");
+    refused("minimize m.toml", "error: ");
+    // What fits is answered.
+    scratch.file("few.qasm", gates(1000));
+    scratch.ansatz("plan few.qasm --memory-limit 1000000000").success();
+}
+
+#[test]
 fn listings_count() {
     let scratch = Scratch::new();
     scratch.file("wide.qasm", qasm("qubit[22] q; bit[22] c; h q; c = measure q;"));

@@ -72,6 +72,60 @@ fn molecules_with_spins_in_blocks_reach_their_energy() {
 }
 
 #[test]
+fn what_may_be_wrong_with_a_hamiltonian_is_said_and_nothing_of_what_is_right() {
+    let scratch = Scratch::new();
+    let minimized = |observable: &str, ansatz: &str| {
+        scratch.file("m.toml", format!("[problem]\nobservable = \"{observable}\"\nelectrons = 2\n[ansatz]\nkind = \"uccsd\"\nqubits = 4\n{ansatz}"));
+        scratch.ansatz("minimize m.toml --format json")
+    };
+    let (number, neither, lower) =
+        ("does not keep the number of electrons", "S_z in neither order", "the Hartree-Fock energy is");
+    // Two electrons on four orbitals: up, down, up, down, or up, up, down, down.
+    let hop = |i: usize, j: usize| {
+        let between: String = (i + 1..j).map(|q| format!("Z{q} ")).collect();
+        format!("X{i} {between}X{j} + Y{i} {between}Y{j}")
+    };
+    let block = "spin_order = \"block\"\n";
+    for (observable, ansatz, said) in [
+        // An electron comes or goes.
+        ("X0 + Z1 Z3".to_string(), "", Some(number)),
+        ("X0 X1 - Y0 Y1".to_string(), "", Some(number)),
+        // Hops between neighbours turn the spin in one order, hops between 0 and 2 in the other.
+        (format!("{} + {}", hop(0, 1), hop(0, 2)), "", Some(neither)),
+        (format!("{} + {}", hop(0, 1), hop(0, 2)), block, Some(neither)),
+        (format!("{} + 0.1 {}", hop(0, 2), hop(1, 3).replace(" + ", " + 0.1 ")), "", None),
+        (format!("{} + 0.1 {}", hop(0, 1), hop(2, 3).replace(" + ", " + 0.1 ")), block, None),
+        // Occupied orbitals give minus their coefficient, the others plus: 0 and 1, or 0 and 2.
+        ("Z0 + 0.5 Z1 + 2 Z2 + 0.25 Z3".to_string(), "", Some(lower)),
+        ("Z0 + 2 Z1 + 0.5 Z2 + 0.25 Z3".to_string(), block, Some(lower)),
+        ("Z0 + 2 Z1 + 0.5 Z2 + 0.25 Z3".to_string(), "", None),
+    ] {
+        let ran = minimized(&observable, ansatz);
+        ran.success();
+        for words in [number, neither, lower] {
+            assert_eq!(
+                ran.stderr.contains(words),
+                said == Some(words),
+                "{observable} {ansatz}: {}",
+                ran.stderr
+            );
+        }
+    }
+    let values = "the Hartree-Fock energy is 0.75, and -2.25 with `spin_order = \"block\"`";
+    let said = minimized("Z0 + 0.5 Z1 + 2 Z2 + 0.25 Z3", "").stderr;
+    assert!(said.contains(values), "{said}");
+    let right = minimized("Z0 + 0.5 Z1 + 2 Z2 + 0.25 Z3", block);
+    assert!((energy(&right.json()) + 2.25).abs() < 1e-9, "{right:?}");
+    // The search begins at Hartree-Fock, whose energy the file of the molecule says.
+    scratch.file("h2.txt", H2_IN_BLOCKS);
+    scratch.file("m.toml", format!("[problem]\nobservable = \"@h2.txt\"\n[ansatz]\n{block}"));
+    let ran = scratch.ansatz("minimize m.toml --format json");
+    assert_eq!(ran.stderr, "", "nothing is wrong with it");
+    let start = ran.json()["history"][0].as_f64().unwrap();
+    assert!((start + 1.116_998_996_879).abs() < 1e-9, "{start}");
+}
+
+#[test]
 fn graphs_are_read_in_the_formats_of_the_field() {
     let scratch = Scratch::new();
     let edges = "1 2 1\n2 3 1\n3 4 1\n4 1 1\n1 3 1\n";

@@ -39,4 +39,4 @@ pub use error::{Cause, JobError, Kind, OtherError, Outcome, RequestError};
 pub use observer::{ElectronDoubt, Notice, Observer, Silent, Step};
 pub use options::{JobOptions, Precision, SimdLevel};
 pub use place::{At, Column, Mark, Origin, Place, Setting};
-pub use toml_file::TomlFile;
+pub use toml_file::{TomlFile, TomlInput};

@@ -53,6 +53,13 @@ pub enum Notice<'a> {
     GraphFormat(ansatz::qml::energy::maxcut::GraphFormat),
     /// A Hamiltonian may not be what an ansatz of electrons takes it for.
     Electrons(ElectronDoubt),
+    /// A diagonal problem has too many bit strings to try all of them, so its best value is not known.
+    TooManyStrings {
+        /// Qubits.
+        qubits: usize,
+        /// Terms of the observable.
+        terms: usize,
+    },
     /// Nothing changed with the parameters at the start of a minimization, so it went on beside it.
     StationaryStart {
         /// Whether something lower was found.

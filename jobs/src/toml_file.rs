@@ -3,7 +3,7 @@
 //! Called by every command with a configuration. Must not know any configuration's keys.
 
 use crate::error::{JobError, OtherError, Outcome};
-use crate::files::read_text;
+use crate::files::{read_text, sha256, sha256_of, text_of};
 use crate::place::{At, Mark, Origin, Place};
 use crate::toml_words::explain;
 use serde::de::DeserializeOwned;
@@ -21,6 +21,32 @@ pub struct TomlFile {
     places: Vec<(&'static str, String)>,
 }
 
+/// Where a TOML file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TomlInput {
+    /// In a file.
+    File(PathBuf),
+    /// Here; paths that it names are relative to the current folder.
+    Text {
+        /// What messages call it.
+        name: String,
+        /// The text.
+        bytes: Vec<u8>,
+    },
+}
+
+impl From<PathBuf> for TomlInput {
+    fn from(path: PathBuf) -> TomlInput {
+        TomlInput::File(path)
+    }
+}
+
+impl From<&Path> for TomlInput {
+    fn from(path: &Path) -> TomlInput {
+        TomlInput::File(path.into())
+    }
+}
+
 /// A key of a table.
 pub(crate) struct Key {
     pub(crate) name: String,
@@ -33,9 +59,16 @@ impl TomlFile {
     ///
     /// # Errors
     /// It cannot be read, or is not UTF-8.
-    pub fn read(path: &Path) -> Outcome<TomlFile> {
-        let text = read_text(path, &path.display().to_string())?;
-        Ok(TomlFile::of_text(path.to_path_buf(), text))
+    pub fn read(input: &TomlInput) -> Outcome<TomlFile> {
+        match input {
+            TomlInput::File(path) => {
+                let text = read_text(path, &path.display().to_string())?;
+                Ok(TomlFile::of_text(path.clone(), text))
+            }
+            TomlInput::Text { name, bytes } => {
+                Ok(TomlFile::of_text(name.into(), text_of(bytes.clone(), name)?))
+            }
+        }
     }
 
     /// A file that has been read already.
@@ -46,6 +79,17 @@ impl TomlFile {
     /// The path it was read from.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Its name without the ending, for what is made of it; without the brackets that stand around a name that is no file's.
+    pub fn stem(&self) -> Option<String> {
+        let stem = self.path.file_stem()?.to_string_lossy();
+        Some(stem.trim_matches(['<', '>']).to_string()).filter(|stem| !stem.is_empty())
+    }
+
+    /// The SHA-256 of the file, or of the text where there is none.
+    pub fn sha256(&self) -> String {
+        sha256(&self.path).unwrap_or_else(|| sha256_of(self.text.as_bytes()))
     }
 
     /// The text.

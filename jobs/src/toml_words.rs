@@ -12,6 +12,9 @@ pub fn explain(message: &str, key: Option<&str>) -> String {
     if let (Some(what), Some((unknown, known))) = (unknown, quoted.split_first()) {
         return self::unknown(what, unknown, known);
     }
+    if let Some((found, known)) = unexpected(message) {
+        return self::unknown("key", found, &known);
+    }
     if message.starts_with("wanted exactly 1 element") {
         return "expected one choice, with its settings in a table".into();
     }
@@ -27,6 +30,13 @@ pub fn explain(message: &str, key: Option<&str>) -> String {
     };
     let key = key.map_or(String::new(), |key| format!("`{key}`: "));
     format!("{key}expected {}, found {found}", in_plain_words(expected))
+}
+
+/// The first key, and the known ones, of `unexpected keys in table: a, b, available keys: c, d`.
+fn unexpected(message: &str) -> Option<(&str, Vec<&str>)> {
+    let rest = message.strip_prefix("unexpected keys in table: ")?;
+    let (found, known) = rest.split_once(", available keys: ")?;
+    Some((found.split(", ").next()?, known.split(", ").collect()))
 }
 
 /// A name that is none of those that are known here.

@@ -103,6 +103,127 @@ fn what_is_wrong_is_said_with_its_place() {
     );
 }
 
+/// A header of version 2, of any length.
+fn long_header(text: &str, data: &[u8]) -> Vec<u8> {
+    [b"\x93NUMPY\x02\x00".as_slice(), &(text.len() as u32).to_le_bytes(), text.as_bytes(), data].concat()
+}
+
+/// A shape, as numpy writes tuples.
+fn tuple(sizes: &[String]) -> String {
+    match sizes {
+        [one] => format!("({one},)"),
+        more => format!("({})", more.join(", ")),
+    }
+}
+
+#[test]
+fn every_combination_of_sizes_is_answered_or_refused_in_few_words() {
+    let sizes =
+        ["0", "1", "2", "3", "-1", "4294967296", "9223372036854775808", "18446744073709551616", "1e3", "x"];
+    let labels = |count: usize| {
+        file("<i8", "False", &format!("({count},)"), &[1u8, 0, 0, 0, 0, 0, 0, 0].repeat(count))
+    };
+    let mut shapes: Vec<Vec<String>> = vec![Vec::new()];
+    for dimensions in 1..=3 {
+        let longer = shapes.iter().filter(|shape| shape.len() == dimensions - 1).flat_map(|shape| {
+            sizes.map(|size| shape.iter().cloned().chain([size.to_string()]).collect::<Vec<String>>())
+        });
+        let longer: Vec<Vec<String>> = longer.collect();
+        shapes.extend(longer);
+    }
+    let mut answered = 0;
+    for shape in &shapes {
+        for (order, width) in [("False", 8), ("True", 8), ("False", 1)] {
+            for count in [0usize, 1, 2, 3, 4, 6, 9] {
+                let descr = if width == 8 { "<f8" } else { "|u1" };
+                let x = file(descr, order, &tuple(shape), &vec![0; count * width]);
+                let rows = shape.first().and_then(|size| size.parse().ok()).unwrap_or(2usize).clamp(1, 3);
+                let y = labels(rows);
+                // All labels are the same, so that what is read is refused for its classes.
+                let message = read(&x, &y).unwrap_err().to_string();
+                assert!(message.len() < 300, "{shape:?}: {message}");
+                let numbers = shape.iter().try_fold(1usize, |n, size| n.checked_mul(size.parse().ok()?));
+                let fits = numbers == Some(count) && shape.len() == 2 && count > 0;
+                assert_eq!(fits, message.contains("found only `1`"), "{shape:?} {count} {order}: {message}");
+                answered += usize::from(fits);
+            }
+        }
+    }
+    // 1, 2 and 3 rows of 1, 2 and 3 columns, in three ways.
+    assert_eq!(answered, 27);
+}
+
+#[test]
+fn a_matrix_is_read_in_either_order_of_bytes_and_of_entries() {
+    let known = ndarray::array![[1.0, -2.0, 3.5], [0.0, 4.0, -0.25]];
+    let (rows, columns) = ([1.0, -2.0, 3.5, 0.0, 4.0, -0.25], [1.0, 0.0, -2.0, 4.0, 3.5, -0.25]);
+    for (descr, order, data) in [
+        ("<f8", "False", rows.map(f64::to_le_bytes).concat()),
+        (">f8", "False", rows.map(f64::to_be_bytes).concat()),
+        ("<f8", "True", columns.map(f64::to_le_bytes).concat()),
+        (">f8", "True", columns.map(f64::to_be_bytes).concat()),
+    ] {
+        let bytes = file(descr, order, "(2, 3)", &data);
+        let read = ansatz_qml::data::matrix_from_npy(NamedBytes { bytes: &bytes, name: "q.npy" }).unwrap();
+        assert_eq!(read, known, "{descr} {order}");
+    }
+}
+
+#[test]
+fn hostile_headers_are_refused_in_few_words() {
+    let header = |descr: &str, shape: &str| {
+        format!("{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}, }}\n")
+    };
+    let many = "1, ".repeat(30_000);
+    let number = "9".repeat(60_000);
+    let table: Vec<(Vec<u8>, &str)> = vec![
+        (
+            long_header(&header("'<f8'", &format!("({})", "1, ".repeat(20_000))), &[0; 8]),
+            "20000 dimensions; at most 64",
+        ),
+        (
+            long_header(&header("'<f8'", &format!("({many})")), &[0; 8]),
+            "its header has 90056 bytes; at most 65535 are read",
+        ),
+        (
+            long_header(&header("'<f8'", &format!("({})", "1, ".repeat(64))), &[0; 8]),
+            "found 1 × 1 × 1 × 1 × …, 64 dimensions",
+        ),
+        (
+            long_header(&header("'<f8'", &format!("({number},)")), &[]),
+            "a size `9999999999999999999999999999999999999999…`",
+        ),
+        (long_header(&header(&format!("'<{number}'"), "(1,)"), &[]), "of type `<999"),
+        (long_header(&header("'|O'", "(1, 1)"), &[0; 8]), "of type `|O`"),
+        (long_header(&header("'<c16'", "(1, 1)"), &[0; 16]), "of type `<c16`"),
+        (long_header(&header("'<M8[ns]'", "(1, 1)"), &[0; 8]), "of type `<M8[ns]`"),
+        (long_header(&header("[('a', '<f8')]", "(1,)"), &[0; 8]), "records"),
+        (long_header(&header("'<U4'", "(1, 1)"), &[0; 16]), "it holds text"),
+        (long_header(&header("'<f8'", "(2, 2"), &[0; 32]), "has no end"),
+        (long_header(&header("'<f8'", "5"), &[0; 40]), "has no shape"),
+        (long_header("{}", &[]), "the header has no `descr`"),
+        (long_header(&header("'<f8'", "(2, 2)"), &[0; 31]), "promises 32 bytes of numbers, the file has 31"),
+        (long_header(&header("'<f8'", "(2, 2)"), &[0; 33]), "promises 32 bytes of numbers, the file has 33"),
+        (
+            [b"\x93NUMPY\x02\x00".as_slice(), &u32::MAX.to_le_bytes()].concat(),
+            "its header has 4294967295 bytes",
+        ),
+        (
+            [b"\x93NUMPY\x01\x00".as_slice(), &u16::MAX.to_le_bytes(), b"{'descr'"].concat(),
+            "the header is cut off",
+        ),
+        (b"\x93NUMPY\x01".to_vec(), "the header is cut off"),
+        (b"\x93NUMPY\x04\x00\x00\x00\x00\x00".to_vec(), "its version is 4"),
+    ];
+    for (bytes, words) in table {
+        let error = ansatz_qml::data::matrix_from_npy(NamedBytes { bytes: &bytes, name: "x.npy" })
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(words), "{error} lacks {words}");
+        assert!(error.len() < 300, "{error}");
+    }
+}
+
 #[test]
 fn no_bytes_are_a_crash() {
     let good = file("<f8", "False", "(2, 2)", &doubles(&[1.0, 2.0, 3.0, 4.0]));

@@ -102,14 +102,14 @@ pub enum SimulatorError {
         /// The limit.
         limit: u64,
     },
-    /// The exact distribution would have too many branches, or take too long over them; nothing was run.
-    #[error("the exact distribution would follow about {} measurement branches; ask for {}", power(*branches), Hint::Shots)]
+    /// An exact distribution or mean would have too many branches, or take too long over them; nothing was run.
+    #[error("the exact answer would follow about {} measurement branches; ask for {}", power(*branches), Hint::Shots)]
     ManyBranches {
         /// About how many.
         branches: f64,
     },
-    /// The exact distribution would have too many branches.
-    #[error("the exact distribution has more than {limit} measurement branches; ask for {}", Hint::Shots)]
+    /// An exact distribution or mean has too many branches.
+    #[error("the exact answer has more than {limit} measurement branches; ask for {}", Hint::Shots)]
     TooManyBranches {
         /// The limit.
         limit: usize,

@@ -5,6 +5,7 @@
 use super::table::facts;
 use crate::harmless::harmless;
 use crate::options::{Common, Precision};
+use ansatz_jobs::TomlFile;
 use ansatz_jobs::files::sha256;
 use std::path::Path;
 
@@ -95,6 +96,12 @@ impl Provenance {
     pub fn with(mut self, name: impl Into<String>, value: impl ToString) -> Provenance {
         self.facts.push((name.into(), value.to_string()));
         self
+    }
+
+    /// The SHA-256 of the configuration, which may come from standard input.
+    pub fn with_config(self, file: &TomlFile) -> Provenance {
+        let name = file.path().file_name().unwrap_or(file.path().as_os_str()).to_string_lossy();
+        self.with(format!("SHA-256 of {name}"), file.sha256())
     }
 
     /// The SHA-256 of files; what is no regular file has none.

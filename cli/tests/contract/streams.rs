@@ -23,6 +23,50 @@ fn a_dash_is_standard_input() {
     ansatz_with_input("run -", b"\xff\xfe\x00").failure(2);
 }
 
+/// A command in a folder of its own, with this on standard input.
+fn with_input(scratch: &Scratch, arguments: &str, input: &[u8]) -> crate::support::Ran {
+    let mut command = command(arguments.split_whitespace());
+    let mut child = start(command.current_dir(scratch.folder()).stdin(Stdio::piped()));
+    child.stdin.take().expect("a pipe was asked for").write_all(input).expect("the command reads it");
+    finish(child, PATIENCE)
+}
+
+#[test]
+fn a_dash_is_the_toml_file_of_every_command_that_takes_one() {
+    let scratch = Scratch::new();
+    let rows: String = (0..20).map(|k| format!("{},{},c{}\n", k % 5, k * 7 % 11, k % 2)).collect();
+    scratch.file("rows.csv", format!("a,b,y\n{rows}"));
+    let data = "[data]\nfile = 'rows.csv'\npreprocess = ['minmax:0:1']\n";
+    let study =
+        format!("[study]\nseeds = 1\n{}[[model]]\nkind = 'ridge'\n", data.replace("[data]", "[[data]]"));
+    for (command, text, made) in [
+        ("train", format!("{data}[model]\nqubits = 2\n[training]\nepochs = 1\n"), "out/stdin/model.json"),
+        ("study", study.replace("ridge", "logistic_regression"), "out/stdin/study.json"),
+        ("gram", format!("{data}[kernel]\nqubits = 2\n"), "out/stdin.npy"),
+        ("minimize", "[problem]\nobservable = 'Z0 + X0'\n".to_string(), ""),
+    ] {
+        let ran = with_input(&scratch, &format!("{command} - --format json"), text.as_bytes());
+        ran.json();
+        assert!(scratch.path(made).exists(), "{command}: {ran:?}");
+        // The same text in a file says the same.
+        scratch.file("same.toml", text.clone());
+        let same = scratch.ansatz(&format!("{command} same.toml --format json")).json();
+        for place in ["/weights_sha256", "/energy", "/shape", "/trials/0/test"] {
+            assert_eq!(ran.json().pointer(place), same.pointer(place), "{command} {place}");
+        }
+        let wrong = with_input(&scratch, &format!("{command} -"), format!("{text}nosuch = 1\n").as_bytes());
+        let line = text.lines().count() + 1;
+        assert!(wrong.failure(2).starts_with(&format!("<stdin>:{line}:1: error: ")), "{command}: {wrong:?}");
+        assert!(wrong.failure(2).contains("nosuch = 1"), "the line is shown: {wrong:?}");
+        with_input(&scratch, &format!("{command} -"), b"\xff\xfe").failure(2);
+        with_input(&scratch, &format!("{command} -"), b"").failure(2);
+    }
+    let report = with_input(&scratch, "minimize - --report r.html", b"[problem]\nobservable = 'Z0'\n");
+    report.success();
+    let page = std::fs::read_to_string(scratch.path("r.html")).expect("a page");
+    assert!(page.contains("SHA-256 of &lt;stdin&gt;"), "the text has a hash, too");
+}
+
 #[cfg(unix)]
 fn shell(script: &str) -> crate::support::Ran {
     let scratch = Scratch::new();

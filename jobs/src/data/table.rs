@@ -89,8 +89,14 @@ impl DataFile {
         let find = |known: &[&str]| {
             known.iter().find_map(|name| names.iter().find(|file| *file == &format!("{name}.npy")))
         };
-        let listed =
-            || names.iter().map(|name| name.trim_end_matches(".npy")).take(20).collect::<Vec<_>>().join(", ");
+        let listed = || {
+            names
+                .iter()
+                .take(20)
+                .map(|name| start(name.trim_end_matches(".npy")))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
         let mut read = |name: &String| {
             let entry = archive.by_name(name).map_err(|error| wrong(format!("{name}: {error}")))?;
             unpacked(entry, "zip").map_err(|reason| wrong(format!("{name}: {reason}")))
@@ -116,6 +122,11 @@ impl DataFile {
     fn parquet(&self) -> Outcome<Table> {
         Err(JobError::request(Place::file(&self.name), crate::RequestError::NoParquet))
     }
+}
+
+/// The start of a name out of an archive, for a message.
+fn start(name: &str) -> String {
+    name.chars().take(40).collect()
 }
 
 /// What compressed bytes hold, up to the size that a file may have.

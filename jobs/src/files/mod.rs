@@ -9,7 +9,7 @@ mod write;
 
 pub use cell::inert;
 pub use folder::{OutputFile, OutputFolder};
-pub use read::{read_regular, read_text, sha256};
+pub use read::{read_regular, read_text, sha256, sha256_of};
 pub use write::write_file;
 
 pub(crate) use read::{MAX_BYTES, read_up_to, text_of, without_mark};

@@ -21,8 +21,12 @@ pub fn read_regular(path: &Path) -> Result<Vec<u8>, String> {
 
 /// The SHA-256 of a regular file, as 64 hexadecimal digits: what `sha256sum` says of it; none of what cannot be read.
 pub fn sha256(path: &Path) -> Option<String> {
-    let bytes = read_regular(path).ok()?;
-    Some(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+    read_regular(path).ok().map(|bytes| sha256_of(&bytes))
+}
+
+/// The SHA-256 of bytes, as 64 hexadecimal digits.
+pub fn sha256_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// [`read_regular`], as text.

@@ -11,7 +11,7 @@ use crate::device;
 use crate::error::{JobError, Outcome};
 use crate::files::write_file;
 use crate::options::JobOptions;
-use crate::toml_file::TomlFile;
+use crate::toml_file::{TomlFile, TomlInput};
 use ansatz::qml::{
     ModelError,
     kernels::{Kernel, KernelClassifier, QuantumKernel, kernel_target_alignment},
@@ -32,7 +32,7 @@ pub const REFERENCE: &str = include_str!("reference.toml");
 #[derive(Debug, Clone)]
 pub struct GramRequest {
     /// The kernel file.
-    pub config: PathBuf,
+    pub config: TomlInput,
     /// The file of the matrix, instead of the one that the kernel file names; by default `out/` and its name.
     pub out: Option<PathBuf>,
 }
@@ -181,7 +181,7 @@ impl Task {
             (Some(out), _) => out.clone(),
             (None, Some(path)) => self.file.beside(path),
             (None, None) => {
-                let name = self.file.path().file_stem().unwrap_or("kernel".as_ref());
+                let name = self.file.stem().unwrap_or("kernel".into());
                 Path::new("out").join(name).with_extension("npy")
             }
         }

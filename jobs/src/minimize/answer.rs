@@ -30,9 +30,12 @@ pub struct MinimizeAnswer {
     /// What an ansatz that grows is made of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub excitations: Option<Vec<String>>,
-    /// The share of the largest cut.
+    /// The share of the largest cut; of another diagonal observable, the share of the way from its highest value to its lowest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio: Option<f64>,
+    /// What the ratio is of.
+    #[serde(skip)]
+    pub compared: Compared,
     /// The best bit string of a diagonal observable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub solution: Option<Solution>,
@@ -76,6 +79,15 @@ pub struct MinimizeAnswer {
     /// What a report shows beside the answer.
     #[serde(skip)]
     pub inputs: MinimizeInputs,
+}
+
+/// What a ratio is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compared {
+    /// A cut, the largest one being 1.
+    Cut,
+    /// A value between the highest, 0, and the lowest, 1.
+    Value,
 }
 
 /// The file, what it names, and the circuit.
@@ -124,7 +136,6 @@ impl MinimizeAnswer {
             Some(Solutions { solution, candidates }) => (Some(solution), candidates),
             None => (None, Vec::new()),
         };
-        let largest = task.graph.as_ref().and_then(|graph| graph.max_cut()).map(|(cut, _)| cut);
         MinimizeAnswer {
             energy: minimum.energy,
             parameters: minimum.parameters,
@@ -133,7 +144,8 @@ impl MinimizeAnswer {
             history: minimum.history,
             parameter_names: circuit.parameters().to_vec(),
             excitations: excitations.map(|all| all.iter().map(name).collect()),
-            ratio: largest.filter(|cut| *cut > 0.0).map(|cut| -minimum.energy / cut),
+            ratio: task.span.and_then(|span| span.ratio(minimum.energy)),
+            compared: if task.graph.is_some() { Compared::Cut } else { Compared::Value },
             solution,
             candidates,
             states: states.as_deref().map(levels),

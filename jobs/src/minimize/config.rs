@@ -4,6 +4,7 @@
 //! depend on what they name.
 
 use super::graph::GraphSource;
+use super::qubo::QuboSource;
 use crate::error::{JobError, Outcome};
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
@@ -22,6 +23,8 @@ pub struct MinimizeConfig {
     pub problem: ProblemSection,
     /// `[graph]`.
     pub graph: Option<GraphSource>,
+    /// `[qubo]`.
+    pub qubo: Option<QuboSource>,
     /// `[minimize]`.
     pub minimize: MinimizeSettings,
 }
@@ -33,6 +36,8 @@ struct Tables {
     problem: ProblemSection,
     #[serde(default, rename = "graph")]
     _graph: IgnoredAny,
+    #[serde(default, rename = "qubo")]
+    _qubo: IgnoredAny,
     #[serde(default, rename = "ansatz")]
     _ansatz: IgnoredAny,
     #[serde(default)]
@@ -67,15 +72,16 @@ struct CircuitOfFile {
 const MOST_STATES: usize = 64;
 
 impl MinimizeConfig {
-    /// The files that it names: of the observable, the graph and the circuit.
+    /// The files that it names: of the observable, the graph, the matrix and the circuit.
     pub(super) fn files(&self, file: &TomlFile) -> Vec<PathBuf> {
         let observable = self.problem.observable.as_deref().and_then(|text| text.trim().strip_prefix('@'));
         let graph = match &self.graph {
             Some(GraphSource::File(graph)) => Some(graph.file.clone()),
             _ => None,
         };
+        let matrix = self.qubo.as_ref().map(|qubo| qubo.file.clone());
         let circuit = file.table("ansatz", &[]).ok().and_then(|CircuitOfFile { file }| file);
-        let named = observable.map(PathBuf::from).into_iter().chain(graph).chain(circuit);
+        let named = observable.map(PathBuf::from).into_iter().chain(graph).chain(matrix).chain(circuit);
         named.map(|path| file.beside(&path)).collect()
     }
 
@@ -99,7 +105,8 @@ impl MinimizeConfig {
             let message = "`penalty` keeps excited states away from lower ones; give `states`, or remove it";
             return Err(file.at(&["problem.penalty"], message));
         }
-        Ok(MinimizeConfig { problem, graph: GraphSource::read(file)?, minimize })
+        let (graph, qubo) = (GraphSource::read(file)?, QuboSource::read(file)?);
+        Ok(MinimizeConfig { problem, graph, qubo, minimize })
     }
 }
 
@@ -135,7 +142,7 @@ pub(super) fn show(file: &TomlFile, error: ModelError) -> JobError {
         ModelError::ParameterCount { .. } => &["ansatz.start"],
         ModelError::Cost(CostError::Group { .. }) => &["ansatz.groups"],
         ModelError::Cost(CostError::WarmStart { .. }) => &["ansatz.warm_start"],
-        ModelError::Cost(_) => &["ansatz.kind", "problem.observable", "graph.file"],
+        ModelError::Cost(_) => &["ansatz.kind", "problem.observable", "graph.file", "qubo.file"],
         ModelError::Number { setting: "penalty", .. } => &["problem.penalty", "problem.states"],
         ModelError::Optimize(OptimizeError::OutsideBounds { .. }) => {
             &["ansatz.start", "minimize.lower_bound", "minimize.upper_bound", "minimize.optimizer"]
@@ -160,7 +167,7 @@ mod tests {
         assert!(file.has("ansatz") && file.keys("ansatz").is_empty());
         let observable = reference.problem.observable.clone();
         assert_eq!(reference.problem, ProblemSection { observable, ..ProblemSection::default() });
-        assert_eq!(reference.graph, None);
+        assert_eq!((reference.graph, reference.qubo), (None, None));
     }
 
     #[test]
@@ -174,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_reference_names_every_key() {
-        for table in ["problem", "graph", "ansatz", "minimize"] {
+        for table in ["problem", "graph", "qubo", "ansatz", "minimize"] {
             let wrong = format!("[{table}]\nno_such_key = 1\n");
             let file = TomlFile::of_text("job.toml".into(), wrong);
             let read = MinimizeConfig::read(&file).and_then(|_| AnsatzSection::read(&file, "uccsd"));

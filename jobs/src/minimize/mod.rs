@@ -11,14 +11,17 @@ mod config;
 mod observable;
 mod outputs;
 mod problem;
+mod qubo;
+mod reference;
 mod request;
 mod search;
 mod solution;
 
 pub use ansatz_section::AnsatzSection;
-pub use answer::{Level, MinimizeAnswer, MinimizeInputs};
+pub use answer::{Compared, Level, MinimizeAnswer, MinimizeInputs};
 pub use config::{MinimizeConfig, ProblemSection};
 pub use graph::{GraphFile, GraphGenerator, GraphSource};
+pub use qubo::{QuboSource, Variables};
 pub use request::MinimizeRequest;
 pub use solution::{Candidate, Solution};
 

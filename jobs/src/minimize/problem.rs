@@ -8,9 +8,11 @@ use super::chemistry::Molecule;
 use super::config::{MinimizeConfig, show};
 use super::graph::NamedGraph;
 use super::observable::{self, Known};
+use super::qubo::NamedCost;
+use super::reference::{self, Span, Tried};
 use crate::circuit::CircuitSource;
 use crate::error::Outcome;
-use crate::observer::Observer;
+use crate::observer::{Notice, Observer};
 use crate::toml_file::TomlFile;
 use ansatz::circuits::{Circuit, PauliSum};
 use ansatz::qml::{
@@ -30,6 +32,8 @@ pub(super) struct EnergyTask {
     /// The kind of ansatz.
     pub kind: String,
     pub reference: Option<f64>,
+    /// From where to where energies go, where that is known.
+    pub span: Option<Span>,
     /// Of a maximum cut.
     pub graph: Option<Graph>,
 }
@@ -87,17 +91,22 @@ impl EnergyTask {
         config: &MinimizeConfig,
         observer: &dyn Observer,
     ) -> Outcome<EnergyTask> {
-        let mut task = match (&config.graph, &config.problem.observable) {
-            (Some(_), Some(_)) => {
-                let message = "an observable and a [graph] exclude each other; remove one";
+        let (mut task, tried) = match (&config.graph, &config.qubo, &config.problem.observable) {
+            (None, None, None) => {
+                let message = "no problem: give `observable = \"@FILE\"`, a [graph] or a [qubo]";
                 return Err(file.at(&["problem.observable"], message));
             }
-            (None, None) => {
-                let message = "no problem: give `observable = \"@FILE\"`, or a [graph]";
+            (Some(source), None, None) => of_graph(file, config, source.load(file, observer)?)?,
+            (None, Some(source), None) => of_matrix(file, config, source.load(file)?)?,
+            (None, None, Some(text)) => of_observable(file, config, text, observer)?,
+            (Some(_), Some(_), None) => {
+                return Err(file.at(&["qubo"], "a [graph] and a [qubo] exclude each other; remove one"));
+            }
+            _ => {
+                let table = if config.graph.is_some() { "graph" } else { "qubo" };
+                let message = format!("an observable and a [{table}] exclude each other; remove one");
                 return Err(file.at(&["problem.observable"], message));
             }
-            (Some(source), None) => of_graph(file, config, source.load(file, observer)?)?,
-            (None, Some(text)) => of_observable(file, config, text, observer)?,
         };
         let qubits = task.num_qubits();
         if task.observable.min_qubits() > qubits {
@@ -107,7 +116,12 @@ impl EnergyTask {
             );
             return Err(file.at(&["ansatz.qubits", "ansatz.file", "problem.observable"], message));
         }
-        task.reference = config.problem.reference.or(task.reference);
+        task.span = tried.span();
+        let known = config.problem.reference.or(task.reference);
+        task.reference = known.or(task.span.map(|span| span.best));
+        if tried == Tried::TooMany && task.reference.is_none() {
+            observer.notice(&Notice::TooManyStrings { qubits, terms: task.observable.terms().len() });
+        }
         Ok(task)
     }
 
@@ -120,30 +134,58 @@ impl EnergyTask {
     }
 }
 
-fn of_graph(file: &TomlFile, config: &MinimizeConfig, named: NamedGraph) -> Outcome<EnergyTask> {
+/// A problem, and what its bit strings tell.
+type Found = (EnergyTask, Tried);
+
+fn of_graph(file: &TomlFile, config: &MinimizeConfig, named: NamedGraph) -> Outcome<Found> {
     let NamedGraph { name, graph } = named;
-    if config.problem.electrons.is_some() {
-        return Err(file.at(&["problem.electrons"], "a graph has no electrons; remove it"));
-    }
-    let section = AnsatzSection::read(file, "qaoa")?;
+    let section = of_nodes(file, config, "graph")?;
     let observable = cut_energy(&graph);
     let ansatz = match &section {
-        AnsatzSection::Qaoa(keys) if keys.qubits.is_some() => {
-            return Err(file.at(&["ansatz.qubits"], "a graph has a qubit for each node; remove `qubits`"));
-        }
         AnsatzSection::Qaoa(keys) => {
             Cost { file, observable: &observable, qubits: graph.nodes() }.ansatz(keys)?
         }
         other => layers(file, other, graph.nodes())?,
     };
-    Ok(EnergyTask {
+    let tried = reference::of_graph(&graph, &observable, &section);
+    let task = EnergyTask {
         title: format!("maximum cut of {name}, {} nodes, {} edges", graph.nodes(), graph.edges().len()),
         observable,
         ansatz,
         kind: section.kind().into(),
-        reference: graph.max_cut().map(|(cut, _)| -cut),
+        reference: None,
+        span: None,
         graph: Some(graph),
-    })
+    };
+    Ok((task, tried))
+}
+
+fn of_matrix(file: &TomlFile, config: &MinimizeConfig, named: NamedCost) -> Outcome<Found> {
+    let NamedCost { title, observable, size } = named;
+    let section = of_nodes(file, config, "matrix")?;
+    let ansatz = match &section {
+        AnsatzSection::Qaoa(keys) => Cost { file, observable: &observable, qubits: size }.ansatz(keys)?,
+        other => layers(file, other, size)?,
+    };
+    let tried = reference::of_observable(&observable, size, &section);
+    let kind = section.kind().into();
+    Ok((EnergyTask { title, observable, ansatz, kind, reference: None, span: None, graph: None }, tried))
+}
+
+/// The ansatz of a problem with a qubit for each node or variable.
+fn of_nodes(file: &TomlFile, config: &MinimizeConfig, what: &str) -> Outcome<AnsatzSection> {
+    if config.problem.electrons.is_some() {
+        return Err(file.at(&["problem.electrons"], format!("a {what} has no electrons; remove it")));
+    }
+    let section = AnsatzSection::read(file, "qaoa")?;
+    match &section {
+        AnsatzSection::Qaoa(keys) if keys.qubits.is_some() => {
+            let each = if what == "graph" { "node" } else { "row" };
+            let message = format!("a {what} has a qubit for each {each}; remove `qubits`");
+            Err(file.at(&["ansatz.qubits"], message))
+        }
+        _ => Ok(section),
+    }
 }
 
 fn of_observable(
@@ -151,7 +193,7 @@ fn of_observable(
     config: &MinimizeConfig,
     text: &str,
     observer: &dyn Observer,
-) -> Outcome<EnergyTask> {
+) -> Outcome<Found> {
     let Known { observable, header } = observable::read(file, text, observer)?;
     let electrons = config.problem.electrons.or(header.count("electrons"));
     let default = if electrons.is_some() { "uccsd" } else { "hardware_efficient" };
@@ -170,14 +212,17 @@ fn of_observable(
         AnsatzSection::Circuit(of_file) => circuit_of_file(file, of_file, observer)?,
         other => layers(file, other, qubits)?,
     };
-    Ok(EnergyTask {
+    let task = EnergyTask {
         title: header.text("title").unwrap_or_else(|| title(text)),
         observable,
         ansatz,
         kind: section.kind().into(),
         reference: header.number("exact_energy"),
+        span: None,
         graph: None,
-    })
+    };
+    let tried = reference::of_observable(&task.observable, task.num_qubits(), &section);
+    Ok((task, tried))
 }
 
 /// The name of a file, or the beginning of a text, on one line.

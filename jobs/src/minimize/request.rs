@@ -2,6 +2,7 @@
 //!
 //! Made by whoever asks.
 
+use crate::toml_file::TomlInput;
 use std::path::PathBuf;
 
 /// A minimization file, and files to write.
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub struct MinimizeRequest {
     /// The minimization file.
-    pub config: PathBuf,
+    pub config: TomlInput,
     /// The OpenQASM file that the circuit at its minimum is written to, its parameters being numbers.
     pub circuit: Option<PathBuf>,
     /// The file that the amplitudes of its state are written to, for NumPy.
@@ -18,7 +19,7 @@ pub struct MinimizeRequest {
 
 impl MinimizeRequest {
     /// A minimization that writes nothing.
-    pub fn new(config: impl Into<PathBuf>) -> MinimizeRequest {
+    pub fn new(config: impl Into<TomlInput>) -> MinimizeRequest {
         MinimizeRequest { config: config.into(), circuit: None, state: None }
     }
 }

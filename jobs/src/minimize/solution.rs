@@ -3,7 +3,7 @@
 //! Called by the minimization where the observable is diagonal. Ties go to the more probable string.
 
 use ansatz::circuits::PauliSum;
-use ansatz::qml::energy::maxcut::Graph;
+use ansatz::qml::energy::{alternating::cost_of, maxcut::Graph};
 use ansatz::simulator::Statevector;
 use serde::Serialize;
 
@@ -54,7 +54,7 @@ impl Solutions {
         likely.truncate(LOOKED_AT);
         let mut costs: Vec<(f64, usize, f64)> = likely
             .into_iter()
-            .map(|(bits, probability)| (value(observable, bits as u64), bits, probability))
+            .map(|(bits, probability)| (cost_of(observable, bits as u64), bits, probability))
             .collect();
         costs.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.2.total_cmp(&a.2)));
         let candidate = |(cost, bits, probability): &(f64, usize, f64)| Candidate {
@@ -73,10 +73,4 @@ impl Solutions {
 /// Whether every bit string has a value of its own.
 pub(super) fn is_diagonal(observable: &PauliSum) -> bool {
     observable.iter().all(|(_, string)| string.is_diagonal())
-}
-
-/// `Σ c (−1)^{|z∧j|}`.
-fn value(observable: &PauliSum, bits: u64) -> f64 {
-    let sign = |z: u64| if (z & bits).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
-    observable.iter().map(|(coefficient, string)| coefficient * sign(string.z_mask())).sum()
 }

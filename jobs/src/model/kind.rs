@@ -178,9 +178,11 @@ impl Kind {
     pub(crate) fn read<K: ModelKeys>(&self, keys: &K) -> Result<ModelSection, K::Error> {
         match self {
             Kind::Network(defaults) => Ok(ModelSection::Network(network(defaults, keys)?)),
-            Kind::Machine(kind) => {
-                Ok(ModelSection::Machine(MachineSettings { kind: *kind, keys: kind.settings(keys)? }))
-            }
+            Kind::Machine(kind) => Ok(ModelSection::Machine(MachineSettings {
+                kind: *kind,
+                keys: kind.settings(keys)?,
+                class_weight: None,
+            })),
         }
     }
 }

@@ -24,4 +24,4 @@ pub(crate) use kind::{KeysOfFile, Kind};
 pub(crate) use need::{GRAM_COPIES, KernelSize, NetworkSize, check_kernel, check_network};
 pub(crate) use saved::read as read_saved;
 pub(crate) use scaled::OnScale;
-pub(crate) use section::{OF_CLASSES, check_epochs, read};
+pub(crate) use section::{OF_CLASSES, Weighed, check_epochs, read};

@@ -9,7 +9,7 @@ use crate::error::Outcome;
 use crate::toml_file::TomlFile;
 use ansatz::qml::{
     ModelError,
-    models::{ModelSettings, TrainingSettings},
+    models::{ClassWeight, ModelSettings, TrainingSettings},
 };
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -115,12 +115,23 @@ impl AnySettings {
         let section = kind.read(&LooseKeys(own))?;
         section.check().map_err(|error| error.to_string())?;
         match section {
-            ModelSection::Machine(settings) => Ok(AnySettings::Machine(settings)),
+            ModelSection::Machine(settings) => {
+                let class_weight = loose::<Weighed>(training)?.class_weight;
+                Ok(AnySettings::Machine(MachineSettings { class_weight, ..settings }))
+            }
             ModelSection::Network(model) => {
                 let training = loose(training)?;
                 check_epochs(&training)?;
                 Ok(AnySettings::Network(model, Box::new(training)))
             }
+        }
+    }
+
+    /// How much each class counts, where that is said.
+    pub fn class_weight(&self) -> Option<&ClassWeight> {
+        match self {
+            AnySettings::Network(_, training) => training.class_weight.as_ref(),
+            AnySettings::Machine(settings) => settings.class_weight.as_ref(),
         }
     }
 
@@ -144,6 +155,12 @@ impl AnySettings {
     pub fn has_gram(&self) -> bool {
         matches!(self, AnySettings::Machine(settings) if settings.kernel().is_some())
     }
+}
+
+/// Keys of training, as far as a model that is trained in one go has them; others are for networks.
+#[derive(Deserialize)]
+pub(crate) struct Weighed {
+    class_weight: Option<ClassWeight>,
 }
 
 fn loose<S: DeserializeOwned>(table: Table) -> Result<S, String> {

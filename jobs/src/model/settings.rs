@@ -3,10 +3,11 @@
 //! Made by the reader of kinds; called by training, studies and whoever describes a model.
 
 use super::kind::MachineKind;
+use crate::data::Task;
 use ansatz::qml::{
     ModelError,
     kernels::{KernelClassifierSettings, KernelRegressorSettings, KernelSettings},
-    models::DenseSettings,
+    models::{ClassWeight, DenseSettings},
 };
 
 /// A kernel machine or a classical model, untrained.
@@ -16,6 +17,8 @@ pub struct MachineSettings {
     pub kind: MachineKind,
     /// The library's settings of it.
     pub keys: MachineKeys,
+    /// How much each class counts; absent: every row the same.
+    pub class_weight: Option<ClassWeight>,
 }
 
 /// The library's settings of such a model.
@@ -71,6 +74,11 @@ impl MachineSettings {
             MachineKeys::Dense(settings) => settings.seed = seed,
         }
         self
+    }
+
+    /// Whether it tells classes apart, so that classes can be weighed.
+    pub fn weighs_classes(&self, task: Task) -> bool {
+        task == Task::Classification && !matches!(self.keys, MachineKeys::KernelRegressor(_))
     }
 
     /// Refuses what no such model has.

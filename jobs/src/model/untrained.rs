@@ -3,25 +3,23 @@
 //! Called by studies, which train many.
 
 use super::section::AnySettings;
-use crate::train::Learnt;
+use crate::train::{Circumstances, Learnt};
 use ansatz::qml::models::TrainingSettings;
-use ansatz::simulator::Backend;
-use std::sync::Arc;
 
 impl AnySettings {
-    /// An untrained model; `repetition` is added to its seed, where it has one.
-    pub fn build<T: Learnt>(&self, repetition: u64, backend: &Arc<dyn Backend>) -> Box<T::Model> {
-        let backend = Arc::clone(backend);
+    /// An untrained model of these classes; `repetition` is added to its seed, where it has one.
+    pub fn build<T: Learnt>(&self, repetition: u64, around: Circumstances<'_>) -> Box<T::Model> {
         let model = match self {
             AnySettings::Network(model, training) => {
                 let seed = training.seed.wrapping_add(repetition);
                 let training = TrainingSettings { seed, ..(**training).clone() };
-                T::boxed(T::network(model, &training, backend))
+                let network = T::network(model, &training, around.backend);
+                T::boxed(T::named(network, around.classes))
             }
             AnySettings::Machine(settings) => {
                 let seeded = |seed: u64| settings.clone().with_seed(seed.wrapping_add(repetition));
                 let settings = settings.seed().map_or_else(|| settings.clone(), seeded);
-                T::machine(&settings, backend).into_model()
+                T::machine(&settings, around).into_model()
             }
         };
         if self.is_scaled() { T::on_scale(model) } else { model }

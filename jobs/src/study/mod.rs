@@ -19,7 +19,8 @@ use crate::files::OutputFolder;
 use crate::model::{AnySettings, GRAM_COPIES};
 use crate::observer::{Observer, Step};
 use crate::options::JobOptions;
-use crate::toml_file::TomlFile;
+use crate::toml_file::{TomlFile, TomlInput};
+use crate::train::Circumstances;
 use ansatz::qml::{
     data::{Dataset, Split},
     preprocess::{Columns, Pipeline},
@@ -38,7 +39,7 @@ pub const REFERENCE: &str = include_str!("reference.toml");
 #[derive(Debug, Clone)]
 pub struct StudyRequest {
     /// The study file.
-    pub config: PathBuf,
+    pub config: TomlInput,
     /// The output folder, instead of the file's; by default `out/` and the file's name.
     pub out: Option<PathBuf>,
 }
@@ -94,6 +95,9 @@ impl Work<'_> {
     fn study<T: Scored>(&self, file: TomlFile, config: StudyConfig) -> Outcome<Studied<T>> {
         let load = |named| Loaded::new(named, config.study.seeds);
         let data = config.data.iter().map(load).collect::<Outcome<Vec<_>>>()?;
+        if config.task == Task::Classification {
+            pairs(&config, &data).iter().try_for_each(|pair| pair.check_weights(&file))?;
+        }
         let backend = backend(self.options, &config, &data)?;
         let folder = OutputFolder::open(&self.request.folder(&file, &config))?;
         let start = Instant::now();
@@ -106,7 +110,7 @@ impl Work<'_> {
 
 impl StudyRequest {
     fn folder(&self, file: &TomlFile, config: &StudyConfig) -> PathBuf {
-        let name = file.path().file_stem().map_or("study".into(), |stem| stem.to_string_lossy().into_owned());
+        let name = file.stem().unwrap_or("study".into());
         match (&self.out, &config.output.dir) {
             (Some(out), _) => out.clone(),
             (None, Some(dir)) => file.beside(dir),
@@ -234,12 +238,25 @@ impl<T: Scored> Loaded<'_, T> {
 }
 
 impl<T: Scored> Pair<'_, T> {
+    /// Refuses weights of classes that the data do not have.
+    fn check_weights(&self, file: &TomlFile) -> Outcome {
+        let (labels, classes) = (&self.data.data.labels, &self.data.data.classes);
+        let strata: Vec<usize> = labels.iter().map(|label| label.stratum()).collect();
+        let weights = self.model.candidates.iter().filter_map(|candidate| candidate.settings.class_weight());
+        for weight in weights {
+            let known = weight.of(&strata, classes);
+            known.map_err(|error| file.at(&["training.class_weight", "training", "model"], error))?;
+        }
+        Ok(())
+    }
+
     /// An untrained model of one of its candidates, behind the preprocessing that is fitted with it.
     fn build(&self, candidate: usize, repetition: u64, backend: &Arc<dyn Backend>) -> Box<T::Model> {
         let shared = &self.data.pipeline;
         let own = self.model.pipeline.clone().map(|own| own.with_columns(shared.columns.clone()));
         let pipeline = own.unwrap_or_else(|| shared.clone());
-        let model = self.model.candidates[candidate].settings.build::<T>(repetition, backend);
+        let around = Circumstances { backend: Arc::clone(backend), classes: &self.data.data.classes };
+        let model = self.model.candidates[candidate].settings.build::<T>(repetition, around);
         T::behind(pipeline, model)
     }
 }

@@ -3,19 +3,19 @@
 //! Called through the trait of what is learnt.
 
 use super::TrainConfig;
-use super::learnt::{Judged, Learnt, Measure, Merit, OF_TASK};
+use super::learnt::{Circumstances, Judged, Learnt, Measure, Merit, OF_TASK, Weight};
 use super::machine::Machine;
 use super::predictions::Said;
 use crate::data::Part;
 use crate::error::Outcome;
-use crate::model::{MachineKeys, MachineSettings, bootstrap};
+use crate::model::{MachineBody, MachineKeys, MachineSettings, bootstrap};
 use crate::toml_file::TomlFile;
 use ansatz::qml::ModelError;
 use ansatz::qml::kernels::KernelClassifier;
 use ansatz::qml::metrics::{MetricIntervals, Metrics};
 use ansatz::qml::models::{
-    Classifier, DataShape, DenseClassifier, DenseSettings, ModelSettings, Predictions, TargetScale,
-    TrainingSettings, Variational,
+    Classifier, DataShape, DenseClassifier, DenseSettings, ModelSettings, Predictions, SavedDense,
+    TargetScale, TrainingSettings, Variational,
 };
 use ansatz::simulator::Backend;
 use std::sync::Arc;
@@ -60,14 +60,30 @@ impl Learnt for usize {
         Ok(model.classifier(DataShape { classes: shape.classes.max(2), ..shape })?.num_weights())
     }
 
-    fn machine(settings: &MachineSettings, backend: Arc<dyn Backend>) -> Box<dyn Machine<usize>> {
+    fn machine(settings: &MachineSettings, around: Circumstances<'_>) -> Box<dyn Machine<usize>> {
+        let Circumstances { backend, classes } = around;
+        let weight = settings.class_weight.clone();
         match &settings.keys {
             MachineKeys::KernelClassifier(settings) => {
-                Box::new(KernelClassifier::new(settings.clone(), backend))
+                let model = KernelClassifier::new(settings.clone(), backend);
+                Box::new(match weight {
+                    Some(weight) => model.class_weight(weight, classes.to_vec()),
+                    None => model,
+                })
             }
-            MachineKeys::Dense(settings) => Box::new(DenseClassifier::new(settings.clone())),
+            MachineKeys::Dense(settings) => {
+                let model = DenseClassifier::new(settings.clone());
+                Box::new(match weight {
+                    Some(weight) => model.class_weight(weight, classes.to_vec()),
+                    None => model,
+                })
+            }
             MachineKeys::KernelRegressor(_) => unreachable!("{OF_TASK}"),
         }
+    }
+
+    fn dense(saved: SavedDense) -> MachineBody {
+        MachineBody::DenseClassifier(saved)
     }
 
     fn scale(_: &[usize]) -> Option<TargetScale> {
@@ -91,8 +107,11 @@ impl Learnt for usize {
     const SCORE: &'static str = "accuracy";
     const BASELINE: &'static str = "logistic_regression";
 
-    fn baseline(train: &Part) -> Result<Box<Measure<usize>>, ModelError> {
+    fn baseline(train: &Part, weight: Option<Weight<'_>>) -> Result<Box<Measure<usize>>, ModelError> {
         let mut model = DenseClassifier::new(DenseSettings::logistic_regression());
+        if let Some(Weight { of, classes }) = weight {
+            model = model.class_weight(of.clone(), classes.to_vec());
+        }
         model.fit(&train.features, &train.labels)?;
         Ok(Box::new(move |part| model.evaluate(&part.features, &part.labels)))
     }

@@ -86,11 +86,12 @@ impl TrainConfig {
     /// A key is unknown or a value is wrong.
     pub fn read(file: &TomlFile) -> Outcome<TrainConfig> {
         let Tables { training: Started { start, .. }, expect, output, .. } = file.parse()?;
-        let training = file.table("training", &["start"])?;
+        let training: TrainingSettings = file.table("training", &["start"])?;
         let data = DataSection::read(file, &[])?;
-        let model = model::read(file, data.task)?;
-        if let ModelSection::Machine(settings) = &model {
-            kind_keys::check(file, settings)?;
+        let mut model = model::read(file, data.task)?;
+        if let ModelSection::Machine(settings) = &mut model {
+            kind_keys::check(file, settings, data.task)?;
+            settings.class_weight = training.class_weight.clone();
         }
         let config = TrainConfig { data, model, training, start, expect, output };
         config.check_stopping(file)?;

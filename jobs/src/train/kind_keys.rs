@@ -2,6 +2,7 @@
 //!
 //! Called by the reader of training files; every other key of that table is refused where it stands.
 
+use crate::data::Task;
 use crate::error::Outcome;
 use crate::model::{MachineKeys, MachineSettings};
 use crate::toml_file::TomlFile;
@@ -10,9 +11,13 @@ use crate::toml_file::TomlFile;
 ///
 /// # Errors
 /// There is such a key; the message says what to do instead.
-pub(super) fn check(file: &TomlFile, settings: &MachineSettings) -> Outcome {
+pub(super) fn check(file: &TomlFile, settings: &MachineSettings, task: Task) -> Outcome {
     let seeded = settings.seed().is_some();
+    let weighs = settings.weighs_classes(task);
     for key in file.keys("training") {
+        if key.name == "class_weight" && weighs {
+            continue;
+        }
         let place = format!("training.{}", key.name);
         if key.name != "seed" || !seeded {
             return Err(file.at(&[&place], refusal(&key.name, settings)));
@@ -36,7 +41,7 @@ fn refusal(key: &str, settings: &MachineSettings) -> String {
     let steps = matches!(settings.keys, MachineKeys::Dense(_));
     let (why, instead) = match key {
         "seed" => ("from which nothing is drawn", "remove it"),
-        "class_weight" => ("whose rows all count the same", "networks weigh classes"),
+        "class_weight" => ("which predicts numbers", "numbers have no classes to weigh; remove it"),
         "start" => ("which is trained from the start", "networks start from a model file"),
         "validation_fraction" | "early_stopping" | "plateau" => {
             ("which is trained on all rows at once", "remove it")

@@ -8,10 +8,12 @@ use super::machine::Machine;
 use super::predictions::Said;
 use crate::data::{Label, Part};
 use crate::error::Outcome;
-use crate::model::MachineSettings;
+use crate::model::{MachineBody, MachineSettings};
 use crate::toml_file::TomlFile;
 use ansatz::qml::ModelError;
-use ansatz::qml::models::{DataShape, ModelSettings, Target, TargetScale, TrainingSettings, Variational};
+use ansatz::qml::models::{
+    ClassWeight, DataShape, ModelSettings, SavedDense, Target, TargetScale, TrainingSettings, Variational,
+};
 use ansatz::simulator::Backend;
 use serde::Serialize;
 use std::sync::Arc;
@@ -61,7 +63,10 @@ pub trait Learnt: Label + Target {
     ///
     /// # Panics
     /// It learns other labels, which whoever reads its kind refuses.
-    fn machine(settings: &MachineSettings, backend: Arc<dyn Backend>) -> Box<dyn Machine<Self>>;
+    fn machine(settings: &MachineSettings, around: Circumstances<'_>) -> Box<dyn Machine<Self>>;
+
+    /// A trained dense model of such labels, as one of the machines.
+    fn dense(saved: SavedDense) -> MachineBody;
 
     /// The scale on which these labels are learnt; none of classes.
     fn scale(known: &[Self]) -> Option<TargetScale>;
@@ -90,11 +95,11 @@ pub trait Learnt: Label + Target {
     /// The classical model that it is compared with.
     const BASELINE: &'static str;
 
-    /// Trains that model; what is given measures it.
+    /// Trains that model, the classes weighed like this; what is given measures it.
     ///
     /// # Errors
     /// It cannot be trained.
-    fn baseline(train: &Part<Self>) -> Result<Box<Measure<Self>>, ModelError>;
+    fn baseline(train: &Part<Self>, weight: Option<Weight<'_>>) -> Result<Box<Measure<Self>>, ModelError>;
 
     /// What a model says of rows, as text.
     ///
@@ -104,6 +109,23 @@ pub trait Learnt: Label + Target {
 
     /// The metric that a training file may expect something of.
     fn verdict(metrics: &Self::Metrics) -> Merit;
+}
+
+/// What surrounds a model that is yet to be trained.
+pub struct Circumstances<'a> {
+    /// What runs its circuit, if it has one.
+    pub backend: Arc<dyn Backend>,
+    /// The names of the classes; none of numbers.
+    pub classes: &'a [String],
+}
+
+/// How much each class counts, and the classes by name.
+#[derive(Clone, Copy)]
+pub struct Weight<'a> {
+    /// What the file says.
+    pub of: &'a ClassWeight,
+    /// The names of the classes.
+    pub classes: &'a [String],
 }
 
 /// Measures a model on rows.

@@ -8,12 +8,12 @@ use crate::model::MachineBody;
 use ansatz::qml::{
     ModelError,
     kernels::{KernelClassifier, KernelRegressor},
-    models::{Classifier, DenseClassifier, DenseRegressor, Regressor, Samples},
+    models::{Classifier, DenseModel, Regressor, Samples, Taught},
 };
 use ndarray::Array2;
 
-/// A kernel machine or a classical model that learns classes (`usize`) or numbers (`f64`).
-pub trait Machine<T: Learnt>: Send + Sync {
+/// A model of classes (`usize`) or numbers (`f64`) that can be trained and asked, whatever else it is.
+pub trait Trainable<T: Learnt>: Send + Sync {
     /// Trains it from the start.
     ///
     /// # Errors
@@ -25,15 +25,50 @@ pub trait Machine<T: Learnt>: Send + Sync {
 
     /// It as what answers alone.
     fn into_model(self: Box<Self>) -> Box<T::Model>;
+}
 
+impl<M: Classifier + 'static> Trainable<usize> for M {
+    fn train(&mut self, features: &Array2<f64>, known: &[usize]) -> Result<(), ModelError> {
+        self.fit(features, known)
+    }
+
+    fn model(&self) -> &(dyn Classifier + 'static) {
+        self
+    }
+
+    fn into_model(self: Box<Self>) -> Box<dyn Classifier> {
+        self
+    }
+}
+
+impl<M: Regressor + 'static> Trainable<f64> for M {
+    fn train(&mut self, features: &Array2<f64>, known: &[f64]) -> Result<(), ModelError> {
+        self.fit(features, known)
+    }
+
+    fn model(&self) -> &(dyn Regressor + 'static) {
+        self
+    }
+
+    fn into_model(self: Box<Self>) -> Box<dyn Regressor> {
+        self
+    }
+}
+
+/// A kernel machine or a classical model.
+pub trait Machine<T: Learnt>: Trainable<T> {
     /// The mean loss of samples; none of models that minimise something else.
     ///
     /// # Errors
     /// It has not been trained.
-    fn loss(&self, features: &Array2<f64>, known: &[T]) -> Result<Option<f64>, ModelError>;
+    fn loss(&self, _features: &Array2<f64>, _known: &[T]) -> Result<Option<f64>, ModelError> {
+        Ok(None)
+    }
 
     /// Why training ended.
-    fn ending(&self) -> Ending;
+    fn ending(&self) -> Ending {
+        Ending::Solved
+    }
 
     /// The trained model as data.
     ///
@@ -43,72 +78,23 @@ pub trait Machine<T: Learnt>: Send + Sync {
 }
 
 impl Machine<usize> for KernelClassifier {
-    fn train(&mut self, features: &Array2<f64>, known: &[usize]) -> Result<(), ModelError> {
-        Classifier::fit(self, features, known)
-    }
-
-    fn model(&self) -> &(dyn Classifier + 'static) {
-        self
-    }
-
-    fn into_model(self: Box<Self>) -> Box<dyn Classifier> {
-        self
-    }
-
-    fn loss(&self, _: &Array2<f64>, _: &[usize]) -> Result<Option<f64>, ModelError> {
-        Ok(None)
-    }
-
-    fn ending(&self) -> Ending {
-        Ending::Solved
-    }
-
     fn save(&self) -> Result<MachineBody, ModelError> {
         KernelClassifier::save(self).map(MachineBody::KernelClassifier)
     }
 }
 
 impl Machine<f64> for KernelRegressor {
-    fn train(&mut self, features: &Array2<f64>, known: &[f64]) -> Result<(), ModelError> {
-        Regressor::fit(self, features, known)
-    }
-
-    fn model(&self) -> &(dyn Regressor + 'static) {
-        self
-    }
-
-    fn into_model(self: Box<Self>) -> Box<dyn Regressor> {
-        self
-    }
-
-    fn loss(&self, _: &Array2<f64>, _: &[f64]) -> Result<Option<f64>, ModelError> {
-        Ok(None)
-    }
-
-    fn ending(&self) -> Ending {
-        Ending::Solved
-    }
-
     fn save(&self) -> Result<MachineBody, ModelError> {
         KernelRegressor::save(self).map(MachineBody::KernelRegressor)
     }
 }
 
-impl Machine<usize> for DenseClassifier {
-    fn train(&mut self, features: &Array2<f64>, known: &[usize]) -> Result<(), ModelError> {
-        Classifier::fit(self, features, known)
-    }
-
-    fn model(&self) -> &(dyn Classifier + 'static) {
-        self
-    }
-
-    fn into_model(self: Box<Self>) -> Box<dyn Classifier> {
-        self
-    }
-
-    fn loss(&self, features: &Array2<f64>, known: &[usize]) -> Result<Option<f64>, ModelError> {
-        DenseClassifier::loss(self, Samples::new(features, known)?).map(Some)
+impl<T: Learnt + Taught> Machine<T> for DenseModel<T>
+where
+    DenseModel<T>: Trainable<T>,
+{
+    fn loss(&self, features: &Array2<f64>, known: &[T]) -> Result<Option<f64>, ModelError> {
+        DenseModel::loss(self, Samples::new(features, known)?).map(Some)
     }
 
     fn ending(&self) -> Ending {
@@ -116,32 +102,6 @@ impl Machine<usize> for DenseClassifier {
     }
 
     fn save(&self) -> Result<MachineBody, ModelError> {
-        DenseClassifier::save(self).map(MachineBody::DenseClassifier)
-    }
-}
-
-impl Machine<f64> for DenseRegressor {
-    fn train(&mut self, features: &Array2<f64>, known: &[f64]) -> Result<(), ModelError> {
-        Regressor::fit(self, features, known)
-    }
-
-    fn model(&self) -> &(dyn Regressor + 'static) {
-        self
-    }
-
-    fn into_model(self: Box<Self>) -> Box<dyn Regressor> {
-        self
-    }
-
-    fn loss(&self, features: &Array2<f64>, known: &[f64]) -> Result<Option<f64>, ModelError> {
-        DenseRegressor::loss(self, Samples::new(features, known)?).map(Some)
-    }
-
-    fn ending(&self) -> Ending {
-        Ending::of_steps(self.stop())
-    }
-
-    fn save(&self) -> Result<MachineBody, ModelError> {
-        DenseRegressor::save(self).map(MachineBody::DenseRegressor)
+        DenseModel::save(self).map(T::dense)
     }
 }

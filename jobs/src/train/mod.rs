@@ -22,8 +22,8 @@ mod trained;
 pub use baseline::Baseline;
 pub use config::{ExpectSection, OutputSection, TrainConfig};
 pub use ending::Ending;
-pub use learnt::{Judged, Learnt, Measure, Merit};
-pub use machine::Machine;
+pub use learnt::{Circumstances, Judged, Learnt, Measure, Merit, Weight};
+pub use machine::{Machine, Trainable};
 pub use made::{Made, Size};
 pub use numbers::NumberMetrics;
 pub use record::{Parts, Record, TrainAnswer};
@@ -39,7 +39,7 @@ use crate::model::{
 use crate::observer::{Notice, Observer, Step};
 use crate::options::JobOptions;
 use crate::place::Place;
-use crate::toml_file::TomlFile;
+use crate::toml_file::{TomlFile, TomlInput};
 use crate::train::checkpoint::CheckpointFile;
 use ansatz::qml::{
     ModelError,
@@ -57,7 +57,7 @@ pub const REFERENCE: &str = include_str!("reference.toml");
 #[derive(Debug, Clone)]
 pub struct TrainRequest {
     /// The training file.
-    pub config: PathBuf,
+    pub config: TomlInput,
     /// The output folder, instead of the file's; by default `out/` and the file's name.
     pub out: Option<PathBuf>,
     /// The folder of a run to go on with.
@@ -154,7 +154,8 @@ impl Work<'_> {
         let backend = device::choose(options, bits)?.backend;
         let device = backend.name();
         let folder = OutputFolder::open(&request.folder(&task))?;
-        let mut machine = T::machine(settings, backend);
+        let around = Circumstances { backend, classes: &task.prepared.data.classes };
+        let mut machine = T::machine(settings, around);
         let start = Instant::now();
         let fitted = machine.train(&train.features, &task.known);
         fitted.map_err(|error| task.config.show(&task.file, error))?;
@@ -231,7 +232,7 @@ impl<T: Learnt> Task<T> {
 
     /// The name of a configuration: its file's, without the ending.
     fn title(&self) -> String {
-        self.file.path().file_stem().map_or("model".into(), |stem| stem.to_string_lossy().into_owned())
+        self.file.stem().unwrap_or("model".into())
     }
 }
 

@@ -3,20 +3,20 @@
 //! Called through the trait of what is learnt.
 
 use super::TrainConfig;
-use super::learnt::{Judged, Learnt, Measure, Merit, OF_TASK};
+use super::learnt::{Circumstances, Judged, Learnt, Measure, Merit, OF_TASK, Weight};
 use super::machine::Machine;
 use super::predictions::Said;
 use crate::data::Part;
 use crate::error::Outcome;
-use crate::model::{MachineKeys, MachineSettings, OF_CLASSES, OnScale, bootstrap};
+use crate::model::{MachineBody, MachineKeys, MachineSettings, OF_CLASSES, OnScale, bootstrap};
 use crate::toml_file::TomlFile;
 use ansatz::qml::ModelError;
 use ansatz::qml::kernels::KernelRegressor;
 use ansatz::qml::losses::SquaredError;
 use ansatz::qml::metrics::{RegressionIntervals, RegressionMetrics};
 use ansatz::qml::models::{
-    DataShape, DenseRegressor, DenseSettings, ModelSettings, Regressor, TargetScale, TrainingSettings,
-    Variational,
+    DataShape, DenseRegressor, DenseSettings, ModelSettings, Regressor, SavedDense, TargetScale,
+    TrainingSettings, Variational,
 };
 use ansatz::simulator::Backend;
 use serde::Serialize;
@@ -93,14 +93,18 @@ impl Learnt for f64 {
         Ok(model.regressor(shape.features, SquaredError)?.num_weights())
     }
 
-    fn machine(settings: &MachineSettings, backend: Arc<dyn Backend>) -> Box<dyn Machine<f64>> {
+    fn machine(settings: &MachineSettings, around: Circumstances<'_>) -> Box<dyn Machine<f64>> {
         match &settings.keys {
             MachineKeys::KernelRegressor(settings) => {
-                Box::new(KernelRegressor::new(settings.clone(), backend))
+                Box::new(KernelRegressor::new(settings.clone(), around.backend))
             }
             MachineKeys::Dense(settings) => Box::new(DenseRegressor::new(settings.clone())),
             MachineKeys::KernelClassifier(_) => unreachable!("{OF_TASK}"),
         }
+    }
+
+    fn dense(saved: SavedDense) -> MachineBody {
+        MachineBody::DenseRegressor(saved)
     }
 
     fn scale(known: &[f64]) -> Option<TargetScale> {
@@ -126,7 +130,7 @@ impl Learnt for f64 {
     const SCORE: &'static str = "R²";
     const BASELINE: &'static str = "ridge";
 
-    fn baseline(train: &Part<f64>) -> Result<Box<Measure<f64>>, ModelError> {
+    fn baseline(train: &Part<f64>, _: Option<Weight<'_>>) -> Result<Box<Measure<f64>>, ModelError> {
         let mut model = DenseRegressor::new(DenseSettings::ridge());
         model.fit(&train.features, &train.labels)?;
         Ok(Box::new(move |part| NumberMetrics::new(&part.labels, &model.predict(&part.features)?)))

@@ -7,6 +7,7 @@ use super::learnt::{Judged, Learnt, Merit};
 use super::made::{Made, Size};
 use super::record::{Parts, Record, TrainAnswer, history_csv, weights_sha256};
 use super::{Fit, Task, TrainConfig, checkpoint, predictions};
+use crate::advice::of_optimizers;
 use crate::data::{Part, Prepared};
 use crate::error::{JobError, Outcome};
 use crate::files::{OutputFile, OutputFolder, json};
@@ -54,7 +55,8 @@ impl<T: Learnt> Trained<T> {
         };
         // A model is not compared with itself.
         let compared = task.config.model.kind() != T::BASELINE;
-        let baseline = if compared { baseline(prepared)? } else { None };
+        let baseline =
+            if compared { baseline(prepared, task.config.training.class_weight.as_ref())? } else { None };
         let loss = made.loss(&prepared.train.features, &task.known)?;
         let names = DataNames::from(&prepared.data).written(task.config.data.format());
         let saved = made.save(names, &prepared.pipeline, task.scale)?;
@@ -218,7 +220,10 @@ impl<T: Learnt> Trained<T> {
     /// It diverged.
     pub fn completed(&self, answer: &TrainAnswer<T::Metrics>) -> Outcome {
         let Some(reason) = &self.fit.diverged else { return Ok(()) };
-        let message = format!("training diverged in epoch {}: {reason}", self.fit.epochs.len() + 1);
+        let mut message = format!("training diverged in epoch {}: {reason}", self.fit.epochs.len() + 1);
+        if let Some(advice) = of_optimizers(reason) {
+            message += &format!(", {advice}");
+        }
         Err(JobError::work(format!("{message}; {} has the last good weights", answer.model)))
     }
 

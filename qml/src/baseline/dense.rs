@@ -57,6 +57,13 @@ pub(super) struct Penalised<'a> {
     pub(super) penalty: f64,
 }
 
+/// Samples with targets, and how much each counts; absent: all the same.
+#[derive(Clone, Copy)]
+pub(super) struct Counted<'a, T> {
+    pub(super) samples: Samples<'a, T>,
+    pub(super) counts: Option<&'a [f64]>,
+}
+
 /// Numbers of each layer, features first, classes last; `tanh` between the layers, softmax at the end.
 ///
 /// Weights of all layers lie one after another: for each layer the matrix row by row (a row for each number of the layer before), then the offsets.
@@ -132,21 +139,29 @@ impl Dense {
         self.forward(weights, samples).pop().expect("there is a layer of outputs")
     }
 
-    /// The mean loss plus `½ λ Σ w²` over the matrices; the gradient is written.
+    /// The mean loss, a sample of weight w counting w times, plus `½ λ Σ w²` over the matrices; the gradient is written.
     pub(super) fn loss<T: Taught>(
         &self,
         at: Penalised<'_>,
-        data: Samples<'_, T>,
+        data: Counted<'_, T>,
         gradient: &mut [f64],
     ) -> f64 {
         let Penalised { weights, penalty } = at;
+        let Counted { samples: data, counts } = data;
         let mut all = self.forward(weights, data.features);
         let layers = self.layers(weights);
         let count = data.len() as f64;
         let mut slope = all.pop().expect("there is a layer of outputs");
         let mut value = 0.0;
-        for (row, known) in slope.rows_mut().into_iter().zip(data.known) {
-            value += T::loss(row, *known);
+        for (k, (mut row, known)) in slope.rows_mut().into_iter().zip(data.known).enumerate() {
+            let loss = T::loss(row.view_mut(), *known);
+            match counts {
+                None => value += loss,
+                Some(counts) => {
+                    value += counts[k] * loss;
+                    row *= counts[k];
+                }
+            }
         }
         slope /= count;
         value /= count;
@@ -195,19 +210,22 @@ mod tests {
         let network = Dense::new(widths);
         let mut weights = network.start(|| stream.normal());
         weights.iter_mut().for_each(|w| *w += 0.1 * stream.normal());
-        let loss = |weights: &[f64], gradient: &mut [f64]| {
-            network.loss(Penalised { weights, penalty: 0.03 }, samples, gradient)
-        };
-        let mut gradient = vec![0.0; weights.len()];
-        loss(&weights, &mut gradient);
-        for (k, slope) in gradient.iter().enumerate() {
-            let at = |t: f64| {
-                let (mut moved, mut unused) = (weights.clone(), vec![0.0; weights.len()]);
-                moved[k] += t;
-                loss(&moved, &mut unused)
+        for counts in [None, Some(vec![1.0, 0.5, 3.0, 1.0, 0.25, 2.0])] {
+            let loss = |weights: &[f64], gradient: &mut [f64]| {
+                let data = Counted { samples, counts: counts.as_deref() };
+                network.loss(Penalised { weights, penalty: 0.03 }, data, gradient)
             };
-            let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
-            assert!((slope - difference).abs() < 1e-9, "{k}: {slope} {difference}");
+            let mut gradient = vec![0.0; weights.len()];
+            loss(&weights, &mut gradient);
+            for (k, slope) in gradient.iter().enumerate() {
+                let at = |t: f64| {
+                    let (mut moved, mut unused) = (weights.clone(), vec![0.0; weights.len()]);
+                    moved[k] += t;
+                    loss(&moved, &mut unused)
+                };
+                let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
+                assert!((slope - difference).abs() < 1e-9, "{k}: {slope} {difference}");
+            }
         }
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! Called by users and studies.
 
-use super::dense::{Dense, Penalised, Taught};
+use super::dense::{Counted, Dense, Penalised, Taught};
 use super::scale::{Scale, scale_of, scaled, scales_of};
 use super::settings::DenseSettings;
+use crate::model::{ClassWeight, NamedClassWeight};
 use crate::optimize::Stop;
 use crate::purposes;
 use crate::{
@@ -17,6 +18,8 @@ use std::marker::PhantomData;
 /// Dense layers with `tanh` between them, trained on all samples at once by exact gradients. Features are standardised by the training samples.
 pub struct DenseModel<T> {
     pub(super) settings: DenseSettings,
+    /// Of a classifier.
+    pub(super) class_weight: Option<NamedClassWeight>,
     pub(super) fitted: Option<Fitted>,
     pub(super) target: PhantomData<fn() -> T>,
 }
@@ -62,7 +65,7 @@ pub(super) struct Fitted {
 impl<T: Taught> DenseModel<T> {
     /// An untrained model.
     pub fn new(settings: DenseSettings) -> DenseModel<T> {
-        DenseModel { settings, fitted: None, target: PhantomData }
+        DenseModel { settings, class_weight: None, fitted: None, target: PhantomData }
     }
 
     /// Its settings.
@@ -71,9 +74,10 @@ impl<T: Taught> DenseModel<T> {
     }
 
     /// Trains on targets that have been standardised like this.
-    fn train(&mut self, data: Samples<'_, T>, target: Scale) -> Result<(), ModelError> {
+    fn train(&mut self, data: Counted<'_, T>, target: Scale) -> Result<(), ModelError> {
         let DenseSettings { hidden, penalty, steps, seed, .. } = &self.settings;
-        let Samples { features, known } = data.checked()?;
+        let Counted { samples, counts } = data;
+        let Samples { features, known } = samples.checked()?;
         let widths = [&[features.ncols()][..], hidden, &[T::outputs(known)]].concat();
         check_layers(&widths)?;
         let network = Dense::new(widths);
@@ -86,7 +90,7 @@ impl<T: Taught> DenseModel<T> {
         }
         let mut optimizer = self.settings.named_optimizer().into_optimizer()?;
         let samples = scaled(features, &scales);
-        let mut objective = Loss { network: &network, penalty: *penalty, samples, known };
+        let mut objective = Loss { network: &network, penalty: *penalty, samples, known, counts };
         let mut stop = Stop::Limit;
         for _ in 0..*steps {
             if let Some(reason) = optimizer.step(&mut objective, &mut weights)?.stop {
@@ -111,7 +115,7 @@ impl<T: Taught> DenseModel<T> {
         self.fitted.as_ref().map_or(&[], |fitted| &fitted.weights)
     }
 
-    /// The mean loss of samples without the penalty: the cross-entropy, or half the squared error in units of the training targets'
+    /// The mean loss of samples without the penalty, each counted once: the cross-entropy, or half the squared error in units of the training targets'
     /// standard deviation.
     ///
     /// # Errors
@@ -154,10 +158,37 @@ impl Fitted {
     }
 }
 
+impl DenseClassifier {
+    /// The same classifier, untrained, in whose loss a sample counts as much as the weight of its class; the weights may name classes by
+    /// these names.
+    ///
+    /// ```
+    /// use ansatz_qml::data::moons;
+    /// use ansatz_qml::models::{ClassWeight, Classifier, DenseClassifier, DenseSettings};
+    /// let data = moons(80, 0.4, 0)?;
+    /// let found = |weight: f64| {
+    ///     let weight = ClassWeight::Classes([("rare".to_string(), weight)].into());
+    ///     let names = vec!["usual".to_string(), "rare".to_string()];
+    ///     let mut model = DenseClassifier::new(DenseSettings::logistic_regression()).class_weight(weight, names);
+    ///     model.fit(&data.features, &data.labels)?;
+    ///     Ok::<_, ansatz_qml::ModelError>(model.predict(&data.features)?.iter().sum::<usize>())
+    /// };
+    /// assert!(found(5.0)? > found(1.0)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn class_weight(self, weight: ClassWeight, names: Vec<String>) -> DenseClassifier {
+        DenseModel { class_weight: Some(NamedClassWeight { weight, names }), fitted: None, ..self }
+    }
+}
+
 impl Classifier for DenseClassifier {
     fn fit(&mut self, features: &Array2<f64>, labels: &[usize]) -> Result<(), ModelError> {
         self.settings.check()?;
-        self.train(Samples::new(features, labels)?, Scale::NONE)
+        let samples = Samples::new(features, labels)?;
+        let of_classes = self.class_weight.as_ref().map(|weight| weight.of(labels)).transpose()?;
+        let counts = of_classes.map(|of| labels.iter().map(|label| of[*label]).collect::<Vec<f64>>());
+        self.train(Counted { samples, counts: counts.as_deref() }, Scale::NONE)
     }
 
     fn predict_proba(&self, features: &Array2<f64>) -> Result<Array2<f64>, ModelError> {
@@ -177,7 +208,7 @@ impl Regressor for DenseRegressor {
         crate::Target::check(targets, 1)?;
         let scale = scale_of(ArrayView1::from(targets));
         let known: Vec<f64> = targets.iter().map(|y| (y - scale.mean) / scale.deviation).collect();
-        self.train(Samples::new(features, &known)?, scale)
+        self.train(Counted { samples: Samples::new(features, &known)?, counts: None }, scale)
     }
 
     fn predict(&self, features: &Array2<f64>) -> Result<Vec<f64>, ModelError> {
@@ -193,6 +224,7 @@ struct Loss<'a, T> {
     penalty: f64,
     samples: Array2<f64>,
     known: &'a [T],
+    counts: Option<&'a [f64]>,
 }
 
 impl<T: Taught> Objective for Loss<'_, T> {
@@ -202,6 +234,7 @@ impl<T: Taught> Objective for Loss<'_, T> {
 
     fn value_and_gradient(&mut self, params: &[f64], gradient: &mut [f64]) -> Result<f64, ObjectiveError> {
         let at = Penalised { weights: params, penalty: self.penalty };
-        Ok(self.network.loss(at, Samples { features: &self.samples, known: self.known }, gradient))
+        let samples = Samples { features: &self.samples, known: self.known };
+        Ok(self.network.loss(at, Counted { samples, counts: self.counts }, gradient))
     }
 }

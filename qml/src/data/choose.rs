@@ -150,19 +150,41 @@ pub(super) fn separator_hint(names: &[String]) -> String {
     }
 }
 
-/// What a feature column holds: numbers if most of what it holds is numbers, otherwise texts.
-pub(super) fn kind(table: &Table, column: usize) -> Result<Kind, DataError> {
-    let (mut numbers, mut texts, mut first_text) = (0, 0, None);
-    for row in 0..table.row_count() {
-        match table.cell(row, column) {
+/// What the cells of a column are.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    numbers: usize,
+    texts: usize,
+    first_text: Option<usize>,
+}
+
+impl Counts {
+    fn add(&mut self, row: usize, cell: &Cell<'_>) {
+        match cell {
             Cell::Missing => {}
-            Cell::Number(_) | Cell::Truth(_) => numbers += 1,
+            Cell::Number(_) | Cell::Truth(_) => self.numbers += 1,
             Cell::Text(_) => {
-                texts += 1;
-                first_text = first_text.or(Some(row));
+                self.texts += 1;
+                self.first_text = self.first_text.or(Some(row));
             }
         }
     }
+}
+
+/// What feature columns hold: numbers if most of what one holds is numbers, otherwise texts.
+pub(super) fn kinds(table: &Table, columns: &[usize]) -> Result<Vec<Kind>, DataError> {
+    let mut counts = vec![Counts::default(); columns.len()];
+    // Row by row, as the cells lie in memory.
+    for row in 0..table.row_count() {
+        for (counts, column) in counts.iter_mut().zip(columns) {
+            counts.add(row, &table.cell(row, *column));
+        }
+    }
+    columns.iter().zip(counts).map(|(column, counts)| kind(table, *column, counts)).collect()
+}
+
+fn kind(table: &Table, column: usize, counts: Counts) -> Result<Kind, DataError> {
+    let Counts { numbers, texts, first_text } = counts;
     let Some(row) = first_text else {
         if numbers == 0 && table.format().missing != Missing::Error {
             let (file, name) = (table.file.clone(), table.names()[column].clone());

@@ -5,7 +5,7 @@
 use std::io::Read;
 
 use super::Dataset;
-use super::choose::{Chosen, Columns, Feature, Kind, kind, numbers};
+use super::choose::{Chosen, Columns, Feature, Kind, kinds, numbers};
 use super::classes::{Classes, classes};
 use super::error::DataError;
 use super::format::{Cell, Missing, TableFormat};
@@ -108,7 +108,7 @@ struct Features {
 
 impl Features {
     fn read(table: &Table, columns: &[usize], label: Label<'_>) -> Result<Features, DataError> {
-        let kinds = columns.iter().map(|column| kind(table, *column)).collect::<Result<Vec<_>, _>>()?;
+        let kinds = kinds(table, columns)?;
         let texts = |kind: &Kind| match kind {
             Kind::Numbers => Vec::new(),
             Kind::Texts(texts) => texts.clone(),

@@ -44,13 +44,24 @@ fn suspicion(rows: &[Row], file: &str, format: &TableFormat) -> Option<DataError
     // A line that comes again as it is was a header before files were joined.
     let comes_again = || rows[1..].iter().any(|row| row.cells.iter().eq(header.cells.iter()));
     let repeated = || {
-        let is_below =
-            |(column, cell): &(usize, &str)| !cell.is_empty() && below(*column).any(|text| text == *cell);
-        header.cells.iter().enumerate().find(is_below).filter(|_| !comes_again())
+        let below = come_below(rows);
+        header.cells.iter().enumerate().find(|(column, _)| below[*column]).filter(|_| !comes_again())
     };
     let (column, cell) = number.or_else(repeated)?;
     let (found, column) = (cell.to_owned(), column + 1);
     Some(DataError::HeaderLikeSample { file, line: header.line, column, found })
+}
+
+/// Which cells of the first line come again below, in their column. Row by row, as they lie in memory.
+fn come_below(rows: &[Row]) -> Vec<bool> {
+    let header: Vec<&str> = rows[0].cells.iter().collect();
+    let mut below = vec![false; header.len()];
+    for row in &rows[1..] {
+        for ((found, name), cell) in below.iter_mut().zip(&header).zip(&row.cells) {
+            *found |= cell == *name && !name.is_empty();
+        }
+    }
+    below
 }
 
 /// Names that are numbers because they count: pixels 0, 1, 2, …, as exports of matrices have them.

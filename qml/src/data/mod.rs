@@ -39,7 +39,7 @@ pub use error::{DataError, Place};
 pub use families::{BarsAndStripes, HiddenManifold, HyperplanesParity, LinearlySeparable, TwoCurves};
 pub use features::{FeatureTable, Schema, UnknownText};
 pub use format::{Missing, TableFormat};
-pub use npy::NamedBytes;
+pub use npy::{NamedBytes, matrix_from_npy};
 pub use numpy_random::NumpyRandom;
 pub use parity::parity;
 pub use spin_chain::{SpinChain, SpinFeatures, SpinModel};

@@ -45,33 +45,52 @@ impl Table {
     /// # Errors
     /// [`DataError`] for files that are no such arrays, and labels in another number than rows.
     pub fn from_npy(features: NamedBytes<'_>, labels: Option<NamedBytes<'_>>) -> Result<Self, DataError> {
-        let Array { shape, values } = Array::read(features)?;
-        let [rows, columns] = shape[..] else { return Err(wrong_shape(features, "rows × columns", &shape)) };
-        if rows == 0 || columns == 0 {
-            return Err(wrong_shape(features, "at least one row and one column", &shape));
-        }
-        let Labels::Numbers(numbers) = values else {
-            return Err(refused(features, "it holds text; features are numbers"));
-        };
-        let labels = labels.map(|file| labels_of(file, features, rows)).transpose()?;
-        let features_array = Array2::from_shape_vec((rows, columns), numbers)
-            .map_err(|_| wrong_shape(features, "rows × columns", &shape))?;
-        Ok(Table::of_numbers(features_array, labels, features.name))
+        let matrix = matrix_from_npy(features)?;
+        let labels = labels.map(|file| labels_of(file, features, matrix.nrows())).transpose()?;
+        Ok(Table::of_numbers(matrix, labels, features.name))
     }
+}
+
+/// Reads an array of rows and columns of numbers as `numpy.save` writes it.
+///
+/// ```
+/// use ansatz_qml::data::{NamedBytes, matrix_from_npy};
+/// let wrong = NamedBytes { bytes: b"1,2\n", name: "q.npy" };
+/// assert!(matrix_from_npy(wrong).unwrap_err().to_string().starts_with("q.npy: is no file of numpy.save"));
+/// ```
+///
+/// # Errors
+/// [`DataError`] with the file for what is no such array.
+pub fn matrix_from_npy(file: NamedBytes<'_>) -> Result<Array2<f64>, DataError> {
+    let array = Array::read(file)?;
+    let shape = &array.header.shape;
+    let [rows, columns] = shape[..] else { return Err(wrong_shape(file, "rows × columns", shape)) };
+    if rows == 0 || columns == 0 {
+        return Err(wrong_shape(file, "at least one row and one column", shape));
+    }
+    if array.header.element.is_text() {
+        return Err(refused(file, "it holds text; numbers were expected"));
+    }
+    Ok(Array2::from_shape_fn((rows, columns), |(row, column)| {
+        array.number(if array.header.fortran_order { column * rows + row } else { row * columns + column })
+    }))
 }
 
 /// One label for each row: a vector, or a matrix of one column.
 fn labels_of(file: NamedBytes<'_>, features: NamedBytes<'_>, rows: usize) -> Result<Labels, DataError> {
-    let Array { shape, values } = Array::read(file)?;
-    let count = match shape[..] {
+    let array = Array::read(file)?;
+    let count = match array.header.shape[..] {
         [count] | [count, 1] => count,
-        _ => return Err(wrong_shape(file, "one label for each row", &shape)),
+        _ => return Err(wrong_shape(file, "one label for each row", &array.header.shape)),
     };
     if count != rows {
         let (file, of) = (file.name.to_owned(), features.name.to_owned());
         return Err(DataError::LabelCount { file, found: count, of, expected: rows });
     }
-    Ok(values)
+    Ok(match array.header.element.is_text() {
+        true => Labels::Text((0..count).map(|index| array.text(index)).collect()),
+        false => Labels::Numbers((0..count).map(|index| array.number(index)).collect()),
+    })
 }
 
 fn refused(file: NamedBytes<'_>, reason: &str) -> DataError {
@@ -79,7 +98,10 @@ fn refused(file: NamedBytes<'_>, reason: &str) -> DataError {
 }
 
 fn wrong_shape(file: NamedBytes<'_>, expected: &'static str, shape: &[usize]) -> DataError {
-    let found = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(" × ");
+    let mut found = shape.iter().take(SIZES_SHOWN).map(usize::to_string).collect::<Vec<_>>().join(" × ");
+    if shape.len() > SIZES_SHOWN {
+        found += &format!(" × …, {} dimensions", shape.len());
+    }
     DataError::Shape {
         file: file.name.to_owned(),
         expected,
@@ -87,29 +109,34 @@ fn wrong_shape(file: NamedBytes<'_>, expected: &'static str, shape: &[usize]) ->
     }
 }
 
-/// What a file holds, row by row.
-struct Array {
-    shape: Vec<usize>,
-    values: Labels,
+/// Sizes of a shape that a message shows.
+const SIZES_SHOWN: usize = 4;
+
+/// What a file holds: as many numbers or texts as its shape says, none of them decoded yet.
+struct Array<'a> {
+    header: Header,
+    data: &'a [u8],
 }
 
-impl Array {
-    fn read(file: NamedBytes<'_>) -> Result<Array, DataError> {
+impl<'a> Array<'a> {
+    fn read(file: NamedBytes<'a>) -> Result<Array<'a>, DataError> {
         let (header, data) = Header::read(file.bytes).map_err(|reason| refused(file, &reason))?;
-        let count = header.count(data.len()).map_err(|reason| refused(file, &reason))?;
-        let columns = header.shape.get(1).copied().unwrap_or(1);
-        let rows = count.checked_div(columns).unwrap_or(0);
-        let width = header.element.width();
-        let bytes = |index: usize| {
-            let (row, column) = (index / columns, index % columns);
-            let at =
-                if header.fortran_order && header.shape.len() == 2 { column * rows + row } else { index };
-            &data[at * width..(at + 1) * width]
-        };
-        let values = match header.element.is_text() {
-            true => Labels::Text((0..count).map(|index| header.element.text(bytes(index))).collect()),
-            false => Labels::Numbers((0..count).map(|index| header.element.value(bytes(index))).collect()),
-        };
-        Ok(Array { shape: header.shape, values })
+        header.count(data.len()).map_err(|reason| refused(file, &reason))?;
+        Ok(Array { header, data })
+    }
+
+    fn bytes(&self, index: usize) -> &'a [u8] {
+        let width = self.header.element.width();
+        &self.data[index * width..(index + 1) * width]
+    }
+
+    /// The number at a place of the file.
+    fn number(&self, index: usize) -> f64 {
+        self.header.element.value(self.bytes(index))
+    }
+
+    /// The text at a place of the file.
+    fn text(&self, index: usize) -> String {
+        self.header.element.text(self.bytes(index))
     }
 }

@@ -1,7 +1,7 @@
 //! The header of numpy's array files: `\x93NUMPY`, a version, a length, and a dictionary in Python's syntax with the type, the order
 //! and the shape.
 //!
-//! Called by `npy`. Allocates no more than the header's own length.
+//! Called by `npy`. Allocates no more than the header's own length, which has a limit; what it says of a header is short.
 
 /// What follows the header.
 #[derive(Debug, PartialEq)]
@@ -30,6 +30,18 @@ enum Kind {
     Ascii,
 }
 
+/// No header is longer, as in version 1, and none of numpy's own comes near.
+const MAX_HEADER: usize = u16::MAX as usize;
+/// An array of more dimensions is none of numpy's.
+const MAX_DIMENSIONS: usize = 64;
+
+/// The start of a text out of a header, for a message.
+fn start(text: &str) -> String {
+    let few: String = text.chars().take(40).collect();
+    let rest = if few.len() < text.len() { "…" } else { "" };
+    format!("{}{rest}", few.escape_debug())
+}
+
 const MAGIC: &[u8] = b"\x93NUMPY";
 
 impl Header {
@@ -49,6 +61,9 @@ impl Header {
             }
             other => return Err(format!("its version is {other}; versions 1 to 3 are read")),
         };
+        if length > MAX_HEADER {
+            return Err(format!("its header has {length} bytes; at most {MAX_HEADER} are read"));
+        }
         let (text, data) = rest.split_at_checked(length).ok_or_else(cut)?;
         let text = std::str::from_utf8(text).map_err(|_| "the header is not text")?;
         Ok((Header::parse(text)?, data))
@@ -70,11 +85,15 @@ impl Header {
             value_of(text, "shape")?.trim_start().strip_prefix('(').ok_or("the header has no shape")?;
         let (shape, _) = shape.split_once(')').ok_or("the header's shape has no end")?;
         let sizes = shape.split(',').map(str::trim).filter(|size| !size.is_empty());
+        let dimensions = sizes.clone().count();
+        if dimensions > MAX_DIMENSIONS {
+            return Err(format!(
+                "the header's shape has {dimensions} dimensions; at most {MAX_DIMENSIONS} are read"
+            ));
+        }
         let size = |size: &str| {
             let digits = size.trim_end_matches('L');
-            digits
-                .parse::<usize>()
-                .map_err(|_| format!("the header's shape has a size `{}`", size.escape_debug()))
+            digits.parse::<usize>().map_err(|_| format!("the header's shape has a size `{}`", start(size)))
         };
         Ok(Header {
             element: Element::parse(descr)?,
@@ -110,10 +129,7 @@ fn value_of<'a>(text: &'a str, key: &str) -> Result<&'a str, String> {
 impl Element {
     fn parse(descr: &str) -> Result<Element, String> {
         let unknown = || {
-            format!(
-                "its numbers are of type `{}`; save real numbers, such as x.astype(float)",
-                descr.escape_debug()
-            )
+            format!("its numbers are of type `{}`; save real numbers, such as x.astype(float)", start(descr))
         };
         let big_endian = descr.starts_with('>');
         let name = descr.trim_start_matches(['<', '>', '|', '=']);

@@ -6,6 +6,7 @@ use super::duel::Duels;
 use super::source::KernelSource;
 use super::training::AlignmentSettings;
 use super::{Kernel, KernelSettings};
+use crate::model::{ClassWeight, NamedClassWeight};
 use crate::{Classifier, ModelError, Predictions, Samples};
 use ansatz_simulator::Backend;
 use ndarray::{Array2, Axis};
@@ -53,7 +54,8 @@ impl KernelClassifierSettings {
 /// Its `predict` counts the duels that a class wins, which is what support vector machines decide; `predict_proba` calibrates their
 /// decisions by [Platt scaling](https://doi.org/10.1007/s10994-007-5018-6) on five parts and couples the pairs (Wu, Lin and Weng, JMLR
 /// 5, 975 (2004)). Near a boundary the two may name different classes; `score` and [`evaluate`](Classifier::evaluate) count what
-/// `predict` says, while the latter's log loss and ROC-AUC are of the probabilities.
+/// `predict` says, while the latter's log loss and ROC-AUC are of the probabilities. [Class weights](KernelClassifier::class_weight) move the
+/// decisions; the probabilities stay those of the training samples as they are.
 ///
 /// ```
 /// use ansatz_qml::data::moons;
@@ -73,6 +75,7 @@ impl KernelClassifierSettings {
 pub struct KernelClassifier {
     pub(super) settings: KernelClassifierSettings,
     pub(super) source: KernelSource,
+    pub(super) class_weight: Option<NamedClassWeight>,
     pub(super) fitted: Option<Fitted>,
 }
 
@@ -91,7 +94,7 @@ pub(super) struct Fitted {
 impl KernelClassifier {
     /// An untrained classifier whose kernel is what the settings say.
     pub fn new(settings: KernelClassifierSettings, backend: Arc<dyn Backend>) -> KernelClassifier {
-        KernelClassifier { settings, source: KernelSource::Made(backend), fitted: None }
+        KernelClassifier { settings, source: KernelSource::Made(backend), class_weight: None, fitted: None }
     }
 
     /// An untrained classifier with this kernel and the penalty 1.
@@ -114,14 +117,46 @@ impl KernelClassifier {
     /// ```
     pub fn with_kernel(kernel: impl Kernel + 'static) -> KernelClassifier {
         let (settings, source) = (KernelClassifierSettings::default(), KernelSource::Given(Arc::new(kernel)));
-        KernelClassifier { settings, source, fitted: None }
+        KernelClassifier { settings, source, class_weight: None, fitted: None }
     }
 
     /// The same classifier, untrained, with another price C of a sample on the wrong side.
     #[must_use]
     pub fn penalty(self, penalty: f64) -> KernelClassifier {
         let settings = KernelClassifierSettings { penalty, ..self.settings };
-        KernelClassifier { settings, source: self.source, fitted: None }
+        KernelClassifier { settings, fitted: None, ..self }
+    }
+
+    /// The same classifier, untrained, for which a sample of class c on the wrong side costs C times the weight of c; the weights may name
+    /// classes by these names.
+    ///
+    /// ```
+    /// use ansatz_qml::data::moons;
+    /// use ansatz_qml::kernels::{KernelClassifier, KernelClassifierSettings, KernelSettings};
+    /// use ansatz_qml::models::{ClassWeight, Classifier};
+    /// use ansatz_simulator::Cpu;
+    /// use std::sync::Arc;
+    /// // 60 samples of one moon, 6 of the other, which cross.
+    /// let all = moons(120, 0.4, 0)?;
+    /// let of = |class| (0..120).filter(move |row| all.labels[*row] == class);
+    /// let rows: Vec<usize> = of(0).chain(of(1).take(6)).collect();
+    /// let data = all.select(&rows);
+    /// let kernel = KernelSettings { kind: "gaussian".into(), ..Default::default() };
+    /// let settings = KernelClassifierSettings { kernel, ..Default::default() };
+    /// let found = |weight: Option<ClassWeight>| {
+    ///     let mut model = KernelClassifier::new(settings.clone(), Arc::new(Cpu::<f64>::default()));
+    ///     if let Some(weight) = weight {
+    ///         model = model.class_weight(weight, Vec::new());
+    ///     }
+    ///     model.fit(&data.features, &data.labels)?;
+    ///     Ok::<_, Box<dyn std::error::Error>>(model.predict(&data.features)?[60..].iter().sum::<usize>())
+    /// };
+    /// assert!(found(Some(ClassWeight::Balanced))? > found(None)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn class_weight(self, weight: ClassWeight, names: Vec<String>) -> KernelClassifier {
+        KernelClassifier { class_weight: Some(NamedClassWeight { weight, names }), fitted: None, ..self }
     }
 
     /// Its settings; those of a kernel that was handed over say nothing.
@@ -158,13 +193,23 @@ impl KernelClassifier {
             let (setting, expected) = ("gram", "as large as there are samples");
             return Err(ModelError::Size { setting, expected, found: gram.nrows() });
         }
-        let duels = Duels::fit(gram, labels, self.settings.penalty)?;
+        let duels = Duels::fit(gram, labels, &self.penalties(labels)?)?;
         let support = duels.support();
         // Prediction needs the support vectors alone.
         let samples = features.select(Axis(0), &support);
         let duels = duels.keep(&support);
         self.fitted = Some(Fitted { kernel, count: labels.len(), support, samples, duels });
         Ok(())
+    }
+
+    /// C of each class.
+    fn penalties(&self, labels: &[usize]) -> Result<Vec<f64>, ModelError> {
+        let penalty = self.settings.penalty;
+        let classes = labels.iter().max().map_or(0, |class| class + 1);
+        match &self.class_weight {
+            None => Ok(vec![penalty; classes]),
+            Some(weight) => Ok(weight.of(labels)?.into_iter().map(|weight| penalty * weight).collect()),
+        }
     }
 
     /// Classes from `k(x, x_i)` with every training sample, a row for each sample, where it is known already.

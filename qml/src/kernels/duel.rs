@@ -2,9 +2,9 @@
 //!
 //! Called by the kernel classifier. Must not know kernels beyond their tables.
 
-use super::SupportVectorMachine;
 use super::coupling::couple;
 use super::sigmoid::Sigmoid;
+use super::{Penalties, SupportVectorMachine};
 use crate::ModelError;
 use nalgebra::DMatrix;
 use ndarray::{Array2, Axis};
@@ -31,14 +31,15 @@ pub(super) struct Duels {
 }
 
 impl Duels {
-    /// One for each pair of classes that have samples; `gram` is the training samples' table.
-    pub(super) fn fit(gram: &Array2<f64>, labels: &[usize], penalty: f64) -> Result<Duels, ModelError> {
+    /// One for each pair of classes that have samples; `gram` is the training samples' table, and a sample of class c on the wrong side
+    /// costs `penalties[c]`.
+    pub(super) fn fit(gram: &Array2<f64>, labels: &[usize], penalties: &[f64]) -> Result<Duels, ModelError> {
         let classes = labels.iter().max().map_or(0, |class| class + 1).max(2);
         let present: Vec<usize> = (0..classes).filter(|class| labels.contains(class)).collect();
         let mut all = Vec::new();
         for (k, first) in present.iter().enumerate() {
             for second in &present[k + 1..] {
-                let known = Known { gram, labels, penalty };
+                let known = Known { gram, labels, penalties };
                 all.push(Duel::fit(*first, *second, known)?);
             }
         }
@@ -118,18 +119,20 @@ impl Duels {
 struct Known<'a> {
     gram: &'a Array2<f64>,
     labels: &'a [usize],
-    penalty: f64,
+    /// Of each class.
+    penalties: &'a [f64],
 }
 
 impl Duel {
     fn fit(first: usize, other: usize, known: Known<'_>) -> Result<Duel, ModelError> {
-        let Known { gram, labels, penalty } = known;
+        let Known { gram, labels, penalties } = known;
+        let penalties = Penalties { first: penalties[first], second: penalties[other] };
         let rows: Vec<usize> =
             (0..labels.len()).filter(|row| [first, other].contains(&labels[*row])).collect();
         let second: Vec<bool> = rows.iter().map(|row| labels[*row] == other).collect();
         let part = select(gram, &rows, &rows);
-        let machine = SupportVectorMachine::fit(&part, &second, penalty)?;
-        let decisions = match unseen(&part, &second, penalty)? {
+        let machine = SupportVectorMachine::fit(&part, &second, penalties)?;
+        let decisions = match unseen(&part, &second, penalties)? {
             Some(decisions) => decisions,
             None => machine.decisions(&part).to_vec(),
         };
@@ -144,7 +147,7 @@ impl Duel {
 
 /// Decisions on every sample by a machine that has not seen it; none where a class has a single sample. The k-th
 /// sample of a class is in part `k mod FOLDS`.
-fn unseen(gram: &Array2<f64>, second: &[bool], penalty: f64) -> Result<Option<Vec<f64>>, ModelError> {
+fn unseen(gram: &Array2<f64>, second: &[bool], penalties: Penalties) -> Result<Option<Vec<f64>>, ModelError> {
     let mut counts = [0, 0];
     let part = |is_second: &bool| {
         let count = &mut counts[usize::from(*is_second)];
@@ -161,7 +164,7 @@ fn unseen(gram: &Array2<f64>, second: &[bool], penalty: f64) -> Result<Option<Ve
         let (out, rest): (Vec<usize>, Vec<usize>) =
             (0..second.len()).partition(|row| numbers[*row] % folds == fold);
         let of_rest: Vec<bool> = rest.iter().map(|row| second[*row]).collect();
-        let machine = SupportVectorMachine::fit(&select(gram, &rest, &rest), &of_rest, penalty)?;
+        let machine = SupportVectorMachine::fit(&select(gram, &rest, &rest), &of_rest, penalties)?;
         let found = machine.decisions(&select(gram, &out, &rest));
         out.iter().zip(found).for_each(|(row, decision)| decisions[*row] = decision);
     }

@@ -7,7 +7,7 @@ use libsvm_rs::train::svm_train;
 use libsvm_rs::{KernelType, SvmModel, SvmNode, SvmParameter, SvmProblem, SvmType, check_parameter};
 use ndarray::{Array1, Array2, ArrayView1};
 
-/// `d(x) = Σ_i c_i k(x_i, x) + b`, with `|c_i| ≤ C`.
+/// `d(x) = Σ_i c_i k(x_i, x) + b`, with `|c_i| ≤ C` of the sample's class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SupportVectorMachine {
     /// c, one for each training sample; zero where it is no support vector.
@@ -25,6 +25,22 @@ pub struct Tube {
     pub width: f64,
 }
 
+/// What a sample on the wrong side costs, by its class.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Penalties {
+    /// C of samples of the first class.
+    pub first: f64,
+    /// C of samples of the second class.
+    pub second: f64,
+}
+
+impl From<f64> for Penalties {
+    /// The same for both classes.
+    fn from(penalty: f64) -> Penalties {
+        Penalties { first: penalty, second: penalty }
+    }
+}
+
 /// The conditions of optimality hold within this.
 const TOLERANCE: f64 = 1e-4;
 /// Megabytes of rows of the kernel that the solver keeps.
@@ -32,13 +48,20 @@ const CACHE: f64 = 100.0;
 
 impl SupportVectorMachine {
     /// Trains on a Gram matrix and the class of each sample, of which there are two; d is positive for the second one
-    /// (C. Cortes, V. Vapnik, Mach. Learn. 20, 273 (1995)). `penalty` is C, the price of a sample on the wrong side.
+    /// (C. Cortes, V. Vapnik, Mach. Learn. 20, 273 (1995)). `penalties` are C, the price of a sample on the wrong side: one number, or one
+    /// for each class where a sample of one class counts more than a sample of the other.
     ///
     /// # Errors
     /// [`ModelError::Machine`] where the solver refuses, [`ModelError::Size`] for a matrix of another size.
-    pub fn fit(gram: &Array2<f64>, second_class: &[bool], penalty: f64) -> Result<Self, ModelError> {
+    pub fn fit(
+        gram: &Array2<f64>,
+        second_class: &[bool],
+        penalties: impl Into<Penalties>,
+    ) -> Result<Self, ModelError> {
+        let Penalties { first, second } = penalties.into();
         let labels = second_class.iter().map(|second| if *second { 1.0 } else { -1.0 }).collect();
-        let settings = SvmParameter { svm_type: SvmType::CSvc, c: penalty, ..of_table() };
+        let weight = vec![(-1, first), (1, second)];
+        let settings = SvmParameter { svm_type: SvmType::CSvc, c: 1.0, weight, ..of_table() };
         let model = solve(gram, labels, &settings)?;
         // Decisions are positive for the class that the solver lists first.
         let sign = if model.label.first() == Some(&-1) { -1.0 } else { 1.0 };

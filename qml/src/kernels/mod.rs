@@ -37,7 +37,7 @@ pub use alignment::kernel_target_alignment;
 pub use classifier::{KernelClassifier, KernelClassifierSettings};
 pub use definition::{Kernel, SavedKernel};
 pub use gaussian::GaussianKernel;
-pub use machine::{SupportVectorMachine, Tube};
+pub use machine::{Penalties, SupportVectorMachine, Tube};
 pub use quantum_kernel::QuantumKernel;
 pub use regressor::{KernelRegression, KernelRegressor, KernelRegressorSettings, SavedKernelRegressor};
 pub use saved::SavedKernelClassifier;

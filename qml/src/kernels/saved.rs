@@ -95,7 +95,12 @@ impl KernelClassifier {
             },
         };
         let source = KernelSource::Made(backend);
-        Ok(KernelClassifier { settings: saved.settings.clone(), source, fitted: Some(fitted) })
+        Ok(KernelClassifier {
+            settings: saved.settings.clone(),
+            source,
+            class_weight: None,
+            fitted: Some(fitted),
+        })
     }
 }
 

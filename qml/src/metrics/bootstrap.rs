@@ -2,10 +2,11 @@
 //!
 //! Called by users and reports; works for any function of the samples.
 
-use super::{Metrics, MetricsError, RegressionMetrics};
+use super::resampled::{Drawn, Resampled};
+use super::{Confusion, Metrics, MetricsError, RegressionMetrics};
 use crate::purposes;
 use ansatz_simulator::RandomStream;
-use ndarray::{Array2, Axis};
+use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
 /// How intervals are made.
@@ -103,22 +104,18 @@ impl Bootstrap {
         probabilities: &Array2<f64>,
     ) -> Result<MetricIntervals, MetricsError> {
         Metrics::of_predictions(labels, predictions, probabilities)?;
-        let pick = |all: &[usize], rows: &[usize]| rows.iter().map(|row| all[*row]).collect::<Vec<_>>();
+        let mut resampled = Resampled::new(labels, predictions, probabilities);
         let numbers = |rows: &[usize]| {
-            let (labels, predictions) = (pick(labels, rows), pick(predictions, rows));
-            match Metrics::of_predictions(&labels, &predictions, &probabilities.select(Axis(0), rows)) {
-                Ok(m) => [
-                    m.accuracy,
-                    m.balanced_accuracy,
-                    m.precision,
-                    m.recall,
-                    m.f1,
-                    m.log_loss,
-                    m.roc_auc.unwrap_or(f64::NAN),
-                ],
-                // What is right for all samples is right for some of them.
-                Err(_) => [f64::NAN; 7],
-            }
+            let Drawn { confusion, log_loss, roc_auc } = resampled.of(rows);
+            [
+                confusion.accuracy(),
+                confusion.balanced_accuracy(),
+                confusion.macro_mean(Confusion::precision),
+                confusion.macro_mean(Confusion::recall),
+                confusion.macro_mean(Confusion::f1),
+                log_loss,
+                roc_auc.unwrap_or(f64::NAN),
+            ]
         };
         let [accuracy, balanced, precision, recall, f1, log_loss, roc_auc] =
             self.intervals(labels.len(), numbers).map(|interval| interval.unwrap_or((f64::NAN, f64::NAN)));

@@ -16,6 +16,7 @@ mod confusion;
 mod error;
 mod probability;
 mod regression;
+mod resampled;
 
 pub use bootstrap::{Bootstrap, MetricIntervals, RegressionIntervals};
 pub use confusion::Confusion;

@@ -19,9 +19,14 @@ pub fn log_loss(labels: &[usize], probabilities: &Array2<f64>) -> Result<f64, Me
         let Some(&probability) = row.get(label) else {
             return Err(MetricsError::Class { sample, classes: row.len(), found: label });
         };
-        sum -= probability.max(SMALLEST_PROBABILITY).ln();
+        sum += loss_of(probability);
     }
     Ok(sum / labels.len() as f64)
+}
+
+/// `-ln p`, p being at least 10⁻¹⁵.
+pub(super) fn loss_of(probability: f64) -> f64 {
+    -probability.max(SMALLEST_PROBABILITY).ln()
 }
 
 /// The area under the receiver operating characteristic: the probability that a sample of the class has a larger score than one of another class, equal

@@ -10,6 +10,7 @@ mod weighted;
 pub use start::WeightStart;
 pub use target::{Criterion, Target};
 pub use weighted::ClassWeight;
+pub(crate) use weighted::NamedClassWeight;
 
 use crate::heads::{Head, Scaled};
 use crate::network::DenseLayer;

@@ -1,6 +1,6 @@
 //! Losses in which some classes count more than others: for rows of which one class is rare.
 //!
-//! Made by [`Model::class_weights`], and by models of settings with a `class_weight`.
+//! Made by [`Model::class_weights`], and by whatever classifier has a `class_weight`.
 
 use super::{Criterion, Model};
 use crate::ModelError;
@@ -18,7 +18,10 @@ use std::sync::Arc;
 /// # Ok::<(), ansatz_qml::ModelError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", untagged)]
+#[serde(
+    untagged,
+    expecting = "`class_weight` is \"balanced\" or a table of classes, such as { fraud = 10.0 }"
+)]
 #[non_exhaustive]
 pub enum ClassWeight {
     /// `N / (C · N_c)` for N rows of C classes, of which N_c are of class c: every class counts the same.
@@ -40,9 +43,8 @@ mod balanced {
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
         match String::deserialize(deserializer)?.as_str() {
             "balanced" => Ok(()),
-            other => {
-                Err(D::Error::custom(format!("expected \"balanced\" or a table of classes, found `{other}`")))
-            }
+            // Nobody sees this: the enum has words of its own.
+            _ => Err(D::Error::custom("not balanced")),
         }
     }
 }
@@ -73,6 +75,23 @@ impl ClassWeight {
                 Ok(of_class)
             }
         }
+    }
+}
+
+/// How much each class counts, and the names by which it says so.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct NamedClassWeight {
+    pub(crate) weight: ClassWeight,
+    pub(crate) names: Vec<String>,
+}
+
+impl NamedClassWeight {
+    /// The weight of each class of these labels.
+    ///
+    /// # Errors
+    /// As [`ClassWeight::of`].
+    pub(crate) fn of(&self, labels: &[usize]) -> Result<Vec<f64>, ModelError> {
+        self.weight.of(labels, &self.names)
     }
 }
 

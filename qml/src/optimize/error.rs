@@ -19,9 +19,7 @@ pub enum OptimizeError {
     #[error("the objective could not be evaluated: {0}")]
     Objective(#[source] ObjectiveError),
     /// A number stopped being finite.
-    #[error(
-        "{optimizer}: {quantity} is {found}; the parameters are back at the last good point, try a smaller learning rate"
-    )]
+    #[error("{optimizer}: {quantity} is {found}; the parameters are back at the last good point")]
     Diverged {
         /// Name of the optimizer.
         optimizer: &'static str,
@@ -43,9 +41,7 @@ pub enum OptimizeError {
         found: usize,
     },
     /// The objective has not what the optimizer is made for.
-    #[error(
-        "{optimizer}: this objective has no {what}; choose an optimizer that asks for values or gradients, such as adam"
-    )]
+    #[error("{optimizer}: this objective has no {what}")]
     Missing {
         /// Name of the optimizer.
         optimizer: &'static str,
@@ -54,7 +50,7 @@ pub enum OptimizeError {
     },
     /// A start that an optimizer with bounds cannot begin at.
     #[error(
-        "{optimizer}: parameter {parameter} starts at {found}, outside of its bounds {} to {}; move it or widen `lower_bound` and `upper_bound`",
+        "{optimizer}: parameter {parameter} starts at {found}, outside of its bounds {} to {}",
         .bounds.lower, .bounds.upper
     )]
     OutsideBounds {
@@ -68,9 +64,7 @@ pub enum OptimizeError {
         bounds: Bounds,
     },
     /// More parameters than the method is good for.
-    #[error(
-        "{optimizer}: {found} parameters, at most {most}: {reason}; choose another optimizer, such as lbfgs or adam"
-    )]
+    #[error("{optimizer}: {found} parameters, at most {most}: {reason}")]
     TooManyParameters {
         /// Name of the optimizer.
         optimizer: &'static str,
@@ -154,7 +148,7 @@ pub enum SettingError {
 /// use ansatz_qml::optimize::within;
 /// assert!(within("mine", 10, 100, "it keeps a matrix").is_ok());
 /// let error = within("mine", 200, 100, "it keeps a matrix").unwrap_err();
-/// assert!(error.to_string().starts_with("mine: 200 parameters, at most 100: it keeps a matrix; choose another"));
+/// assert_eq!(error.to_string(), "mine: 200 parameters, at most 100: it keeps a matrix");
 /// ```
 ///
 /// # Errors

@@ -187,7 +187,11 @@ impl<'a, K: Kernels> Walk<'a, K> {
             weight = match parts {
                 (Some(zeros), Some(ones)) => {
                     (*splits, *visits) = (*splits + 1, *visits + (self.program.num_qubits() as f64).exp2());
-                    estimate::check_walked(*splits, *visits)?;
+                    if T::MERGES {
+                        // Shots are as many as were asked for.
+                        estimate::check_walked(*splits, *visits)?;
+                    }
+                    tally.has_split()?;
                     // What waits and rests, what goes on, and the copy.
                     let states = waiting.len() + resting.len() + meeting.len() + 2;
                     self.kernels.check_memory(self.program.num_qubits(), 1, states)?;

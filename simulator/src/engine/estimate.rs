@@ -32,9 +32,22 @@ const FEW_QUBITS: usize = 10;
 
 /// Refuses a distribution that would take too long.
 pub(super) fn check<K: Kernels>(walk: &Walk<'_, K>) -> Result<()> {
+    match walk.program.is_whole() {
+        true => check_branches(walk, AtEnd::AllBits),
+        false => check_outcomes(walk),
+    }
+}
+
+/// How often the branches of an exact mean may split where nothing is estimated: some seconds.
+pub(super) fn most_splits(num_qubits: usize) -> u64 {
+    (MAX_BRANCHES as u64).min((MAX_VISITS as u64) >> num_qubits.min(63)).max(1)
+}
+
+/// Refuses one circuit of too many branches; of others, which may become one on the way, nothing is known.
+pub(super) fn check_branches<K: Kernels>(walk: &Walk<'_, K>, at_end: AtEnd) -> Result<()> {
     let program = walk.program;
     if !program.is_whole() {
-        return check_outcomes(walk);
+        return Ok(());
     }
     let splits = |step: &&Step| matches!(step, Step::Measure { .. } | Step::Reset { .. });
     let num_splits = program.first()?.steps.iter().filter(splits).count();
@@ -42,7 +55,7 @@ pub(super) fn check<K: Kernels>(walk: &Walk<'_, K>) -> Result<()> {
         return Ok(());
     }
     // Branches may become one more often than they split, but not those that read other bits: then the walk says when it is too much.
-    let may_meet = walk.meets(AtEnd::AllBits)?.is_any();
+    let may_meet = walk.meets(at_end)?.is_any();
     let size = |descent: &Descent| if may_meet { descent.outcomes() } else { descent.branches };
     let mut least: Option<Descent> = None;
     for number in 0..DESCENTS {
@@ -54,7 +67,8 @@ pub(super) fn check<K: Kernels>(walk: &Walk<'_, K>) -> Result<()> {
             least = Some(descent);
         }
     }
-    if may_meet && least.as_ref().is_some_and(|descent| descent.outcomes() <= MAX_BRANCHES) {
+    let few = |descent: &Descent| at_end == AtEnd::NoBits || descent.outcomes() <= MAX_BRANCHES;
+    if may_meet && least.as_ref().is_some_and(few) {
         return Ok(());
     }
     match least {

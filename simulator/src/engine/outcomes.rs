@@ -36,6 +36,10 @@ pub(super) trait Tally<K: Kernels> {
         one: f64,
         event: u64,
     ) -> (Option<Self::Weight>, Option<Self::Weight>);
+    /// A branch has split in two; refuses where that has been too often.
+    fn has_split(&mut self) -> Result<()> {
+        Ok(())
+    }
     /// A branch goes on with another circuit; refuses where that has been too much for all branches together.
     fn went_on(&mut self, _next: &Next) -> Result<()> {
         Ok(())

@@ -2,12 +2,13 @@
 
 use super::branch::Branch;
 use super::branches::{Request, Walk, in_portions};
+use super::estimate;
 use super::outcomes::{Shown, Tally, split_shots};
 use super::shots::{Shots, basis_states};
 use crate::backend::{Asked, Kernels};
 use crate::pauli_terms::{check_observables, terms_of};
 use crate::program::AtEnd;
-use crate::{Bits, Estimate, Program, Result};
+use crate::{Bits, Estimate, Program, Result, SimulatorError};
 use ansatz_kernels::PauliTerms;
 use std::ops::Range;
 
@@ -32,7 +33,9 @@ pub(super) fn some_outcomes<K: Kernels>(
 /// `Σ p ⟨ψ|O|ψ⟩` over the branches of a program.
 pub(super) fn exact_means<K: Kernels>(kernels: &K, asked: &Asked<'_>) -> Result<Vec<f64>> {
     let mut means = Means::<f64>::new(asked)?;
-    Walk::of(kernels, asked.program, asked.angles).run(&mut means, 1.0)?;
+    let walk = Walk::of(kernels, asked.program, asked.angles);
+    estimate::check_branches(&walk, AtEnd::NoBits)?;
+    walk.run(&mut means, 1.0)?;
     Ok(means.sums)
 }
 
@@ -105,6 +108,9 @@ struct Means<W> {
     terms: Vec<PauliTerms>,
     sums: Vec<f64>,
     squares: Vec<f64>,
+    /// How often branches have split, and how often they may.
+    splits: u64,
+    most_splits: u64,
     carried: std::marker::PhantomData<W>,
 }
 
@@ -113,7 +119,9 @@ impl<W> Means<W> {
         check_observables(asked.observables, asked.program.num_qubits())?;
         let zeros = vec![0.0; asked.observables.len()];
         let terms = asked.observables.iter().map(terms_of).collect();
-        Ok(Means { seed: 0, terms, sums: zeros.clone(), squares: zeros, carried: std::marker::PhantomData })
+        let most_splits = estimate::most_splits(asked.program.num_qubits());
+        let (sums, squares, carried) = (zeros.clone(), zeros, std::marker::PhantomData);
+        Ok(Means { seed: 0, terms, sums, squares, splits: 0, most_splits, carried })
     }
 
     fn add<K: Kernels>(&mut self, kernels: &K, branch: &Branch<K::State>, weight: f64) -> Result<()> {
@@ -142,6 +150,14 @@ impl<K: Kernels> Tally<K> for Means<f64> {
 
     fn split(&mut self, weight: f64, one: f64, _: u64) -> (Option<f64>, Option<f64>) {
         super::outcomes::split_weight(weight, one)
+    }
+
+    fn has_split(&mut self) -> Result<()> {
+        self.splits += 1;
+        match self.splits > self.most_splits {
+            true => Err(SimulatorError::TooManyBranches { limit: self.most_splits as usize }),
+            false => Ok(()),
+        }
     }
 
     fn finish(&mut self, kernels: &K, _: &Program, branch: Branch<K::State>, weight: f64) -> Result<()> {

@@ -7,7 +7,7 @@ mod page;
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
 use crate::page::{Invocation, Provenance};
-use crate::{help, output};
+use crate::{help, output, standard_input};
 use ansatz_jobs::files::write_file;
 use ansatz_jobs::gram::{GramRequest, REFERENCE, gram};
 use clap::Args;
@@ -31,7 +31,7 @@ use std::path::PathBuf;
      ansatz gram examples/kernel_moons.toml --out moons.npy --format json"
 ))]
 pub struct Gram {
-    /// The kernel file; --help shows every key with its default
+    /// The kernel file, or `-` for standard input; --help shows every key with its default
     #[arg(value_name = "CONFIG.toml")]
     config: PathBuf,
     /// Where the matrix goes, instead of the file's `[output] file`; by default `out/` and the file's name
@@ -47,7 +47,7 @@ pub struct Gram {
 impl Gram {
     pub fn execute(&self, invocation: &Invocation) -> Outcome {
         let format = self.common.answer_format()?;
-        let request = GramRequest { config: self.config.clone(), out: self.out.clone() };
+        let request = GramRequest { config: standard_input::config(&self.config)?, out: self.out.clone() };
         let answer = gram(&request, &self.common.job())?;
         if let Some(path) = &self.report {
             let provenance = Provenance::new(&self.common, invocation.command());

@@ -17,8 +17,7 @@ const MOST_ROWS: usize = 500;
 /// The page.
 pub fn page(answer: &GramAnswer, provenance: Provenance) -> Result<String> {
     let source_file = &answer.inputs.file;
-    let title =
-        source_file.path().file_stem().map_or("kernel".into(), |stem| stem.to_string_lossy().into_owned());
+    let title = source_file.stem().unwrap_or("kernel".into());
     let mut page = Page::new(&title, &subtitle(answer));
     page.section("Result", &facts("", &result(answer)));
     page.section("Matrix", &figures(&[picture_of_matrix(answer)?, spectrum(&answer.inputs.gram)?]));
@@ -26,10 +25,11 @@ pub fn page(answer: &GramAnswer, provenance: Provenance) -> Result<String> {
         page.section("Training", &training(history)?);
     }
     page.section("Configuration", &source(source_file.text()));
-    let files = std::iter::once(source_file.path()).chain(answer.inputs.files.iter().map(PathBuf::as_path));
+    let files = answer.inputs.files.iter().map(PathBuf::as_path);
     let provenance = provenance
         .with("device", &answer.device)
         .with("seed of the split", answer.inputs.split_seed)
+        .with_config(source_file)
         .with_files(files);
     page.section("Provenance", &provenance.html());
     Ok(page.finish())

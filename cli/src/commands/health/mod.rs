@@ -93,7 +93,11 @@ impl Health {
 
     fn subject(&self) -> Outcome<Subject> {
         Ok(match &self.file {
-            Some(file) => Subject::File(from_standard_input(CircuitSource::file(file.clone()))?),
+            Some(file) => {
+                let mut source = CircuitSource::file(file.clone());
+                source.memory_limit = self.common.memory_limit;
+                Subject::File(from_standard_input(source)?)
+            }
             None => Subject::Ansatz(NamedAnsatz {
                 name: self.ansatz.clone().unwrap_or_default(),
                 qubits: self.qubits.map_or(4, usize::from),

@@ -1,6 +1,6 @@
 //! The answer of `minimize` for people.
 
-use ansatz_jobs::minimize::{Candidate, Level, MinimizeAnswer, Solution};
+use ansatz_jobs::minimize::{Candidate, Compared, Level, MinimizeAnswer, Solution};
 use std::fmt::Write;
 
 /// The answer for people.
@@ -21,8 +21,8 @@ pub fn text(answer: &MinimizeAnswer) -> String {
         let reference = digits(reference, 12);
         let _ = writeln!(text, "reference   {reference}, difference {difference:.2e}");
     }
-    if let Some(ratio) = answer.ratio {
-        let _ = writeln!(text, "cut         {}, {ratio:.9} of the largest", digits(-answer.energy, 9));
+    if let Some((name, words)) = ratio(answer) {
+        let _ = writeln!(text, "{name:<11} {words}");
     }
     text.push_str(&solution(answer));
     for (number, level) in answer.states.iter().flatten().enumerate() {
@@ -41,6 +41,15 @@ pub fn text(answer: &MinimizeAnswer) -> String {
     }
     let _ = write!(text, "on {} in {:.3} s", answer.device, answer.seconds);
     text
+}
+
+/// The ratio under its name.
+pub fn ratio(answer: &MinimizeAnswer) -> Option<(&'static str, String)> {
+    let ratio = answer.ratio?;
+    Some(match answer.compared {
+        Compared::Cut => ("cut", format!("{}, {ratio:.9} of the largest", digits(-answer.energy, 9))),
+        Compared::Value => ("ratio", format!("{ratio:.9} of the way from the highest value to the lowest")),
+    })
 }
 
 /// The best bit string, its sides, and the next ones.

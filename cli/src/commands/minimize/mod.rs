@@ -7,7 +7,7 @@ use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
 use crate::page::{Invocation, Provenance};
 use crate::terminal::Terminal;
-use crate::{help, output};
+use crate::{help, output, standard_input};
 use ansatz_jobs::files::write_file;
 use ansatz_jobs::minimize::{MinimizeRequest, REFERENCE, minimize};
 use clap::Args;
@@ -32,7 +32,7 @@ use std::path::PathBuf;
      ansatz minimize examples/qaoa_petersen.toml --format json --circuit cut.qasm --state cut.npy"
 ))]
 pub struct Minimize {
-    /// The minimization file; --help shows every key with its default
+    /// The minimization file, or `-` for standard input; --help shows every key with its default
     #[arg(value_name = "CONFIG.toml")]
     config: PathBuf,
     /// Write the circuit at its minimum, its parameters being numbers, as OpenQASM 3
@@ -51,7 +51,7 @@ pub struct Minimize {
 impl Minimize {
     pub fn execute(&self, invocation: &Invocation) -> Outcome {
         let format = self.common.answer_format()?;
-        let mut request = MinimizeRequest::new(&self.config);
+        let mut request = MinimizeRequest::new(standard_input::config(&self.config)?);
         request.circuit.clone_from(&self.circuit);
         request.state.clone_from(&self.state);
         let answer = minimize(&request, &self.common.job(), &Terminal::new(&self.common))?;

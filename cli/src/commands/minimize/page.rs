@@ -2,7 +2,7 @@
 //!
 //! Called by `minimize`.
 
-use super::answer::digits;
+use super::answer::{digits, ratio};
 use crate::page::{Page, Provenance, details, facts, figure, figures, remark, source, table, wide_figure};
 use crate::picture::{Axis, COLOURS, Layer, Picture, Point, Result, Shape};
 use ansatz::circuits::draw::{SvgOptions, svg};
@@ -29,8 +29,12 @@ pub fn page(answer: &MinimizeAnswer, provenance: Provenance) -> Result<String> {
     page.section("Circuit", &circuit(answer));
     let file = &answer.inputs.file;
     page.section("Configuration", &source(file.text()));
-    let files = std::iter::once(file.path()).chain(answer.inputs.files.iter().map(PathBuf::as_path));
-    let provenance = provenance.with("device", &answer.device).with("seed", answer.seed).with_files(files);
+    let files = answer.inputs.files.iter().map(PathBuf::as_path);
+    let provenance = provenance
+        .with("device", &answer.device)
+        .with("seed", answer.seed)
+        .with_config(file)
+        .with_files(files);
     page.section("Provenance", &provenance.html());
     Ok(page.finish())
 }
@@ -41,9 +45,7 @@ fn result(answer: &MinimizeAnswer) -> Vec<(String, String)> {
         found.push(("reference", digits(reference, 12)));
         found.push(("difference", format!("{difference:.2e}")));
     }
-    if let Some(ratio) = answer.ratio {
-        found.push(("cut", format!("{}, {ratio:.9} of the largest", digits(-answer.energy, 9))));
-    }
+    found.extend(ratio(answer));
     found.push(("optimizer", answer.optimizer.clone()));
     found.push(("steps", format!("{}, {} evaluations", answer.steps, answer.evaluations)));
     found.push(("ended by", answer.stop.to_string()));

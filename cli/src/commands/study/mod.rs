@@ -7,9 +7,9 @@ mod shown;
 
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
-use crate::output;
 use crate::page::{Invocation, Provenance};
 use crate::terminal::Terminal;
+use crate::{output, standard_input};
 use ansatz_jobs::files::OutputFile;
 use ansatz_jobs::study::{AnyStudied, REFERENCE, Studied, StudyRequest, study};
 use clap::Args;
@@ -30,7 +30,7 @@ use std::path::PathBuf;
      ansatz study examples/study_moons.toml --threads 1 --format json"
 ))]
 pub struct Study {
-    /// The study file; --help shows every key with its default
+    /// The study file, or `-` for standard input; --help shows every key with its default
     #[arg(value_name = "CONFIG.toml")]
     config: PathBuf,
     /// Where results go, instead of the file's `[output] dir`; by default `out/` and the file's name
@@ -43,7 +43,7 @@ pub struct Study {
 impl Study {
     pub fn execute(&self, invocation: &Invocation) -> Outcome {
         self.common.answer_format()?;
-        let request = StudyRequest { config: self.config.clone(), out: self.out.clone() };
+        let request = StudyRequest { config: standard_input::config(&self.config)?, out: self.out.clone() };
         match study(&request, &self.common.job(), &Terminal::new(&self.common))? {
             AnyStudied::Classes(studied) => self.finish(&studied, invocation),
             AnyStudied::Numbers(studied) => self.finish(&studied, invocation),

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// The page.
 pub fn page<T: Shown>(studied: &Studied<T>, provenance: Provenance) -> Result<String> {
     let (file, config, results) = (studied.file(), studied.config(), studied.results());
-    let title = file.path().file_stem().map_or("study".into(), |stem| stem.to_string_lossy().into_owned());
+    let title = file.stem().unwrap_or("study".into());
     let subtitle = format!(
         "{} models on {} data sets, {} repetitions each with a split and starting weights of its own.",
         config.models.len(),
@@ -33,7 +33,8 @@ pub fn page<T: Shown>(studied: &Studied<T>, provenance: Provenance) -> Result<St
         .with("device", studied.device())
         .with("repetitions", config.study.seeds)
         .with("seeds of the splits", seeds.join(", "))
-        .with_files(std::iter::once(file.path()).chain(files.iter().map(PathBuf::as_path)));
+        .with_config(file)
+        .with_files(files.iter().map(PathBuf::as_path));
     page.section("Provenance", &provenance.html());
     Ok(page.finish())
 }

@@ -11,9 +11,9 @@ mod thinned;
 use crate::epoch_log::LogEvery;
 use crate::failure::{Failure, Outcome};
 use crate::options::{AnswerFormat, Common};
-use crate::output;
 use crate::page::{Invocation, Provenance};
 use crate::terminal::Terminal;
+use crate::{output, standard_input};
 use ansatz_jobs::files::OutputFile;
 use ansatz_jobs::train::{AnyTrained, REFERENCE, TrainRequest, Trained, train};
 use chart::Chart;
@@ -38,7 +38,7 @@ use std::path::PathBuf;
      ansatz train examples/iris.toml --resume out/iris --format json"
 ))]
 pub struct Train {
-    /// The training file; --help shows every key with its default
+    /// The training file, or `-` for standard input; --help shows every key with its default
     #[arg(value_name = "CONFIG.toml")]
     config: PathBuf,
     /// Where results go, instead of the file's `[output] dir`; by default `out/` and the file's name
@@ -58,8 +58,8 @@ pub struct Train {
 impl Train {
     pub fn execute(&self, invocation: &Invocation) -> Outcome {
         self.common.answer_format()?;
-        let request =
-            TrainRequest { config: self.config.clone(), out: self.out.clone(), resume: self.resume.clone() };
+        let config = standard_input::config(&self.config)?;
+        let request = TrainRequest { config, out: self.out.clone(), resume: self.resume.clone() };
         let every = self.log_every.map_or(LogEvery::While, |count| LogEvery::Epochs(count as usize));
         let terminal = Terminal::new(&self.common).with_log(every);
         match train(&request, &self.common.job(), &terminal)? {

@@ -110,7 +110,8 @@ impl<T: Shown> Report<'_, T> {
         }
         let provenance = provenance
             .with("seed of the split", config.data.split_seed)
-            .with_files(std::iter::once(file.path()).chain(files.iter().map(PathBuf::as_path)))
+            .with_config(file)
+            .with_files(files.iter().map(PathBuf::as_path))
             .with("SHA-256 of the weights", self.record.weights_sha256);
         match self.record.loss {
             Some(loss) => provenance.with("loss of the training rows", loss),

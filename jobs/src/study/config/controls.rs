@@ -1,6 +1,6 @@
 //! Models that a study adds to those of its file: baselines, and networks without entanglement. Called by the study file.
 
-use super::{Candidate, NamedModel};
+use super::{Candidate, NamedModel, Shared};
 use crate::data::Task;
 use crate::error::Outcome;
 use crate::model::{AnySettings, Kind};
@@ -30,7 +30,9 @@ pub(super) fn with_control(model: NamedModel) -> Vec<NamedModel> {
     std::iter::once(model).chain(is_network.then_some(control)).collect()
 }
 
-pub(super) fn baseline(file: &TomlFile, name: &str, task: Task) -> Outcome<NamedModel> {
+/// A classical model with its defaults; its classes are weighed as those of the others, by `training`.
+pub(super) fn baseline(file: &TomlFile, name: &str, shared: Shared<'_>) -> Outcome<NamedModel> {
+    let Shared { training, task, .. } = shared;
     let at = |message: String| file.at(&["study.baselines"], message);
     let unknown = || at(UnknownName::new("baseline", name, &baselines(task)).to_string());
     let kind = Kind::by_name(name).map_err(|_| unknown())?;
@@ -38,7 +40,8 @@ pub(super) fn baseline(file: &TomlFile, name: &str, task: Task) -> Outcome<Named
         return Err(unknown());
     }
     kind.check_task(task).map_err(at)?;
-    let settings = AnySettings::read(&kind, Table::new(), Table::new()).map_err(at)?;
+    let settings = AnySettings::read(&kind, Table::new(), training.clone())
+        .map_err(|message| file.at(&["training.class_weight", "training"], message))?;
     let candidates = vec![Candidate { point: SettingPoint::new(), settings }];
     Ok(NamedModel { name: name.into(), candidates, classical: true, data: None, pipeline: None })
 }

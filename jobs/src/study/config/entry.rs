@@ -1,6 +1,6 @@
 //! `[[data]]` and `[[model]]`: one data set, one model with its candidates. Called by the study file.
 
-use super::{Candidate, NamedData, NamedModel};
+use super::{Candidate, NO_CLASSES, NamedData, NamedModel, Shared};
 use crate::data::{DataSection, Task, pipeline};
 use crate::error::Outcome;
 use crate::model::{AnySettings, KeysOfFile, Kind, OF_CLASSES};
@@ -14,6 +14,16 @@ use toml::{Table, Value};
 
 /// Keys of `[[model]]` that are not the model's.
 pub(super) const OF_STUDY: [&str; 6] = ["name", "kind", "training", "candidates", "data", "preprocess"];
+
+impl Shared<'_> {
+    /// What an unnamed model of a kind is called: as its kind, and apart from the classical model of that name.
+    fn name_of(self, kind: String) -> String {
+        match self.baselines.contains(&kind) {
+            true => format!("{kind} (own)"),
+            false => kind,
+        }
+    }
+}
 
 /// One of the tables of a list.
 pub(super) struct Entry<'a> {
@@ -40,8 +50,9 @@ impl Entry<'_> {
         Ok(NamedData { name, section, file: scoped })
     }
 
-    /// A model, whose training is `shared` unless it has its own.
-    pub(super) fn model(&self, shared: &Table, task: Task) -> Outcome<NamedModel> {
+    /// A model, whose training is the shared one unless it has its own.
+    pub(super) fn model(&self, shared: Shared<'_>) -> Outcome<NamedModel> {
+        let task = shared.task;
         let Entry { file, number, table } = self;
         let place = format!("model.{number}");
         let text = |key: &str| match table.get(key) {
@@ -58,12 +69,12 @@ impl Entry<'_> {
         if task == Task::Regression {
             self.check_numbers(&place)?;
         }
-        let name = text("name")?.unwrap_or(named);
+        let name = text("name")?.unwrap_or_else(|| shared.name_of(named));
         // Once with places, for complaints.
         kind.read(&KeysOfFile { file, table: &place, besides: &OF_STUDY })?;
         let Own { training: of_model, data, preprocess } =
             file.table(&place, &["name", "kind", "candidates"])?;
-        let mut training = shared.clone();
+        let mut training = shared.training.clone();
         training.extend(of_model);
         let steps = |steps: &Vec<String>| pipeline(file, &format!("{place}.preprocess"), steps);
         let pipeline = preprocess.as_ref().map(steps).transpose()?;
@@ -102,7 +113,8 @@ impl Entry<'_> {
 impl Entry<'_> {
     /// Refuses keys that mean nothing where numbers are predicted.
     fn check_numbers(&self, place: &str) -> Outcome {
-        for (key, message) in OF_CLASSES {
+        let own = ("training.class_weight", NO_CLASSES);
+        for (key, message) in OF_CLASSES.into_iter().chain([own]) {
             let key = format!("{place}.{key}");
             if self.file.has(&key) {
                 return Err(self.file.at(&[&key], message));

@@ -10,7 +10,7 @@ pub use sections::{Expectation, FolderSection, StudySection};
 
 use crate::data::{DataSection, Task};
 use crate::error::Outcome;
-use crate::model::AnySettings;
+use crate::model::{AnySettings, Weighed};
 use crate::toml_file::TomlFile;
 use ansatz::qml::{UnknownName, preprocess::Pipeline, study::SettingPoint};
 use controls::{baseline, with_control};
@@ -47,6 +47,17 @@ struct Tables {
     expect: Vec<Expectation>,
     #[serde(default)]
     output: FolderSection,
+}
+
+/// What all models of a study share.
+#[derive(Clone, Copy)]
+struct Shared<'a> {
+    /// `[training]`.
+    training: &'a Table,
+    /// What they learn.
+    task: Task,
+    /// Names of the classical models beside them.
+    baselines: &'a [String],
 }
 
 /// A data set.
@@ -104,12 +115,15 @@ impl StudyConfig {
             .map(|k| Entry { file, number: k, table: &tables.data[k] }.data())
             .collect::<Outcome<Vec<_>>>()?;
         let task = task(file, &data)?;
+        // Once with its place, for complaints.
+        file.table::<Weighed>("training", &[])?;
         if task == Task::Regression && file.has("training.class_weight") {
             return Err(file.at(&["training.class_weight"], NO_CLASSES));
         }
         let study = tables.study.for_task(task, file);
+        let shared = Shared { training: &tables.training, task, baselines: &study.baselines };
         let mut models = (0..tables.model.len())
-            .map(|k| Entry { file, number: k, table: &tables.model[k] }.model(&tables.training, task))
+            .map(|k| Entry { file, number: k, table: &tables.model[k] }.model(shared))
             .collect::<Outcome<Vec<_>>>()?;
         for (what, count) in [("data", data.len()), ("model", models.len())] {
             if count == 0 {
@@ -120,7 +134,7 @@ impl StudyConfig {
             models = models.into_iter().flat_map(with_control).collect();
         }
         for name in &study.baselines {
-            models.push(baseline(file, name, task)?);
+            models.push(baseline(file, name, shared)?);
         }
         unique(file, "data", data.iter().map(|data| data.name.as_str()))?;
         unique(file, "model", models.iter().map(|model| model.name.as_str()))?;

@@ -43,6 +43,16 @@ pub enum CostError {
         /// What is there.
         found: f64,
     },
+    /// Text that is no matrix.
+    #[error("line {line}, column {column}: {message}")]
+    Text {
+        /// From 1.
+        line: usize,
+        /// From 1, in characters.
+        column: usize,
+        /// What was expected there.
+        message: String,
+    },
     /// A matrix that is not square, or of no qubits or too many.
     #[error(
         "a matrix of {rows} rows, one of which has {columns} entries, is no cost; it is square, of 1 to 62 rows"
@@ -67,6 +77,28 @@ pub enum CostError {
 /// # Errors
 /// A matrix that is not square or has an entry that is not finite.
 pub fn qubo(matrix: &[Vec<f64>]) -> Result<PauliSum, CostError> {
+    sum(matrix, product)
+}
+
+/// `Σ_i J_ii s_i + Σ_{i≠j} J_ij s_i s_j` of spins s as an observable, with `s_i = Z_i`: 1 for a bit that is 0, −1 for one that is 1. The diagonal is the field.
+///
+/// ```
+/// use ansatz_qml::energy::alternating::ising;
+/// let cost = ising(&[vec![0.5, 1.0], vec![0.0, 0.0]])?; // s₀/2 + s₀ s₁
+/// assert_eq!(cost.matrix(2).unwrap().map(|entry| entry.re).diagonal().as_slice(), [1.5, -1.5, -0.5, 0.5]);
+/// # Ok::<(), ansatz_qml::energy::alternating::CostError>(())
+/// ```
+///
+/// # Errors
+/// A matrix that is not square or has an entry that is not finite.
+pub fn ising(matrix: &[Vec<f64>]) -> Result<PauliSum, CostError> {
+    sum(matrix, spins)
+}
+
+/// An entry of a matrix as terms.
+type Term = fn(f64, usize, usize) -> Vec<(f64, PauliString)>;
+
+fn sum(matrix: &[Vec<f64>], term: Term) -> Result<PauliSum, CostError> {
     let rows = matrix.len();
     let shape = |columns| CostError::Shape { rows, columns };
     if !(1..=MOST_ROWS).contains(&rows) {
@@ -82,11 +114,17 @@ pub fn qubo(matrix: &[Vec<f64>]) -> Result<PauliSum, CostError> {
                 return Err(CostError::Entry { row, column, found: entry });
             }
             if entry != 0.0 {
-                terms.extend(product(entry, row, column));
+                terms.extend(term(entry, row, column));
             }
         }
     }
     Ok(PauliSum::new(terms))
+}
+
+/// `J s_i s_j`, or `J s_i` on the diagonal.
+fn spins(j: f64, row: usize, column: usize) -> Vec<(f64, PauliString)> {
+    let bits = 1u64 << row | 1 << column;
+    vec![(j, PauliString::from_masks(0, bits).expect("rows are qubits"))]
 }
 
 /// `q x_i x_j`.
