@@ -150,6 +150,14 @@ fn mistakes_are_shown_where_they_stand() {
         ),
         ("[data]\nfile = \"d.csv\"\n[machine]\npenalty = 0\n", &["k.toml:4:11", "more than 0"]),
         ("[data]\nfile = \"d.csv\"\n[machine]\naccuracy = 0.5\n", &["k.toml:4:12", "test_fraction"]),
+        (
+            "[data]\nfile = \"d.csv\"\n[machine]\nclass_weight = 'balanced'\n",
+            &["k.toml:4:16", "test_fraction"],
+        ),
+        (
+            "[data]\ngenerator = \"moons\"\nsamples = 20\ntest_fraction = 0.5\n[machine]\nclass_weight = { zzz = 2.0 }\n",
+            &["k.toml:6:16", "`zzz`"],
+        ),
     ] {
         scratch.file("k.toml", text);
         scratch.ansatz("gram k.toml").is_wrong_input(parts);

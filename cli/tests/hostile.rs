@@ -310,7 +310,10 @@ fn numbers_of_every_kind_of_model_in_training_files_and_studies() {
                         "[study]\nseeds = 1\nbaselines = []\n[training]\nepochs = 1\n{}[[model]]\n{model}",
                         data.replace("[data]", "[[data]]")
                     );
-                    for (command, text) in [("train", train + epochs), ("study", study)] {
+                    // A study reads them in the same way: the ends are enough.
+                    let ends = [NUMBERS[0], NUMBERS[4]].contains(&number);
+                    let studied = ends.then_some(("study", study));
+                    for (command, text) in studied.into_iter().chain([("train", train + epochs)]) {
                         let name = format!("{command}, {task}: {model}");
                         let case = Case::new(&format!("{command} x.toml")).file("x.toml", text);
                         cases.push(case.file("x.csv", table(task)).named(name));

@@ -312,6 +312,15 @@ fn every_kind_of_classifier_finds_more_of_a_class_that_counts_more() {
         assert!(of(&named)[0] > before[0] + 0.2, "{kind}: {:?}", of(&named));
         let one = train("class_weight = { 0 = 1.0, 1 = 1.0 }");
         assert_eq!(one["weights_sha256"], plain["weights_sha256"], "{kind}: weights of 1 change nothing");
+        if keys == WEIGHED[0].1 {
+            // The machine of a kernel file is this one.
+            let kernel = "[kernel]\nembedding = 'angle'\n[machine]\nclass_weight = 'balanced'\n";
+            scratch.file("gram.toml", format!("{data}{kernel}"));
+            let gram = scratch.ansatz("gram gram.toml --format json").json();
+            let accuracy = |answer: &Value| answer["metrics"]["test"]["accuracy"].as_f64().unwrap();
+            assert_eq!(gram["test"]["accuracy"].as_f64().unwrap(), accuracy(&balanced));
+            assert_ne!(accuracy(&balanced), accuracy(&plain));
+        }
         if kind != "logistic_regression" {
             let beside = |answer: &Value| recall(&answer["baseline"]["metrics"]["train"]);
             assert!(beside(&balanced) > beside(&plain) + 0.2, "{kind}: the model beside is weighed alike");

@@ -224,6 +224,19 @@ fn an_exact_distribution_that_would_take_too_long_says_so_at_once() {
     scratch.ansatz("run fifty.qasm").failed(1, &["about 2^50 measurement branches", "--shots N"]);
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     scratch.ansatz("run fifty.qasm --shots 10").success();
+    // So do the mean of an observable, and a program that goes on by what it measured.
+    let mean = "run fifty.qasm --observable Z0";
+    scratch.ansatz(mean).failed(1, &["about 2^50 measurement branches", "--shots N"]);
+    scratch.ansatz(&format!("{mean} --shots 10")).success();
+    let reading = "qubit q;\nbit[50] c;\nint sum = 0;\nfor int i in [0:49] { reset q; h q; c[i] = measure q; if (c[i]) { sum += 1; } }\nif (sum > 25) { x q; }\n";
+    let scratch = files(&[("reading.qasm", reading)]);
+    let start = Instant::now();
+    scratch.ansatz("run reading.qasm --observable Z0").failed(1, &["measurement branches", "--shots N"]);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    // Few ways at a time, because they come together: an answer.
+    let meeting = "qubit q;\nbit m;\nfor int i in [1:60] { reset q; h q; m = measure q; if (m) { x q; } }\n";
+    let scratch = files(&[("meeting.qasm", meeting)]);
+    scratch.ansatz("run meeting.qasm --shots 10").success();
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::toml_file::TomlFile;
 use ansatz::qml::{
     ModelError,
     kernels::{AlignmentSettings, KernelClassifierSettings, KernelSettings},
+    models::ClassWeight,
     optimize::SettingError,
 };
 use serde::Deserialize;
@@ -50,13 +51,15 @@ struct Tables {
 pub struct MachineSection {
     /// The penalty of the support vector machine.
     pub penalty: f64,
+    /// How much each class counts in the penalty; absent: every row the same.
+    pub class_weight: Option<ClassWeight>,
     /// The least accuracy of the test rows.
     pub accuracy: Option<f64>,
 }
 
 impl Default for MachineSection {
     fn default() -> Self {
-        MachineSection { penalty: 1.0, accuracy: None }
+        MachineSection { penalty: 1.0, class_weight: None, accuracy: None }
     }
 }
 
@@ -87,6 +90,9 @@ impl GramConfig {
             Some(_) if config.data.test_fraction == 0.0 => {
                 Err(file.at(&["machine.accuracy"], "there are no test rows; give `test_fraction`"))
             }
+            None if config.machine.class_weight.is_some() && config.data.test_fraction == 0.0 => {
+                Err(file.at(&["machine.class_weight"], "there are no test rows; give `test_fraction`"))
+            }
             _ => Ok(config),
         }
     }
@@ -105,6 +111,7 @@ impl GramConfig {
 pub(super) fn show(file: &TomlFile, error: ModelError) -> JobError {
     let key;
     let keys: &[&str] = match &error {
+        ModelError::Unknown(name) if name.kind == "class_weight" => &["machine.class_weight"],
         ModelError::Unknown(name) if name.kind == "kernel" => &["kernel.kind"],
         ModelError::Unknown(name) => {
             key = format!("kernel.{}", name.kind);
@@ -119,6 +126,7 @@ pub(super) fn show(file: &TomlFile, error: ModelError) -> JobError {
         }
         ModelError::Size { setting: "steps", .. } => &["alignment.steps"],
         ModelError::Number { setting: "penalty", .. } => &["machine.penalty"],
+        ModelError::ClassWeight { .. } => &["machine.class_weight"],
         ModelError::NoEffect { setting: "alignment", .. } => &["alignment", "kernel"],
         ModelError::Size { setting, .. }
         | ModelError::Number { setting, .. }

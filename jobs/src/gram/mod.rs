@@ -136,6 +136,9 @@ impl Task {
         };
         let cross = kernel.cross(&test.features, &train.features)?;
         let mut machine = KernelClassifier::new(self.config.classifier(), backend);
+        if let Some(weight) = &self.config.machine.class_weight {
+            machine = machine.class_weight(weight.clone(), self.prepared.data.classes.clone());
+        }
         machine.fit_gram(kernel, Samples::new(&train.features, &train.labels)?, &gram)?;
         let share = |matrix: &Array2<f64>, labels: &[usize]| {
             let predicted = machine.predict_gram(matrix)?;

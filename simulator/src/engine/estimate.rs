@@ -19,6 +19,8 @@ const DESCENTS: u64 = 4;
 const MAX_BRANCHES: f64 = (1u64 << 20) as f64;
 /// So are those for which more amplitudes than this would be visited.
 const MAX_VISITS: f64 = (1u64 << 35) as f64;
+/// Splits after which a program is read on.
+const MAX_READ_ON: u64 = 1 << 16;
 /// Below so many possible visits nothing is estimated.
 const FEW_VISITS: usize = 28;
 /// Shots of which no two read the same: then there are about half as many outcomes as their number squared, or more.
@@ -38,9 +40,11 @@ pub(super) fn check<K: Kernels>(walk: &Walk<'_, K>) -> Result<()> {
     }
 }
 
-/// How often the branches of an exact mean may split where nothing is estimated: some seconds.
-pub(super) fn most_splits(num_qubits: usize) -> u64 {
-    (MAX_BRANCHES as u64).min((MAX_VISITS as u64) >> num_qubits.min(63)).max(1)
+/// How often the branches of an exact mean may split where nothing is estimated: some seconds. A program that goes on by what it measured
+/// is read on after each split, which takes longer than the split.
+pub(super) fn most_splits(program: &Program) -> u64 {
+    let most = if program.is_whole() { MAX_BRANCHES as u64 } else { MAX_READ_ON };
+    most.min((MAX_VISITS as u64) >> program.num_qubits().min(63)).max(1)
 }
 
 /// Refuses one circuit of too many branches; of others, which may become one on the way, nothing is known.

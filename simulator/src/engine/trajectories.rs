@@ -119,7 +119,7 @@ impl<W> Means<W> {
         check_observables(asked.observables, asked.program.num_qubits())?;
         let zeros = vec![0.0; asked.observables.len()];
         let terms = asked.observables.iter().map(terms_of).collect();
-        let most_splits = estimate::most_splits(asked.program.num_qubits());
+        let most_splits = estimate::most_splits(asked.program);
         let (sums, squares, carried) = (zeros.clone(), zeros, std::marker::PhantomData);
         Ok(Means { seed: 0, terms, sums, squares, splits: 0, most_splits, carried })
     }
