@@ -347,9 +347,15 @@ fn numbers_of_matrices_of_costs() {
         cases.push(case.file("x.txt", text).named(format!("qubo {format}: {name}")));
     };
     for number in NUMBERS {
-        for text in
-            ["N 0 1\n", "0 N 1\n0 0 1\n", "0 0 N\n0 1 -N\n", "p qubo 0 N 1 0\n0 0 1\n", "N\n", "N,1\n1,N\n"]
-        {
+        for text in [
+            "N 0 1\n",
+            "0 N 1\n0 0 1\n",
+            "0 0 N\n0 1 -N\n",
+            "p qubo 0 N 1 0\n0 0 1\n",
+            "5 0 1\np qubo 0 N 1 0\n",
+            "N\n",
+            "N,1\n1,N\n",
+        ] {
             for format in ["auto", "entries", "rows"] {
                 case(text, format, text.replace('N', number));
             }

@@ -124,7 +124,7 @@ fn sum(matrix: &[Vec<f64>], term: Term) -> Result<PauliSum, CostError> {
 /// `J s_i s_j`, or `J s_i` on the diagonal.
 fn spins(j: f64, row: usize, column: usize) -> Vec<(f64, PauliString)> {
     let bits = 1u64 << row | 1 << column;
-    vec![(j, PauliString::from_masks(0, bits).expect("rows are qubits"))]
+    vec![(j, PauliString::from_masks(0, bits))]
 }
 
 /// `q x_i x_j`.
@@ -138,7 +138,7 @@ fn product(q: f64, i: usize, j: usize) -> Vec<(f64, PauliString)> {
 }
 
 /// The most rows of a matrix: qubits of one state.
-const MOST_ROWS: usize = 62;
+pub(super) const MOST_ROWS: usize = 62;
 
 /// The terms that move angles, all of them products of Z.
 pub(super) fn moving(cost: &PauliSum) -> Result<Vec<(f64, PauliString)>, CostError> {

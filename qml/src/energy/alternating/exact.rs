@@ -2,7 +2,7 @@
 //!
 //! Called by users and the jobs, who compare what a search found with it.
 
-use ansatz_circuits::PauliSum;
+use ansatz_circuits::{PauliString, PauliSum};
 
 /// A bit string, qubit 0 its lowest bit, and its cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -37,10 +37,14 @@ const MOST_CHANGES: u64 = 1 << 29;
 /// After so many strings the value is summed anew, so that roundings do not add up.
 const SUMMED_EVERY: u64 = 1 << 12;
 
-/// `Σ c (−1)^{|z∧j|}`: what a bit string costs; letters X and Y count nothing.
+/// `Σ c (−1)^{|z∧j|}`: what a bit string costs, where the cost is a sum of products of Z; qubits beyond the 64th are 0.
 pub fn cost_of(cost: &PauliSum, bits: u64) -> f64 {
-    let sign = |z: u64| if (z & bits).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
-    cost.iter().map(|(coefficient, string)| coefficient * sign(string.z_mask())).sum()
+    let is_one = |qubit: usize| qubit < 64 && bits >> qubit & 1 == 1;
+    let sign = |string: &PauliString| {
+        let ones = string.letters().filter(|(qubit, _)| is_one(*qubit)).count();
+        if ones.is_multiple_of(2) { 1.0 } else { -1.0 }
+    };
+    cost.iter().map(|(coefficient, string)| coefficient * sign(string)).sum()
 }
 
 /// The lowest and the highest value of a cost on so many qubits, of the strings that have exactly one 1 in each group (all strings, if
@@ -57,7 +61,7 @@ pub fn cost_of(cost: &PauliSum, bits: u64) -> f64 {
 /// # Ok::<(), ansatz_qml::energy::alternating::CostError>(())
 /// ```
 pub fn extremes(cost: &PauliSum, qubits: usize, groups: &[Vec<usize>]) -> Option<Extremes> {
-    let diagonal = cost.iter().all(|(_, string)| string.x_mask() == 0);
+    let diagonal = cost.iter().all(|(_, string)| string.is_diagonal());
     if !diagonal || !(1..=MOST_QUBITS).contains(&qubits) || cost.min_qubits() > qubits {
         return None;
     }

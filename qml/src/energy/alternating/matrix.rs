@@ -3,8 +3,9 @@
 //! Called by users and the jobs. Must not know files; sizes are refused before anything is made.
 
 use super::CostError;
-use ansatz_circuits::PauliString;
+use super::cost::MOST_ROWS;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How the text of a matrix is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -94,7 +95,7 @@ impl Word<'_> {
 }
 
 /// A row of more words than this is no row of any cost.
-const MOST_WORDS: usize = PauliString::MAX_QUBITS + 1;
+const MOST_WORDS: usize = MOST_ROWS + 1;
 
 /// The words of each line that has some.
 fn lines(text: &str) -> impl Iterator<Item = Vec<Word<'_>>> {
@@ -165,46 +166,61 @@ fn rows(text: &str) -> Result<Vec<Vec<f64>>, CostError> {
 }
 
 fn check_size(rows: usize, columns: usize) -> Result<(), CostError> {
-    match rows == columns && (1..=PauliString::MAX_QUBITS).contains(&rows) {
+    match rows == columns && (1..=MOST_ROWS).contains(&rows) {
         true => Ok(()),
         false => Err(CostError::Shape { rows, columns }),
     }
 }
 
 fn entries(text: &str) -> Result<Vec<Vec<f64>>, CostError> {
-    let mut size = None;
-    let mut all: Vec<((usize, usize), f64)> = Vec::new();
-    let mut known = std::collections::BTreeSet::new();
-    for words in lines(text) {
-        match &words[..] {
-            [first, ..] if first.text == "c" => {}
-            [first, ..] if first.text == "p" => size = Some(stated_size(&words)?),
-            [i, j, value] => {
-                let most = size.unwrap_or(PauliString::MAX_QUBITS);
-                let place = (i.variable(most)?, j.variable(most)?);
-                if !known.insert(place) {
-                    let message = format!(
-                        "entry ({}, {}) is given twice; give it once, with the sum",
-                        place.0, place.1
-                    );
-                    return Err(i.error(message));
-                }
-                all.push((place, value.number()?));
-            }
-            [first, _] => {
-                let message = "expected `i j value`; a line of sizes, whose entries count from 1, is of another format: remove it and count from 0";
-                return Err(first.error(message.into()));
-            }
-            [first, ..] => return Err(first.error("expected `i j value`".into())),
-            [] => {}
-        }
-    }
-    let highest = all.iter().map(|((i, j), _)| *i.max(j) + 1).max().unwrap_or(0);
-    let size = size.unwrap_or(highest);
+    let mut entries = Entries::default();
+    lines(text).try_for_each(|words| entries.add(&words))?;
+    let highest = entries.known.keys().map(|(i, j)| *i.max(j) + 1).max().unwrap_or(0);
+    let size = entries.size.unwrap_or(highest);
     check_size(size, size)?;
     let mut matrix = vec![vec![0.0; size]; size];
-    all.into_iter().for_each(|((i, j), value)| matrix[i][j] = value);
+    entries.known.into_iter().for_each(|((i, j), value)| matrix[i][j] = value);
     Ok(matrix)
+}
+
+/// Entries as they are read, all of them of the size that the text states, if it does.
+#[derive(Default)]
+struct Entries {
+    size: Option<usize>,
+    known: BTreeMap<(usize, usize), f64>,
+}
+
+impl Entries {
+    /// Reads a line.
+    fn add(&mut self, words: &[Word<'_>]) -> Result<(), CostError> {
+        match words {
+            [first, ..] if first.text == "c" => Ok(()),
+            [first, ..] if first.text == "p" && self.known.is_empty() => {
+                self.size = Some(stated_size(words)?);
+                Ok(())
+            }
+            [first, ..] if first.text == "p" => Err(first.error("the size stands before the entries".into())),
+            [i, j, value] => self.entry([*i, *j], value.number()?),
+            [first, _] => {
+                let message = "expected `i j value`; a line of sizes, whose entries count from 1, is of another format: remove it and count from 0";
+                Err(first.error(message.into()))
+            }
+            [first, ..] => Err(first.error("expected `i j value`".into())),
+            [] => Ok(()),
+        }
+    }
+
+    fn entry(&mut self, [i, j]: [Word<'_>; 2], value: f64) -> Result<(), CostError> {
+        let most = self.size.unwrap_or(MOST_ROWS);
+        let (row, column) = (i.variable(most)?, j.variable(most)?);
+        match self.known.insert((row, column), value) {
+            None => Ok(()),
+            Some(_) => {
+                let message = format!("entry ({row}, {column}) is given twice; give it once, with the sum");
+                Err(i.error(message))
+            }
+        }
+    }
 }
 
 /// SIZE of `p qubo TARGET SIZE DIAGONAL OTHERS`.
@@ -215,8 +231,8 @@ fn stated_size(words: &[Word<'_>]) -> Result<usize, CostError> {
     if kind.text != "qubo" {
         return Err(kind.expected("`qubo`"));
     }
-    let number = size.text.parse::<usize>().ok().filter(|size| (1..=PauliString::MAX_QUBITS).contains(size));
-    number.ok_or_else(|| size.expected(&format!("a size from 1 to {}", PauliString::MAX_QUBITS)))
+    let number = size.text.parse::<usize>().ok().filter(|size| (1..=MOST_ROWS).contains(size));
+    number.ok_or_else(|| size.expected(&format!("a size from 1 to {}", MOST_ROWS)))
 }
 
 #[cfg(test)]
@@ -261,6 +277,7 @@ mod tests {
             ("p qubo 0 4611686018427387904 0 0\n", "auto", "expected a size from 1 to 62"),
             ("p qubo 0 2 0 0\n0 2 1\n", "auto", "expected a variable from 0 to 1"),
             ("p cnf 3 2\n", "auto", "expected `p qubo"),
+            ("5 5 1\np qubo 0 2 0 0\n", "entries", "line 2, column 1: the size stands before the entries"),
         ] {
             let format = MatrixFormat::by_name(format).expect("a format");
             let error = read_matrix(text, format).expect_err(text).to_string();
