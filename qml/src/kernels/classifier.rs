@@ -138,7 +138,8 @@ impl KernelClassifier {
     /// use std::sync::Arc;
     /// // 60 samples of one moon, 6 of the other, which cross.
     /// let all = moons(120, 0.4, 0)?;
-    /// let of = |class| (0..120).filter(move |row| all.labels[*row] == class);
+    /// let labels = &all.labels;
+    /// let of = |class| (0..120).filter(move |row: &usize| labels[*row] == class);
     /// let rows: Vec<usize> = of(0).chain(of(1).take(6)).collect();
     /// let data = all.select(&rows);
     /// let kernel = KernelSettings { kind: "gaussian".into(), ..Default::default() };
