@@ -91,10 +91,9 @@ fn it_changes_nothing() {
         let operations = circuit.flatten().expect("flat").instructions.len();
         let distance =
             amplitudes[0].iter().zip(&amplitudes[1]).map(|(a, b)| (a - b).norm_sqr()).sum::<f64>().sqrt();
-        assert!(
-            distance < 4.0 * tolerance::state(f64::EPSILON, operations),
-            "{num_qubits} qubits: {distance}"
-        );
+        // Gates that undo each other are wrong in the same direction again and again.
+        let bound = tolerance::ORACLE + f64::EPSILON * operations as f64;
+        assert!(distance < bound, "{num_qubits} qubits: {distance} > {bound}");
     }
 }
 
