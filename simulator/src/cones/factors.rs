@@ -1,7 +1,7 @@
 //! Terms as products of factors that never meet: a string's cone may fall apart, and then its expectation is the product of those of
 //! its parts. Called by compiling; every factor is found once, whatever the number of terms that it is in.
 
-use super::groups::union;
+use super::groups::{seconds, union};
 use super::walk::{Cone, Taken, Walk, Walked, qubits};
 use crate::program::Sets;
 use ansatz_circuits::{FlatInstruction, Pauli, PauliString};
@@ -31,12 +31,18 @@ pub(super) struct Factors<'a> {
     walk: Walk<'a>,
     known: HashMap<(PauliString, Cone), usize>,
     pub(super) all: Vec<Factor>,
+    longest_s: f64,
 }
 
 impl<'a> Factors<'a> {
     pub(super) fn new(num_qubits: usize, instructions: &'a [FlatInstruction], taken: Taken) -> Factors<'a> {
         let walk = Walk::new(num_qubits, instructions, taken);
-        Factors { instructions, walk, known: HashMap::new(), all: Vec::new() }
+        Factors { instructions, walk, known: HashMap::new(), all: Vec::new(), longest_s: 0.0 }
+    }
+
+    /// Predicted seconds of the factor that takes longest.
+    pub(super) fn longest_s(&self) -> f64 {
+        self.longest_s
     }
 
     /// The product that a term's expectation is.
@@ -62,7 +68,10 @@ impl<'a> Factors<'a> {
         let number = *self.known.entry((factor.string.clone(), factor.cone.clone())).or_insert(next);
         match self.all.get_mut(number) {
             Some(known) => known.taken = union(&known.taken, &factor.taken),
-            None => self.all.push(factor),
+            None => {
+                self.longest_s = self.longest_s.max(seconds(factor.qubits.len(), factor.cone.len(), 1));
+                self.all.push(factor);
+            }
         }
         number
     }

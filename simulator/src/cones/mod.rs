@@ -97,10 +97,20 @@ impl Cones {
         }
         let taken = if options.pull_back { Taken::Clifford } else { Taken::Nothing };
         let mut factors = Factors::new(num_qubits, &instructions, taken);
-        let products: Vec<Vec<Product>> = given
-            .iter()
-            .map(|sum| sum.terms().iter().map(|(c, string)| factors.product(*c, string)).collect())
-            .collect();
+        // No factor alone may take so long that nothing is gained: then the other terms need not be looked at.
+        let terms = given.iter().map(|sum| sum.terms().len()).sum();
+        let bound = if is_too_wide { f64::INFINITY } else { seconds(num_qubits, instructions.len(), terms) };
+        let mut products: Vec<Vec<Product>> = Vec::with_capacity(given.len());
+        for sum in given.iter() {
+            let mut of_sum = Vec::with_capacity(sum.terms().len());
+            for (coefficient, string) in sum.terms() {
+                of_sum.push(factors.product(*coefficient, string));
+                if WORTH * factors.longest_s() > bound {
+                    return Ok(None);
+                }
+            }
+            products.push(of_sum);
+        }
         let groups = groups(&factors.all);
         if !is_too_wide && !is_worth(num_qubits, &groups) {
             return Ok(None);

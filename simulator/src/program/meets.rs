@@ -13,6 +13,9 @@ pub(crate) enum AtEnd {
     NoBits,
 }
 
+/// Steps times bits: with more, nothing is looked at. Their branches would be too many in any case.
+const MOST_LOOKED_AT: usize = 1 << 22;
+
 /// By step: the bits that were written before it and are read after it, where branches may meet.
 #[derive(Debug, Default)]
 pub(crate) struct Meets {
@@ -22,7 +25,7 @@ pub(crate) struct Meets {
 impl Meets {
     /// Of a circuit that nothing follows.
     pub(crate) fn of(part: &Part, at_end: AtEnd) -> Meets {
-        if !part.meets {
+        if !part.meets || part.steps.len().saturating_mul(part.num_bits) > MOST_LOOKED_AT {
             return Meets::default();
         }
         let live = live_bits(part, at_end);
