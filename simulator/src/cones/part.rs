@@ -41,9 +41,8 @@ pub(super) fn parts(
             match factors[..] {
                 [] => sum.constant += coefficient,
                 [factor] => {
-                    let term = (*coefficient, local[factor].clone());
                     let part = part_of[factor];
-                    if let Some(observable) = questions[part].add(number, term) {
+                    if let Some(observable) = questions[part].add(number, *coefficient, &local[factor]) {
                         sum.products.push(Asked { coefficient: 1.0, of: vec![Answer { part, observable }] });
                     }
                 }
@@ -69,7 +68,8 @@ pub(super) fn parts(
 
 impl Questions {
     /// Adds a term to what one of the circuit's observables asks here; the number of a sum that begins with it.
-    fn add(&mut self, observable: usize, term: (f64, PauliString)) -> Option<usize> {
+    fn add(&mut self, observable: usize, coefficient: f64, string: &PauliString) -> Option<usize> {
+        let term = (coefficient, string.clone());
         let next = self.observables.len();
         let at = *self.partial.entry(observable).or_insert(next);
         if at < next {

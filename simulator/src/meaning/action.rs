@@ -7,7 +7,7 @@
 use crate::backend::Kernels;
 use crate::plan::Plan;
 use crate::{Inputs, PlanOptions, Purpose, RandomStream};
-use ansatz_circuits::{C64, Circuit, Control, Matrix, is_unitary};
+use ansatz_circuits::{C64, Circuit, Control, Instruction, Matrix, Operation, is_unitary};
 use ansatz_kernels::Cpu;
 
 /// A matrix on one qubit under controls.
@@ -18,10 +18,12 @@ pub(super) struct Action {
     pub(super) matrix: Matrix,
 }
 
-/// Entries of vectors, which are at most 1, are the same up to this.
+/// Entries of vectors, which are at most 1, are the same up to this,
 const TOLERANCE: f64 = 1e-11;
-/// Entries of matrices so close to a simple number are that number.
-const ROUNDING: f64 = 1e-12;
+/// or this for each operation: many gates that undo each other are wrong in the same direction.
+const TOLERANCE_OF_ONE: f64 = 5e-15;
+/// Entries of matrices that are closer to a simple number by this factor are that number.
+const ROUNDING: f64 = 0.1;
 /// Pairs of entries that are nearly parallel say nothing of a matrix.
 const LEAST_DETERMINANT: f64 = 1e-3;
 
@@ -30,6 +32,7 @@ struct Tried {
     num_qubits: usize,
     before: [Vec<C64>; 2],
     after: [Vec<C64>; 2],
+    tolerance: f64,
 }
 
 /// What a unitary circuit without parameters does, if it is a matrix on one qubit under one control at least.
@@ -42,6 +45,11 @@ pub(super) fn action(body: &Circuit, options: &PlanOptions) -> Option<Action> {
 
 impl Tried {
     fn of(body: &Circuit, options: &PlanOptions) -> Option<Tried> {
+        let of_part = |part: &Instruction| match part.operation() {
+            Operation::Composite(composite) => composite.num_operations(),
+            _ => 1,
+        };
+        let operations: u64 = body.instructions().iter().map(of_part).sum();
         let num_qubits = body.num_qubits();
         // Every qubit is at its own place in the end.
         let options = PlanOptions { relabel: false, meaning: false, ..*options };
@@ -59,7 +67,8 @@ impl Tried {
             cpu.amplitudes(&state, 0).ok()
         });
         let [first, second] = after;
-        Some(Tried { num_qubits, before, after: [first?, second?] })
+        let tolerance = TOLERANCE.max(TOLERANCE_OF_ONE * operations as f64);
+        Some(Tried { num_qubits, before, after: [first?, second?], tolerance })
     }
 
     fn action(&self) -> Option<Action> {
@@ -95,7 +104,7 @@ impl Tried {
         let most = 1usize << (self.num_qubits - 2);
         let mut changed = Vec::new();
         for index in 0..1 << self.num_qubits {
-            let moves = |k: usize| (self.before[k][index] - self.after[k][index]).norm() > TOLERANCE;
+            let moves = |k: usize| (self.before[k][index] - self.after[k][index]).norm() > self.tolerance;
             if moves(0) || moves(1) {
                 if changed.len() == most {
                     return None;
@@ -115,10 +124,10 @@ impl Tried {
             .max_by(|a, b| self.before[0][*a].norm_sqr().total_cmp(&self.before[0][*b].norm_sqr()))?;
         let phase = ratio(0, largest);
         let fits = |k: usize, index: usize| {
-            (self.after[k][index] - phase * self.before[k][index]).norm() <= TOLERANCE
+            (self.after[k][index] - phase * self.before[k][index]).norm() <= self.tolerance
         };
         let is_phase = changed.iter().all(|index| fits(0, *index) && fits(1, *index));
-        is_phase.then(|| simple(phase / phase.norm()))
+        is_phase.then(|| self.simple(phase / phase.norm()))
     }
 
     /// The matrix that acts on the target in all of these entries.
@@ -139,29 +148,31 @@ impl Tried {
         if determinant(&before) < LEAST_DETERMINANT {
             return None;
         }
-        let matrix = (of(&self.after, best) * before.try_inverse()?).map(simple);
+        let matrix = (of(&self.after, best) * before.try_inverse()?).map(|entry| self.simple(entry));
         let is_off = |pair: [usize; 2]| {
-            (&matrix * of(&self.before, pair) - of(&self.after, pair)).iter().any(|z| z.norm() > TOLERANCE)
+            (&matrix * of(&self.before, pair) - of(&self.after, pair))
+                .iter()
+                .any(|z| z.norm() > self.tolerance)
         };
         let fits = is_unitary(&matrix) && !pairs().any(is_off);
         fits.then_some(matrix)
     }
-}
 
-/// A number with what is 0, ½, √½ or 1 up to rounding made so.
-fn simple(z: C64) -> C64 {
-    let known = [0.0, 0.5, std::f64::consts::FRAC_1_SQRT_2, 1.0];
-    let part = |x: f64| {
-        let near = known.into_iter().find(|value| (x.abs() - value).abs() < ROUNDING);
-        near.map_or(x, |value| value.copysign(x) + 0.0)
-    };
-    C64::new(part(z.re), part(z.im))
+    /// A number with what is 0, ½, √½ or 1 up to rounding made so.
+    fn simple(&self, z: C64) -> C64 {
+        let known = [0.0, 0.5, std::f64::consts::FRAC_1_SQRT_2, 1.0];
+        let part = |x: f64| {
+            let near = known.into_iter().find(|value| (x.abs() - value).abs() < ROUNDING * self.tolerance);
+            near.map_or(x, |value| value.copysign(x) + 0.0)
+        };
+        C64::new(part(z.re), part(z.im))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ansatz_circuits::{Instruction, Operation, table};
+    use ansatz_circuits::table;
 
     fn found(circuit: &Circuit) -> Option<Action> {
         action(circuit, &PlanOptions::default())
