@@ -14,6 +14,8 @@ pub(super) struct Branch<S> {
     /// The circuit it is in, the next step of that, and what comes after it.
     pub(super) part: Arc<Part>,
     pub(super) at: usize,
+    /// Whether nothing has acted on it since |0…0⟩: then what is zero is known to be.
+    pub(super) is_zero: bool,
     pub(super) course: Option<Arc<dyn Continue>>,
     /// Bits that show something else than their last measurement, if the circuit does not say it itself.
     pub(super) shown: Option<Vec<(u32, FinalBit)>>,
@@ -28,6 +30,7 @@ impl<S> Branch<S> {
             events: self.events,
             part: Arc::clone(&self.part),
             at: self.at,
+            is_zero: self.is_zero,
             course: self.course.clone(),
             shown: self.shown.clone(),
         }

@@ -15,6 +15,7 @@ use super::shots::Shots;
 use super::tally::Counts;
 use crate::backend::Kernels;
 use crate::inputs::check_finite;
+use crate::plan::Derivatives;
 use crate::program::{AtEnd, Meets, Step};
 use crate::{Angles, Bits, Inputs, Plan, Program, Result, SimulatorError};
 use std::collections::BTreeMap;
@@ -246,6 +247,7 @@ impl<'a, K: Kernels> Walk<'a, K> {
             state,
             bits: Bits::new(self.program.num_bits()),
             events: 0,
+            is_zero: part.initial_amplitudes.is_none(),
             part,
             at: 0,
             course,
@@ -283,8 +285,12 @@ impl<'a, K: Kernels> Walk<'a, K> {
 
     fn apply(&self, plan: &Plan, branch: &mut Branch<K::State>) -> Result<()> {
         let part = Arc::clone(&branch.part);
-        let angles = part.angles.as_deref().unwrap_or(self.angles);
-        self.kernels.run_passes(&plan.bind_anywhere(&Inputs::one(Angles(angles))), &mut branch.state)
+        let inputs = Inputs::one(Angles(part.angles.as_deref().unwrap_or(self.angles)));
+        let passes = match std::mem::take(&mut branch.is_zero) {
+            true => plan.bind(&inputs, Derivatives::Omit),
+            false => plan.bind_anywhere(&inputs),
+        };
+        self.kernels.run_passes(&passes, &mut branch.state)
     }
 
     /// The branch after its measurement read `value` with `probability`.
@@ -295,6 +301,7 @@ impl<'a, K: Kernels> Walk<'a, K> {
         probability: f64,
     ) -> Result<Branch<K::State>> {
         let part = Arc::clone(&branch.part);
+        branch.is_zero = false;
         match part.steps.get(branch.at) {
             Some(Step::Measure { qubit, bit }) => {
                 self.kernels.project(&mut branch.state, *qubit, value, probability)?;
