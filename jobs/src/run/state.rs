@@ -32,16 +32,12 @@ impl Runner<'_> {
         task: &Task,
         answer: &mut RunAnswer,
     ) -> Result<(), RunError> {
-        let map = plan.parameter_map();
-        let mut angles = Vec::new();
-        for row in &task.rows {
-            angles.extend(map.angles(row).map_err(SimulatorError::from)?);
-        }
-        let inputs = Inputs::batch(task.rows.len(), Angles(&angles));
         if self.has_rows() {
             let observed = ObservedPlan::new(plan.clone(), task.observables.clone())?;
             return self.ask_apart(backend, &observed, task, answer);
         }
+        let angles = task.angles(plan.parameter_map())?;
+        let inputs = Inputs::batch(task.rows.len(), Angles(&angles));
         self.read(&*backend.run(plan, &inputs)?, task, answer)
     }
 
@@ -53,11 +49,7 @@ impl Runner<'_> {
         task: &Task,
         answer: &mut RunAnswer,
     ) -> Result<(), RunError> {
-        let map = observed.parameter_map();
-        let mut angles = Vec::new();
-        for row in &task.rows {
-            angles.extend(map.angles(row).map_err(SimulatorError::from)?);
-        }
+        let angles = task.angles(observed.parameter_map())?;
         let values = backend.expectations(observed, &Inputs::batch(task.rows.len(), Angles(&angles)))?;
         for (place, row) in task.places.iter().zip(values.chunks(task.observables.len())) {
             put(&mut answer.expectations, *place, row.to_vec());

@@ -7,7 +7,7 @@ use super::initial_state::started;
 use crate::circuit::{Bound, QubitNames, read_observables, too_large};
 use crate::error::Outcome;
 use ansatz::circuits::qasm::{self, Course};
-use ansatz::circuits::{Circuit, PauliSum};
+use ansatz::circuits::{Circuit, ParameterMap, PauliSum};
 use ansatz::simulator::{PlanOptions, Program, SimulatorError, machine::ObservedPlan};
 use std::sync::Arc;
 use std::time::Instant;
@@ -107,6 +107,15 @@ impl Source<'_> {
 }
 
 impl Task {
+    /// The angles of all rows, one after the other.
+    pub(super) fn angles(&self, map: &ParameterMap) -> Result<Vec<f64>, SimulatorError> {
+        let mut angles = Vec::with_capacity(self.rows.len() * map.num_slots());
+        for row in &self.rows {
+            angles.extend(map.angles(row)?);
+        }
+        Ok(angles)
+    }
+
     /// Qubits that are measured at the end; fewer, where it is known that they read no more than so many bits together.
     pub(super) fn measured_qubits(&self) -> usize {
         if let Some(bits) = self.program.outcome_bits() {
